@@ -1,0 +1,123 @@
+"""1,797 handwritten digits, 8×8 pixels each, from scikit-learn (UCI "Optical Recognition of Handwritten Digits").
+
+`dataset()` is a `datasets.Dataset` with Image and ClassLabel features; `tensors()` turns it, or any data set with the
+same features, into what the models take; `split(seed)` deals the images into three piles that never overlap.
+"""
+
+import functools
+from dataclasses import dataclass
+
+import torch
+
+from course_lib.errors import CourseError
+from course_lib.runtime import generator, require
+
+PIXELS = 64
+CLASSES = 10
+SIDE = 8
+
+
+@dataclass(frozen=True)
+class Digits:
+    """Some images and what they show. images: float [n, 64] in 0..1 (0 is paper, 1 is ink); labels: long [n]."""
+
+    images: torch.Tensor
+    labels: torch.Tensor
+
+    def __len__(self):
+        return len(self.labels)
+
+    def take(self, count):
+        """Return the first `count` images. CourseError if there are fewer, or if `count` is below 1."""
+        if not 1 <= count <= len(self):
+            raise CourseError(f"{count} images were asked for and there are {len(self)}: ask for 1 to {len(self)}.")
+        return Digits(self.images[:count], self.labels[:count])
+
+    def only(self, classes):
+        """Return the images whose label is in `classes` (iterable of digits)."""
+        return self._where(torch.isin(self.labels, torch.tensor(list(classes))))
+
+    def without(self, classes):
+        """Return the images whose label is not in `classes` (iterable of digits)."""
+        return self._where(~torch.isin(self.labels, torch.tensor(list(classes))))
+
+    def _where(self, keep):
+        return Digits(self.images[keep], self.labels[keep])
+
+
+@dataclass(frozen=True)
+class Split:
+    """Three piles without a common image: `teacher` (trains the teacher), `transfer` (what the student sees),
+    `test` (seen by nobody before the score)."""
+
+    teacher: Digits
+    transfer: Digits
+    test: Digits
+
+
+@functools.cache
+def _raw():
+    require("sklearn")
+    from sklearn.datasets import load_digits
+
+    bunch = load_digits()
+    # 17 grey levels 0..16 become 0..255, so that the picture can be stored as an ordinary image without loss.
+    return (bunch.images * 255 / 16).round().astype("uint8"), bunch.target
+
+
+def dataset():
+    """Return the digits as a `datasets.Dataset` with features image: Image and label: ClassLabel."""
+    datasets = require("datasets")
+    from PIL import Image
+
+    pictures, labels = _raw()
+    features = datasets.Features(
+        image=datasets.Image(), label=datasets.ClassLabel(names=[str(c) for c in range(CLASSES)])
+    )
+    columns = {"image": [Image.fromarray(p) for p in pictures], "label": labels.tolist()}
+    return datasets.Dataset.from_dict(columns, features=features)
+
+
+def tensors(data=None):
+    """Return the Digits of a `datasets.Dataset` with columns image and label (default: the built-in digits).
+
+    Images of another size or in colour become grey and 8×8; white is taken as ink, as in MNIST.
+    CourseError if a column is missing or the data set is empty.
+    """
+    if data is None:  # the same numbers as tensors(dataset()), without importing `datasets`
+        pictures, labels = _raw()
+        images = torch.from_numpy(pictures).reshape(-1, PIXELS).float() / 255
+        return Digits(images, torch.from_numpy(labels).long())
+    columns = getattr(data, "column_names", None)
+    if columns is None or not {"image", "label"} <= set(columns):
+        raise CourseError(
+            f"The data set has the columns {columns}: it needs 'image' and 'label'; "
+            "rename yours with data.rename_column(old, new)."
+        )
+    if len(data) == 0:
+        raise CourseError("The data set is empty: it needs at least one image; check the split or filter you used.")
+    import numpy as np
+
+    small = [np.asarray(row.convert("L").resize((SIDE, SIDE)), dtype="float32") / 255 for row in data["image"]]
+    return Digits(torch.from_numpy(np.stack(small)).reshape(-1, PIXELS), torch.tensor(data["label"]))
+
+
+def split(seed, teacher=600, transfer=600, test=597, data=None):
+    """Deal the images into a Split by `seed`; the piles never overlap.
+
+    teacher, transfer, test: how many images each; data: Digits (default: all 1,797).
+    CourseError if they sum to more images than exist, or one is below 1.
+    """
+    data = tensors() if data is None else data
+    sizes = {"teacher": teacher, "transfer": transfer, "test": test}
+    for name, size in sizes.items():
+        if size < 1:
+            raise CourseError(f"The {name} set would have {size} images: every set needs at least 1.")
+    if sum(sizes.values()) > len(data):
+        raise CourseError(
+            f"{teacher} + {transfer} + {test} images were asked for and only {len(data)} exist: "
+            "make one of teacher, transfer or test smaller."
+        )
+    order = torch.randperm(len(data), generator=generator(seed, "digits"))
+    piles = order[: sum(sizes.values())].split(list(sizes.values()))
+    return Split(*(Digits(data.images[pile], data.labels[pile]) for pile in piles))

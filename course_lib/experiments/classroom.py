@@ -1,0 +1,119 @@
+"""Classroom: for every seed one split of the digits and one trained teacher; students sit in it for every condition.
+
+Students of one seed share their data, initial weights and batches, whatever they are taught: differences are paired.
+"""
+
+from dataclasses import dataclass
+
+import torch
+
+from course_lib import metrics, runtime
+from course_lib.data import digits
+from course_lib.errors import CourseError
+from course_lib.models import classifiers
+from course_lib.results import Table
+from course_lib.training import Cohort, Lesson, train_cohort
+
+
+@dataclass(frozen=True)
+class TeacherRecipe:
+    """How a teacher is trained: model name, images with labels, optimiser steps, learning rate, noise, weight decay."""
+
+    model: str = "teacher"
+    images: int = 600
+    steps: int = 500
+    lr: float = 0.005
+    noise: float = 0.1
+    weight_decay: float = 0.01
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One seed's place: its split, and the teacher's logits on the transfer set [n, 10] and the test set [m, 10]."""
+
+    seed: int
+    split: digits.Split
+    transfer_logits: torch.Tensor
+    test_logits: torch.Tensor
+
+
+@dataclass(frozen=True)
+class Classroom:
+    """One Seat per seed, and the teachers as a Cohort in the same order."""
+
+    seats: tuple
+    teachers: Cohort
+
+    @property
+    def seeds(self):
+        return tuple(seat.seed for seat in self.seats)
+
+    def students(self, lessons, widths, **settings):
+        """Train a student per condition and seed; return (Cohort, test logits [conditions, seeds, m, 10]).
+
+        lessons: dict from condition to a function Seat → Lesson; widths and settings as in train_cohort.
+        """
+        cohort = train_cohort([lesson(seat) for lesson in lessons.values() for seat in self.seats], widths, **settings)
+        tests = torch.stack([seat.split.test.images for seat in self.seats])
+        logits = cohort.logits(tests.repeat(len(lessons), 1, 1)).cpu()
+        return cohort, logits.unflatten(0, (len(lessons), len(self.seats)))
+
+    def table(self, lessons, widths, **settings):
+        """Return the Table of accuracy and agreement (percent, on the test set) of students() with these arguments."""
+        _, logits = self.students(lessons, widths, **settings)
+        return Table.of(lessons, self.seeds, accuracy=self.accuracy(logits), agreement=self.agreement(logits))
+
+    def accuracy(self, logits):
+        """Return the accuracy in percent [..., seeds] of test logits [..., seeds, m, 10]."""
+        return 100 * metrics.accuracy(logits, torch.stack([seat.split.test.labels for seat in self.seats]))
+
+    def agreement(self, logits):
+        """Return the agreement with each seed's teacher in percent [..., seeds]."""
+        return 100 * metrics.agreement(logits, torch.stack([seat.test_logits for seat in self.seats]))
+
+    def teacher_accuracy(self):
+        """Return the teachers' accuracy on the test set in percent [seeds]."""
+        return self.accuracy(torch.stack([seat.test_logits for seat in self.seats]))
+
+
+def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, device=None, progress=False):
+    """Split the digits and train a teacher for every seed; return the Classroom.
+
+    seeds: distinct whole numbers (default: runtime.seeds()); recipe: TeacherRecipe; transfer, test: images per set.
+    """
+    recipe = recipe or TeacherRecipe()
+    seeds = check_seeds(runtime.seeds() if seeds is None else seeds)
+    splits = [digits.split(seed, recipe.images, transfer, test) for seed in seeds]
+    lessons = [Lesson(s.teacher.images, s.teacher.labels, seed=seed) for s, seed in zip(splits, seeds, strict=True)]
+    teachers = train_cohort(
+        lessons,
+        classifiers.WIDTHS[recipe.model],
+        steps=recipe.steps,
+        lr=recipe.lr,
+        noise=recipe.noise,
+        weight_decay=recipe.weight_decay,
+        device=device,
+        progress=progress,
+    )
+    seats = seat_students(seeds, splits, teachers)
+    return Classroom(seats, teachers)
+
+
+def seat_students(seeds, splits, teachers):
+    """Return the Seats of `teachers`, a Cohort with one teacher per split."""
+    transfer = teachers.logits(torch.stack([s.transfer.images for s in splits])).cpu()
+    test = teachers.logits(torch.stack([s.test.images for s in splits])).cpu()
+    return tuple(Seat(*row) for row in zip(seeds, splits, transfer, test, strict=True))
+
+
+def check_seeds(seeds):
+    """Return `seeds` as a tuple of ints; CourseError unless they are at least two distinct whole numbers ≥ 0."""
+    try:
+        seeds = tuple(seed.__index__() for seed in seeds)
+    except (TypeError, AttributeError):
+        raise CourseError(f"seeds is {seeds!r}: give whole numbers, such as range(8).") from None
+    if len(seeds) < 2 or len(set(seeds)) < len(seeds) or min(seeds) < 0:
+        raise CourseError(
+            f"The seeds are {seeds}: give at least two different numbers, none negative, such as range(8)."
+        )
+    return seeds

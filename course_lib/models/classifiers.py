@@ -1,0 +1,48 @@
+"""Small classifiers: matrix products with a non-linear function between them."""
+
+import torch
+from torch import nn
+
+from course_lib.errors import CourseError, unknown
+from course_lib.runtime import generator
+
+WIDTHS = {
+    "teacher": (64, 256, 10),
+    "student": (64, 16, 10),
+    "wide student": (64, 32, 10),
+    "thin student": (64, 7, 10),
+}
+
+
+def mlp(widths, seed=0):
+    """Return a multi-layer perceptron as nn.Sequential: Linear, ReLU, Linear, ..., Linear.
+
+    widths: layer sizes from input to classes, as (64, 16, 10). seed: fixes the initial weights.
+    Weights and biases are uniform in ±1/√(inputs), PyTorch's default for nn.Linear.
+    CourseError if fewer than two widths or one below 1.
+    """
+    if len(widths) < 2 or min(widths) < 1:
+        raise CourseError(
+            f"The widths are {tuple(widths)}: give at least two sizes of 1 or more, such as (64, 16, 10)."
+        )
+    source = generator(seed, "weights")
+    layers = []
+    for inputs, outputs in zip(widths[:-1], widths[1:], strict=True):
+        linear = nn.utils.skip_init(nn.Linear, inputs, outputs)
+        with torch.no_grad():
+            for parameter in linear.parameters():
+                parameter.uniform_(-(inputs**-0.5), inputs**-0.5, generator=source)
+        layers += [linear, nn.ReLU()]
+    return nn.Sequential(*layers[:-1])  # no ReLU after the last layer: its outputs are the logits
+
+
+def build(name, seed=0):
+    """Return the classifier called `name` (see WIDTHS) with fresh weights. Unknown name: CourseError."""
+    if name not in WIDTHS:
+        raise unknown("model", name, WIDTHS)
+    return mlp(WIDTHS[name], seed)
+
+
+def parameter_count(model):
+    """Return how many numbers the model has learned (weights and biases)."""
+    return sum(p.numel() for p in model.parameters())

@@ -1,0 +1,85 @@
+"""How a notebook speaks: sentences made from results, and sliders that redraw a figure."""
+
+import os
+from dataclasses import dataclass
+
+from course_lib.errors import CourseError
+
+
+@dataclass(frozen=True)
+class Say:
+    """Markdown text that Jupyter shows as prose."""
+
+    text: str
+
+    def _repr_markdown_(self):
+        return self.text
+
+    def __repr__(self):
+        return self.text
+
+
+def say(*lines):
+    """Return the lines as one Markdown paragraph each. Numbers in prose come from results this way, never typed."""
+    return Say("\n\n".join(lines))
+
+
+def reveal(guess, measured, unit="%"):
+    """Return the reader's guess beside the measured Interval; guess: a number, or None for no guess.
+
+    CourseError if the guess is neither.
+    """
+    found = f"Measured: **{measured.plain()} {unit}** (mean ± 95 % interval over {measured.n} seeds)."
+    if guess is None:
+        return say("No guess yet: put a number into `guess` above, run that cell, then this one.", found)
+    if isinstance(guess, bool) or not isinstance(guess, int | float):
+        raise CourseError(f"The guess is {guess!r}: write a plain number, such as 50, or None for no guess.")
+    off = abs(guess - measured.mean)
+    close = (
+        "That is as close as the measurement itself." if off <= max(measured.half, 1) else f"You were {off:.0f} off."
+    )
+    return say(f"Your guess: **{guess:g} {unit}**. {close}", found)
+
+
+def slider(draw, **choices):
+    """Show draw(...) with one slider per keyword argument.
+
+    draw: a function that returns a figure; choices: for each of its arguments the values to choose from; the first is shown first.
+    Where nobody can move a slider (a page, a test, a stored notebook) the first picture stands alone.
+    CourseError if an argument has no values.
+    """
+    from IPython.display import display
+
+    for name, values in choices.items():
+        if not values:
+            raise CourseError(f"The slider {name!r} has no values: give at least one, the first is shown first.")
+    if "JPY_SESSION_NAME" not in os.environ:  # set by JupyterLab for the kernels of its notebooks
+        display(draw(**{name: values[0] for name, values in choices.items()}))
+        return
+    import ipywidgets
+
+    controls = {
+        name: ipywidgets.SelectionSlider(
+            options=sorted(values),
+            value=values[0],
+            description=name,
+            continuous_update=False,
+            style={"description_width": "auto"},
+        )
+        for name, values in choices.items()
+    }
+    picture = ipywidgets.interactive_output(draw_and_show(draw), controls)
+    display(ipywidgets.VBox([*controls.values(), picture]))
+
+
+def draw_and_show(draw):
+    """Return a function that draws and displays the figure, or the sentence of a CourseError instead of a traceback."""
+    from IPython.display import display
+
+    def redraw(**values):
+        try:
+            display(draw(**values))
+        except CourseError as error:
+            print(error)
+
+    return redraw

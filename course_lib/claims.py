@@ -13,9 +13,9 @@ from course_lib.metrics import Interval
 class Claim:
     """A statement that a measurement can refute.
 
-    name: short identifier; sentence: the statement; measured: its Interval over seeds; above, below: the bounds that the whole
-    interval must clear (at least one); unit, decimals: of measured; control: what could explain the effect away, and what it
-    gave; paper: the published number beside it, or ""; source: where that number stands.
+    name: short identifier; sentence: the statement; measured: its Interval over seeds; above, below: the bounds that
+    the whole interval must clear (at least one); unit, decimals: of measured; control: what could explain the effect
+    away, and what it gave; paper: the published number beside it, or ""; source: where that number stands.
     """
 
     name: str
@@ -35,7 +35,8 @@ class Claim:
 
     @property
     def verdict(self):
-        """ "holds" if the whole interval clears the bounds, "contradicted" if all of it misses one, else "not shown"."""
+        """ "holds" if the whole interval clears the bounds, "contradicted" if all of it misses one, else "not
+        shown"."""
         low, high = self.measured.low, self.measured.high
         if (self.above is None or low > self.above) and (self.below is None or high < self.below):
             return "holds"

@@ -31,6 +31,7 @@ THEMES = {
 }
 MARKERS = ("o", "s", "^", "D", "v")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
+HATCHES = ("", "///", "..", "xx", "++")
 _theme = "light"
 
 
@@ -117,7 +118,7 @@ def dots(rows, *, title, x, zero=None):
     figure, ax = canvas(height=1.1 + 0.34 * len(rows))
     ax.grid(axis="y", visible=False)
     ax.grid(axis="x", color=look.faint, linewidth=0.8)
-    for place, (label, value) in enumerate(rows.items()):
+    for place, value in enumerate(rows.values()):
         ax.plot([value.low, value.high], [place, place], color=look.colours[0], linewidth=2.4, solid_capstyle="butt")
         ax.plot(value.mean, place, "o", color=look.colours[0], markersize=7)
         ax.annotate(
@@ -152,8 +153,8 @@ def bars(groups, *, title, x, y, log=False):
     width = 0.8 / len(groups)
     for i, (label, heights) in enumerate(groups.items()):
         places = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * width
-        ax.bar(places, heights, width * 0.92, color=look.colours[i], label=label, hatch=("", "///", "..", "xx", "++")[i],
-               edgecolor=look.paper, linewidth=0)  # fmt: skip
+        style = {"color": look.colours[i], "hatch": HATCHES[i], "edgecolor": look.paper, "linewidth": 0}
+        ax.bar(places, heights, width * 0.92, label=label, **style)
     ax.set_xticks(range(len(categories)), [str(c) for c in categories])
     if log:
         ax.set_yscale("log")

@@ -1,8 +1,8 @@
 """Distillation losses. One convention for all of them:
 
-- Logits have shape [..., images, classes]. Classes are summed, images are averaged, and leading dimensions stay: a cohort
-  [students, images, classes] gives one loss per student, [images, classes] gives one number. (PyTorch calls this
-  "batchmean"; its reduction="mean" would also divide by the number of classes.)
+- Logits have shape [..., images, classes]. Classes are summed, images are averaged, and leading dimensions stay: a
+  cohort [students, images, classes] gives one loss per student, [images, classes] gives one number. (PyTorch calls
+  this "batchmean"; its reduction="mean" would also divide by the number of classes.)
 - The first argument is always the student's logits, the second is what it should match.
 - The soft loss is T² · KL(teacher ‖ student), both softened by the same temperature T. It is 0 when both agree.
   T² keeps the gradient's size when T grows (Hinton, Vinyals, Dean 2015, arXiv 1503.02531, section 2).

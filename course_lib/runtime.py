@@ -173,8 +173,6 @@ def require(package):
 def machine_check():
     """Return a text that says in words what this machine has, what is missing, and what to do about it."""
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"]
-    if sys.version_info < (3, 11):
-        lines.append("  → too old: this course needs Python 3.11 or newer.")
     missing = []
     for package, use in PACKAGES.items():
         name = _DISTRIBUTIONS.get(package, package)

@@ -44,8 +44,8 @@ def reveal(guess, measured, unit="%"):
 def slider(draw, **choices):
     """Show draw(...) with one slider per keyword argument.
 
-    draw: a function that returns a figure; choices: for each of its arguments the values to choose from; the first is shown first.
-    Where nobody can move a slider (a page, a test, a stored notebook) the first picture stands alone.
+    draw: a function that returns a figure; choices: for each of its arguments the values to choose from; the first is
+    shown first. Where nobody can move a slider (a page, a test, a stored notebook) the first picture stands alone.
     CourseError if an argument has no values.
     """
     from IPython.display import display

@@ -1,4 +1,5 @@
-"""Chapter 01. Hard labels against the teacher's soft targets: where they help, where not, and what the gain is made of."""
+"""Chapter 01. Hard labels against the teacher's soft targets: where they help, where not, and what the gain is made
+of."""
 
 from dataclasses import dataclass
 
@@ -111,8 +112,8 @@ def shuffle_the_rest(logits, seed):
 
 
 def mean_of_class(logits, labels, T):
-    """Return logits whose softmax at T is, for each image, the mean soft target of its class: knowledge of which classes look
-    alike, but not of this image. logits: [n, classes]; labels: long [n]."""
+    """Return logits whose softmax at T is, for each image, the mean soft target of its class: knowledge of which
+    classes look alike, but not of this image. logits: [n, classes]; labels: long [n]."""
     targets = (logits / T).softmax(dim=-1)
     means = torch.stack([targets[labels == label].mean(dim=0) for label in labels])
     return T * means.log()
@@ -230,10 +231,11 @@ def claims(result):
         ),
         Claim(
             "most of it is the teacher's data",
-            "A teacher that saw many labels is worth more than one trained on the student's own few images.",
+            "A teacher that saw many labels is worth more than one trained on the student's few.",
             controls.gain("soft", "soft, teacher of the same images"),
             above=3,
-            control=f"that teacher's gain over hard labels: {controls.gain('soft, teacher of the same images', 'hard labels')}",
+            control="that teacher's gain over hard labels: "
+            f"{controls.gain('soft, teacher of the same images', 'hard labels')}",
         ),
         Claim(
             "each image counts",
@@ -243,7 +245,7 @@ def claims(result):
         ),
         Claim(
             "which wrong answers matters",
-            "The same values on shuffled wrong classes help less than the class's mean: it matters which classes look alike.",
+            "The same values on shuffled wrong classes help less: it matters which classes look alike.",
             controls.gain("soft, mean of the class", "soft, shuffled"),
             above=1,
             control=f"shuffled against hard labels: {controls.gain('soft, shuffled', 'hard labels')}",

@@ -76,8 +76,8 @@ def run(seeds=None, recipe=None, *, room=None, device=None, progress=False):
 
 
 def inherited_mistakes(room, logits):
-    """Return, in percent [conditions, seeds]: of the test images the teacher gets wrong, how many the student answers with the
-    very same wrong class. logits: [conditions, seeds, m, 10]."""
+    """Return, in percent [conditions, seeds]: of the test images the teacher gets wrong, how many the student answers
+    with the very same wrong class. logits: [conditions, seeds, m, 10]."""
     answers = logits.argmax(dim=-1)
     shares = []
     for i, seat in enumerate(room.seats):
@@ -108,7 +108,7 @@ def claims(result):
         ),
         Claim(
             "confidences copy more than answers",
-            "Learning the teacher's confidences makes a student answer like the teacher more often than learning its answers.",
+            "A student of the teacher's confidences answers like it more often than one of its answers.",
             t.gain("teacher's confidences", "teacher's answers", "agreement"),
             above=0,
             unit="points of agreement",
@@ -116,10 +116,10 @@ def claims(result):
         ),
         Claim(
             "mistakes are inherited",
-            "A student repeats its teacher's own mistakes more often than one taught by right labels makes the same mistakes.",
+            "A student repeats its teacher's mistakes more often than one that learned right labels.",
             t.gain("teacher's confidences", "right labels", "inherited"),
             above=5,
             unit="points",
-            control=f"right labels, no teacher: {t.mean('right labels', 'inherited').plain()} % (some digits are just hard)",
+            control=f"right labels, no teacher: {t.mean('right labels', 'inherited').plain()} % (hard digits)",
         ),
     ]

@@ -1,4 +1,5 @@
-"""Chapter 02. What the temperature does: to the targets, to the gradient, to the student, and to an overconfident teacher."""
+"""Chapter 02. What the temperature does: to the targets, to the gradient, to the student, and to an overconfident
+teacher."""
 
 from dataclasses import dataclass
 
@@ -85,9 +86,9 @@ def squared(room, recipe=None, **settings):
 def teachers(room, recipe=None, **settings):
     """Return the Table of a teacher stopped early and one trained long, and of their students.
 
-    Conditions: ("short" or "long", T). Metrics: accuracy and agreement of the student, teacher (the teacher's accuracy, percent),
-    entropy (of the teacher's answers on the test set, nats). Both teachers lack the noise and the weight decay of the
-    course's usual teacher, so that training long makes them overconfident.
+    Conditions: ("short" or "long", T). Metrics: accuracy and agreement of the student, teacher (the teacher's
+    accuracy, percent), entropy (of the teacher's answers on the test set, nats). Both teachers lack the noise and the
+    weight decay of the course's usual teacher, so that training long makes them overconfident.
     """
     recipe = recipe or Recipe()
     columns = {"accuracy": [], "agreement": [], "teacher": [], "entropy": []}
@@ -111,11 +112,12 @@ LIMIT_T = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
 
 
 def high_limit(room):
-    """Return the Table over T of the gradient of the soft loss at an untrained student's logits, compared with its limit.
+    """Return the Table over T of the gradient of the soft loss at an untrained student's logits, compared with its
+    limit.
 
-    Metrics: angle (degrees between the gradient and student − teacher logits, centred per image) and ratio (length of the
-    gradient, times the number of images and classes, over the length of that difference; the limit is 1).
-    Source: Hinton et al. 2015, section 2.1, without their assumption of zero-mean logits: the centring replaces it.
+    Metrics: angle (degrees between the gradient and student − teacher logits, centred per image) and ratio (length of
+    the gradient, times the number of images and classes, over the length of that difference; the limit is 1). Source:
+    Hinton et al. 2015, section 2.1, without their assumption of zero-mean logits: the centring replaces it.
     """
     angles, ratios = [], []
     for T in LIMIT_T:

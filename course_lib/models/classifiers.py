@@ -1,5 +1,7 @@
 """Small classifiers: matrix products with a non-linear function between them."""
 
+import itertools
+
 import torch
 from torch import nn
 
@@ -27,7 +29,7 @@ def mlp(widths, seed=0):
         )
     source = generator(seed, "weights")
     layers = []
-    for inputs, outputs in zip(widths[:-1], widths[1:], strict=True):
+    for inputs, outputs in itertools.pairwise(widths):
         linear = nn.utils.skip_init(nn.Linear, inputs, outputs)
         with torch.no_grad():
             for parameter in linear.parameters():

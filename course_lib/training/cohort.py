@@ -1,6 +1,6 @@
-"""Many students at once. Weights of shape [students, in, out] are multiplied by one batched matrix product, one optimiser
-moves them all, and the backward pass is written out. The numbers are those of the visible loop (tests/unit/test_cohort.py);
-`make bench` measures how much faster."""
+"""Many students at once. Weights of shape [students, in, out] are multiplied by one batched matrix product, one
+optimiser moves them all, and the backward pass is written out. The numbers are those of the visible loop
+(tests/unit/test_cohort.py); `make bench` measures how much faster."""
 
 from dataclasses import dataclass
 
@@ -16,9 +16,9 @@ from course_lib.training.loop import batch_order, check_set, check_settings, lea
 class Lesson:
     """What one student learns from.
 
-    images: float [n, pixels]; labels: long [n], may be None if alpha = 1; teacher_logits: float [n, classes], may be None if
-    alpha = 0; T, alpha, smoothing: as in losses; t_squared: False drops the factor T² (to see what it is for);
-    seed: initial weights, order of the batches, noise.
+    images: float [n, pixels]; labels: long [n], may be None if alpha = 1; teacher_logits: float [n, classes], may be
+    None if alpha = 0; T, alpha, smoothing: as in losses; t_squared: False drops the factor T² (to see what it is
+    for); seed: initial weights, order of the batches, noise.
     """
 
     images: torch.Tensor
@@ -151,8 +151,8 @@ def _train_chunk(lessons, widths, size, steps, lr, batch_size, noise, weight_dec
 def _gradient_of(lessons, classes, size, device):
     """Return the function from logits [students, b, classes] and a batch to the loss's gradient at these logits.
 
-    Both losses pull towards a target: the gradient of the soft loss is T · (student − teacher) at temperature T, that of the
-    hard loss is (student − label) at temperature 1, each divided by the number of images.
+    Both losses pull towards a target: the gradient of the soft loss is T · (student − teacher) at temperature T, that
+    of the hard loss is (student − label) at temperature 1, each divided by the number of images.
     """
 
     def column(values):
@@ -183,8 +183,8 @@ def _gradient_of(lessons, classes, size, device):
 
 
 def _softmax(logits):
-    """Return softmax over the last dimension. On a CPU, PyTorch is several times faster along a middle dimension, where it
-    works on many images at once, than along a last one of ten classes (`make bench` prints the ratio)."""
+    """Return softmax over the last dimension. On a CPU, PyTorch is several times faster along a middle dimension,
+    where it works on many images at once, than along a last one of ten classes (`make bench` prints the ratio)."""
     return logits.transpose(-1, -2).contiguous().softmax(dim=-2).transpose(-1, -2)
 
 

@@ -14,7 +14,8 @@ from course_lib.runtime import generator
 
 @dataclass
 class History:
-    """What a training run leaves behind: `losses`, one number per finished step; `interrupted`, True if it was stopped."""
+    """What a training run leaves behind: `losses`, one number per finished step; `interrupted`, True if it was
+    stopped."""
 
     losses: list = field(default_factory=list)
     interrupted: bool = False
@@ -50,9 +51,9 @@ def train(
 ):
     """Train `model` in place with AdamW and return a History.
 
-    images: float [n, pixels]; loss_of(logits, batch): the loss of one batch, where batch (long [b]) are the numbers of its
-    images; noise: standard deviation of the Gaussian noise added to the pixels; cosine: let lr fall to 0 along a
-    cosine; seed: fixes the order of the batches and the noise; callback(step, loss): called after every step.
+    images: float [n, pixels]; loss_of(logits, batch): the loss of one batch, where batch (long [b]) are the numbers
+    of its images; noise: standard deviation of the Gaussian noise added to the pixels; cosine: let lr fall to 0 along
+    a cosine; seed: fixes the order of the batches and the noise; callback(step, loss): called after every step.
     Interrupting the kernel keeps the finished steps. CourseError for an empty set or settings out of range.
     """
     check_settings(steps, lr, batch_size, noise, weight_decay)
@@ -133,8 +134,8 @@ def answers(model, images):
 def batch_order(count, batch_size, steps, seed):
     """Return which images each step sees: long [steps, min(batch_size, count)].
 
-    The images are shuffled like a deck of cards, dealt to the end, and shuffled again. When they fit into one batch, every
-    step sees all of them in their own order.
+    The images are shuffled like a deck of cards, dealt to the end, and shuffled again. When they fit into one batch,
+    every step sees all of them in their own order.
     """
     if count <= batch_size:
         return torch.arange(count).expand(steps, count)

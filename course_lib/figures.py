@@ -109,6 +109,25 @@ def curves(series, *, title, x, y, log=False):
     return figure
 
 
+def traces(runs, *, title, x, y):
+    """Draw single runs, without intervals, and return the figure; runs: dict from label to a list of (x, y) pairs."""
+    look = _room_for(runs)
+    figure, ax = canvas()
+    ends = []
+    for i, (label, points) in enumerate(runs.items()):
+        xs, ys = zip(*points, strict=True)
+        ax.plot(xs, ys, color=look.colours[i], linestyle=DASHES[i], linewidth=1.8)
+        ends.append((xs[-1], ys[-1], label, look.colours[i]))
+    _label(ax, title, x, y)
+    _write_beside(ax, ends)
+    said = []
+    for label, points in runs.items():
+        picked = [points[0], points[len(points) // 2], points[-1]]
+        said.append(f"{label}: " + ", ".join(f"{a:g} → {b:.3g}" for a, b in picked))
+    figure.alt = f"Line chart of one run. {title} {y} against {x}. " + "; ".join(said) + "."
+    return figure
+
+
 def dots(rows, *, title, x, zero=None):
     """Draw one Interval per row as a dot with its 95 % line and return the figure.
 

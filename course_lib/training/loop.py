@@ -7,9 +7,8 @@ from dataclasses import dataclass, field
 
 import torch
 
-from course_lib import losses
+from course_lib import losses, runtime
 from course_lib.errors import CourseError
-from course_lib.runtime import generator
 
 
 @dataclass
@@ -58,22 +57,23 @@ def train(
     """
     check_settings(steps, lr, batch_size, noise, weight_decay)
     order = batch_order(len(images), batch_size, steps, seed)
-    source = generator(seed, "noise")
+    source = runtime.generator(seed, "noise")
     optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
     history = History()
     model.train()
     try:
-        for step in progress_bar(range(steps), progress):
-            batch = order[step].to(images.device)
-            inputs = images[batch]
-            if noise:
-                inputs = inputs + noise * torch.randn(inputs.shape, generator=source).to(images.device)
-            for group in optimizer.param_groups:
-                group["lr"] = learning_rate(step, steps, lr, cosine)
-            loss = training_step(model, optimizer, inputs, lambda logits: loss_of(logits, batch))
-            history.losses.append(loss)
-            if callback is not None:
-                callback(step, loss)
+        with runtime.threads(1):
+            for step in progress_bar(range(steps), progress):
+                batch = order[step].to(images.device)
+                inputs = images[batch]
+                if noise:
+                    inputs = inputs + noise * torch.randn(inputs.shape, generator=source).to(images.device)
+                for group in optimizer.param_groups:
+                    group["lr"] = learning_rate(step, steps, lr, cosine)
+                loss = training_step(model, optimizer, inputs, lambda logits: loss_of(logits, batch))
+                history.losses.append(loss)
+                if callback is not None:
+                    callback(step, loss)
     except KeyboardInterrupt:
         history.interrupted = True
         print(
@@ -139,7 +139,7 @@ def batch_order(count, batch_size, steps, seed):
     """
     if count <= batch_size:
         return torch.arange(count).expand(steps, count)
-    source = generator(seed, "batches")
+    source = runtime.generator(seed, "batches")
     decks = math.ceil(steps * batch_size / count)
     dealt = torch.cat([torch.randperm(count, generator=source) for _ in range(decks)])
     return dealt[: steps * batch_size].view(steps, batch_size)

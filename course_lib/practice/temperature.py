@@ -1,0 +1,193 @@
+"""Exercises and quiz of chapter 02."""
+
+import torch
+import torch.nn.functional as F
+
+from course_lib.practice import Exercise, Question
+
+
+def my_entropy(logits, T):
+    p = F.softmax(logits / T, dim=-1)
+    return -(p * p.log()).sum(dim=-1).mean()
+
+
+def my_gradient(student_logits, teacher_logits, T):
+    student = F.softmax(student_logits / T, dim=-1)
+    teacher = F.softmax(teacher_logits / T, dim=-1)
+    return T * (student - teacher)  # T² from the loss, 1/T from the chain rule
+
+
+def my_limit(student_logits, teacher_logits):
+    student = student_logits - student_logits.mean(dim=-1, keepdim=True)
+    teacher = teacher_logits - teacher_logits.mean(dim=-1, keepdim=True)
+    return (student - teacher) / student_logits.shape[-1]
+
+
+def my_best_temperature(logits, labels, candidates):
+    losses = [F.cross_entropy(logits / T, labels) for T in candidates]
+    return candidates[losses.index(min(losses))]
+
+
+def _steepest(logits, labels, candidates):
+    losses = [F.cross_entropy(logits / T, labels) for T in candidates]
+    return candidates[losses.index(max(losses))]
+
+
+_source = torch.Generator().manual_seed(2)
+_STUDENT = 2 * torch.randn(5, 10, generator=_source) + 1
+_TEACHER = 4 * torch.randn(5, 10, generator=_source) - 2
+# An overconfident model: right on 15 of 20 images, with logits 6 apart.
+_LABELS = torch.arange(20) % 10
+_ANSWERS = torch.where(torch.arange(20) % 4 == 0, (_LABELS + 1) % 10, _LABELS)
+_OVERCONFIDENT = 6 * F.one_hot(_ANSWERS, 10).float()
+_CANDIDATES = (0.5, 1.0, 2.0, 4.0, 8.0)
+
+EXERCISES = {
+    "02.1": Exercise(
+        "it returns the mean entropy, in nats, of softmax(logits / T)",
+        "my_entropy(logits, T)",
+        my_entropy,
+        ((_TEACHER, 4.0), (_STUDENT, 2.0)),
+        (
+            ("That is negative: entropy has a minus in front of the sum.", lambda z, T: -my_entropy(z, T)),
+            (
+                "That is in bits: use the natural logarithm for nats.",
+                lambda z, T: my_entropy(z, T) / torch.tensor(2.0).log(),
+            ),
+            ("T does nothing yet: divide the logits by T.", lambda z, T: my_entropy(z, 1.0)),
+            ("You multiplied by T: divide the logits by it.", lambda z, T: my_entropy(z, 1 / T)),
+            (
+                "You averaged over the classes: sum over classes, average over images.",
+                lambda z, T: my_entropy(z, T) / z.shape[-1],
+            ),
+            ("That is a sum over images: take their mean.", lambda z, T: my_entropy(z, T) * len(z)),
+        ),
+    ),
+    "02.2": Exercise(
+        "it returns the gradient of T² · KL(teacher ‖ student) with respect to the student's logits, image by image",
+        "my_gradient(student_logits, teacher_logits, T)",
+        my_gradient,
+        ((_STUDENT, _TEACHER, 4.0), (_STUDENT, _TEACHER, 0.5)),
+        (
+            ("The sign is turned round: it is student minus teacher.", lambda s, t, T: -my_gradient(s, t, T)),
+            (
+                "The factor is missing: the loss brings T² and the chain rule 1/T, which leaves T.",
+                lambda s, t, T: my_gradient(s, t, T) / T,
+            ),
+            (
+                "That is the gradient without T² in the loss: multiply by T².",
+                lambda s, t, T: my_gradient(s, t, T) / T**2,
+            ),
+            (
+                "T² is there, and the 1/T of the chain rule is not: the logits are divided by T inside the softmax.",
+                lambda s, t, T: T * my_gradient(s, t, T),
+            ),
+            (
+                "Only one side is softened: divide both logits by T.",
+                lambda s, t, T: T * (F.softmax(s / T, -1) - F.softmax(t, -1)),
+            ),
+        ),
+    ),
+    "02.3": Exercise(
+        "it returns what the gradient of 02.2 becomes when T is very large",
+        "my_limit(student_logits, teacher_logits)",
+        my_limit,
+        ((_STUDENT, _TEACHER), (_TEACHER, 3 * _STUDENT)),
+        (
+            (
+                "The logits are not centred: softmax ignores a constant added to all logits, so subtract each image's mean first.",
+                lambda s, t: (s - t) / s.shape[-1],
+            ),
+            (
+                "The 1/classes is missing: softmax is near 1/classes at high T.",
+                lambda s, t: my_limit(s, t) * s.shape[-1],
+            ),
+            ("The sign is turned round: it is student minus teacher.", lambda s, t: my_limit(t, s)),
+            (
+                "You centred over the images: take the mean over the classes of each image, dim=-1.",
+                lambda s, t: (s - s.mean(0, keepdim=True) - t + t.mean(0, keepdim=True)) / s.shape[-1],
+            ),
+        ),
+    ),
+    "02.4": Exercise(
+        "it returns the candidate temperature at which softmax(logits / T) gives the labels the best cross-entropy",
+        "my_best_temperature(logits, labels, candidates)",
+        my_best_temperature,
+        ((_OVERCONFIDENT, _LABELS, _CANDIDATES), (_OVERCONFIDENT / 8, _LABELS, _CANDIDATES)),
+        (
+            ("That is the worst candidate: the smallest cross-entropy is the best.", _steepest),
+            (
+                "That is the first candidate. If you chose by accuracy: no T changes the largest logit, so all look the "
+                "same; choose by cross-entropy.",
+                lambda z, y, candidates: candidates[0],
+            ),
+            (
+                "You multiplied by T: divide the logits by it.",
+                lambda z, y, candidates: min(candidates, key=lambda T: F.cross_entropy(z * T, y).item()),
+            ),
+        ),
+    ),
+}
+
+QUIZ = (
+    Question(
+        "What does T = 4 do to a teacher's top answer?",
+        (
+            ("It can change which answer is on top", False, "Dividing all logits by 4 keeps their order."),
+            ("It lowers its probability and lifts the others", True, "The order stays, the differences shrink."),
+            ("It makes the teacher more accurate", False, "Accuracy looks at the top answer alone, and that stays."),
+        ),
+    ),
+    Question(
+        "Why is the soft loss multiplied by T²?",
+        (
+            ("Without it the loss could be negative", False, "KL is never negative, with or without."),
+            (
+                "Its gradient shrinks like 1/T², so the soft part of a mix would fade",
+                True,
+                "One 1/T comes from the chain rule, one from targets that move closer together.",
+            ),
+            (
+                "To make training faster for alpha = 1",
+                False,
+                "At alpha = 1 Adam divides every constant factor out again.",
+            ),
+        ),
+    ),
+    Question(
+        "You forget T² and set alpha = 1 with Adam. What happens?",
+        (
+            ("The student learns nothing", False, "It learns as before: only the scale of the loss changed."),
+            (
+                "Almost nothing changes",
+                True,
+                "Adam divides each gradient by its own size. That is why this bug can live long unseen.",
+            ),
+            ("The student copies the labels", False, "At alpha = 1 labels play no part."),
+        ),
+    ),
+    Question(
+        "A teacher trained ten times longer is more accurate, and teaches worse at T = 1. Why?",
+        (
+            (
+                "It gives nearly all probability to one class, so its soft targets are almost hard labels",
+                True,
+                "Its entropy shows it. A higher T brings the small values back, and with them most of the lesson.",
+            ),
+            ("It forgot what it knew", False, "It is right more often than before."),
+            ("Its students got other images", False, "They are paired: the same images, initial weights and steps."),
+        ),
+    ),
+    Question(
+        "At very high T the soft loss becomes:",
+        (
+            ("Random noise", False, "The small differences stay exact; T² restores their size."),
+            ("The hard loss", False, "That is the other end: T near 0 leaves the top answer alone."),
+            (
+                "A squared distance between centred logits",
+                True,
+                "Its gradient is the difference of the centred logits over the number of classes.",
+            ),
+        ),
+    ),
+)

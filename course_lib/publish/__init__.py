@@ -1,0 +1,1 @@
+"""Publishing: `notebooks` executes and normalises the chapters."""

@@ -13,9 +13,11 @@ from course_lib.metrics import Interval
 class Claim:
     """A statement that a measurement can refute.
 
-    name: short identifier; sentence: the statement; measured: its Interval over seeds; above, below: the bounds that
-    the whole interval must clear (at least one); unit, decimals: of measured; control: what could explain the effect
-    away, and what it gave; paper: the published number beside it, or ""; source: where that number stands.
+    name: short identifier; sentence: the statement; measured: its Interval over seeds;
+    above, below: the bounds that the whole interval must clear (at least one);
+    unit, decimals: of measured; level: True if it is a quantity and not a difference;
+    control: what could explain the effect away, and what it gave; paper: the published number beside it, or "";
+    source: where that number stands.
     """
 
     name: str
@@ -25,6 +27,7 @@ class Claim:
     below: float | None = None
     unit: str = "points"
     decimals: int = 1
+    level: bool = False
     control: str = ""
     paper: str = ""
     source: str = ""
@@ -43,6 +46,11 @@ class Claim:
         if (self.above is not None and high <= self.above) or (self.below is not None and low >= self.below):
             return "contradicted"
         return "not shown"
+
+    @property
+    def text(self):
+        """The measured interval in words: with sign and wins if it is a difference."""
+        return self.measured.plain(self.decimals) if self.level else self.measured.text(self.decimals)
 
     @property
     def bound(self):
@@ -65,7 +73,7 @@ class Ledger:
             paper = f"{c.paper} ({c.source})" if c.paper else c.source or "–"
             cells = (
                 c.sentence,
-                f"{c.measured.text(c.decimals)} {c.unit}",
+                f"{c.text} {c.unit}",
                 c.bound,
                 c.control or "–",
                 paper,
@@ -75,9 +83,7 @@ class Ledger:
         return head + "\n".join(rows)
 
     def __str__(self):
-        return "\n".join(
-            f"{c.verdict:13} {c.name:32} {c.measured.text(c.decimals)} {c.unit}, {c.bound}" for c in self.claims
-        )
+        return "\n".join(f"{c.verdict:13} {c.name:32} {c.text} {c.unit}, {c.bound}" for c in self.claims)
 
     __repr__ = __str__
 

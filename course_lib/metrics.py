@@ -71,9 +71,9 @@ class Interval:
 
     __str__ = text
 
-    def plain(self):
+    def plain(self, decimals=1):
         """Return "92.2 ± 1.1": for a quantity that is not a difference."""
-        return f"{self.mean:.1f} ± {self.half:.1f}"
+        return f"{self.mean:.{decimals}f} ± {self.half:.{decimals}f}"
 
 
 def interval(values):

@@ -26,7 +26,7 @@ class Table:
         """Build a Table; the arrays are copied and made read-only."""
         frozen = {}
         for name, array in values.items():
-            array = np.array(array, dtype=float).reshape(len(conditions), len(seeds))
+            array = np.array(np.asarray(array), dtype=float).reshape(len(conditions), len(seeds))
             array.setflags(write=False)
             frozen[name] = array
         return cls(tuple(conditions), tuple(seeds), MappingProxyType(frozen))

@@ -97,6 +97,7 @@ def claims(result):
             t.mean("teacher's confidences"),
             above=85,
             unit="% accuracy",
+            level=True,
             control=f"the same lesson from an untrained teacher gives {t.mean('untrained teacher').plain()} %",
         ),
         Claim(
@@ -105,6 +106,7 @@ def claims(result):
             t.mean("untrained teacher"),
             below=25,
             unit="% accuracy",
+            level=True,
         ),
         Claim(
             "confidences copy more than answers",

@@ -200,6 +200,7 @@ def claims(result):
             limit.mean(highest, "angle"),
             below=5,
             unit="degrees apart",
+            level=True,
             control=f"at T = 1: {limit.mean(1.0, 'angle').plain()} degrees",
             source="Hinton, Vinyals, Dean 2015, arXiv 1503.02531, section 2.1",
         ),
@@ -210,6 +211,7 @@ def claims(result):
             above=0.9,
             below=1.1,
             unit="of the limit",
+            level=True,
             decimals=2,
         ),
         Claim(

@@ -39,6 +39,9 @@ class Verdict:
     status: str
     message: str
 
+    def _repr_markdown_(self):
+        return repr(self)  # as text it would not wrap at words
+
     def __repr__(self):
         return f"{ {'right': '✓', 'not yet': '…', 'wrong': '✗'}[self.status] } {self.message}"
 

@@ -2,11 +2,13 @@
 
 python -m course_lib.publish.notebooks [--check] [notebook ...]     (default: notebooks/*.ipynb)
 
+Cells tagged "gallery" also store their picture in notebooks/gallery/, for the README.
 The form: execution counts 1..n, stable cell ids, one kernelspec, outputs kept, no widget state, no view of a live
 widget.
 """
 
 import argparse
+import base64
 import json
 import os
 import re
@@ -76,6 +78,16 @@ def _output(output, count):
     return output
 
 
+def gallery(notebook):
+    """Return {cell id: PNG bytes} of the cells tagged "gallery": the pictures that the README shows."""
+    found = {}
+    for cell in notebook["cells"]:
+        if "gallery" in cell["metadata"].get("tags", ()):
+            pictures = [o["data"]["image/png"] for o in cell["outputs"] if "image/png" in o.get("data", {})]
+            found[cell["id"]] = base64.b64decode(_text(pictures[0]))
+    return found
+
+
 def problems(notebook):
     """Return what is wrong with a stored notebook, a sentence each; an empty list if nothing is."""
     found = [] if notebook == normalise(notebook) else ["It is not in the stored form: run `make notebooks`."]
@@ -143,7 +155,11 @@ def main(arguments=None):
         try:
             if not chosen.check:
                 started = time.perf_counter()
-                write(path, execute(path))
+                notebook = execute(path)
+                write(path, notebook)
+                for name, picture in gallery(notebook).items():
+                    (path.parent / "gallery").mkdir(exist_ok=True)
+                    (path.parent / "gallery" / f"{name}.png").write_bytes(picture)
                 print(f"{path}: executed in {time.perf_counter() - started:.0f} s", flush=True)
             found = problems(read(path))
         except CourseError as error:

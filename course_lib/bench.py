@@ -1,0 +1,128 @@
+"""How fast the course is: `make bench` prints ratios measured side by side in one run. Nothing is asserted on time."""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+
+def main():
+    """Print every measurement."""
+    print("Ratios are medians of interleaved runs on one thread.")
+    for part in (imports, cohort, softmax, chapters):
+        part()
+
+
+def timed(*functions, repeats=7):
+    """Return the median seconds of each function; they take turns, so that a busy moment hits all alike."""
+    spent = [[] for _ in functions]
+    for turn in range(repeats + 1):
+        for times, function in zip(spent, functions, strict=True):
+            started = time.perf_counter()
+            function()
+            if turn:  # the first turn warms up
+                times.append(time.perf_counter() - started)
+    return [statistics.median(times) for times in spent]
+
+
+def imports():
+    """Time `import course_lib` in fresh interpreters, less the start of Python itself."""
+
+    def run(code):
+        return lambda: subprocess.run([sys.executable, "-c", code], check=True)
+
+    empty, ours, torch = timed(run("pass"), run("import course_lib"), run("import torch"), repeats=3)
+    print(f"import course_lib: {ours - empty:.3f} s (import torch: {torch - empty:.1f} s)")
+
+
+def cohort():
+    """Train 16 students 64-16-10 on 100 images for 100 steps: together, and in a plain PyTorch loop."""
+    import torch
+    import torch.nn.functional as F
+
+    from course_lib.data import digits
+    from course_lib.models import classifiers
+    from course_lib.training import Lesson, distill, loop, train_cohort
+
+    torch.set_num_threads(1)
+    split = digits.split(0)
+    teacher = classifiers.build("teacher")
+    loop.learn(teacher, split.teacher.images, split.teacher.labels, steps=200, lr=0.005)
+    part = split.transfer.take(100)
+    answers = loop.answers(teacher, part.images)
+    T, alpha, lr, steps, students = 3.0, 0.9, 0.01, 100, 16
+
+    def plain():
+        """A loop as one finds it in tutorials, one student after another."""
+        models = []
+        for seed in range(students):
+            model = classifiers.build("student", seed)
+            optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=0.0)
+            schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+            for _ in range(steps):
+                logits = model(part.images)
+                log_student, log_teacher = F.log_softmax(logits / T, dim=-1), F.log_softmax(answers / T, dim=-1)
+                soft = T**2 * F.kl_div(log_student, log_teacher, reduction="batchmean", log_target=True)
+                loss = alpha * soft + (1 - alpha) * F.cross_entropy(logits, part.labels)
+                optimizer.zero_grad()
+                loss.backward()
+                optimizer.step()
+                schedule.step()
+            models.append(model)
+        return models
+
+    def visible():
+        for seed in range(students):
+            model = classifiers.build("student", seed)
+            distill(model, teacher, part.images, part.labels, T=T, alpha=alpha, steps=steps, batch_size=100)
+
+    def together():
+        lessons = [Lesson(part.images, part.labels, answers, T, alpha, seed=seed) for seed in range(students)]
+        return train_cohort(lessons, classifiers.WIDTHS["student"], steps=steps, batch_size=100, device="cpu", chunk=16)
+
+    one_by_one = torch.stack([model(split.test.images).detach() for model in plain()])
+    apart = float((together().logits(split.test.images) - one_by_one).abs().max())
+    slow, shown, fast = timed(plain, visible, together)
+    print(f"16 students one by one: {1000 * slow:.0f} ms in a plain loop, {1000 * shown:.0f} ms in training.loop")
+    print(f"16 students as a cohort: {1000 * fast:.0f} ms, {slow / fast:.1f} times faster than the plain loop;")
+    print(f"  the largest difference of their test logits is {apart:.1e}")
+
+
+def softmax():
+    """Compare softmax over a last dimension of ten classes with the cohort's way over a middle one."""
+    import torch
+
+    from course_lib.training import cohort
+
+    logits = torch.randn(16, 100, 10)
+
+    def many(function):
+        return lambda: [function(logits) for _ in range(200)]
+
+    last, middle = timed(many(lambda x: x.softmax(dim=-1)), many(cohort._softmax))
+    print(f"softmax over ten classes along a middle dimension: {last / middle:.1f} times faster than along the last")
+
+
+def chapters():
+    """Run each notebook in a kernel of its own: seconds with kernel start and imports, and the kernel's peak memory."""
+    code = (
+        "import resource, sys; from course_lib.publish.notebooks import execute; execute(sys.argv[1]); "
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+    )
+    unit = 1 if sys.platform == "darwin" else 1024  # macOS counts bytes, Linux KiB
+    environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
+    for path in sorted(Path("notebooks").glob("*.ipynb")):
+        started = time.perf_counter()
+        run = subprocess.run(
+            [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True, env=environment
+        )
+        seconds = time.perf_counter() - started
+        peak = int(json.loads(run.stdout.split()[-1])) * unit / 1e9
+        print(f"{path.name}: {seconds:.0f} s, {peak:.2f} GB")
+
+
+if __name__ == "__main__":
+    main()

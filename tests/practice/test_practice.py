@@ -1,0 +1,228 @@
+"""Checks of the exercises: the solution passes, the stub is not yet, typical wrong answers are caught by name."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import torch
+import torch.nn.functional as F
+
+from course_lib import practice
+from course_lib.errors import CourseError
+
+ROOT = Path(__file__).parents[2]
+EXERCISES = [
+    (name, practice.find(name)) for chapter in practice.CHAPTERS for name in practice._module(chapter).EXERCISES
+]
+IDS = [name for name, _ in EXERCISES]
+
+
+def stub(name):
+    """The stub as the notebook gives it to the learner."""
+    chapter = name.partition(".")[0]
+    (path,) = ROOT.glob(f"notebooks/{chapter}_*.ipynb")
+    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+    scope = {}
+    exec(cells[f"stub-{name.replace('.', '-')}"], scope)
+    return scope[practice.find(name).solution.__name__]
+
+
+@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+def test_the_solution_passes(name, exercise):
+    assert practice.check(name, exercise.solution).status == "right"
+    assert f"def {exercise.solution.__name__}(" in practice.solution(name).code
+
+
+@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+def test_the_untouched_stub_is_not_yet(name, exercise):
+    verdict = practice.check(name, stub(name))
+    assert verdict.status == "not yet"
+    assert exercise.call in verdict.message
+
+
+@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+def test_each_known_mistake_gets_its_own_sentence(name, exercise):
+    assert len(exercise.mistakes) >= 3
+    for sentence, wrong in exercise.mistakes:
+        assert practice.check(name, wrong) == practice.Verdict("wrong", sentence)
+
+
+@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+def test_the_call_names_the_solution_and_its_arguments(name, exercise):
+    code = exercise.solution.__code__
+    arguments = ", ".join(code.co_varnames[: code.co_argcount])
+    assert exercise.call == f"{exercise.solution.__name__}({arguments})"
+
+
+def forgets_biases(widths):
+    return sum(widths[i] * widths[i + 1] for i in range(len(widths) - 1))
+
+
+def counts_percent(answers, labels):
+    right = 0
+    for answer, label in zip(answers.tolist(), labels.tolist(), strict=True):
+        right += answer == label
+    return 100 * right / len(labels)
+
+
+def climbs(weight, gradient, learning_rate):
+    weight += gradient * learning_rate
+    return weight
+
+
+def softens_after(logits, T):
+    return logits.exp() / logits.exp().sum(-1, keepdim=True) / T
+
+
+def softens_over_images(logits, T):
+    return torch.softmax(logits / T, dim=0)
+
+
+def swapped_kl(student_logits, labels, teacher_logits, T, alpha):
+    soft = F.kl_div(F.log_softmax(teacher_logits / T, -1), F.softmax(student_logits / T, -1), reduction="batchmean")
+    return alpha * T * T * soft + (1 - alpha) * F.cross_entropy(student_logits, labels)
+
+
+def no_t_squared(student_logits, labels, teacher_logits, T, alpha):
+    soft = F.kl_div(F.log_softmax(student_logits / T, -1), F.softmax(teacher_logits / T, -1), reduction="batchmean")
+    return alpha * soft + (1 - alpha) * F.cross_entropy(student_logits, labels)
+
+
+def mean_over_classes(student_logits, labels, teacher_logits, T, alpha):
+    p, q = F.softmax(teacher_logits / T, -1), F.log_softmax(student_logits / T, -1)
+    return alpha * T**2 * (p * (p.log() - q)).mean() + (1 - alpha) * F.cross_entropy(student_logits, labels)
+
+
+def two_samples(soft, hard, t):
+    spread = t * (soft.var() / len(soft) + hard.var() / len(hard)).sqrt()
+    gain = soft.mean() - hard.mean()
+    return torch.tensor([gain - spread, gain + spread])
+
+
+def standard_deviation(soft, hard, t):
+    gain = soft - hard
+    return gain.mean() + torch.tensor([-1, 1]) * t * gain.std()
+
+
+def bits(logits, T):
+    p = F.softmax(logits / T, -1)
+    return -(p * p.log2()).sum(-1).mean()
+
+
+def teacher_minus_student(student_logits, teacher_logits, T):
+    return T * (F.softmax(teacher_logits / T, -1) - F.softmax(student_logits / T, -1))
+
+
+def not_centred(student_logits, teacher_logits):
+    return (student_logits - teacher_logits) / 10
+
+
+def by_accuracy(logits, labels, candidates):
+    return max(candidates, key=lambda T: float(((logits / T).argmax(-1) == labels).float().mean()))
+
+
+WRITTEN_WRONG = (
+    ("00.1", forgets_biases, "biases"),
+    ("00.2", counts_percent, "percentage"),
+    ("00.3", climbs, "uphill"),
+    ("01.1", softens_after, "before the softmax"),
+    ("01.1", softens_over_images, "dim=-1"),
+    ("01.2", swapped_kl, "swapped"),
+    ("01.2", no_t_squared, "T²"),
+    ("01.2", mean_over_classes, "batchmean"),
+    ("01.3", two_samples, "same seed"),
+    ("01.3", standard_deviation, "square root"),
+    ("02.1", bits, "bits"),
+    ("02.2", teacher_minus_student, "sign"),
+    ("02.3", not_centred, "centred"),
+    ("02.4", by_accuracy, "accuracy"),
+)
+
+
+@pytest.mark.parametrize("name, wrong, word", WRITTEN_WRONG, ids=[f"{n} {w.__name__}" for n, w, _ in WRITTEN_WRONG])
+def test_a_typical_wrong_answer_is_caught_with_the_right_sentence(name, wrong, word):
+    verdict = practice.check(name, wrong)
+    assert verdict.status == "wrong"
+    assert word in verdict.message
+
+
+def test_another_right_way_passes():
+    def mine(logits, T):
+        e = (logits / T - (logits / T).max(-1, keepdim=True).values).exp()
+        return e / e.sum(-1, keepdim=True)
+
+    assert practice.check("01.1", mine).status == "right"
+    assert practice.check("00.1", lambda widths: float(practice.find("00.1").solution(widths))).status == "right"
+
+
+def test_an_unknown_wrong_number_shows_what_is_right():
+    verdict = practice.check("00.2", lambda answers, labels: 0.123)
+    assert verdict.status == "wrong"
+    assert "0.123 where 0.6 is right" in verdict.message
+
+
+def test_an_error_in_the_learners_code_names_the_line_and_shows_no_traceback():
+    def broken(weight, gradient, learning_rate):
+        weight = weight - learning_rate * gradient
+        return weigth  # noqa: F821
+
+    verdict = practice.check("00.3", broken)
+    assert verdict.status == "wrong"
+    assert "NameError" in verdict.message and "weigth" in verdict.message
+    assert "line 3 of your function" in verdict.message
+
+
+def test_a_function_that_changes_its_arguments_cannot_cheat_the_check():
+    def cheat(student_logits, teacher_logits):
+        student_logits.zero_()
+        teacher_logits.zero_()
+        return student_logits
+
+    assert practice.check("02.3", cheat).status == "wrong"
+
+
+def test_a_value_instead_of_a_function():
+    assert "Pass the function itself" in practice.check("00.1", 1210).message
+
+
+def test_not_implemented_counts_as_not_yet():
+    def later(widths):
+        raise NotImplementedError
+
+    assert practice.check("00.1", later).status == "not yet"
+    assert practice.check("00.1", ...).status == "not yet"
+
+
+@pytest.mark.parametrize("name", ("00.9", "77.1", 1.1, ""))
+def test_unknown_exercise(name):
+    with pytest.raises(CourseError, match=r"Unknown (exercise|chapter).*Choose one of"):
+        practice.check(name, len)
+
+
+@pytest.mark.parametrize("chapter", practice.CHAPTERS)
+def test_quiz_explains_every_option(chapter):
+    quiz = practice.quiz(chapter)
+    assert len(quiz.questions) >= 4
+    for question in quiz.questions:
+        assert len(question.options) >= 3
+        assert sum(right for _, right, _ in question.options) == 1, question.text
+        for answer, _, why in question.options:
+            assert len(why.split()) >= 5, (question.text, answer)
+    places = [[right for _, right, _ in q.options].index(True) for q in quiz.questions]
+    assert len(set(places)) > 1, "the right answer always stands in the same place"
+
+
+def test_quiz_html_is_escaped_and_opens_option_by_option():
+    hostile = practice.Quiz((practice.Question("<b>?", (("a & b", True, "x < y"), ("c", False, "d"))),))
+    page = hostile._repr_html_()
+    assert "&lt;b&gt;?" in page and "a &amp; b" in page and "x &lt; y" in page
+    assert page.count("<details>") == page.count("<summary>") == 2
+    assert "Right. x" in page and "Not this one. d" in page
+    assert not re.search(r"<script|https?://", practice.quiz("00")._repr_html_())
+
+
+def test_verdicts_read_as_a_line():
+    assert repr(practice.Verdict("right", "Right.")) == "✓ Right."
+    assert repr(practice.Verdict("wrong", "No.")) == "✗ No."
+    assert repr(practice.Verdict("not yet", "Not yet.")) == "… Not yet."

@@ -1,0 +1,25 @@
+"""Shared by all tests: one torch thread, the CPU, and the same generated examples in every run."""
+
+import os
+
+import hypothesis
+import pytest
+import torch
+
+# One thread: faster for small matrices, and the same order of additions everywhere.
+torch.set_num_threads(1)
+# A machine with a GPU gives the same answers as one without, unless somebody asks for the GPU.
+os.environ.setdefault("COURSE_DEVICE", "cpu")
+
+hypothesis.settings.register_profile(
+    "course", derandomize=True, deadline=None, max_examples=50, database=None, report_multiple_bugs=False
+)
+hypothesis.settings.load_profile("course")
+
+
+@pytest.fixture(scope="session")
+def room():
+    """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
+    from course_lib.experiments.classroom import TeacherRecipe, open_classroom
+
+    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)

@@ -1,0 +1,87 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+
+from course_lib.claims import Claim
+from course_lib.experiments import classroom, start_here
+from course_lib.experiments.start_here import CONDITIONS, Recipe
+from tests.unit.helpers import refused
+from tests.unit.test_classroom import logits_of, room_by_hand
+
+TINY = Recipe(images=60, steps=15)
+
+
+def test_inherited_mistakes_by_hand():
+    # seed 0: labels 0 1 2 3, teacher 0 2 0 3: wrong on images 1 and 2, where it says 2 and 0
+    #   the first student says 2 and 1 there: one of two inherited; the second says 2 and 0: both
+    # seed 1: labels 5 5 5 5, teacher 5 5 5 6: wrong on image 3; students say 6 (inherited) and 7 (wrong on its own)
+    room = room_by_hand([[0, 1, 2, 3], [5, 5, 5, 5]], [[0, 2, 0, 3], [5, 5, 5, 6]])
+    first = torch.stack([logits_of(0, 2, 1, 9), logits_of(5, 5, 5, 6)])
+    second = torch.stack([logits_of(9, 2, 0, 9), logits_of(6, 6, 6, 7)])
+    assert start_here.inherited_mistakes(room, torch.stack([first, second])).tolist() == [[50, 100], [100, 0]]
+
+
+def test_run_returns_a_table_of_four_conditions(room):
+    result = start_here.run(room=room, recipe=TINY)
+    assert result.room is room
+    assert result.students.conditions == CONDITIONS and result.students.seeds == room.seeds
+    for metric in ("accuracy", "agreement", "inherited"):
+        values = result.students.values[metric]
+        assert values.shape == (4, 2) and values.min() >= 0 and values.max() <= 100
+
+
+def test_run_twice_gives_the_same_numbers(room):
+    first, second = (start_here.run(room=room, recipe=TINY).students for _ in range(2))
+    for metric, values in first.values.items():
+        assert np.array_equal(values, second.values[metric])
+
+
+def test_what_each_condition_is_taught(room, monkeypatch):
+    seen = {}
+    train_cohort = classroom.train_cohort
+
+    def spy(lessons, *arguments, **settings):
+        seen.update(zip([(c, s) for c in CONDITIONS for s in room.seeds], lessons, strict=True))
+        return train_cohort(lessons, *arguments, **settings)
+
+    monkeypatch.setattr(classroom, "train_cohort", spy)
+    start_here.run(room=room, recipe=TINY)
+    for seat in room.seats:
+        lessons = [seen[condition, seat.seed] for condition in CONDITIONS]
+        for lesson in lessons:  # paired: the same images, initial weights and batches
+            assert lesson.seed == seat.seed and torch.equal(lesson.images, seat.split.transfer.images[:60])
+        right, answers, confidences, untrained = lessons
+        assert torch.equal(right.labels, seat.split.transfer.labels[:60])
+        assert torch.equal(answers.labels, seat.transfer_logits[:60].argmax(dim=-1))
+        assert torch.equal(confidences.teacher_logits, seat.transfer_logits[:60])
+        assert confidences.labels is None and untrained.labels is None
+        assert (right.alpha, answers.alpha, confidences.alpha, untrained.alpha) == (0, 0, 1, 1)
+        assert untrained.teacher_logits.softmax(dim=-1).max() < 0.3  # close to a guess of 1/10
+
+
+def test_seeds_reach_the_classroom(monkeypatch):
+    def stop(seeds, **settings):
+        raise InterruptedError(seeds)
+
+    monkeypatch.setattr(start_here, "open_classroom", stop)
+    with pytest.raises(InterruptedError, match=r"\(7, 8\)"):
+        start_here.run((7, 8))
+
+
+def test_claims_have_a_bound_and_distinct_names(room):
+    claims = start_here.claims(start_here.run(room=room, recipe=TINY))
+    assert all(isinstance(claim, Claim) and math.isfinite(claim.measured.half) for claim in claims)
+    assert len({claim.name for claim in claims}) == len(claims) > 1
+
+
+def test_more_images_than_exist_are_refused(room):
+    with refused("121 images were asked for and there are 120"):
+        start_here.run(room=room, recipe=Recipe(images=121))
+
+
+@pytest.mark.xfail(strict=True, raises=KeyError, reason="the name is looked up in WIDTHS without a check")
+def test_unknown_student_is_refused(room):
+    with refused("Unknown model 'studnet'", "did you mean 'student'?"):
+        start_here.run(room=room, recipe=Recipe(student="studnet"))

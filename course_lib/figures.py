@@ -54,6 +54,10 @@ class CourseFigure(Figure):
     alt = ""
 
     def _repr_mimebundle_(self, include=None, exclude=None):
+        # The layout moves a little with every drawing: fix it after the first, so that a figure always gives the same
+        # bytes.
+        self.draw_without_rendering()
+        self.set_layout_engine("none")
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
         width, height = (int(size * 96) for size in self.get_size_inches())
@@ -154,32 +158,40 @@ def dots(rows, *, title, x, zero=None):
     ax.set_yticks(range(len(rows)), list(rows))
     ax.set_ylim(len(rows) - 0.5, -0.7)
     ax.margins(x=0.08)
-    _label(ax, title, x, "")
+    _label(ax, "", x, "")
+    figure.suptitle(title, color=look.ink, fontsize=11, x=0.01, ha="left")  # beside long names it would not fit
     said = "; ".join(f"{label}: {value.plain()}" for label, value in rows.items())
     figure.alt = f"Dot chart. {title} {x}, mean ± 95 % interval. {said}."
     return figure
 
 
-def bars(groups, *, title, x, y, log=False):
+def bars(groups, *, title, x, y, top=None, picture=None):
     """Draw grouped bars of plain numbers and return the figure.
 
-    groups: dict from label to a sequence of numbers, one per category; x: dict {axis label: categories};
-    y: axis label with its unit; log: logarithmic y axis, for probabilities that are small.
+    groups: dict from label to a sequence of numbers, one per category; x: dict {axis label: categories}; y: axis
+    label with its unit; top: upper end of the y axis, so that figures can be compared (default: from the data);
+    picture: an 8×8 image [64] to draw beside the bars.
     """
     look = _room_for(groups)
     (x_label, categories), *_ = x.items()
+    for label, heights in groups.items():
+        if len(heights) != len(categories):
+            raise CourseError(f"{label!r} has {len(heights)} bars for {len(categories)} categories: give one for each.")
     figure, ax = canvas()
+    if picture is not None:
+        ax.set_subplotspec(figure.add_gridspec(1, 2, width_ratios=(1, 5))[1])
+        _draw(figure.add_subplot(figure.axes[0].get_gridspec()[0]), picture)
     width = 0.8 / len(groups)
     for i, (label, heights) in enumerate(groups.items()):
         places = np.arange(len(categories)) + (i - (len(groups) - 1) / 2) * width
         style = {"color": look.colours[i], "hatch": HATCHES[i], "edgecolor": look.paper, "linewidth": 0}
         ax.bar(places, heights, width * 0.92, label=label, **style)
     ax.set_xticks(range(len(categories)), [str(c) for c in categories])
-    if log:
-        ax.set_yscale("log")
+    ax.set_ylim(0, top)
     _label(ax, title, x_label, y)
     if len(groups) > 1:  # outside the axes, so that it covers nothing
-        legend = figure.legend(loc="outside lower center", ncols=len(groups), frameon=False, fontsize=9)
+        columns = max(1, min(len(groups), 80 // (max(map(len, groups)) + 8)))
+        legend = figure.legend(loc="outside lower center", ncols=columns, frameon=False, fontsize=9)
         for text in legend.get_texts():
             text.set_color(look.ink)
     said = [
@@ -196,6 +208,8 @@ def pictures(images, captions, *, title, columns=6):
         raise CourseError(
             f"There are {len(images)} images and {len(captions)} captions: give one caption per image, at least one."
         )
+    if np.shape(images)[1:] != (64,):
+        raise CourseError(f"The images have shape {list(np.shape(images))}: expected [images, 64], which is 8×8 each.")
     look = THEMES[_theme]
     rows = -(-len(images) // columns)
     lines = 1 + max(str(c).count("\n") for c in captions)
@@ -203,15 +217,19 @@ def pictures(images, captions, *, title, columns=6):
     figure.suptitle(title, color=look.ink, fontsize=11, x=0.01, ha="left")
     for i, (image, caption) in enumerate(zip(images, captions, strict=True)):
         ax = figure.add_subplot(rows, columns, i + 1)
-        ax.imshow(np.asarray(image).reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
+        _draw(ax, image)
         ax.set_title(caption, color=look.ink, fontsize=9)
-        ax.set_xticks([])
-        ax.set_yticks([])
-        for spine in ax.spines.values():
-            spine.set_color(look.faint)
     said = "; ".join(str(c).replace("\n", ", ") for c in captions)
     figure.alt = f"{len(images)} pictures of handwritten digits. {title} {said}."
     return figure
+
+
+def _draw(ax, image):
+    ax.imshow(np.asarray(image).reshape(8, 8), cmap="gray_r", vmin=0, vmax=1)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    for spine in ax.spines.values():
+        spine.set_color(THEMES[_theme].faint)
 
 
 def over(table, conditions, metric="accuracy"):
@@ -233,6 +251,9 @@ def _room_for(series, most=5):
         raise CourseError(
             f"There are {len(series)} series to draw: give 1 to {most}; split the figure if there are more."
         )
+    empty = [label for label, points in series.items() if hasattr(points, "__len__") and len(points) == 0]
+    if empty:
+        raise CourseError(f"The series {empty[0]!r} has no points: give at least one, or leave the series out.")
     return THEMES[_theme]
 
 

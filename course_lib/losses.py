@@ -97,16 +97,27 @@ def distillation_loss(student_logits, labels, teacher_logits, T, alpha):
 
 def check_temperature(T):
     """Raise CourseError unless every temperature is a finite number above 0."""
-    value = torch.as_tensor(T)
-    if value.is_complex() or not bool((torch.isfinite(value) & (value > 0)).all()):
-        raise CourseError(f"The temperature is {T}: it must be a finite number above 0, such as 1 or 4.")
+    value = _numbers(T)
+    wrong = value[~(torch.isfinite(value) & (value > 0))]
+    if len(wrong):
+        shown = T if value.numel() == 1 else f"{wrong[0]:g} for one student"
+        raise CourseError(f"The temperature is {shown}: it must be a finite number above 0, such as 1 or 4.")
 
 
 def check_share(share, name):
     """Raise CourseError unless every share (alpha, smoothing) lies in 0..1."""
-    value = torch.as_tensor(share)
-    if not bool(((value >= 0) & (value <= 1)).all()):  # False for NaN too
-        raise CourseError(f"{name} is {share}: it is a share, so give a number from 0 to 1, such as 0.5.")
+    value = _numbers(share)
+    wrong = value[~((value >= 0) & (value <= 1))]  # NaN is wrong too
+    if len(wrong):
+        shown = share if value.numel() == 1 else f"{wrong[0]:g} for one student"
+        raise CourseError(f"{name} is {shown}: it is a share, so give a number from 0 to 1, such as 0.5.")
+
+
+def _numbers(value):
+    """Return a number or tensor as a flat float tensor; what is neither becomes NaN, which no check accepts."""
+    if isinstance(value, int | float | torch.Tensor) and not isinstance(value, bool):
+        return torch.as_tensor(value, dtype=torch.float64).flatten()
+    return torch.tensor([float("nan")])
 
 
 def check_logits(student_logits, teacher_logits=None, labels=None):
@@ -125,13 +136,15 @@ def check_logits(student_logits, teacher_logits=None, labels=None):
                 f"The student has {shape[-1]} classes and the teacher {theirs[-1]}: both must answer over the same "
                 "classes; build the student with as many outputs as the teacher."
             )
-        if theirs[-2:] != shape[-2:]:
+        if len(theirs) > len(shape) or theirs[-2:] != shape[-2:]:
             raise CourseError(
                 f"The student's logits have shape {list(shape)} and the teacher's {list(theirs)}: "
                 "both need the same images in the same order."
             )
+        if not bool(torch.isfinite(teacher_logits).all()):
+            raise CourseError("The teacher's logits hold NaN or infinity: train the teacher anew with a lower lr.")
     if labels is not None:
-        if labels.is_floating_point() or tuple(labels.shape) != shape[:-1]:
+        if labels.is_floating_point() or labels.dtype == torch.bool or tuple(labels.shape) != shape[:-1]:
             raise CourseError(
                 f"The labels have shape {list(labels.shape)} and type {labels.dtype}: "
                 f"expected one whole number per image, shape {list(shape[:-1])}."

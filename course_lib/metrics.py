@@ -9,7 +9,16 @@ from course_lib.errors import CourseError
 
 def accuracy(logits, labels):
     """Return the share of images, 0..1, whose largest logit is the label. labels: long [..., images]."""
+    _check_lengths(logits, labels)
     return (logits.argmax(dim=-1) == labels).float().mean(dim=-1)
+
+
+def _check_lengths(logits, labels):
+    if logits.shape[-2] == 0 or logits.shape[-2] != labels.shape[-1]:
+        raise CourseError(
+            f"There are answers for {logits.shape[-2]} images and {labels.shape[-1]} labels: "
+            "give as many of both, at least one."
+        )
 
 
 def agreement(student_logits, teacher_logits):
@@ -43,6 +52,7 @@ def calibration_error(logits, labels, bins=10):
     confidence and accuracy in each bin, weighted by the bin's share of images (Guo et al. 2017, arXiv 1706.04599,
     section 2; cited from memory).
     """
+    _check_lengths(logits, labels)
     confidence, answer = logits.softmax(dim=-1).max(dim=-1)
     right = (answer == labels).float()
     which = (confidence * bins).long().clamp(max=bins - 1)

@@ -67,8 +67,9 @@ def device(name=None):
     if not available[kind]:
         here = ", ".join(d for d in DEVICES if available[d])
         raise CourseError(f"The device {name!r} is not available on this machine: use one of {here}, or leave it out.")
-    if index and int(index) >= (torch.cuda.device_count() if kind == "cuda" else 1):
-        raise CourseError(f"There is no device {name!r}: the highest index here is {torch.cuda.device_count() - 1}.")
+    count = torch.cuda.device_count() if kind == "cuda" else 1
+    if index and int(index) >= count:
+        raise CourseError(f"There is no device {name!r}: the highest index of {kind} here is {count - 1}.")
     return torch.device(name)
 
 
@@ -97,7 +98,7 @@ def seed_everything(seed):
 
     import numpy as np
 
-    seed = _checked_seed(seed)
+    seed = check_seed(seed)
     random.seed(seed)
     np.random.seed(seed % 2**32)
     require("torch").manual_seed(seed)
@@ -113,7 +114,7 @@ def generator(seed, *stream):
 
     torch = require("torch")
     key = [zlib.crc32(str(part).encode()) for part in stream]
-    state = np.random.SeedSequence([_checked_seed(seed), *key]).generate_state(1, np.uint64)[0]
+    state = np.random.SeedSequence([check_seed(seed), *key]).generate_state(1, np.uint64)[0]
     return torch.Generator().manual_seed(int(state >> np.uint64(1)))
 
 
@@ -125,17 +126,23 @@ def seeds(count=None, master=None):
     """
     count = scale().seeds if count is None else count
     if master is None:
-        text = os.environ.get("COURSE_MASTER_SEED", "0")
-        if not text.isdigit():
+        text = os.environ.get("COURSE_MASTER_SEED") or "0"
+        if not text.isdecimal():
             raise CourseError(f"COURSE_MASTER_SEED is {text!r}: give a whole number such as 7, or unset it.")
         master = int(text)
-    if not 1 <= count <= 1000:
-        raise CourseError(f"{count} seeds were asked for: give a number from 1 to 1000.")
-    return tuple(1000 * _checked_seed(master) + i for i in range(count))
+    if not is_whole(count) or not 1 <= count <= 1000:
+        raise CourseError(f"{count!r} seeds were asked for: give a whole number from 1 to 1000.")
+    return tuple(1000 * check_seed(master) + i for i in range(count))
 
 
-def _checked_seed(seed):
-    if isinstance(seed, bool) or not hasattr(seed, "__index__") or seed.__index__() < 0:
+def is_whole(value):
+    """Return whether `value` is a whole number: an int or one of NumPy's, but not True or 2.0."""
+    return hasattr(value, "__index__") and not isinstance(value, bool)
+
+
+def check_seed(seed):
+    """Return `seed` as an int; CourseError unless it is a whole number that is not negative."""
+    if not is_whole(seed) or seed.__index__() < 0:
         raise CourseError(f"The seed is {seed!r}: give a whole number that is not negative, such as 0.")
     return seed.__index__()
 

@@ -1,5 +1,7 @@
 """How a notebook speaks: sentences made from results, and sliders that redraw a figure."""
 
+import math
+import numbers
 import os
 from dataclasses import dataclass
 
@@ -24,6 +26,18 @@ def say(*lines):
     return Say("\n\n".join(lines))
 
 
+def marks(table, names, columns):
+    """Return a table of means ± 95 % intervals: accuracy and agreement stand side by side.
+
+    names: dict from condition to its label; columns: dict from metric to its heading.
+    """
+    lines = ["| | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
+    for condition, label in names.items():
+        cells = [table.mean(condition, metric).plain() for metric in columns]
+        lines.append(f"| {label} | " + " | ".join(cells) + " |")
+    return Say("\n".join(lines))
+
+
 def reveal(guess, measured, unit="%"):
     """Return the reader's guess beside the measured Interval; guess: a number, or None for no guess.
 
@@ -32,7 +46,7 @@ def reveal(guess, measured, unit="%"):
     found = f"Measured: **{measured.plain()} {unit}** (mean ± 95 % interval over {measured.n} seeds)."
     if guess is None:
         return say("No guess yet: put a number into `guess` above, run that cell, then this one.", found)
-    if isinstance(guess, bool) or not isinstance(guess, int | float):
+    if isinstance(guess, bool) or not isinstance(guess, numbers.Real) or not math.isfinite(guess):
         raise CourseError(f"The guess is {guess!r}: write a plain number, such as 50, or None for no guess.")
     off = abs(guess - measured.mean)
     close = (
@@ -51,7 +65,7 @@ def slider(draw, **choices):
     from IPython.display import display
 
     for name, values in choices.items():
-        if not values:
+        if len(values) == 0:
             raise CourseError(f"The slider {name!r} has no values: give at least one, the first is shown first.")
     if "JPY_SESSION_NAME" not in os.environ:  # set by JupyterLab for the kernels of its notebooks
         display(draw(**{name: values[0] for name, values in choices.items()}))
@@ -60,11 +74,12 @@ def slider(draw, **choices):
 
     controls = {
         name: ipywidgets.SelectionSlider(
-            options=sorted(values),
+            options=sorted(set(values)),
             value=values[0],
             description=name,
             continuous_update=False,
             style={"description_width": "auto"},
+            layout={"width": "32em"},
         )
         for name, values in choices.items()
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.runtime import generator, require
+from course_lib.runtime import generator, is_whole, require
 
 PIXELS = 64
 CLASSES = 10
@@ -29,8 +29,8 @@ class Digits:
 
     def take(self, count):
         """Return the first `count` images. CourseError if there are fewer, or if `count` is below 1."""
-        if not 1 <= count <= len(self):
-            raise CourseError(f"{count} images were asked for and there are {len(self)}: ask for 1 to {len(self)}.")
+        if not is_whole(count) or not 1 <= count <= len(self):
+            raise CourseError(f"{count!r} images were asked for and there are {len(self)}: ask for 1 to {len(self)}.")
         return Digits(self.images[:count], self.labels[:count])
 
     def only(self, classes):
@@ -111,8 +111,8 @@ def split(seed, teacher=600, transfer=600, test=597, data=None):
     data = tensors() if data is None else data
     sizes = {"teacher": teacher, "transfer": transfer, "test": test}
     for name, size in sizes.items():
-        if size < 1:
-            raise CourseError(f"The {name} set would have {size} images: every set needs at least 1.")
+        if not is_whole(size) or size < 1:
+            raise CourseError(f"The {name} set would have {size!r} images: give a whole number of 1 or more.")
     if sum(sizes.values()) > len(data):
         raise CourseError(
             f"{teacher} + {transfer} + {test} images were asked for and only {len(data)} exist: "

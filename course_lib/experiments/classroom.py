@@ -39,10 +39,11 @@ class Seat:
 
 @dataclass(frozen=True)
 class Classroom:
-    """One Seat per seed, and the teachers as a Cohort in the same order."""
+    """One Seat per seed, the teachers as a Cohort in the same order, and how they were trained."""
 
     seats: tuple
     teachers: Cohort
+    recipe: TeacherRecipe
 
     @property
     def seeds(self):
@@ -85,9 +86,18 @@ def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, device=No
     seeds = check_seeds(runtime.seeds() if seeds is None else seeds)
     splits = [digits.split(seed, recipe.images, transfer, test) for seed in seeds]
     lessons = [Lesson(s.teacher.images, s.teacher.labels, seed=seed) for s, seed in zip(splits, seeds, strict=True)]
-    teachers = train_cohort(
+    teachers = train_teachers(lessons, recipe, device=device, progress=progress)
+    transfer = teachers.logits(torch.stack([s.transfer.images for s in splits])).cpu()
+    tests = teachers.logits(torch.stack([s.test.images for s in splits])).cpu()
+    seats = tuple(Seat(*row) for row in zip(seeds, splits, transfer, tests, strict=True))
+    return Classroom(seats, teachers, recipe)
+
+
+def train_teachers(lessons, recipe, *, device=None, progress=False):
+    """Train one teacher per Lesson as the TeacherRecipe says and return them as a Cohort."""
+    return train_cohort(
         lessons,
-        classifiers.WIDTHS[recipe.model],
+        classifiers.widths_of(recipe.model),
         steps=recipe.steps,
         lr=recipe.lr,
         noise=recipe.noise,
@@ -95,25 +105,14 @@ def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, device=No
         device=device,
         progress=progress,
     )
-    seats = seat_students(seeds, splits, teachers)
-    return Classroom(seats, teachers)
-
-
-def seat_students(seeds, splits, teachers):
-    """Return the Seats of `teachers`, a Cohort with one teacher per split."""
-    transfer = teachers.logits(torch.stack([s.transfer.images for s in splits])).cpu()
-    test = teachers.logits(torch.stack([s.test.images for s in splits])).cpu()
-    return tuple(Seat(*row) for row in zip(seeds, splits, transfer, test, strict=True))
 
 
 def check_seeds(seeds):
     """Return `seeds` as a tuple of ints; CourseError unless they are at least two distinct whole numbers ≥ 0."""
     try:
-        seeds = tuple(seed.__index__() for seed in seeds)
-    except (TypeError, AttributeError):
-        raise CourseError(f"seeds is {seeds!r}: give whole numbers, such as range(8).") from None
-    if len(seeds) < 2 or len(set(seeds)) < len(seeds) or min(seeds) < 0:
-        raise CourseError(
-            f"The seeds are {seeds}: give at least two different numbers, none negative, such as range(8)."
-        )
+        seeds = tuple(runtime.check_seed(seed) for seed in seeds)
+    except TypeError:
+        raise CourseError(f"seeds is {seeds!r}: give several whole numbers, such as range(8).") from None
+    if len(seeds) < 2 or len(set(seeds)) < len(seeds):
+        raise CourseError(f"The seeds are {seeds}: give at least two, all different, such as range(8).")
     return seeds

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from course_lib.claims import Claim
+from course_lib.errors import CourseError
 from course_lib.experiments.classroom import Classroom, open_classroom
 from course_lib.models import classifiers
 from course_lib.results import Table
@@ -63,7 +64,7 @@ def run(seeds=None, recipe=None, *, room=None, device=None, progress=False):
             return soft(seat, nobody(transfer(seat).images))
 
     lessons = dict(zip(CONDITIONS, (right_labels, answers, confidences, untrained), strict=True))
-    widths = classifiers.WIDTHS[recipe.student]
+    widths = classifiers.widths_of(recipe.student)
     _, logits = room.students(lessons, widths, steps=recipe.steps, lr=recipe.lr, device=device, progress=progress)
     students = Table.of(
         CONDITIONS,
@@ -83,6 +84,8 @@ def inherited_mistakes(room, logits):
     for i, seat in enumerate(room.seats):
         theirs = seat.test_logits.argmax(dim=-1)
         wrong = theirs != seat.split.test.labels
+        if not wrong.any():
+            raise CourseError(f"The teacher of seed {seat.seed} makes no mistake to inherit: take another seed.")
         shares.append(100 * (answers[:, i, wrong] == theirs[wrong]).float().mean(dim=-1))
     return torch.stack(shares, dim=1)
 

@@ -71,9 +71,9 @@ def sweep(room, recipe=None, **settings):
 
 
 def squared(room, recipe=None, **settings):
-    """Return the Table of students by (T, alpha, with T²?): alpha = recipe.alpha and alpha = 1."""
+    """Return the Table of students by (T, alpha, with T²?): alpha = recipe.alpha and alpha = 1; and "labels alone"."""
     recipe = recipe or Recipe()
-    lessons = {}
+    lessons = {"labels alone": lambda seat: _lesson(seat, recipe.images, 1.0, alpha=0.0)}
     for T in recipe.squared_T:
         for alpha in (recipe.alpha, 1.0):
             for kept in (True, False):
@@ -84,27 +84,31 @@ def squared(room, recipe=None, **settings):
 
 
 def teachers(room, recipe=None, **settings):
-    """Return the Table of a teacher stopped early and one trained long, and of their students.
+    """Return the Table of a teacher trained shortly and one trained long, and of their students.
 
-    Conditions: ("short" or "long", T). Metrics: accuracy and agreement of the student, teacher (the teacher's
-    accuracy, percent), entropy (of the teacher's answers on the test set, nats). Both teachers lack the noise and the
-    weight decay of the course's usual teacher, so that training long makes them overconfident.
+    Conditions: ("short" or "long", T). Metrics: accuracy and agreement of the student; teacher (the teacher's accuracy,
+    percent); entropy (of the teacher's answers on the students' images at T = 1, nats); second (median of the
+    second-largest probability there, percent). Both teachers lack the noise and the weight decay of the course's
+    usual teacher, so that training long makes them overconfident.
     """
     recipe = recipe or Recipe()
-    columns = {"accuracy": [], "agreement": [], "teacher": [], "entropy": []}
+    columns = {"accuracy": [], "agreement": [], "teacher": [], "entropy": [], "second": []}
     conditions = []
     for name, steps in (("short", recipe.short), ("long", recipe.long)):
         bare = TeacherRecipe(steps=steps, noise=0.0, weight_decay=0.0)
         theirs = open_classroom(room.seeds, bare, **settings)
         lessons = {(name, T): lambda seat, T=T: _lesson(seat, recipe.images, T) for T in recipe.teacher_T}
         table = _table(theirs, lessons, "student", recipe, settings)
-        entropy = metrics.entropy(torch.stack([seat.test_logits for seat in theirs.seats]))
+        taught = torch.stack([seat.transfer_logits[: recipe.images] for seat in theirs.seats])
+        entropy = metrics.entropy(taught)
+        second = 100 * taught.softmax(dim=-1).topk(2).values[..., 1].median(dim=-1).values
         for condition in lessons:
             conditions.append(condition)
             columns["accuracy"].append(table.get(condition))
             columns["agreement"].append(table.get(condition, "agreement"))
             columns["teacher"].append(theirs.teacher_accuracy().numpy())
             columns["entropy"].append(entropy.numpy())
+            columns["second"].append(second.numpy())
     return Table.of(conditions, room.seeds, **columns)
 
 
@@ -153,7 +157,7 @@ def _lesson(seat, n, T, alpha=1.0, t_squared=True):
 def _table(room, lessons, model, recipe, settings):
     return room.table(
         lessons,
-        classifiers.WIDTHS[model],
+        classifiers.widths_of(model),
         steps=recipe.steps,
         lr=recipe.lr,
         cosine=False,
@@ -165,8 +169,9 @@ def _table(room, lessons, model, recipe, settings):
 def claims(result):
     """Return the claims of chapter 02."""
     sweep, squared, teachers, limit = result.sweep, result.squared, result.teachers, result.limit
-    alpha = min(a for _, a, _ in squared.conditions)
-    hot = max(T for T, _, _ in squared.conditions)
+    mixes = [condition for condition in squared.conditions if condition != "labels alone"]
+    alpha = min(a for _, a, _ in mixes)
+    hot = max(T for T, _, _ in mixes)
     highest = limit.conditions[-1]
     warmest = max(T for _, T in teachers.conditions)
     advantage = {T: teachers.get(("short", T)) - teachers.get(("long", T)) for T in (1.0, warmest)}
@@ -185,7 +190,8 @@ def claims(result):
             f"With alpha = {alpha:g} and T = {hot:g}, dropping T² costs accuracy.",
             squared.gain((hot, alpha, True), (hot, alpha, False)),
             above=2,
-            control=f"alpha = 1, where Adam undoes the scale: {squared.gain((hot, 1.0, True), (hot, 1.0, False))}",
+            control="the mix without T² over labels alone: "
+            f"{squared.gain((hot, alpha, False), 'labels alone')}: weaker, not gone",
         ),
         Claim(
             "T² is invisible alone",
@@ -196,7 +202,7 @@ def claims(result):
         ),
         Claim(
             "the high-temperature limit",
-            f"At T = {highest:g} the gradient of the soft loss points along student minus teacher logits.",
+            f"At T = {highest:g} the gradient of the soft loss points along the difference of the centred logits.",
             limit.mean(highest, "angle"),
             below=5,
             unit="degrees apart",
@@ -206,7 +212,7 @@ def claims(result):
         ),
         Claim(
             "the limit's size",
-            f"At T = {highest:g} the gradient is (student − teacher) / (images · classes): the ratio is 1.",
+            f"At T = {highest:g} its length is that of the difference of the centred logits / (images · classes).",
             limit.mean(highest, "ratio"),
             above=0.9,
             below=1.1,

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from course_lib.errors import CourseError, unknown
-from course_lib.runtime import generator
+from course_lib.runtime import generator, is_whole
 
 WIDTHS = {
     "teacher": (64, 256, 10),
@@ -23,10 +23,7 @@ def mlp(widths, seed=0):
     Weights and biases are uniform in ±1/√(inputs), PyTorch's default for nn.Linear.
     CourseError if fewer than two widths or one below 1.
     """
-    if len(widths) < 2 or min(widths) < 1:
-        raise CourseError(
-            f"The widths are {tuple(widths)}: give at least two sizes of 1 or more, such as (64, 16, 10)."
-        )
+    check_widths(widths)
     source = generator(seed, "weights")
     layers = []
     for inputs, outputs in itertools.pairwise(widths):
@@ -40,9 +37,22 @@ def mlp(widths, seed=0):
 
 def build(name, seed=0):
     """Return the classifier called `name` (see WIDTHS) with fresh weights. Unknown name: CourseError."""
+    return mlp(widths_of(name), seed)
+
+
+def widths_of(name):
+    """Return the layer widths of the classifier called `name`. Unknown name: CourseError."""
     if name not in WIDTHS:
         raise unknown("model", name, WIDTHS)
-    return mlp(WIDTHS[name], seed)
+    return WIDTHS[name]
+
+
+def check_widths(widths):
+    """Raise CourseError unless there are at least two widths, whole numbers of 1 or more."""
+    if len(widths) < 2 or not all(is_whole(width) and width >= 1 for width in widths):
+        raise CourseError(
+            f"The widths are {tuple(widths)}: give at least two sizes of 1 or more, such as (64, 16, 10)."
+        )
 
 
 def parameter_count(model):

@@ -90,7 +90,7 @@ class Quiz:
 def check(name, answer):
     """Return the Verdict on a learner's function for the exercise `name`, as "01.1". Unknown name: CourseError."""
     exercise = find(name)
-    if answer is Ellipsis or answer is None:
+    if answer is Ellipsis or answer is None or _is_stub(answer):
         return _not_yet(exercise)
     if not callable(answer):
         return Verdict("wrong", f"Pass the function itself, {exercise.call.partition('(')[0]}, not what it returns.")
@@ -104,16 +104,21 @@ def check(name, answer):
             return Verdict(
                 "wrong", f"{exercise.call} stopped with {type(error).__name__}: {error}{_where(error, answer)}."
             )
-    if all(value is None or value is Ellipsis for value in got):
-        return _not_yet(exercise)
+    if all(value is None for value in got):
+        return Verdict("wrong", f"{exercise.call} returns nothing: did you forget `return`?")
     expected = [exercise.solution(*_copies(case)) for case in exercise.cases]
     if all(_same(value, right) for value, right in zip(got, expected, strict=True)):
         return Verdict("right", f"Right: {exercise.task}.")
     for sentence, wrong in exercise.mistakes:
         if all(_same(v, wrong(*_copies(case))) for v, case in zip(got, exercise.cases, strict=True)):
             return Verdict("wrong", sentence)
-    value, right = next((v, r) for v, r in zip(got, expected, strict=True) if not _same(v, r))
-    return Verdict("wrong", f"{exercise.call} gives {_short(value)} where {_short(right)} is right.")
+    case, value, right = next(row for row in zip(exercise.cases, got, expected, strict=True) if not _same(*row[1:]))
+    plain = all(isinstance(argument, int | float | tuple) for argument in case)
+    call = f"{exercise.solution.__name__}({', '.join(map(str, case))})" if plain else exercise.call
+    shapes = [list(getattr(v, "shape", ())) for v in (value, right)]
+    if shapes[0] != shapes[1]:
+        return Verdict("wrong", f"{call} returns a tensor of shape {shapes[0]} where shape {shapes[1]} is right.")
+    return Verdict("wrong", f"{call} gives {_short(value)} where {_short(right)} is right.")
 
 
 def solution(name):
@@ -145,6 +150,12 @@ def _not_yet(exercise):
     return Verdict("not yet", f"Not yet: write {exercise.call} so that {exercise.task}, then run this cell again.")
 
 
+def _is_stub(function):
+    def stub(): ...
+
+    return getattr(function, "__code__", None) is not None and function.__code__.co_code == stub.__code__.co_code
+
+
 def _copies(case):
     # A learner's function may change its arguments in place.
     return [argument.clone() if hasattr(argument, "clone") else argument for argument in case]
@@ -168,7 +179,8 @@ def _short(value):
         numbers = ", ".join(f"{v:.3g}" for v in value.detach().flatten()[:3].tolist())
         return f"shape {list(value.shape)} starting with {numbers}"
     if isinstance(value, torch.Tensor | float | int) and not isinstance(value, bool):
-        return f"{float(value):.3g}"
+        number = float(value)
+        return f"{number:.0f}" if number.is_integer() else f"{number:.3g}"
     return f"a {type(value).__name__}"
 
 

@@ -40,9 +40,9 @@ def _interval_with(half_of):
     return wrong
 
 
-def _loss_with(soft_of, mix=lambda soft, hard, alpha: alpha * soft + (1 - alpha) * hard):
+def _loss_with(soft_of, mix=lambda soft, hard, alpha: alpha * soft + (1 - alpha) * hard, hard_factor=0, hard_T=False):
     def wrong(student_logits, labels, teacher_logits, T, alpha):
-        hard = F.cross_entropy(student_logits, labels)
+        hard = T**hard_factor * F.cross_entropy(student_logits / T if hard_T else student_logits, labels)
         return mix(soft_of(student_logits, teacher_logits, T), hard, alpha)
 
     return wrong
@@ -125,6 +125,47 @@ EXERCISES = {
                 "The labels play no part: add (1 − alpha) times the cross-entropy.",
                 _loss_with(_soft, lambda s, h, a: a * s),
             ),
+            (
+                "That is the cross-entropy with the teacher, not KL: subtract the teacher's own entropy. (The gradient "
+                "would be the same.)",
+                _loss_with(lambda s, t, T: -(T**2) * (F.softmax(t / T, -1) * F.log_softmax(s / T, -1)).sum(-1).mean()),
+            ),
+            (
+                "The factor is T and should be T².",
+                _loss_with(lambda s, t, T: _soft(s, t, T) / T),
+            ),
+            (
+                "T² is on both parts: only the soft part shrinks with T, so only it needs the factor.",
+                _loss_with(_soft, lambda soft, hard, a: a * soft + (1 - a) * hard, hard_factor=2),
+            ),
+            (
+                "The labels meet softened logits: T belongs to the soft part alone.",
+                _loss_with(_soft, lambda soft, hard, a: a * soft + (1 - a) * hard, hard_T=True),
+            ),
+            (
+                "Only the teacher is softened: divide the student's logits by T as well.",
+                _loss_with(lambda s, t, T: _soft(s * T, t, T)),
+            ),
+            (
+                "The sign of the soft part is turned round: KL is never negative.",
+                _loss_with(lambda s, t, T: -_soft(s, t, T)),
+            ),
+            (
+                "F.kl_div got the student's probabilities: it wants their logarithms.",
+                _loss_with(
+                    lambda s, t, T: (
+                        T**2 * F.kl_div(F.softmax(s / T, -1), F.softmax(t / T, -1), reduction="none").sum(-1).mean()
+                    )
+                ),
+            ),
+            ("alpha is missing on the soft part.", _loss_with(_soft, lambda soft, hard, a: soft + (1 - a) * hard)),
+            ("1 − alpha is missing on the hard part.", _loss_with(_soft, lambda soft, hard, a: a * soft + hard)),
+            (
+                "The loss has one value per image: take the mean over the images.",
+                lambda s, y, t, T, a: torch.stack(
+                    [my_distillation_loss(s[[i]], y[[i]], t[[i]], T, a) for i in range(len(s))]
+                ),
+            ),
         ),
     ),
     "01.3": Exercise(
@@ -159,7 +200,7 @@ EXERCISES = {
 
 QUIZ = (
     Question(
-        "A teacher shows an image of a 7 and says: 7 with 0.90, 1 with 0.08, the rest shares 0.02. What does a hard label lose?",
+        "A teacher is shown a 7 and says: 7 with 0.90, 1 with 0.08, the rest share 0.02. What does a hard label lose?",
         (
             ("That it is a 7", False, "That is the one thing it keeps."),
             (
@@ -178,14 +219,14 @@ QUIZ = (
         "With 50 images soft targets gain a lot, with 600 nothing. Why?",
         (
             (
-                "600 labels hold what the teacher had to add",
+                "Probably because 600 labels tell the student what they told the teacher",
                 True,
-                "The teacher itself learned from 600 labels. A student with as many needs no one to tell it.",
+                "The teacher itself learned from 600 labels. That is a likely reason; the experiment shows only that the gain is gone.",
             ),
             (
                 "Soft targets stop working on large sets",
                 False,
-                "The student still copies them: agreement goes on growing.",
+                "They still work: the student agrees with its teacher more than a student of labels does.",
             ),
             ("The student is too small for 600 images", False, "With 600 hard labels the same student does very well."),
         ),
@@ -193,7 +234,11 @@ QUIZ = (
     Question(
         "Which control shows that most of the gain is the teacher's extra data?",
         (
-            ("Label smoothing", False, "It shows that softness alone, without knowledge, gives nothing."),
+            (
+                "Label smoothing",
+                False,
+                "It shows that with few images softness alone, without knowledge, gives nothing.",
+            ),
             (
                 "A teacher trained on just the student's images",
                 True,
@@ -224,7 +269,7 @@ QUIZ = (
         (
             ("It guesses", False, "Its share of hits is far above one in ten, and with hard labels it is zero."),
             (
-                "The teacher gives threes a little probability on other digits",
+                "On images of other digits, the teacher gives the class 3 a little probability",
                 True,
                 "Every 8 or 5 with a bit of 3 in it says what a 3 looks like; the temperature makes that bit visible.",
             ),

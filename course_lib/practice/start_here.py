@@ -173,7 +173,7 @@ QUIZ = (
             (
                 "Nothing, one could have deleted weights at random",
                 False,
-                "Random deletion breaks a model. It was retrained.",
+                "Random deletion breaks a model. This student was trained from the start.",
             ),
         ),
     ),

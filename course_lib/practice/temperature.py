@@ -40,7 +40,7 @@ _TEACHER = 4 * torch.randn(5, 10, generator=_source) - 2
 _LABELS = torch.arange(20) % 10
 _ANSWERS = torch.where(torch.arange(20) % 4 == 0, (_LABELS + 1) % 10, _LABELS)
 _OVERCONFIDENT = 6 * F.one_hot(_ANSWERS, 10).float()
-_CANDIDATES = (0.5, 1.0, 2.0, 4.0, 8.0)
+_CANDIDATES = (1.0, 0.5, 2.0, 4.0, 8.0)
 
 EXERCISES = {
     "02.1": Exercise(
@@ -86,6 +86,10 @@ EXERCISES = {
                 "Only one side is softened: divide both logits by T.",
                 lambda s, t, T: T * (F.softmax(s / T, -1) - F.softmax(t, -1)),
             ),
+            (
+                "You divided by the number of images: give one row per image, undivided.",
+                lambda s, t, T: my_gradient(s, t, T) / len(s),
+            ),
         ),
     ),
     "02.3": Exercise(
@@ -103,6 +107,14 @@ EXERCISES = {
                 lambda s, t: my_limit(s, t) * s.shape[-1],
             ),
             ("The sign is turned round: it is student minus teacher.", lambda s, t: my_limit(t, s)),
+            (
+                "The logits are not centred, and the 1/classes is missing: subtract each image's mean, divide by classes.",
+                lambda s, t: s - t,
+            ),
+            (
+                "You subtracted one mean for all images: each image has its own, mean(dim=-1, keepdim=True).",
+                lambda s, t: (s - s.mean() - t + t.mean()) / s.shape[-1],
+            ),
             (
                 "You centred over the images: take the mean over the classes of each image, dim=-1.",
                 lambda s, t: (s - s.mean(0, keepdim=True) - t + t.mean(0, keepdim=True)) / s.shape[-1],
@@ -122,6 +134,10 @@ EXERCISES = {
                 lambda z, y, candidates: candidates[0],
             ),
             (
+                "You took the softmax before F.cross_entropy, which takes it once more: give it logits.",
+                lambda z, y, candidates: min(candidates, key=lambda T: F.cross_entropy(F.softmax(z / T, -1), y).item()),
+            ),
+            (
                 "You multiplied by T: divide the logits by it.",
                 lambda z, y, candidates: min(candidates, key=lambda T: F.cross_entropy(z * T, y).item()),
             ),
@@ -134,7 +150,11 @@ QUIZ = (
         "What does T = 4 do to a teacher's top answer?",
         (
             ("It can change which answer is on top", False, "Dividing all logits by 4 keeps their order."),
-            ("It lowers its probability and lifts the others", True, "The order stays, the differences shrink."),
+            (
+                "It lowers its probability, and the others together get more",
+                True,
+                "The order stays, the differences shrink.",
+            ),
             ("It makes the teacher more accurate", False, "Accuracy looks at the top answer alone, and that stays."),
         ),
     ),
@@ -182,7 +202,7 @@ QUIZ = (
         "At very high T the soft loss becomes:",
         (
             ("Random noise", False, "The small differences stay exact; T² restores their size."),
-            ("The hard loss", False, "That is the other end: T near 0 leaves the top answer alone."),
+            ("The hard loss", False, "At high T every class counts, not only the right one, and no label is used."),
             (
                 "A squared distance between centred logits",
                 True,

@@ -91,12 +91,15 @@ def train_cohort(
     """
     lessons = list(lessons)
     check_settings(steps, lr, batch_size, noise, weight_decay)
+    classifiers.check_widths(widths)
     for lesson in lessons:
         _check_lesson(lesson, widths)
     if not lessons:
         raise CourseError("There are no lessons: pass at least one, so that one student can learn.")
     device = runtime.device(device)
-    chunk = chunk or runtime.scale().chunk
+    chunk = runtime.scale().chunk if chunk is None else chunk
+    if not runtime.is_whole(chunk) or chunk < 1:
+        raise CourseError(f"chunk is {chunk}: give a whole number of students of 1 or more, or leave it out.")
     # Students train side by side when their batches have the same size.
     by_size = sorted(range(len(lessons)), key=lambda i: min(len(lessons[i].images), batch_size))
     chunks = []

@@ -56,6 +56,7 @@ def train(
     Interrupting the kernel keeps the finished steps. CourseError for an empty set or settings out of range.
     """
     check_settings(steps, lr, batch_size, noise, weight_decay)
+    check_set(images)
     order = batch_order(len(images), batch_size, steps, seed)
     source = runtime.generator(seed, "noise")
     optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
@@ -88,6 +89,8 @@ def train(
 def learn(model, images, labels, *, smoothing=0.0, **settings):
     """Train `model` on labels (long [n]) and return a History; settings as in train()."""
     check_set(images, labels)
+    losses.check_share(smoothing, "smoothing")
+    losses.check_logits(answers(model, images), labels=labels)
 
     def loss_of(logits, batch):
         return losses.label_smoothing_loss.__wrapped__(logits, labels[batch], smoothing)
@@ -95,16 +98,18 @@ def learn(model, images, labels, *, smoothing=0.0, **settings):
     return train(model, images, loss_of, **settings)
 
 
-def distill(student, teacher, images, labels, *, T=4.0, alpha=1.0, **settings):
+def distill(student, teacher, images, labels=None, *, T=4.0, alpha=1.0, **settings):
     """Train `student` on a share alpha of the teacher's soft targets and 1 − alpha of labels; return a History.
 
-    images: float [n, pixels], the transfer set; labels: long [n]; settings as in train(). The teacher is asked
-    once and is not changed. Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531).
+    images: float [n, pixels], the transfer set; labels: long [n], may be left out if alpha = 1; settings as in
+    train(). The teacher is asked once and is not changed. Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531).
     CourseError for an empty or single-class transfer set, T ≤ 0, alpha outside 0..1, or other classes.
     """
     check_set(images, labels)
     losses.check_temperature(T)
     losses.check_share(alpha, "alpha")
+    if alpha < 1 and labels is None:
+        raise CourseError(f"alpha is {alpha} and there are no labels: pass them, or set alpha = 1.")
     teacher_logits = answers(teacher, images)
     losses.check_logits(answers(student, images), teacher_logits, labels)
     # Everything is checked: the loop calls the losses without their per-call checks.
@@ -112,6 +117,8 @@ def distill(student, teacher, images, labels, *, T=4.0, alpha=1.0, **settings):
 
     def loss_of(logits, batch):
         soft = soft_loss(logits, teacher_logits[batch], T)
+        if alpha == 1:
+            return soft
         return alpha * soft + (1 - alpha) * hard_loss(logits, labels[batch])
 
     return train(student, images, loss_of, **settings)
@@ -119,11 +126,19 @@ def distill(student, teacher, images, labels, *, T=4.0, alpha=1.0, **settings):
 
 @torch.no_grad()
 def answers(model, images):
-    """Return the model's logits [n, classes] for images [n, pixels] in evaluation mode, without gradients."""
+    """Return the model's logits [n, classes] for images [n, pixels] in evaluation mode, without gradients.
+
+    CourseError if the model cannot take images of this shape.
+    """
     was_training = model.training
     model.eval()
     try:
         return model(images)
+    except RuntimeError as error:
+        shape = list(images.shape)
+        raise CourseError(
+            f"The model cannot take images of shape {shape}: expected [images, pixels] ({error})."
+        ) from None
     finally:
         model.train(was_training)
 
@@ -161,8 +176,8 @@ def progress_bar(steps, show, label="training"):
 
 def check_settings(steps, lr, batch_size, noise, weight_decay):
     """Raise CourseError unless the training settings are in range."""
-    if steps < 1 or batch_size < 1:
-        raise CourseError(f"steps is {steps} and batch_size {batch_size}: both must be 1 or more.")
+    if not all(runtime.is_whole(count) and count >= 1 for count in (steps, batch_size)):
+        raise CourseError(f"steps is {steps} and batch_size {batch_size}: both must be whole numbers of 1 or more.")
     if not (0 < lr < math.inf):
         raise CourseError(f"lr is {lr}: the learning rate must be a finite number above 0, such as 0.01.")
     if not (0 <= noise < math.inf and 0 <= weight_decay < math.inf):

@@ -27,6 +27,7 @@ NAMES = {
         "most of it is the teacher's data",
         "each image counts",
         "which wrong answers matters",
+        "confidence is not enough",
         "the omitted digit, hard",
         "the omitted digit, soft",
         "warmer is better for what is missing",

@@ -148,7 +148,7 @@ def test_more_images_than_exist_are_refused():
 @pytest.mark.parametrize("pile", ["teacher", "transfer", "test"])
 @pytest.mark.parametrize("size", [0, -5])
 def test_an_empty_pile_is_refused(pile, size):
-    with refused(f"The {pile} set would have {size} images", "at least 1"):
+    with refused(f"The {pile} set would have {size} images", "whole number of 1 or more"):
         digits.split(0, **{pile: size})
 
 

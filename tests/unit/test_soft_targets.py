@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib.experiments import classroom, soft_targets
-from course_lib.experiments.soft_targets import CONTROLS, Recipe, mean_of_class, shuffle_the_rest
+from course_lib.experiments.soft_targets import CONTROLS, Recipe, mean_of_class, shuffle_the_rest, spread_the_rest
+from course_lib.models import classifiers
 from tests.unit.helpers import random_logits, refused
 
 TINY = Recipe(sizes=(40, 120), few=40, steps=10, omitted_T=(1.0, 4.0), wide_steps=10)
@@ -66,6 +67,19 @@ def test_mean_of_class_softens_to_the_mean_soft_target(seed, T):
         torch.testing.assert_close(softened[labels == label], expected)
 
 
+def test_spread_the_rest_by_hand():
+    # T = 2. Probabilities 3/5, 1/5, 1/5 stay; 9/12, 1/12, 2/12 become 9/12, 1.5/12, 1.5/12
+    targets = torch.tensor([[3, 1, 1], [9, 1, 2]]) / torch.tensor([[5.0], [12.0]])
+    softened = (spread_the_rest(2.0 * targets.log(), 2.0) / 2.0).softmax(dim=-1)
+    torch.testing.assert_close(softened, torch.tensor([[0.6, 0.2, 0.2], [0.75, 0.125, 0.125]]))
+
+
+def test_a_class_that_nobody_believes_in_gives_no_infinite_logit():
+    logits = torch.tensor([[0.0, 500.0, 0.0]])
+    assert mean_of_class(logits, torch.tensor([1]), 0.5).isfinite().all()
+    assert spread_the_rest(logits, 0.5).isfinite().all()
+
+
 # --- the tables -----------------------------------------------------------------------------------
 
 
@@ -79,7 +93,9 @@ def test_tables_have_the_right_shape(result, room):
         assert table.seeds == room.seeds
         for values in table.values.values():
             assert values.shape == (len(table.conditions), 2) and values.min() >= 0 and values.max() <= 100
-    assert set(result.omitted.values) == {"accuracy", "agreement", "recall"}
+    each = {f"recall {digit}" for digit in range(10)}
+    assert set(result.omitted.values) == {"accuracy", "agreement", "recall", *each}
+    assert np.array_equal(result.omitted.values["recall"], result.omitted.values["recall 3"])
 
 
 def test_run_twice_gives_the_same_numbers(result, room):
@@ -96,6 +112,8 @@ def taught(monkeypatch):
     train_cohort = classroom.train_cohort
 
     def spy(lessons, widths, **settings):
+        if widths == classifiers.WIDTHS["teacher"]:
+            return train_cohort(lessons, widths, **settings)
         seen.append(list(lessons))
         return train_cohort(seen[-1], widths, **{**settings, "steps": 1})
 
@@ -123,9 +141,12 @@ def test_controls_give_what_they_are_called(room, taught):
         assert torch.equal(of["hard labels"].labels, labels)
         assert torch.equal(of["teacher's top answer"].labels, logits.argmax(dim=-1))
         assert torch.equal(of["soft"].teacher_logits, logits)
-        assert torch.equal(of["soft, shuffled"].teacher_logits, shuffle_the_rest(logits, seat.seed))
-        assert torch.equal(of["soft, mean of the class"].teacher_logits, mean_of_class(logits, labels, TINY.T))
-        homely = of["soft, teacher of the same images"].teacher_logits
+        assert torch.equal(of["rest shuffled"].teacher_logits, shuffle_the_rest(logits, seat.seed))
+        assert torch.equal(of["rest spread evenly"].teacher_logits, spread_the_rest(logits, TINY.T))
+        assert torch.equal(of["mean of the class"].teacher_logits, mean_of_class(logits, labels, TINY.T))
+        homely = of["teacher of the same images"].teacher_logits
+        assert torch.equal(of["same, at T = 10"].teacher_logits, homely)
+        assert (of["same, at T = 10"].T, of["teacher of the same images"].T) == (10, TINY.T)
         assert torch.equal(homely.argmax(dim=-1), labels)  # it knows its 40 images by heart
         assert not torch.equal(homely, logits)
 

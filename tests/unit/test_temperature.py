@@ -28,7 +28,8 @@ def result(room):
 
 def test_tables_have_the_right_shape(result, room):
     assert result.sweep.conditions == tuple((model, T) for model in TINY.students for T in (1.0, 4.0))
-    assert result.squared.conditions == tuple((T, a, kept) for T in (2.0, 4.0) for a in (0.5, 1.0) for kept in (1, 0))
+    mixes = [(T, a, kept) for T in (2.0, 4.0) for a in (0.5, 1.0) for kept in (1, 0)]
+    assert result.squared.conditions == ("labels alone", *mixes)
     assert result.teachers.conditions == tuple((name, T) for name in ("short", "long") for T in (1.0, 4.0))
     assert result.limit.conditions == LIMIT_T
     for table in (result.sweep, result.squared, result.teachers, result.limit):
@@ -72,7 +73,8 @@ def test_the_sweep_changes_the_temperature_alone(room, taught):
 def test_squared_turns_t_squared_on_and_off(room, taught):
     table = temperature.squared(room, TINY)
     lessons = taught[0][0][::2]  # of the first seed
-    assert [(one.T, one.alpha, one.t_squared) for one in lessons] == list(table.conditions)
+    assert table.conditions[0] == "labels alone" and lessons[0].alpha == 0
+    assert [(one.T, one.alpha, one.t_squared) for one in lessons[1:]] == list(table.conditions[1:])
     assert all(one.labels is not None for one in lessons)
 
 

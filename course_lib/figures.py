@@ -109,7 +109,7 @@ def curves(series, *, title, x, y, log=False):
     said = [
         f"{label}: " + ", ".join(f"{v:g} → {p.plain()}" for v, p in points.items()) for label, points in series.items()
     ]
-    figure.alt = f"Line chart. {title} {y} against {x}, mean ± 95 % interval. " + "; ".join(said) + "."
+    figure.alt = f"Line chart. {_sentence(title)} {y} against {x}, mean ± 95 % interval. " + "; ".join(said) + "."
     return figure
 
 
@@ -128,7 +128,7 @@ def traces(runs, *, title, x, y):
     for label, points in runs.items():
         picked = [points[0], points[len(points) // 2], points[-1]]
         said.append(f"{label}: " + ", ".join(f"{a:g} → {b:.3g}" for a, b in picked))
-    figure.alt = f"Line chart of one run. {title} {y} against {x}. " + "; ".join(said) + "."
+    figure.alt = f"Line chart of one run. {_sentence(title)} {y} against {x}. " + "; ".join(said) + "."
     return figure
 
 
@@ -161,7 +161,7 @@ def dots(rows, *, title, x, zero=None):
     _label(ax, "", x, "")
     figure.suptitle(title, color=look.ink, fontsize=11, x=0.01, ha="left")  # beside long names it would not fit
     said = "; ".join(f"{label}: {value.plain()}" for label, value in rows.items())
-    figure.alt = f"Dot chart. {title} {x}, mean ± 95 % interval. {said}."
+    figure.alt = f"Dot chart. {_sentence(title)} {x}, mean ± 95 % interval. {said}."
     return figure
 
 
@@ -198,7 +198,7 @@ def bars(groups, *, title, x, y, top=None, picture=None):
         f"{label}: " + ", ".join(f"{c} {_short(h)}" for c, h in zip(categories, heights, strict=True))
         for label, heights in groups.items()
     ]
-    figure.alt = f"Bar chart. {title} {y} by {x_label}. " + "; ".join(said) + "."
+    figure.alt = f"Bar chart. {_sentence(title)} {y} by {x_label}. " + "; ".join(said) + "."
     return figure
 
 
@@ -220,7 +220,7 @@ def pictures(images, captions, *, title, columns=6):
         _draw(ax, image)
         ax.set_title(caption, color=look.ink, fontsize=9)
     said = "; ".join(str(c).replace("\n", ", ") for c in captions)
-    figure.alt = f"{len(images)} pictures of handwritten digits. {title} {said}."
+    figure.alt = f"{len(images)} pictures of handwritten digits. {_sentence(title)} {said}."
     return figure
 
 
@@ -240,6 +240,10 @@ def over(table, conditions, metric="accuracy"):
 def summary(values):
     """Return the Interval of one number per seed, for dots() and curves()."""
     return metrics.interval(values)
+
+
+def _sentence(title):
+    return title if title.endswith(("?", ".", "!")) else f"{title}."
 
 
 def _short(value):

@@ -73,7 +73,8 @@ class Quiz:
 
     questions: tuple
 
-    def _repr_html_(self):
+    def _repr_markdown_(self):
+        # HTML inside Markdown: a text/html output would make Quarto load scripts from other servers.
         parts = []
         for number, question in enumerate(self.questions, 1):
             parts.append(f"<p><strong>{number}. {html.escape(question.text)}</strong></p>")

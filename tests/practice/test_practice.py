@@ -215,11 +215,12 @@ def test_quiz_explains_every_option(chapter):
 
 def test_quiz_html_is_escaped_and_opens_option_by_option():
     hostile = practice.Quiz((practice.Question("<b>?", (("a & b", True, "x < y"), ("c", False, "d"))),))
-    page = hostile._repr_html_()
+    page = hostile._repr_markdown_()
     assert "&lt;b&gt;?" in page and "a &amp; b" in page and "x &lt; y" in page
+    assert "\n\n" not in page, "a blank line would end the HTML block"
     assert page.count("<details>") == page.count("<summary>") == 2
     assert "Right. x" in page and "Not this one. d" in page
-    assert not re.search(r"<script|https?://", practice.quiz("00")._repr_html_())
+    assert not re.search(r"<script|https?://", practice.quiz("00")._repr_markdown_())
 
 
 def test_verdicts_read_as_a_line():

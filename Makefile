@@ -1,0 +1,153 @@
+# Teachers, Students, Echoes. `make` lists what there is to do. For GNU make 3.81 or later, on Linux and macOS.
+
+PYTHON ?=
+LAB_ARGS ?=
+TORCH_INDEX ?=
+
+PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input
+EXTRA_INDEX = $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
+# With CI set, pytest spells out the difference of two long texts, which can take minutes; without, it shortens it.
+TESTING := env -u CI -u JPY_SESSION_NAME OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1
+PYTEST := $(TESTING) .venv/bin/python -m pytest
+SPREAD := -n 2 --dist loadfile
+FREE := `df -Pk . | awk 'NR == 2 {print int($$4 / 1048576)}'` GB
+
+.NOTPARALLEL:
+.PHONY: help lab test notebooks bench clean begin again
+.PHONY: test-ruff test-unit test-canaries test-claims test-practice test-notebooks
+
+help:
+	@echo 'Teachers, Students, Echoes: a course of notebooks on knowledge distillation'
+	@echo
+	@echo '  make lab         open the course in JupyterLab'
+	@echo '  make test        run all six stages of checks; one alone: make test-ruff, test-unit,'
+	@echo '                   test-canaries, test-claims, test-practice, test-notebooks'
+	@echo '  make notebooks   build the notebooks anew'
+	@echo '  make bench       measure how long the experiments take here'
+	@echo '  make clean       remove .venv and everything else that can be made again'
+	@echo
+	@echo 'The first run makes .venv and installs into it: about 2 minutes, 2 GB. Options:'
+	@echo '  PYTHON=/path/to/python3.13                               the Python to make .venv with'
+	@echo '  LAB_ARGS="--no-browser --port 8899"                      arguments for JupyterLab'
+	@echo '  TORCH_INDEX=https://download.pytorch.org/whl/cpu         Linux without an NVIDIA GPU: saves several GB'
+
+# .venv/.made, .venv/.lab and .venv/.test are written when their step succeeded: an interrupted step runs again.
+# An environment that was made in another folder, or whose Python is gone, is made anew.
+WHOLE := $(shell test "`cat .venv/.made 2>/dev/null`" = "`pwd -P`" && .venv/bin/python -c '' 2>/dev/null && echo yes)
+ifneq ($(WHOLE),yes)
+.venv/.made: again
+endif
+
+.venv/.made:
+	@probe='import sys; v = sys.version_info; print("%s %d.%d" % ((3, 11) <= v < (3, 15), v[0], v[1]))'; \
+	unfit=; bare=; python=; \
+	if test -n "$(PYTHON)"; then set -- "$(PYTHON)"; else set -- python3 python3.13 python3.12 python3.11; fi; \
+	for candidate; do \
+	  answer=`"$$candidate" -c "$$probe" 2>/dev/null` || continue; \
+	  version=$${answer#* }; \
+	  case "$$answer" in "True "*) ;; *) unfit="$${unfit:-$$candidate is Python $$version}"; continue;; esac; \
+	  "$$candidate" -c 'import venv, ensurepip' 2>/dev/null || { bare="$${bare:-$$version}"; continue; }; \
+	  python="$$candidate"; break; \
+	done; \
+	if test -z "$$python"; then \
+	  if test -n "$$bare"; then \
+	    echo "[1/3] failed: Python $$bare is here without its venv module. On Debian and Ubuntu install it" \
+	      "with 'sudo apt install python$$bare-venv', then run the same command again."; \
+	  elif test -n "$(PYTHON)"; then \
+	    echo "[1/3] failed: the course needs Python 3.11 to 3.14, and $${unfit:-$(PYTHON) is not a Python that runs}." \
+	      "Give another path in PYTHON, or leave PYTHON out."; \
+	  else \
+	    echo "[1/3] failed: the course needs Python 3.11 to 3.14, and $${unfit:-there is no python3 here}." \
+	      "Install one (macOS: 'brew install python@3.13'; Debian and Ubuntu: 'sudo apt install python3.11-venv';" \
+	      "or python.org), or name one: PYTHON=/path/to/python3.13."; \
+	  fi; \
+	  exit 1; \
+	fi; \
+	echo "[1/3] Making the virtual environment .venv (Python $$version)"; \
+	"$$python" -m venv --clear .venv && pwd -P > .venv/.made || { \
+	  echo "[1/3] failed: .venv could not be made. Check that this folder can be written to and that the disk has" \
+	    "room (free here: $(FREE)), then run the same command again."; \
+	  exit 1; }
+
+# A package that was being unpacked when pip was interrupted has no INSTALLER file yet: pip must not take it as whole.
+# JupyterLab's announcements (news, update check) are switched off, and so, below, is its catalogue of extensions:
+# nothing asks other machines.
+define install
+	@echo '[2/3] Installing (the first time about 2 minutes, 0.5 GB to download, 2 GB on disk)'
+	@for info in .venv/lib/python3*/site-packages/*.dist-info; do \
+	  test -e "$$info/INSTALLER" || rm -rf "$$info"; \
+	done
+	@$(PIP) install $(EXTRA_INDEX) -c constraints.txt -e '$(1)' || { \
+	  echo "[2/3] failed: pip could not install the course; its last lines say why. It needs the network (or" \
+	    "HTTPS_PROXY) and 4 GB of disk (free here: $(FREE)). Run the same command again: it goes on from here."; \
+	  exit 1; }
+	@mkdir -p .venv/etc/jupyter/labconfig
+	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
+	  > .venv/etc/jupyter/labconfig/page_config.json
+endef
+
+.venv/.lab: .venv/.made pyproject.toml constraints.txt
+	$(call install,.)
+	@touch $@
+
+.venv/.test: .venv/.made pyproject.toml constraints.txt
+	$(call install,.[test])
+	@touch .venv/.lab $@
+
+lab: .venv/.lab
+	@echo '[3/3] Starting JupyterLab on notebooks/00_start_here.ipynb. If no browser opens, copy an address that'
+	@echo '      begins with http:// from the lines below into yours. To stop: Ctrl-C twice.'
+	@PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/python -m jupyterlab \
+	  --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
+	  --LabApp.extension_manager=readonly `test "$$(id -u)" != 0 || echo --allow-root` $(LAB_ARGS) || { \
+	  echo '[3/3] failed: JupyterLab stopped with an error; the lines above say why.'; exit 1; }
+
+# $(call stage,number,name,command): a heading, the command, the time it took; after a failure, how to run it alone.
+define stage
+	@echo; echo '── $(1)/6 $(2) ──'
+	@start=`date +%s`; \
+	if $(3); then \
+	  echo "$(2): $$((`date +%s` - start)) s"; \
+	else \
+	  echo; echo "Stage $(1)/6 ($(2)) failed. To run it alone: make test-$(2)"; exit 1; \
+	fi
+endef
+
+test: begin test-ruff test-unit test-canaries test-claims test-practice test-notebooks
+	@echo; echo 'All stages passed.'
+
+begin: .venv/.test
+	@echo '[3/3] Running six stages of checks'
+
+test-ruff: .venv/.test
+	$(call stage,1,ruff,.venv/bin/ruff check course_lib tests && .venv/bin/ruff format --check course_lib tests)
+
+test-unit: .venv/.test
+	$(call stage,2,unit,$(PYTEST) $(SPREAD) tests/unit)
+
+test-canaries: .venv/.test
+	$(call stage,3,canaries,$(PYTEST) $(SPREAD) tests/canaries)
+
+test-claims: .venv/.test
+	$(call stage,4,claims,$(PYTEST) $(SPREAD) tests/claims)
+
+test-practice: .venv/.test
+	$(call stage,5,practice,$(PYTEST) $(SPREAD) tests/practice)
+
+NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
+test-notebooks: .venv/.test
+	$(call stage,6,notebooks,$(PYTEST) tests/notebooks && $(PYTEST) $(SPREAD) $(NBVAL) notebooks/)
+
+notebooks: .venv/.test
+	@echo '[3/3] Building the notebooks'
+	@.venv/bin/python -m course_lib.publish.notebooks || { \
+	  echo '[3/3] failed: the notebooks were not all built; the lines above say why.'; exit 1; }
+
+bench: .venv/.lab
+	@echo '[3/3] Measuring'
+	@.venv/bin/python -m course_lib.bench || { \
+	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }
+
+clean:
+	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build _site .quarto *.egg-info
+	find course_lib tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} +

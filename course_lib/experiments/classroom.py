@@ -77,14 +77,15 @@ class Classroom:
         return self.accuracy(torch.stack([seat.test_logits for seat in self.seats]))
 
 
-def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, device=None, progress=False):
+def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, data=None, device=None, progress=False):
     """Split the digits and train a teacher for every seed; return the Classroom.
 
-    seeds: distinct whole numbers (default: runtime.seeds()); recipe: TeacherRecipe; transfer, test: images per set.
+    seeds: distinct whole numbers (default: runtime.seeds()); recipe: TeacherRecipe; transfer, test: images per set;
+    data: Digits of your own, from digits.tensors(dataset) (default: the built-in ones).
     """
     recipe = recipe or TeacherRecipe()
     seeds = check_seeds(runtime.seeds() if seeds is None else seeds)
-    splits = [digits.split(seed, recipe.images, transfer, test) for seed in seeds]
+    splits = [digits.split(seed, recipe.images, transfer, test, data) for seed in seeds]
     lessons = [Lesson(s.teacher.images, s.teacher.labels, seed=seed) for s, seed in zip(splits, seeds, strict=True)]
     teachers = train_teachers(lessons, recipe, device=device, progress=progress)
     transfer = teachers.logits(torch.stack([s.transfer.images for s in splits])).cpu()

@@ -125,6 +125,16 @@ def test_the_recipe_names_the_model_and_the_images():
     assert len(room.seats[0].split.teacher) == 30
 
 
+def test_a_classroom_takes_data_of_ones_own():
+    whole = digits.tensors()
+    mine = digits.Digits(1 - whole.images[:300], whole.labels[:300])
+    room = open_classroom((0, 1), TeacherRecipe(images=100, steps=5), transfer=100, test=100, data=mine)
+    rows = {tuple(row) for row in mine.images.tolist()}
+    for seat in room.seats:
+        for pile in (seat.split.teacher, seat.split.transfer, seat.split.test):
+            assert {tuple(row) for row in pile.images.tolist()} <= rows
+
+
 # --- bad input ------------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ PYTHON ?=
 LAB_ARGS ?=
 TORCH_INDEX ?=
 
+COMMA := ,
 PIP := .venv/bin/python -m pip --disable-pip-version-check --no-input
 EXTRA_INDEX = $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 # With CI set, pytest spells out the difference of two long texts, which can take minutes; without, it shortens it.
@@ -12,17 +13,27 @@ PYTEST := $(TESTING) .venv/bin/python -m pytest
 SPREAD := -n 2 --dist loadfile
 FREE := `df -Pk . | awk 'NR == 2 {print int($$4 / 1048576)}'` GB
 
+# Node builds and tests the widgets and brings reveal.js to the decks; a learner needs none of it.
+ifneq ($(shell command -v npm 2>/dev/null),)
+NODE_MODULES := node_modules/.installed
+NODE_TEST := npm test --silent
+else
+NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Install Node 20 or later from nodejs.org.'
+endif
+
 .NOTPARALLEL:
-.PHONY: help lab test notebooks bench clean begin again
-.PHONY: test-ruff test-unit test-canaries test-claims test-practice test-notebooks
+.PHONY: help lab test notebooks slides site bench clean begin again chromium
+.PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
 	@echo 'Teachers, Students, Echoes: a course of notebooks on knowledge distillation'
 	@echo
 	@echo '  make lab         open the course in JupyterLab'
-	@echo '  make test        run all six stages of checks; one alone: make test-ruff, test-unit,'
-	@echo '                   test-canaries, test-claims, test-practice, test-notebooks'
+	@echo '  make test        run all ten stages of checks; one alone: make test-ruff, test-unit, test-canaries,'
+	@echo '                   test-claims, test-practice, test-widgets, test-js, test-notebooks, test-decks, test-browser'
 	@echo '  make notebooks   build the notebooks anew'
+	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
+	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make bench       measure how long the experiments take here'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
@@ -91,7 +102,7 @@ endef
 	@touch $@
 
 .venv/.test: .venv/.made pyproject.toml constraints.txt
-	$(call install,.[test])
+	$(call install,.[test$(COMMA)browser])
 	@touch .venv/.lab $@
 
 lab: .venv/.lab
@@ -104,20 +115,21 @@ lab: .venv/.lab
 
 # $(call stage,number,name,command): a heading, the command, the time it took; after a failure, how to run it alone.
 define stage
-	@echo; echo '── $(1)/6 $(2) ──'
+	@echo; echo '── $(1)/10 $(2) ──'
 	@start=`date +%s`; \
 	if $(3); then \
 	  echo "$(2): $$((`date +%s` - start)) s"; \
 	else \
-	  echo; echo "Stage $(1)/6 ($(2)) failed. To run it alone: make test-$(2)"; exit 1; \
+	  echo; echo "Stage $(1)/10 ($(2)) failed. To run it alone: make test-$(2)"; exit 1; \
 	fi
 endef
 
-test: begin test-ruff test-unit test-canaries test-claims test-practice test-notebooks
+test: begin test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks \
+  test-decks test-browser
 	@echo; echo 'All stages passed.'
 
 begin: .venv/.test
-	@echo '[3/3] Running six stages of checks'
+	@echo '[3/3] Running ten stages of checks'
 
 test-ruff: .venv/.test
 	$(call stage,1,ruff,.venv/bin/ruff check course_lib tests && .venv/bin/ruff format --check course_lib tests)
@@ -134,14 +146,49 @@ test-claims: .venv/.test
 test-practice: .venv/.test
 	$(call stage,5,practice,$(PYTEST) $(SPREAD) tests/practice)
 
+test-widgets: .venv/.test $(NODE_MODULES)
+	$(call stage,6,widgets,$(PYTEST) tests/widgets)
+
+test-js: $(NODE_MODULES)
+	$(call stage,7,js,$(NODE_TEST))
+
 NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 test-notebooks: .venv/.test
-	$(call stage,6,notebooks,$(PYTEST) tests/notebooks && $(PYTEST) $(SPREAD) $(NBVAL) notebooks/)
+	$(call stage,8,notebooks,$(PYTEST) tests/notebooks && $(PYTEST) $(SPREAD) $(NBVAL) notebooks/)
+
+test-decks: .venv/.test $(NODE_MODULES) chromium
+	$(call stage,9,decks,$(PYTEST) tests/decks)
+
+test-browser: .venv/.test $(NODE_MODULES) chromium
+	$(call stage,10,browser,$(PYTEST) tests/browser)
+
+node_modules/.installed: package.json package-lock.json
+	@echo '[2/3] Installing the JavaScript tools with npm'
+	@npm ci --silent --no-audit --no-fund || { \
+	  echo '[2/3] failed: npm could not install them; its lines say why. It needs the network. Run the same command again.'; \
+	  exit 1; }
+	@touch $@
+
+# The browser of the tests: taken from Debian where that is possible, else said.
+chromium:
+	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && \
+	  echo '[2/3] Installing Chromium' && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo 'Chromium is missing, so the tests in a browser are skipped. Debian: sudo apt install chromium.'
 
 notebooks: .venv/.test
 	@echo '[3/3] Building the notebooks'
 	@.venv/bin/python -m course_lib.publish.notebooks || { \
 	  echo '[3/3] failed: the notebooks were not all built; the lines above say why.'; exit 1; }
+
+slides: .venv/.test $(NODE_MODULES)
+	@echo '[3/3] Making the decks'
+	@.venv/bin/python -m course_lib.publish.decks || { \
+	  echo '[3/3] failed: the decks were not all made; the lines above say why.'; exit 1; }
+
+site:
+	@command -v quarto >/dev/null || { \
+	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make slides.'; exit 1; }
+	@PATH="$$PWD/.venv/bin:$$PATH" quarto render
 
 bench: .venv/.lab
 	@echo '[3/3] Measuring'
@@ -149,5 +196,5 @@ bench: .venv/.lab
 	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }
 
 clean:
-	rm -rf .venv .pytest_cache .ruff_cache .hypothesis build _site .quarto *.egg-info
+	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis build _site .quarto *.egg-info
 	find course_lib tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -22,6 +22,7 @@ PARTS = (
     "runtime",
     "show",
     "training",
+    "widgets",
 )
 
 

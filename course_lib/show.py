@@ -1,7 +1,5 @@
 """How a notebook speaks: sentences made from results, and sliders that redraw a figure."""
 
-import math
-import numbers
 import os
 from dataclasses import dataclass
 
@@ -31,28 +29,11 @@ def marks(table, names, columns):
 
     names: dict from condition to its label; columns: dict from metric to its heading.
     """
-    lines = ["| | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
+    lines = ["| student | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
     for condition, label in names.items():
         cells = [table.mean(condition, metric).plain() for metric in columns]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return Say("\n".join(lines))
-
-
-def reveal(guess, measured, unit="%"):
-    """Return the reader's guess beside the measured Interval; guess: a number, or None for no guess.
-
-    CourseError if the guess is neither.
-    """
-    found = f"Measured: **{measured.plain()} {unit}** (mean ± 95 % interval over {measured.n} seeds)."
-    if guess is None:
-        return say("No guess yet: put a number into `guess` above, run that cell, then this one.", found)
-    if isinstance(guess, bool) or not isinstance(guess, numbers.Real) or not math.isfinite(guess):
-        raise CourseError(f"The guess is {guess!r}: write a plain number, such as 50, or None for no guess.")
-    off = abs(guess - measured.mean)
-    close = (
-        "That is as close as the measurement itself." if off <= max(measured.half, 1) else f"You were {off:.0f} off."
-    )
-    return say(f"Your guess: **{guess:g} {unit}**. {close}", found)
 
 
 def slider(draw, **choices):

@@ -107,13 +107,14 @@ def test_every_part_of_a_chapter(path):
     headings = ("## Contested claims", "## Exercises", "## Quiz", "## What this chapter claims", "## Summary")
     for heading in headings:
         assert heading in text, heading
-    assert "Predict, then run" in text and "guess = None" in code and "show.reveal(guess" in code
+    assert "Predict, then run" in text and f'widgets.predict(\n    "{chapter}"' in code
     assert "change our mind" in text.lower().replace("\n> ", " ")
     assert len(re.findall(r"practice\.check\(", code)) == len(practice._module(chapter).EXERCISES) >= 3
     for name in practice._module(chapter).EXERCISES:
         assert f"**Exercise {name}.**" in text and f'practice.check("{name}"' in code
-    assert f'practice.quiz("{chapter}")' in code
-    assert "claims.ledger" in code and "runtime.cost_card()" in code and "show.slider(" in code
+    assert f'widgets.quiz("{chapter}")' in code
+    assert "claims.ledger" in code and "runtime.cost_card()" in code
+    assert re.search(r"show\.slider\(|widgets\.(soft_targets|temperature)\(", code)
     assert sum("nbval-check-output" in cell["metadata"].get("tags", ()) for cell in cells(path)) >= 4
 
 

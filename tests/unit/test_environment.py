@@ -31,9 +31,10 @@ ENVIRONMENTS = [
 ]
 
 
-def wanted():
-    """Return what pyproject.toml asks for, tests included: {canonical name: Requirement}."""
-    requirements = map(Requirement, PROJECT["dependencies"] + PROJECT["optional-dependencies"]["test"])
+def wanted(*more):
+    """Return what pyproject.toml asks for, tests and the extras `more` included: {canonical name: Requirement}."""
+    extras = [name for extra in ("test", *more) for name in PROJECT["optional-dependencies"][extra]]
+    requirements = map(Requirement, PROJECT["dependencies"] + extras)
     return {canonicalize_name(r.name): r for r in requirements}
 
 
@@ -63,7 +64,7 @@ def conda():
 
 def installed_requirements():
     """Yield (package that asks, Requirement) for all that this project brings, directly or not, on any system."""
-    todo = [("pyproject.toml", requirement) for requirement in wanted().values()]
+    todo = [("pyproject.toml", requirement) for requirement in wanted("browser").values()]
     seen = set()
     while todo:
         parent, requirement = todo.pop()
@@ -93,9 +94,9 @@ def test_conda_gets_what_pip_gets():
     assert by_pip == ["-e ."]
 
 
-@pytest.mark.parametrize("name", sorted(wanted()))
+@pytest.mark.parametrize("name", sorted(wanted("browser")))
 def test_every_dependency_has_a_range_and_a_pin_within_it(name):
-    requirement = wanted()[name]
+    requirement = wanted("browser")[name]
     assert str(requirement.specifier), f"{name} has no range in pyproject.toml"
     assert name in pins(), f"{name} is not pinned in constraints.txt"
     assert requirement.specifier.contains(pins()[name])
@@ -153,7 +154,7 @@ def dry_run():
 @pytest.mark.parametrize("target", ["lab", "test", "notebooks", "bench"])
 def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
     printed = dry_run(target)
-    extras = "" if target in ("lab", "bench") else "[test]"
+    extras = "" if target in ("lab", "bench") else "[test,browser]"
     assert f"-c constraints.txt -e '.{extras}'" in printed
     assert printed.index("[2/3]") < printed.index("[3/3]")
 
@@ -166,13 +167,13 @@ def test_make_alone_lists_the_targets_and_installs_nothing(dry_run):
     assert "rm -rf .venv" in dry_run("clean")
 
 
-def test_make_test_runs_the_six_stages_in_order(dry_run):
-    stages = ["ruff", "unit", "canaries", "claims", "practice", "notebooks"]
+def test_make_test_runs_the_ten_stages_in_order(dry_run):
+    stages = ["ruff", "unit", "canaries", "claims", "practice", "widgets", "js", "notebooks", "decks", "browser"]
     printed = dry_run("test")
-    assert re.findall(r"── (\d)/6 (\w+) ──", printed) == [(str(i + 1), stage) for i, stage in enumerate(stages)]
+    assert re.findall(r"── (\d+)/10 (\w+) ──", printed) == [(str(i + 1), stage) for i, stage in enumerate(stages)]
     assert printed.rstrip().endswith("echo 'All stages passed.'")
     for stage in stages:
-        assert re.findall(r"── \d/6 (\w+) ──", dry_run(f"test-{stage}")) == [stage]
+        assert re.findall(r"── \d+/10 (\w+) ──", dry_run(f"test-{stage}")) == [stage]
 
 
 def test_ci_runs_make_test():

@@ -1,0 +1,61 @@
+"""Small still pictures in SVG: what a widget shows where no widget can run. Always on light paper, as nobody knows the
+viewer's theme."""
+
+import html
+
+from course_lib.figures import THEMES
+
+LOOK = THEMES["light"]
+STYLE = 'font-family="system-ui, sans-serif"'
+
+
+def picture(width, height, *parts):
+    """Return an SVG of the size `width` × `height` made of the parts."""
+    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" {size} {STYLE}>'
+        f'<rect width="{width}" height="{height}" fill="{LOOK.paper}"/>{"".join(parts)}</svg>'
+    )
+
+
+def words(x, y, text, size=12, anchor="start", colour=None, weight="normal"):
+    """Return a line of text."""
+    return (
+        f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" font-weight="{weight}" '
+        f'fill="{colour or LOOK.ink}">{html.escape(text)}</text>'
+    )
+
+
+def digit(image, x, y, side):
+    """Return an 8×8 image [64], 0 paper and 1 ink, as squares."""
+    cell = side / 8
+    squares = [
+        f'<rect x="{x + cell * (i % 8):g}" y="{y + cell * (i // 8):g}" width="{cell:g}" height="{cell:g}" '
+        f'fill="{LOOK.ink}" fill-opacity="{float(value):.2f}"/>'
+        for i, value in enumerate(image)
+        if value > 0
+    ]
+    frame = f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="none" stroke="{LOOK.faint}"/>'
+    return frame + "".join(squares)
+
+
+def bars(shares, x, y, width, height, title, colour):
+    """Return bars of shares 0..1 under a title, one for each digit, with percentages above the tall ones."""
+    step = width / len(shares)
+    parts = [words(x, y - 22, title, 12, weight="bold")]
+    parts.append(f'<path d="M{x} {y + height}h{width}" stroke="{LOOK.ink}" fill="none"/>')
+    for i, share in enumerate(float(s) for s in shares):
+        left, tall = x + i * step, share * height
+        parts.append(
+            f'<rect x="{left + 0.1 * step:.1f}" y="{y + height - tall:.1f}" width="{0.8 * step:.1f}" '
+            f'height="{tall:.1f}" fill="{LOOK.colours[colour]}"/>'
+        )
+        parts.append(words(left + step / 2, y + height + 15, str(i), 11, "middle"))
+        if share >= 0.01:
+            parts.append(words(left + step / 2, y + height - tall - 4, f"{100 * share:.0f}", 10, "middle"))
+    return "".join(parts)
+
+
+def paragraph(lines, x=20, y=34, size=15):
+    """Return lines of text below each other."""
+    return "".join(words(x, y + i * size * 1.6, line, size) for i, line in enumerate(lines))

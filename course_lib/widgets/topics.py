@@ -1,0 +1,150 @@
+"""The widgets themselves: what each stores, asks and shows at first. Their pages are js/<topic>.js."""
+
+import textwrap
+
+from course_lib import figures, metrics, practice
+from course_lib.errors import CourseError
+from course_lib.widgets import poster, student
+from course_lib.widgets.base import STATIC, Widget, hidden, packed
+
+
+class SoftTargets(Widget):
+    """Chapter 01: one picture with its hard and its soft target; a student learns from them while you watch."""
+
+    _topic = "soft_targets"
+    _esm = STATIC / "soft_targets.js"
+
+    def __init__(self, room, recipe=None):
+        self._school = student.school_of(room.seats[0], recipe)
+        recipe = self._school.recipe
+        start = {"alpha": max(recipe.alpha), "T": min(recipe.T, key=lambda T: abs(T - 3)), "images": min(recipe.images)}
+        super().__init__(student.table(self._school), start)
+
+    def answer(self, want):
+        """Return the frames of the student that the reader asks for."""
+        return student.frames(self._school, want.get("alpha"), want.get("T"), want.get("images"))
+
+    def poster(self):
+        chosen, T = self._school.shown[student.start_of(self._school)], self.want["T"]
+        label = int(self._school.labels[chosen])
+        hard = [float(d == label) for d in range(10)]
+        soft = (self._school.teacher_logits[chosen] / T).softmax(dim=-1).tolist()
+        parts = (
+            poster.digit(self._school.images[chosen].tolist(), 20, 45, 100),
+            poster.bars(hard, 160, 50, 240, 100, "hard label", 4),
+            poster.bars(soft, 440, 50, 240, 100, f"teacher's soft target, T = {T:g}", 0),
+        )
+        said = _said(soft)
+        return poster.picture(700, 190, *parts), (
+            f"A handwritten {label} from the transfer set. Hard label: {label}. "
+            f"Teacher's soft target at T = {T:g}: {said}."
+        )
+
+
+class Temperature(Widget):
+    """Chapter 02: logits that you can drag, the temperature, the entropy, and the students of every T."""
+
+    _topic = "temperature"
+    _esm = STATIC / "temperature.js"
+
+    def __init__(self, room, sweep, count=6):
+        seat = room.seats[0]
+        labels, logits = seat.split.transfer.labels, seat.transfer_logits
+        unsure = metrics.entropy(logits[:, None])
+        right = logits.argmax(dim=-1) == labels
+        order = unsure.where(right, -1.0).argsort(descending=True, stable=True)
+        # from the least to the most sure: the middle would look like the end
+        picked = list(dict.fromkeys([*order[: count - 1].tolist(), int(unsure.where(right, 9.0).argmin())]))
+        self._profiles = [_profile(seat, picture) for picture in picked]
+        super().__init__({"axes": [], "data": {"profiles": self._profiles, "sweep": _sweep(sweep)}}, {"T": 4.0})
+
+    def poster(self):
+        import torch
+
+        first = self._profiles[0]
+        logits = torch.tensor([first["logits"]])
+        shares = {T: (logits[0] / T).softmax(dim=-1).tolist() for T in (1.0, 4.0)}
+        spread = {T: float(metrics.entropy(logits, T)) for T in shares}
+        parts = [
+            poster.bars(shares[T], 20 + 350 * i, 50, 310, 100, f"T = {T:g}: entropy {spread[T]:.2f} nats", i)
+            for i, T in enumerate(shares)
+        ]
+        said = " ".join(f"At T = {T:g}: {_said(shares[T])}; entropy {spread[T]:.2f} nats." for T in shares)
+        return poster.picture(700, 190, *parts), f"Probabilities of the ten digits for {first['label']}. {said}"
+
+
+def _profile(seat, picture):
+    label = int(seat.split.transfer.labels[picture])
+    logits = [round(value, 2) for value in seat.transfer_logits[picture].tolist()]
+    sure = round(100 * float(seat.transfer_logits[picture].softmax(dim=-1).max()))
+    return {
+        "label": f"a {label}, teacher {sure} % sure",
+        "logits": logits,
+        "pixels": packed((255 * seat.split.transfer.images[picture]).round(), "u1"),
+    }
+
+
+def _sweep(table):
+    """Return the Table of a sweep for the page: {model: {metric: [[T, mean, low, high], ...]}}."""
+    if not all(isinstance(c, tuple) and len(c) == 2 for c in table.conditions):
+        raise CourseError("The sweep's conditions are not (model, T): pass the Table of experiments.temperature.sweep.")
+    found = []
+    for model in dict.fromkeys(model for model, _ in table.conditions):
+        lines = {"name": model}
+        for metric in ("accuracy", "agreement"):
+            points = figures.over(table, {T: (m, T) for m, T in table.conditions if m == model}, metric)
+            lines[metric] = [[T, *(round(v, 2) for v in (p.mean, p.low, p.high))] for T, p in points.items()]
+        found.append(lines)
+    return found
+
+
+class Predict(Widget):
+    """A guess before the result: what was measured stays hidden until the reader has committed to a number."""
+
+    _topic = "predict"
+    _esm = STATIC / "predict.js"
+
+    def __init__(self, name, measured, *, question, unit="%", low=None, high=None):
+        if not hasattr(measured, "half"):
+            raise CourseError(f"{measured!r} is no Interval: pass what metrics.interval or Table.gain returns.")
+        low, high = (0 if low is None else low, 100 if high is None else high) if unit == "%" else (low, high)
+        numbers = {"mean": measured.mean, "low": measured.low, "high": measured.high}
+        secret = hidden({**{k: round(v, 3) for k, v in numbers.items()}, "n": measured.n})
+        asked = {"name": str(name), "question": question, "unit": unit, "low": low, "high": high, "answer": secret}
+        super().__init__({"axes": [], "data": asked})
+
+    def poster(self):
+        question = self.table["data"]["question"]
+        lines = textwrap.wrap(question, 80)
+        height = 50 + 24 * (len(lines) + 1)
+        shown = poster.paragraph(["Guess first, then look.", *lines])
+        return poster.picture(700, height, shown), f"A question to guess before the result is shown: {question}"
+
+
+class QuizWidget(Widget):
+    """The questions of a chapter, one at a time; the answers stand in the page in a form that nobody reads by eye."""
+
+    _topic = "quiz"
+    _esm = STATIC / "quiz.js"
+
+    def __init__(self, chapter):
+        questions = practice.quiz(chapter).questions
+        items = [
+            {"text": q.text, "options": [[text, bool(right), why] for text, right, why in q.options]} for q in questions
+        ]
+        self._questions = questions
+        super().__init__({"axes": [], "data": {"items": hidden(items), "count": len(items)}})
+
+    def poster(self):
+        first = self._questions[0]
+        lines = textwrap.wrap(f"1 of {len(self._questions)}. {first.text}", 84)
+        options = [line for text, *_ in first.options for line in textwrap.wrap(f"○ {text}", 84)]
+        height = 30 + 24 * (len(lines) + len(options))
+        picture = poster.picture(700, height, poster.paragraph([*lines, *options]))
+        return picture, f"Quiz of {len(self._questions)} questions. The first: {first.text}"
+
+
+def _said(shares):
+    """Return "7 with 90 %, 1 with 8 %" for the digits with at least one percent."""
+    ranked = sorted(range(len(shares)), key=lambda i: -shares[i])
+    return ", ".join(f"{i} with {100 * shares[i]:.0f} %" for i in ranked if shares[i] >= 0.01)

@@ -12,7 +12,7 @@ from pathlib import Path
 def main():
     """Print every measurement."""
     print("Ratios are medians of interleaved runs on one thread.")
-    for part in (imports, cohort, softmax, chapters):
+    for part in (imports, cohort, softmax, decks, chapters):
         part()
 
 
@@ -104,6 +104,69 @@ def softmax():
 
     last, middle = timed(many(lambda x: x.softmax(dim=-1)), many(cohort._softmax))
     print(f"softmax over ten classes along a middle dimension: {last / middle:.1f} times faster than along the last")
+
+
+# Moves a slider of a widget n times and waits for the next painted picture each time; returns the milliseconds.
+MOVES = """async ([topic, label, n]) => {
+  const root = document.querySelector(`.tse-${topic}`);
+  const slider = [...root.querySelectorAll('label.tse-slider')].find((l) => l.textContent.startsWith(label));
+  const input = slider.querySelector('input');
+  const painted = () => new Promise((done) => requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = done;
+    channel.port2.postMessage(0);
+  }));
+  const spent = [];
+  for (let i = 0; i < n; i++) {
+    input.value = (+input.value + 1) % (+input.max + 1);
+    const started = performance.now();
+    input.dispatchEvent(new Event('input', {bubbles: true}));
+    await painted();
+    spent.push(performance.now() - started);
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  return spent;
+}"""
+
+
+def decks():
+    """Open each deck from disk in a real browser: time until it is ready, and from a slider's move to the picture."""
+    import shutil
+    import tempfile
+
+    from course_lib.errors import CourseError
+    from course_lib.publish import decks
+
+    chromium = shutil.which("chromium")
+    try:
+        from playwright.sync_api import sync_playwright
+
+        kept = tempfile.TemporaryDirectory()
+        folder = Path(kept.name)
+        decks.preview(Path.cwd(), out=folder)
+    except (ModuleNotFoundError, CourseError) as error:
+        return print(f"decks: not measured ({error}); run `make test` once, which installs what is needed")
+    if chromium is None:
+        return print("decks: not measured, because chromium is missing")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        for path in sorted(folder.glob("*.html")):
+            page = browser.new_page(viewport={"width": 1280, "height": 720})
+            started = time.perf_counter()
+            page.goto(path.as_uri())
+            page.wait_for_function("window.Reveal && Reveal.isReady()")
+            print(f"deck {path.stem}: ready after {1000 * (time.perf_counter() - started):.0f} ms")
+            for topic, label in (("soft_targets", "T "), ("temperature", "T ")):
+                if page.locator(f".tse-{topic}").count():
+                    page.evaluate(
+                        f"Reveal.slide(...Object.values(Reveal.getIndices("
+                        f"document.querySelector('.tse-{topic}').closest('section'))).slice(0, 2))"
+                    )
+                    spent = sorted(page.evaluate(MOVES, [topic, label, 60]))
+                    middle, late = statistics.median(spent), spent[int(0.95 * len(spent))]
+                    print(f"  {topic}: slider to picture {middle:.0f} ms (median), {late:.0f} ms (p95)")
+            page.close()
+        browser.close()
 
 
 def chapters():

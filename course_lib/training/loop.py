@@ -171,7 +171,9 @@ def progress_bar(steps, show, label="training"):
         return steps
     from tqdm import tqdm
 
-    return tqdm(steps, desc=label, leave=False)
+    # JupyterLab would show what goes to stderr on a red ground, even after the bar is gone.
+    place = sys.stdout if "JPY_SESSION_NAME" in os.environ else sys.stderr
+    return tqdm(steps, desc=label, leave=False, file=place)
 
 
 def check_settings(steps, lr, batch_size, noise, weight_decay):

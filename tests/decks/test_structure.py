@@ -85,7 +85,7 @@ def test_quarto_knows_every_page_and_deck():
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     chapters = sorted(f"notebooks/{path.name}" for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
     wanted = [*chapters, *(f"slides/{deck}.qmd" for deck in DECKS)]
-    assert project["project"]["render"] == ["index.qmd", *wanted]
+    assert project["project"]["render"] == ["index.qmd", *wanted, "glossary.qmd"]
     linked = re.findall(r"(?:href: |- )((?:notebooks|slides)/\S+)", (ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     assert set(linked) == set(wanted) and all(linked.count(page) >= 2 or "slides" in page for page in wanted)
     assert all((ROOT / name).is_file() for name in project["project"]["render"])

@@ -9,7 +9,7 @@ const memory = {
   drop(key) { try { localStorage.removeItem(key); } catch { /* was not remembered */ } },
 };
 
-/** "You were 41 off." in the words of show.reveal. */
+/** How far the guess was from what was measured, as "You were 41 off." */
 export function verdict(guess, found) {
   const off = Math.abs(guess - found.mean);
   return off <= Math.max((found.high - found.low) / 2, 1) ? "That is as close as the measurement itself." : `You were ${off.toFixed(0)} off.`;

@@ -190,7 +190,7 @@ site:
 	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make slides.'; exit 1; }
 	@PATH="$$PWD/.venv/bin:$$PATH" quarto render
 
-bench: .venv/.lab
+bench: .venv/.test $(NODE_MODULES) chromium
 	@echo '[3/3] Measuring'
 	@.venv/bin/python -m course_lib.bench || { \
 	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }

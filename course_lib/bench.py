@@ -1,19 +1,25 @@
 """How fast the course is: `make bench` prints ratios measured side by side in one run. Nothing is asserted on time."""
 
+import gzip
 import json
 import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 
 def main():
-    """Print every measurement."""
+    """Print every measurement, or those that are named: python -m course_lib.bench round_trip decks"""
     print("Ratios are medians of interleaved runs on one thread.")
-    for part in (imports, cohort, softmax, decks, chapters):
-        part()
+    parts = (imports, cohort, softmax, sizes, round_trip, decks, chapters)
+    for part in parts:
+        if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
+            part()
 
 
 def timed(*functions, repeats=7):
@@ -106,11 +112,9 @@ def softmax():
     print(f"softmax over ten classes along a middle dimension: {last / middle:.1f} times faster than along the last")
 
 
-# Moves a slider of a widget n times and waits for the next painted picture each time; returns the milliseconds.
-MOVES = """async ([topic, label, n]) => {
-  const root = document.querySelector(`.tse-${topic}`);
-  const slider = [...root.querySelectorAll('label.tse-slider')].find((l) => l.textContent.startsWith(label));
-  const input = slider.querySelector('input');
+# Moves the first slider of a widget n times and waits for the next painted picture each time; returns milliseconds.
+MOVES = """async ([topic, n]) => {
+  const input = document.querySelector(`.tse-${topic} input[type=range]`);
   const painted = () => new Promise((done) => requestAnimationFrame(() => {
     const channel = new MessageChannel();
     channel.port1.onmessage = done;
@@ -128,45 +132,118 @@ MOVES = """async ([topic, label, n]) => {
   return spent;
 }"""
 
+# After every key that is pressed in the widget: when was a frame of Python heard, and when was it on the screen?
+LISTEN = """(topic) => {
+  const root = document.querySelector(`.tse-${topic}`);
+  window.heard = [];
+  window.drawn = [];
+  let pressed = null;
+  document.addEventListener('keydown', (event) => { pressed = event.timeStamp; }, true);
+  new MutationObserver(() => {
+    if (pressed === null || root.dataset.status === 'stored') return;
+    const from = pressed;
+    pressed = null;
+    window.heard.push(performance.now() - from);
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => window.drawn.push(performance.now() - from);
+      channel.port2.postMessage(0);
+    });
+  }).observe(root, {attributes: true, attributeFilter: ['data-status']});
+}"""
+READY = """(() => {
+  const look = () => (window.Reveal?.isReady?.() ? (window.readyAt = performance.now()) : setTimeout(look, 5));
+  look();
+})()"""
+CLASSROOM = """from course_lib import widgets
+from course_lib.experiments import classroom
+room = classroom.open_classroom((0, 1))"""
+
+
+def spread(spent):
+    """Return the median and the 95th percentile of milliseconds in words."""
+    spent = sorted(spent)
+    return f"{statistics.median(spent):.0f} ms (median), {spent[int(0.95 * len(spent))]:.0f} ms (p95)"
+
+
+def load():
+    """Return how busy the machine is: with other work on it the times of a browser are those of a busy machine."""
+    return f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+def sizes():
+    """Print what every widget weighs, compressed as a server sends it."""
+    from course_lib.widgets.base import STATIC
+
+    found = {path.name: len(gzip.compress(path.read_bytes(), 9)) / 1024 for path in STATIC.iterdir()}
+    apart = {name: size for name, size in found.items() if name not in ("widgets.js", "widgets.css")}
+    for name, size in sorted(apart.items()):
+        print(f"widget {name.removesuffix('.js')}: {size:.1f} kB compressed (target: 10 kB)")
+    each = found["widgets.js"] / len(apart)
+    print(f"all {len(apart)} widgets as one script that has their shared parts once: {found['widgets.js']:.1f} kB,")
+    print(f"  or {each:.1f} kB a widget; their style: {found['widgets.css']:.1f} kB")
+
 
 def decks():
-    """Open each deck from disk in a real browser: time until it is ready, and from a slider's move to the picture."""
-    import shutil
-    import tempfile
-
+    """Open each deck from disk in a real browser: weight, time until it is ready, and from a slider to the picture."""
+    from course_lib import browser
     from course_lib.errors import CourseError
     from course_lib.publish import decks
 
-    chromium = shutil.which("chromium")
     try:
-        from playwright.sync_api import sync_playwright
+        with tempfile.TemporaryDirectory() as folder, browser.started() as chromium:
+            for path in decks.preview(Path.cwd(), out=Path(folder)):
+                _deck(chromium.new_page(viewport={"width": 1280, "height": 720}), path)
+    except CourseError as error:
+        print(f"decks: not measured ({error}); run `make test` once, which installs what is needed")
 
-        kept = tempfile.TemporaryDirectory()
-        folder = Path(kept.name)
-        decks.preview(Path.cwd(), out=folder)
-    except (ModuleNotFoundError, CourseError) as error:
-        return print(f"decks: not measured ({error}); run `make test` once, which installs what is needed")
-    if chromium is None:
-        return print("decks: not measured, because chromium is missing")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        for path in sorted(folder.glob("*.html")):
-            page = browser.new_page(viewport={"width": 1280, "height": 720})
-            started = time.perf_counter()
-            page.goto(path.as_uri())
-            page.wait_for_function("window.Reveal && Reveal.isReady()")
-            print(f"deck {path.stem}: ready after {1000 * (time.perf_counter() - started):.0f} ms")
-            for topic, label in (("soft_targets", "T "), ("temperature", "T ")):
-                if page.locator(f".tse-{topic}").count():
-                    page.evaluate(
-                        f"Reveal.slide(...Object.values(Reveal.getIndices("
-                        f"document.querySelector('.tse-{topic}').closest('section'))).slice(0, 2))"
-                    )
-                    spent = sorted(page.evaluate(MOVES, [topic, label, 60]))
-                    middle, late = statistics.median(spent), spent[int(0.95 * len(spent))]
-                    print(f"  {topic}: slider to picture {middle:.0f} ms (median), {late:.0f} ms (p95)")
-            page.close()
-        browser.close()
+
+def _deck(page, path):
+    loaded = set()
+    page.on("request", lambda request: loaded.add(request.url))
+    page.add_init_script(READY)
+    page.goto(path.as_uri())
+    ready = page.wait_for_function("window.readyAt").json_value()
+    weight = sum(Path(url2pathname(urlsplit(url).path)).stat().st_size for url in loaded if url.startswith("file:"))
+    print(f"deck {path.stem}: {weight / 1e6:.2f} MB with all that it loads (target: 2 MB), ", end="")
+    print(f"ready after {ready:.0f} ms (target: 1000 ms); {load()}")
+    with_slider = "all => [...new Set(all.map(i => i.closest('.tse').className.match(/tse-([a-z]\\w*)/)[1]))]"
+    for topic in page.eval_on_selector_all(".tse input[type=range]", with_slider):
+        page.evaluate(
+            f"Reveal.slide(...Object.values(Reveal.getIndices("
+            f"document.querySelector('.tse-{topic}').closest('section'))).slice(0, 2))"
+        )
+        print(f"  {topic}: slider to picture {spread(page.evaluate(MOVES, [topic, 60]))} (target: p95 33 ms)")
+    page.close()
+
+
+def round_trip(moves=60):
+    """Move a slider by its keys in JupyterLab: time until Python's first frame is heard, and until it is drawn."""
+    from course_lib import browser
+    from course_lib.errors import CourseError
+
+    try:
+        with (
+            tempfile.TemporaryDirectory() as home,
+            browser.lab(home, (CLASSROOM, "widgets.soft_targets(room)"), Path.cwd()) as address,
+            browser.started() as chromium,
+        ):
+            page = chromium.new_page(viewport={"width": 1250, "height": 1000})
+            page.goto(address)
+            browser.run_all(page)
+            page.evaluate(LISTEN, "soft_targets")
+            slider = page.get_by_label("T (temperature)")
+            for move in range(moves):
+                slider.press("ArrowLeft" if move // 5 % 2 else "ArrowRight")
+                page.wait_for_selector(".tse-soft_targets[data-status=done]")
+                page.wait_for_function(f"window.drawn.length > {move}", polling=100)
+                page.wait_for_timeout(100)
+            heard, drawn = page.evaluate("[window.heard, window.drawn]")
+    except CourseError as error:
+        return print(f"JupyterLab: not measured ({error})")
+    print(f"JupyterLab, {len(drawn)} moves of a slider with the keyboard; {load()}")
+    print(f"  key to the first frame of Python: {spread(heard)} (target: p95 90 ms)")
+    print(f"  key to the first streamed frame on the screen: {spread(drawn)} (target: 150 ms)")
 
 
 def chapters():

@@ -8,6 +8,7 @@ import time
 from course_lib.errors import CourseError
 
 FRAMES_PER_SECOND = 20
+BREATH = 0.03  # seconds without training after the first frame: on two cores it needs one to get out and be drawn
 
 
 class Worker:
@@ -44,6 +45,7 @@ class Worker:
                 self._slot = None
             if self._current == seq:
                 self._current = None
+                self._change.notify_all()
 
     def close(self):
         """Stop the thread; a frame that is on its way may still arrive."""
@@ -66,8 +68,11 @@ class Worker:
 
     def _answer(self, want, seq):
         try:
-            for frame in self._due(self._job(want), seq):
+            for number, frame in enumerate(self._due(self._job(want), seq)):
                 self._publish({"seq": seq, **checked(frame)})
+                if number == 0:
+                    with self._change:
+                        self._change.wait_for(lambda: self._current != seq, timeout=BREATH)
         except CourseError as error:
             self._say(seq, str(error))
         except Exception as error:

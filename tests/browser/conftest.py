@@ -1,45 +1,21 @@
 """A real browser. Every test fails on a page error and on any request that leaves this machine."""
 
 import contextlib
-import os
-import shutil
-import urllib.parse
 
 import pytest
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-LOCAL = ("127.0.0.1", "localhost", "::1")
-
-
-def executable():
-    """Debian's Chromium, or COURSE_CHROMIUM, or None: then Playwright's own."""
-    return os.environ.get("COURSE_CHROMIUM") or shutil.which("chromium")
+from course_lib import browser
+from course_lib.errors import CourseError
 
 
 @pytest.fixture(scope="session")
 def chromium():
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is missing: pip install playwright")
-    with api.sync_playwright() as play:
+    with contextlib.ExitStack() as stack:
         try:
-            browser = play.chromium.launch(executable_path=executable(), args=FLAGS)
-        except api.Error as error:
-            pytest.skip(f"Chromium does not start (apt install chromium): {str(error).splitlines()[0]}")
-        yield browser
-        browser.close()
-
-
-def leaves(url):
-    """Whether a request goes to another machine."""
-    parts = urllib.parse.urlsplit(url)
-    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in LOCAL
+            found = stack.enter_context(browser.started())
+        except CourseError as error:
+            pytest.skip(str(error))
+        yield found
 
 
 @pytest.fixture
@@ -59,7 +35,7 @@ def visit(chromium):
             page = context.new_page()
             page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
             page.on("console", said)
-            page.on("request", lambda request: leaves(request.url) and problems.append(f"left: {request.url}"))
+            page.on("request", lambda request: browser.leaves(request.url) and problems.append(f"left: {request.url}"))
             if url:
                 page.goto(url)
             return page

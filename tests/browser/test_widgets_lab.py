@@ -1,18 +1,11 @@
 """The widgets in JupyterLab, with a kernel: sliders move the picture, training streams, no fallback is shown."""
 
-import contextlib
-import json
-import os
 import re
-import secrets
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
 import pytest
+
+from course_lib import browser
 
 ROOT = Path(__file__).parents[2]
 CELLS = (
@@ -23,86 +16,19 @@ CELLS = (
 )
 
 
-def notebook():
-    cells = [
-        {"cell_type": "code", "id": f"c{i}", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
-        for i, source in enumerate(CELLS)
-    ]
-    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
-    return {"cells": cells, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     """The address of a JupyterLab that shares nothing with the reader's own."""
     pytest.importorskip("jupyterlab")
-    home = tmp_path_factory.mktemp("lab")
-    (home / "work").mkdir()
-    (home / "work" / "widgets.ipynb").write_text(json.dumps(notebook()))
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
-    dirs = {f"JUPYTER_{name}_DIR": str(home / name.lower()) for name in ("CONFIG", "DATA", "RUNTIME")}
-    env = {**os.environ, **dirs, "JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "PYTHONPATH": str(ROOT)}
-    env |= {"JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces"), "IPYTHONDIR": str(home / "ipython")}
-    env |= {"COURSE_DEVICE": "cpu", "OMP_NUM_THREADS": "1", "JUPYTER_PREFER_ENV_PATH": "1"}
-    env.pop("JPY_SESSION_NAME", None)
-    port, token = free_port(), secrets.token_hex(8)
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root"]
-    command += [f"--IdentityProvider.token={token}", f"--ServerApp.root_dir={home / 'work'}"]
-    command += ["--LabApp.expose_app_in_browser=True", "--LabApp.extension_manager=readonly"]
-    with open(home / "log.txt", "w") as log:
-        server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=home)
-    try:
-        await_server(server, f"http://127.0.0.1:{port}/api?token={token}", home / "log.txt")
-        yield f"http://127.0.0.1:{port}/lab/tree/widgets.ipynb?token={token}"
-    finally:
-        server.terminate()
-        try:
-            server.wait(20)
-        except subprocess.TimeoutExpired:
-            server.kill()
-
-
-def await_server(server, address, log):
-    until = time.monotonic() + 60
-    while time.monotonic() < until and server.poll() is None:
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(address, timeout=2).close()
-            return
-        time.sleep(0.2)
-    pytest.fail(f"JupyterLab does not answer: {log.read_text()[-2000:]}")
-
-
-def run_all(page):
-    """Run every cell and wait until all are done."""
-    page.wait_for_function("window.jupyterapp && window.jupyterapp.shell.currentWidget?.content?.widgets?.length")
-    page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.ready")
-    page.evaluate("window.jupyterapp.commands.execute('notebook:run-all-cells')")
-    page.wait_for_function(
-        """() => {
-          const panel = window.jupyterapp.shell.currentWidget;
-          const idle = panel.context.sessionContext.session?.kernel?.status === 'idle';
-          const cells = panel.content.widgets.filter((c) => c.model.type === 'code');
-          return idle && cells.every((c) => c.model.executionCount !== null);
-        }""",
-        timeout=90_000,
-    )
-    page.wait_for_selector(".tse-temperature svg")
-    page.wait_for_timeout(1500)  # hello is sent one second after a widget is drawn
+    with browser.lab(tmp_path_factory.mktemp("lab"), CELLS, ROOT) as address:
+        yield address
 
 
 @pytest.fixture
 def live(lab, visit):
     page = visit(lab, viewport={"width": 1280, "height": 1000})
     page.set_default_timeout(30_000)
-    run_all(page)
+    browser.run_all(page)
     return page
 
 

@@ -1,17 +1,17 @@
 """The decks, read from slides/ and rendered once: `sources` needs nothing but Python, `built` pandoc and reveal.js."""
 
+import contextlib
 import importlib.util
-import shutil
 from pathlib import Path
 
 import pytest
 
+from course_lib.browser import started
+from course_lib.errors import CourseError
 from course_lib.publish import decks
 
 ROOT = Path(__file__).parents[2]
 DECKS = sorted(path.stem for path in (ROOT / "slides").glob("[0-9]*.qmd"))
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 
 
 def need(what, there, how):
@@ -35,15 +35,12 @@ def built(tmp_path_factory):
 @pytest.fixture(scope="session")
 def browser():
     """Return a headless Chromium."""
-    need("Playwright", importlib.util.find_spec("playwright"), "`pip install playwright`")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    need("Chromium", chromium, "`sudo apt install chromium`")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+    with contextlib.ExitStack() as stack:
+        try:
+            found = stack.enter_context(started())
+        except CourseError as error:
+            pytest.skip(str(error))
         yield found
-        found.close()
 
 
 @pytest.fixture

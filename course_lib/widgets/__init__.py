@@ -1,10 +1,22 @@
 """Widgets: live in JupyterLab, and on pages and slides with no kernel and no network. In a notebook:
 
+widgets.start_here(models, pile)       # one picture, and what every model believes about it
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
+
+
+def start_here(models, pile, count=24):
+    """Return the widget of chapter 00: a slider over `count` pictures, and what every model believes about each.
+
+    models: dict from a name to a model, the student last; pile: Digits. The slider goes from the pictures about which
+    the student is sure to the one about which it is least sure, where it starts.
+    """
+    from course_lib.widgets.topics import StartHere
+
+    return StartHere(models, pile, count)
 
 
 def soft_targets(room, recipe=None):

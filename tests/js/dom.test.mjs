@@ -10,7 +10,7 @@ const alts = (root) => [...root.querySelectorAll("svg[role=img]")].map((node) =>
 test("every widget starts, its poster gives way, no error", () => {
   const { document, errors } = page(all);
   assert.deepEqual(errors, []);
-  assert.equal(document.querySelectorAll(".tse").length, 4);
+  assert.equal(document.querySelectorAll(".tse").length, Object.keys(fixture.stored).length);
   assert.equal(document.querySelectorAll(".tse-poster, .tse-hint").length, 0);
   assert.equal(document.querySelectorAll(".tse-note:not(:empty)").length, 0);
 });
@@ -18,7 +18,7 @@ test("every widget starts, its poster gives way, no error", () => {
 test("a widget starts once, however often the page is searched", () => {
   const { window, document } = page(all);
   window.courseWidgets.boot();
-  assert.equal(document.querySelectorAll(".tse").length, 4);
+  assert.equal(document.querySelectorAll(".tse").length, Object.keys(fixture.stored).length);
 });
 
 test("two copies move apart", () => {
@@ -191,4 +191,24 @@ test("quiz: one question at a time; a choice explains every option; answers cann
   [...root.querySelectorAll("button")].find((b) => b.textContent === "Back").click();
   assert.equal(root.querySelectorAll(".tse-why").length, 3);
   assert.equal(window.document.activeElement === window.document.body, false);
+});
+
+test("start_here: the slider moves picture and beliefs; the last picture is the first shown", () => {
+  const { window, document } = page(fixture.stored.start_here);
+  const root = document.querySelector(".tse");
+  const input = slider(root, "Picture");
+  assert.equal(input.getAttribute("aria-valuetext"), "6 of 6");
+  const [hard] = alts(root);
+  assert.match(hard, /^A handwritten \d\. The teacher: \d with \d+ %.* The student: \d with \d+ %/);
+  assert.match(root.textContent, /The student is surer about 99\.5 % of the exam/);
+  move(window, input, 0);
+  assert.notEqual(alts(root)[0], hard);
+  assert.match(root.textContent, /surer about 0 % of the exam/);
+  assert.equal(input.getAttribute("aria-valuetext"), "1 of 6");
+});
+
+test("start_here without pictures: a sentence", () => {
+  const { document, errors } = page(altered("start_here", (json) => { const s = JSON.parse(json); s.table.data.pictures = []; return JSON.stringify(s); }));
+  assert.deepEqual(errors, []);
+  assert.match(document.querySelector(".tse-note").textContent, /could not start/);
 });

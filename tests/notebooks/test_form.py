@@ -114,7 +114,7 @@ def test_every_part_of_a_chapter(path):
         assert f"**Exercise {name}.**" in text and f'practice.check("{name}"' in code
     assert f'widgets.quiz("{chapter}")' in code
     assert "claims.ledger" in code and "runtime.cost_card()" in code
-    assert re.search(r"show\.slider\(|widgets\.(?!predict|quiz)\w+\(", code)
+    assert re.search(r"widgets\.(?!predict|quiz)\w+\(", code)
     assert sum("nbval-check-output" in cell["metadata"].get("tags", ()) for cell in cells(path)) >= 4
 
 

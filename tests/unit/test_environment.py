@@ -154,7 +154,7 @@ def dry_run():
 @pytest.mark.parametrize("target", ["lab", "test", "notebooks", "bench"])
 def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
     printed = dry_run(target)
-    extras = "" if target in ("lab", "bench") else "[test,browser]"
+    extras = "" if target == "lab" else "[test,browser]"
     assert f"-c constraints.txt -e '.{extras}'" in printed
     assert printed.index("[2/3]") < printed.index("[3/3]")
 

@@ -12,9 +12,12 @@ from pathlib import Path
 from course_lib import metrics, runtime, widgets
 from course_lib.experiments import temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
+from course_lib.models import classifiers
+from course_lib.training import loop
 from course_lib.widgets import student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
+TOPICS = ("start_here", "soft_targets", "temperature", "predict", "quiz")  # as all_widgets builds them
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
@@ -46,7 +49,12 @@ def small_sweep(room):
 
 def all_widgets(room):
     """One widget of each topic."""
+    seat = room.seats[0]
+    models = {name: classifiers.build(name, 3) for name in ("teacher", "student")}
+    for model in models.values():
+        loop.learn(model, seat.split.transfer.images, seat.split.transfer.labels, steps=20)
     return {
+        "start_here": widgets.start_here(models, seat.split.test, 6),
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),

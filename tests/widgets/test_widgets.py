@@ -10,10 +10,11 @@ import pytest
 
 from course_lib import metrics, widgets
 from course_lib.errors import CourseError
+from course_lib.models import classifiers
 from course_lib.widgets.base import VIEW
 from tests.widgets import fixture
+from tests.widgets.fixture import TOPICS
 
-TOPICS = ("soft_targets", "temperature", "predict", "quiz")
 each = pytest.mark.parametrize("topic", TOPICS)
 
 
@@ -89,6 +90,26 @@ def test_unknown_quiz_and_small_rooms_are_told_in_words(hasty):
         widgets.quiz("77")
     with pytest.raises(CourseError, match="120 transfer and 200 test images and the widget needs 300 and 300"):
         widgets.soft_targets(hasty)
+
+
+def test_start_here_goes_from_easy_to_hard_and_starts_at_the_hardest(built):
+    data = built["start_here"].table["data"]
+    easier = [picture["easier"] for picture in data["pictures"]]
+    assert easier == sorted(easier) and easier[0] == 0 and easier[-1] == 99.5  # of 200 all but itself
+    assert built["start_here"].want == {"picture": 5} and data["last"] == "student"
+
+
+def test_start_here_refuses_what_it_cannot_show(hasty):
+    pile = hasty.seats[0].split.test
+    model = classifiers.build("student")
+    for models, count in (({}, 5), ({"a": model}, 1), ({"a": model}, 201)):
+        with pytest.raises(CourseError, match=f"{len(models)} models and was asked for {count} of 200 pictures"):
+            widgets.start_here(models, pile, count)
+
+
+def test_every_factory_has_a_widget_that_is_tested():
+    factories = {name for name, each in vars(widgets).items() if callable(each) and not name.startswith("_")}
+    assert factories == set(TOPICS)
 
 
 def test_the_sweep_must_be_one(hasty):

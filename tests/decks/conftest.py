@@ -55,8 +55,9 @@ def opened(built, browser):
         if not request.url.startswith(("file:", "data:", "blob:", "about:")):
             wrong.append(f"asked {request.url}")
 
-    def open_deck(deck, query="", width=1280, height=720, scheme="light"):
-        page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    def open_deck(deck, query="", width=1280, height=720, scheme="light", motion="no-preference"):
+        size = {"width": width, "height": height}
+        page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion=motion)
         page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
         page.on("pageerror", lambda error: wrong.append(str(error)))
         page.on("request", note_request)

@@ -1,14 +1,17 @@
 """The decks in headless Chromium: nothing cut, nothing fetched, keys, notes, themes, print, accessibility."""
 
+import io
 import re
 
 import pytest
+from PIL import Image
 
 from tests.decks.conftest import DECKS, ROOT, need
 
-# What sticks out of the current slide, or out of a box that does not scroll. One pixel is rounding.
-STICKS_OUT = """() => {
-  const slide = Reveal.getCurrentSlide(), frame = slide.getBoundingClientRect(), out = [];
+# What sticks out of a slide (default: the current one), or out of a box that does not scroll. One pixel is rounding.
+STICKS_OUT = """(slide) => {
+  slide = slide || Reveal.getCurrentSlide();
+  const frame = slide.getBoundingClientRect(), out = [];
   const say = (element, why) => out.push(`${element.tagName} "${element.textContent.trim().slice(0, 40)}": ${why}`);
   if (slide.scrollHeight > slide.clientHeight + 1) say(slide, `${slide.scrollHeight} high`);
   if (slide.scrollWidth > slide.clientWidth + 1) say(slide, `${slide.scrollWidth} wide`);
@@ -95,8 +98,30 @@ def test_the_theme_follows_the_system_the_address_and_the_key(opened):
     assert page.evaluate(paper) == dark
     page.keyboard.press("d")
     assert page.evaluate(paper) == light
+    assert opened(DECKS[0], "?print-pdf", scheme="dark").evaluate(paper) == light
+    assert opened(DECKS[0], "?print-pdf&theme=dark").evaluate(paper) == dark
     page.keyboard.press("d")
     assert page.evaluate(paper) == dark
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("deck", DECKS)
+def test_pictures_have_the_paper_of_the_theme(opened, deck, theme):
+    """A corner of every picture, as it is painted: bright in the light, dark in the dark."""
+    page = opened(deck, f"?theme={theme}")
+    for _ in each_slide(page):
+        for picture in page.query_selector_all("section.present .cell img"):
+            box = picture.bounding_box()
+            pixel = page.screenshot(clip={"x": box["x"] + 20, "y": box["y"] + 8, "width": 1, "height": 1})
+            bright = Image.open(io.BytesIO(pixel)).convert("L").getpixel((0, 0))
+            assert (bright > 240) if theme == "light" else (bright < 60)
+
+
+@pytest.mark.parametrize("deck", DECKS)
+def test_nothing_moves_for_who_asked_for_less_motion(opened, deck):
+    moving = "document.getAnimations().map(each => each.effect.target.outerHTML.slice(0, 80))"
+    page = opened(deck, motion="reduce")
+    assert [page.evaluate(moving) for _ in each_slide(page)] == [[]] * page.evaluate("Reveal.getTotalSlides()")
 
 
 @pytest.mark.parametrize("deck", DECKS)
@@ -104,6 +129,9 @@ def test_the_print_view_has_a_page_a_slide(opened, deck):
     page = opened(deck, "?print-pdf")
     page.wait_for_selector(".pdf-page")
     slides = page.evaluate("Reveal.getTotalSlides()")
+    pages = page.query_selector_all(".pdf-page > section")
+    found = {number: sheet.evaluate(STICKS_OUT) for number, sheet in enumerate(pages, 1)}
+    assert len(pages) == slides and {number: what for number, what in found.items() if what} == {}
     printed = page.pdf(prefer_css_page_size=True, print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == slides
 

@@ -197,14 +197,14 @@ test("start_here: the slider moves picture and beliefs; the last picture is the 
   const { window, document } = page(fixture.stored.start_here);
   const root = document.querySelector(".tse");
   const input = slider(root, "Picture");
-  assert.equal(input.getAttribute("aria-valuetext"), "6 of 6");
+  assert.equal(input.getAttribute("aria-valuetext"), "6/6");
   const [hard] = alts(root);
   assert.match(hard, /^A handwritten \d\. The teacher: \d with \d+ %.* The student: \d with \d+ %/);
   assert.match(root.textContent, /The student is surer about 99\.5 % of the exam/);
   move(window, input, 0);
   assert.notEqual(alts(root)[0], hard);
   assert.match(root.textContent, /surer about 0 % of the exam/);
-  assert.equal(input.getAttribute("aria-valuetext"), "1 of 6");
+  assert.equal(input.getAttribute("aria-valuetext"), "1/6");
 });
 
 test("start_here without pictures: a sentence", () => {

@@ -23,9 +23,9 @@ export function mount(root, host) {
     told.set(`This is a ${label}. The ${last} is surer about ${short(easier, 1)} % of the exam.`);
   }
   const steps = pictures.map((_, i) => i);
-  const choice = slider(`Picture, from easy to hard for the ${last}`, steps, chosen, (i) => `${i + 1} of ${count}`, (i) => { chosen = i; draw(); });
+  const choice = slider(`Picture, from easy to hard for the ${last}`, steps, chosen, (i) => `${i + 1}/${count}`, (i) => { chosen = i; draw(); });
 
-  root.append(h("div", { class: "tse-row tse-wide" }, choice.node, ...told.nodes), view);
+  root.append(h("div", { class: "tse-wide" }, choice.node), ...told.nodes, view);
   draw();
 }
 

@@ -22,6 +22,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from course_lib.errors import CourseError
 from course_lib.widgets.worker import Worker
 
 VERSION = 1  # of the snapshot; _host.js knows the same number (tests/widgets/test_static.py)
@@ -42,6 +43,12 @@ class Widget(anywidget.AnyWidget):
     _css = STATIC / "widgets.css"
 
     def __init__(self, table, want=None):
+        try:
+            json.dumps([table, want], allow_nan=False)
+        except ValueError:
+            raise CourseError(
+                "The figure's numbers are NaN or infinite, so there is nothing to draw: check the results that it got."
+            ) from None
         # Messages of the page arrive in one thread, frames leave from another: traitlets must not meet both at once.
         self._turn = threading.RLock()
         super().__init__(table=table, want=want or {})

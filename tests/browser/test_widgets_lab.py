@@ -1,11 +1,13 @@
 """The widgets in JupyterLab, with a kernel: sliders move the picture, training streams, no fallback is shown."""
 
+import os
 import re
 from pathlib import Path
 
 import pytest
 
 from course_lib import browser
+from tests.widgets.fixture import TOPICS
 
 ROOT = Path(__file__).parents[2]
 CELLS = (
@@ -13,6 +15,10 @@ CELLS = (
     "fixture.slow_widget(room)",
     "widgets.temperature(room, fixture.small_sweep(room))",
     "widgets.soft_targets(room, fixture.RECIPE)",
+    # all others, each once
+    "from IPython.display import display\n"
+    "shown = ('soft_targets', 'temperature')\n"
+    "display(*(w for topic, w in fixture.all_widgets(room).items() if topic not in shown))",
 )
 
 
@@ -26,7 +32,7 @@ def lab(tmp_path_factory):
 
 @pytest.fixture
 def live(lab, visit):
-    page = visit(lab, viewport={"width": 1280, "height": 1000})
+    page = visit(lab, viewport={"width": 1280, "height": 2600})  # tall: JupyterLab draws what one can see
     page.set_default_timeout(30_000)
     browser.run_all(page)
     return page
@@ -105,6 +111,57 @@ def test_live(live, visit):
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()")
+    second.get_by_label("alpha").press("ArrowLeft")
+    note = second.locator(".tse-note:not(:empty)")
+    note.wait_for(timeout=10_000)
+    assert "kernel does not answer" in note.inner_text()
+    assert "tored answer" in status(second)
+
+
+def test_axe_finds_nothing_in_the_widgets_and_a_kernel_may_die(live, visit):
+    """In both themes; what is JupyterLab's own is not looked at. Then sixty moves a second; then the kernel's death."""
+    page = live
+    axe = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+    if not axe.exists():
+        pytest.skip("node_modules is missing: run `npm ci`")
+    assert page.locator(".tse").count() == len(TOPICS) + 1
+    page.locator(".tse-option").first.click()
+    page.evaluate(axe.read_text(encoding="utf-8"))
+    for theme in ("JupyterLab Light", "JupyterLab Dark"):
+        page.evaluate("theme => window.jupyterapp.commands.execute('apputils:change-theme', {theme})", theme)
+        dark = theme.endswith("Dark")
+        page.wait_for_function(
+            "([dark, all]) => document.querySelectorAll('.tse.tse-dark').length === (dark ? all : 0)",
+            arg=[dark, len(TOPICS) + 1],
+        )
+        page.wait_for_timeout(400)  # the theme is looked at again after 300 ms
+        found = page.evaluate("axe.run({include: [['.tse']]}, {preload: false})")["violations"]
+        assert not found, [(theme, v["id"], [n["html"][:160] for n in v["nodes"]][:3]) for v in found]
+        if folder := os.environ.get("COURSE_SHOTS"):
+            page.screenshot(path=f"{folder}/lab-{'dark' if dark else 'light'}.png")
+
+    second = page.locator(".tse-soft_targets").nth(1)
+    page.evaluate(
+        """async () => {
+          const input = document.querySelectorAll('.tse-soft_targets')[1].querySelector('input[type=range]');
+          for (let i = 0; i < 60; i++) {
+            input.value = i % 21;
+            input.dispatchEvent(new Event('input', {bubbles: true}));
+            await new Promise((done) => setTimeout(done, 1000 / 60));
+          }
+        }"""
+    )
+    page.wait_for_function("document.querySelectorAll('.tse-soft_targets')[1].dataset.status === 'done'")
+    assert second.get_by_label("alpha").get_attribute("aria-valuetext") == "0.85"  # 59 % 21 = 17
+    assert status(second).startswith("Step 40 of 40") and second.locator(".tse-note:not(:empty)").count() == 0
+
+    # The process is gone: JupyterLab says so in a dialogue, complains in the console, and starts a new one.
+    visit.expected += ["Could not send widget sync message", "404 (Not Found)"]
+    page.evaluate(
+        "void window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.requestExecute("
+        "{code: 'import os; os._exit(1)'})"
+    )
+    page.locator(".jp-Dialog button", has_text="Ok").click()
     second.get_by_label("alpha").press("ArrowLeft")
     note = second.locator(".tse-note:not(:empty)")
     note.wait_for(timeout=10_000)

@@ -21,14 +21,15 @@ def stored():
 def page_of(tmp_path, visit, stored):
     """Opens a page from file:// that shows the widgets of these topics."""
 
-    def opened(*topics, dark=False, **settings):
+    def opened(*topics, dark=False, change=lambda text: text, **settings):
         look = "background:#16181d;color:#e8eaed" if dark else "background:#fff;color:#222"
+        shown = change("".join(stored[topic] for topic in topics))
         file = tmp_path / "page.html"
         file.write_text(
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Widgets</title>'
             f'<script src="{(STATIC / "widgets.js").as_uri()}"></script>'
             f'<link rel="stylesheet" href="{(STATIC / "widgets.css").as_uri()}"></head>'
-            f'<body style="{look}"><main><h1>Widgets</h1>{"".join(stored[t] for t in topics)}</main></body></html>',
+            f'<body style="{look}"><main><h1>Widgets</h1>{shown}</main></body></html>',
             encoding="utf-8",
         )
         return visit(file.as_uri(), **settings)
@@ -162,6 +163,46 @@ def test_axe_finds_nothing(page_of, dark):
     page.evaluate(axe.read_text(encoding="utf-8"))
     found = page.evaluate("axe.run({preload: false})")["violations"]
     assert not found, [(v["id"], [n["html"][:120] for n in v["nodes"]][:3]) for v in found]
+
+
+@pytest.mark.parametrize("motion", ["reduce", "no-preference"])
+def test_a_curve_grows_unless_the_reader_asked_for_less_motion(page_of, motion):
+    page = page_of(
+        "soft_targets", change=lambda text: text.replace('"steps":40', '"steps":1500'), reduced_motion=motion
+    )
+    page.evaluate(
+        """() => {
+        window.redrawn = 0;
+        new MutationObserver((all) => { window.redrawn += all.length; })
+          .observe(document.querySelector('.tse .tse-line2'), {attributes: true, attributeFilter: ['d']});
+      }"""
+    )
+    page.get_by_role("button", name="Train here").click()
+    page.wait_for_selector(".tse[data-status=done]")
+    redrawn = page.evaluate("window.redrawn")
+    assert redrawn == 1 if motion == "reduce" else redrawn >= 3
+
+
+def test_nothing_moves_by_itself(page_of):
+    page = page_of(*TOPICS, reduced_motion="reduce")
+    for slider in page.query_selector_all(".tse input[type=range]"):
+        slider.press("Home")
+    page.locator(".tse-option").first.click()
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+def test_two_copies_of_every_widget_live_on_one_page(page_of):
+    page = page_of(*TOPICS, *TOPICS)
+    assert page.locator(".tse").count() == 2 * len(TOPICS)
+    names = page.eval_on_selector_all("[id]", "all => all.map(node => node.id)")
+    assert len(names) == len(set(names))
+    for topic in TOPICS:
+        first, second = page.locator(f".tse-{topic}").all()
+        if first.locator("input[type=range]").count():
+            untouched = second.inner_html()
+            first.locator("input[type=range]").first.press("Home")
+            first.locator("input[type=range]").first.press("ArrowRight")
+            assert second.inner_html() == untouched
 
 
 @pytest.fixture

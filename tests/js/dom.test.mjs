@@ -212,3 +212,17 @@ test("start_here without pictures: a sentence", () => {
   assert.deepEqual(errors, []);
   assert.match(document.querySelector(".tse-note").textContent, /could not start/);
 });
+
+test("soft_targets: a student that diverges in the page is told in a sentence", async () => {
+  const { document } = page(altered("soft_targets", (json) => {
+    const snapshot = JSON.parse(json);
+    snapshot.table.school.lr = 1e300;
+    return JSON.stringify(snapshot);
+  }));
+  const root = document.querySelector(".tse");
+  const drawn = alts(root);
+  [...root.querySelectorAll("button")].find((b) => b.textContent === "Train here").click();
+  for (let i = 0; i < 100 && root.dataset.status !== "error"; i++) await wait(20);
+  assert.match(root.querySelector(".tse-note").textContent, /NaN or infinite/);
+  assert.ok(!root.innerHTML.includes("NaN %") && drawn.length === alts(root).length);
+});

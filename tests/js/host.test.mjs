@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { kernelHost, nearest, pageHost, stored, unpack } from "../../course_lib/widgets/js/_host.js";
+import { kernelHost, nearest, pageHost, sound, stored, unpack } from "../../course_lib/widgets/js/_host.js";
 
 const axes = [["alpha", [0, 0.5, 1]], ["T", [1, 4, 20]]];
 const encode = (values) => Buffer.from(new Int16Array(values).buffer).toString("base64");
@@ -99,4 +99,28 @@ test("a kernel that stays silent, or is gone: the stored answer with a sentence"
 
 test("unpack leaves what is no array", () => {
   assert.deepEqual(unpack({ seq: 1, sentence: "x" }), { seq: 1, sentence: "x" });
+});
+
+test("NaN in a frame becomes a sentence, wherever it stands", () => {
+  for (const bad of [NaN, Infinity]) {
+    for (const frame of [{ seq: 3, loss: bad }, { seq: 3, curves: new Float32Array([1, bad]) }, { seq: 3, curves: [1, bad] }]) {
+      assert.equal(sound(frame).status, "error");
+      assert.equal(sound(frame).seq, 3);
+      assert.match(sound(frame).sentence, /NaN or infinite/);
+    }
+  }
+  const fine = { seq: 1, status: "done", step: 4, loss: 0.5, curves: new Float32Array([1]), at: { T: 1 }, names: ["a"] };
+  assert.equal(sound(fine), fine);
+});
+
+test("NaN from the kernel is told, and the next frame is drawn", () => {
+  const model = fakeModel({ want: {}, table, frame: {}, hello: 0 });
+  const host = kernelHost(model);
+  const heard = [];
+  host.hear((frame) => heard.push(frame));
+  host.ask({ alpha: 1, T: 1 });
+  model.push({ seq: 1, status: "training", curves: new DataView(new Float32Array([1, NaN]).buffer) });
+  model.push({ seq: 1, status: "done", curves: new DataView(new Float32Array([1, 2]).buffer) });
+  assert.deepEqual(heard.map((frame) => frame.status), ["error", "done"]);
+  host.close();
 });

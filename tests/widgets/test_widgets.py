@@ -75,6 +75,13 @@ def test_answers_cannot_be_read_at_a_glance(built, topic, secret):
     assert secret not in re.sub(r"base64,[^\"]+", "", built[topic].stored_html())
 
 
+def test_numbers_that_are_none_are_told_in_words(hasty):
+    broken = classifiers.build("student")
+    broken[0].bias.data.fill_(float("nan"))
+    with pytest.raises(CourseError, match="NaN or infinite"):
+        widgets.start_here({"broken": broken}, hasty.seats[0].split.test, 5)
+
+
 def test_predict_knows_its_limits():
     measured = metrics.interval([3.0, 4.0])
     percent = widgets.predict("a", measured, question="?").table["data"]

@@ -59,6 +59,15 @@ export function unpack(frame) {
   return found;
 }
 
+/** The frame, or a sentence in its place if a number in it is NaN or infinite. */
+export function sound(frame) {
+  const fine = Object.values(frame).every((value) => {
+    if (typeof value === "number") return Number.isFinite(value);
+    return !value?.every || typeof value === "string" || value.every((v) => typeof v !== "number" || Number.isFinite(v));
+  });
+  return fine ? frame : { seq: frame.seq, status: "error", sentence: "The numbers became NaN or infinite: choose other settings, or run the cell again." };
+}
+
 /** JupyterLab: Python answers; where it stays silent, the table does. */
 export function kernelHost(model) {
   const listeners = [];
@@ -80,7 +89,7 @@ export function kernelHost(model) {
     }
   };
   const heard = () => {
-    const frame = unpack(model.get("frame"));
+    const frame = sound(unpack(model.get("frame")));
     if (!(frame.seq >= seq)) return; // an answer to an older wish
     clearTimeout(timer);
     if (frame.status === "training") patient();
@@ -95,7 +104,7 @@ export function kernelHost(model) {
     want: model.get("want"),
     first() {
       const frame = model.get("frame"); // of an earlier view of the same widget
-      return frame?.curves ? unpack(frame) : stored(model.get("table"), model.get("want"));
+      return frame?.curves ? sound(unpack(frame)) : stored(model.get("table"), model.get("want"));
     },
     ask(want) {
       seq = Math.max(seq, model.get("want").seq || 0) + 1;

@@ -1,6 +1,6 @@
 // One picture, its hard label, the teacher's soft target, and a student that learns from them.
 import { apart, bars, bytes, calm, digit, figure, h, s, said, say, sentence, short, slider, softmax, status, unique, words } from "./_common.js";
-import { forJupyter } from "./_host.js";
+import { forJupyter, sound } from "./_host.js";
 import { frames, schoolOf } from "./student.js";
 
 /** Trains in the page, in slices that leave the browser free to draw. */
@@ -19,8 +19,9 @@ export function pageTrainer(school, hear) {
         done = over;
         newest = value || newest;
       }
-      if (newest) hear({ ...newest, here: true });
-      if (!done) setTimeout(slice, 4);
+      const frame = newest && sound(newest);
+      if (frame) hear({ ...frame, here: true });
+      if (!done && frame?.status !== "error") setTimeout(slice, 4);
     };
     slice();
   };

@@ -52,6 +52,7 @@ def test_live(live, visit):
     first, second = page.locator(".tse-soft_targets").all()
     assert page.locator(".jp-OutputArea-output .tse-poster").count() == 0, "the fallback is shown"
     assert page.locator(".tse-note:not(:empty)").count() == 0
+    assert page.locator(".tse-chooser :checked").count() == 2, "two copies share their radio buttons"
 
     # A slider moves the picture, and a student learns while we watch.
     untouched = alts(second)

@@ -39,3 +39,12 @@ test("bytes come from base64 and from a view at an odd offset", () => {
 test("labels are pushed apart and stay inside", () => {
   assert.deepEqual(apart([100, 100, 20], 15, 110), [95, 110, 20]);
 });
+
+test("two copies of a module, as JupyterLab loads them, name their parts apart", async () => {
+  const names = [];
+  for (const copy of ["a", "b"]) {
+    const { unique } = await import(`../../course_lib/widgets/js/_common.js?copy=${copy}`);
+    names.push(unique("picture"), unique("picture"));
+  }
+  assert.equal(new Set(names).size, 4);
+});

@@ -57,9 +57,8 @@ export const figure = (width, height, ...children) =>
   s("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", class: "tse-figure" }, ...children);
 export const say = (node, sentence) => node.setAttribute("aria-label", sentence);
 
-let copies = 0;
-/** A name that no other copy of a widget on this page uses. */
-export const unique = (name) => `tse-${name}-${++copies}`;
+/** A name that no other copy of a widget on this page uses. Counted on the page: JupyterLab loads a module per copy. */
+export const unique = (name) => `tse-${name}-${(globalThis.courseNames = (globalThis.courseNames || 0) + 1)}`;
 
 // --- parts of figures ------------------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ def gaussian(regime, *, samples, generations, share=0.1, estimator=worlds.ESTIMA
 
     For "verified" no closed form is known: see verified(). Unbiased estimates are covered for "replace" alone.
     """
-    M, real = samples, round(share * samples)
+    M, real = samples, worlds.real_of(share, samples)
     if estimator != worlds.ESTIMATORS[0]:
         if regime != "replace":
             raise worlds.unknown("regime with an unbiased estimate", regime, ("replace",))
@@ -105,7 +105,7 @@ def histogram(truth, *, samples, generations, share=0.0):
     from scipy.special import gammaln
 
     truth = np.asarray(truth, dtype=float)
-    real = round(share * samples)
+    real = worlds.real_of(share, samples)
 
     def binomial(n, p):
         j = np.arange(n + 1)

@@ -54,6 +54,11 @@ def check_share(share, what="The share of real data"):
     return float(share)
 
 
+def real_of(share, samples):
+    """Return how many of the samples are real: `share` of them, rounded, a half up. CourseError for a wrong share."""
+    return int(check_share(share) * samples + 0.5)
+
+
 # --- one number: a Gaussian ------------------------------------------------------------------------
 
 
@@ -64,9 +69,9 @@ def refit(mean, variance, samples, draw):
     the sum of their squared distances from that mean is s² times a chi-square with n − 1 degrees of freedom,
     independent of it (Cochran 1934; cited from memory). So two draws replace n. mean, variance: arrays [chains].
     """
-    mean = mean + np.sqrt(variance / samples) * draw.standard_normal(mean.shape)
+    step = np.sqrt(variance / samples) * draw.standard_normal(mean.shape)
     variance = variance * draw.chisquare(samples - 1, mean.shape) / samples
-    return mean, variance
+    return mean + step, variance
 
 
 class Gaussian(Chains):
@@ -94,7 +99,7 @@ class Gaussian(Chains):
         if not tolerance > 0:
             raise CourseError(f"The verifier's tolerance is {tolerance!r}: give a number above 0, such as 3.")
         self.regime, self.tolerance, self.estimator = regime, float(tolerance), estimator
-        self.real = round(check_share(share) * samples)  # real numbers in each generation of a mix
+        self.real = real_of(share, samples)  # real numbers in each generation of a mix
         zero, one = np.zeros(self.chains), np.ones(self.chains)
         kept = self._batch(self.real, zero, one) if regime == "anchor" else None
         pool = np.empty((self.chains, self.samples), dtype=np.float32) if regime == "subsample" else None
@@ -165,12 +170,12 @@ def together(first, second):
 
 def without_repeats(rows, count, size, draw):
     """Return [rows, count] different indices below `size` in each row (Floyd's algorithm; cited from memory)."""
-    chosen = np.empty((rows, count), dtype=np.int64)
+    chosen = np.empty((count, rows), dtype=np.int64)
     for i, last in enumerate(range(size - count, size)):
         index = draw.integers(0, last + 1, rows)
-        taken = (chosen[:, :i] == index[:, None]).any(axis=1)
-        chosen[:, i] = np.where(taken, last, index)
-    return chosen
+        taken = (chosen[:i] == index).any(axis=0)
+        chosen[i] = np.where(taken, last, index)
+    return chosen.T
 
 
 # --- categories: a histogram -----------------------------------------------------------------------
@@ -194,7 +199,7 @@ class Histogram(Chains):
         self.truth = np.asarray(truth, dtype=float)
         if self.truth.ndim != 1 or (self.truth < 0).any() or not np.isclose(self.truth.sum(), 1):
             raise CourseError("The truth is no distribution: give one probability per category, with the sum 1.")
-        self.real = round(check_share(share) * samples)
+        self.real = real_of(share, samples)
         self._edges = self.truth.cumsum()
         none = np.zeros((self.chains, len(self.truth)), dtype=np.int32)
         self._states = [{"counts": none, "items": None}]

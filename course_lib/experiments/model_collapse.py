@@ -28,7 +28,7 @@ class Recipe:
     judged: length of the chains with a verifier."""
 
     chains: int = 5000
-    heavy: int = 500
+    heavy: int = 400
     samples: int = 50
     generations: int = 100
     every: int = 10
@@ -70,9 +70,9 @@ def _groups(seeds, names, progress, label):
     pairs = [(seed, name) for name in names for seed in seeds]
     if not progress:
         return pairs
-    from tqdm import tqdm
+    from course_lib.training.loop import progress_bar  # imports torch, which nothing else here needs
 
-    return tqdm(pairs, desc=label, leave=False)
+    return progress_bar(pairs, progress, label)
 
 
 def _table(seeds, conditions, rows):
@@ -140,19 +140,28 @@ def histogram(seeds=None, recipe=None, *, progress=False):
     for seed, name in _groups(seeds, shares, progress, "histograms"):
         settings = {"chains": recipe.heavy, "samples": recipe.categories, "share": shares[name], "seed": seed}
         chains = worlds.Histogram(truth, **settings).run(recipe.generations)
-        seen, alive = chains.counts > 0, chains.alive
+        seen = chains.counts > 0
+        alive = [recipe.categories, *seen[1:].sum(axis=2).mean(axis=1)]
+        again = seen_again(seen)
         for k in measured:
             rows[(name, k), seed] = {
-                "alive": alive[k].mean(),
-                "common": _still(seen, k, slice(0, 10)),
-                "rare": _still(seen, k, slice(recipe.categories // 2, None)),
+                "alive": alive[k],
+                "common": still(seen, again, k, slice(0, 10)),
+                "rare": still(seen, again, k, slice(recipe.categories // 2, None)),
             }
     return _table(seeds, [(name, k) for name in shares for k in measured], rows)
 
 
-def _still(seen, k, which):
+def seen_again(seen):
+    """Return for every generation what is seen in it or in a later one; seen: bool [generation, chain, category]."""
+    return np.logical_or.accumulate(seen[::-1])[::-1]
+
+
+def still(seen, again, k, which):
+    """Return the percentage of the categories in the first sample, among `which`, that are seen from generation k
+    on."""
     first = seen[1][:, which]
-    return 100 * (seen[max(k, 1) :, :, which].any(axis=0) & first).sum() / first.sum()
+    return 100 * (again[k][:, which] & first).sum() / first.sum()
 
 
 def kernel(seeds=None, recipe=None, *, progress=False):
@@ -357,7 +366,7 @@ def claims(result):
             "After 10 generations more of the common categories are left than of the rare ones.",
             metrics.paired(*(result.histogram.get(("replace", 10), kind) for kind in ("common", "rare"))),
             above=10,
-            control=f"with fresh real data the rare come back: {result.histogram.mean(('fresh', 10), 'rare').plain()} %",
+            control=f"with fresh real data they come back: {result.histogram.mean(('fresh', 10), 'rare').plain()} %",
             paper="the tails of the original distribution disappear",
             source=SHUMAILOV,
         ),

@@ -60,9 +60,11 @@ def test_who_is_left_by_hand():
     """What is seen again later was not lost."""
     rows = [[0, 0, 0], [1, 1, 1], [1, 0, 0], [1, 0, 1]]  # by generation: categories that the one chain has
     seen = np.array(rows, dtype=bool)[:, None, :]
-    assert [chapter._still(seen, k, slice(None)) for k in (0, 1)] == [100, 100]
-    assert chapter._still(seen, 2, slice(None)) == pytest.approx(200 / 3)
-    assert chapter._still(seen, 2, slice(2, None)) == 100 and chapter._still(seen, 2, slice(1, 2)) == 0
+    again = chapter.seen_again(seen)
+    assert [chapter.still(seen, again, k, slice(None)) for k in (0, 1)] == [100, 100]
+    assert chapter.still(seen, again, 2, slice(None)) == pytest.approx(200 / 3)
+    assert chapter.still(seen, again, 2, slice(2, None)) == 100
+    assert chapter.still(seen, again, 2, slice(1, 2)) == 0
 
 
 def test_the_error_of_a_slope_is_its_distance_from_the_truth(small):

@@ -12,7 +12,7 @@ from pathlib import Path
 def main():
     """Print every measurement."""
     print("Ratios are medians of interleaved runs on one thread.")
-    for part in (imports, cohort, softmax, decks, chapters):
+    for part in (imports, cohort, softmax, chains, decks, chapters):
         part()
 
 
@@ -106,6 +106,42 @@ def softmax():
     print(f"softmax over ten classes along a middle dimension: {last / middle:.1f} times faster than along the last")
 
 
+def chains():
+    """Run chains of Gaussians for 100 generations of 50 samples: drawing every number, and by the shortcut."""
+    import numpy as np
+
+    from course_lib.experiments.generations import Gaussian
+
+    generations, samples, few, many = 100, 50, 2000, 50_000
+
+    def plain():
+        """Draw the numbers and fit, all chains at once: what one writes first."""
+        draw = np.random.default_rng(0)
+        mean, variance = np.zeros(few), np.ones(few)
+        for _ in range(generations):
+            numbers = draw.normal(mean[:, None], np.sqrt(variance)[:, None], (few, samples))
+            mean, variance = numbers.mean(axis=1), numbers.var(axis=1)
+
+    def one_by_one():
+        draw = np.random.default_rng(0)
+        for _ in range(few // 40):
+            mean, variance = 0.0, 1.0
+            for _ in range(generations):
+                numbers = draw.normal(mean, variance**0.5, samples)
+                mean, variance = numbers.mean(), numbers.var()
+
+    loop, drawn, short, all_of_them = timed(
+        one_by_one,
+        plain,
+        lambda: Gaussian(chains=few, samples=samples).run(generations),
+        lambda: Gaussian(chains=many, samples=samples).run(generations),
+        repeats=3,
+    )
+    print(f"{many} chains of {generations} generations: {all_of_them:.2f} s")
+    print(f"  {few} of them: {drawn / short:.0f} times faster than drawing every number,")
+    print(f"  {40 * loop / short:.0f} times faster than a plain loop over chains")
+
+
 # Moves a slider of a widget n times and waits for the next painted picture each time; returns the milliseconds.
 MOVES = """async ([topic, label, n]) => {
   const root = document.querySelector(`.tse-${topic}`);
@@ -156,7 +192,8 @@ def decks():
             page.goto(path.as_uri())
             page.wait_for_function("window.Reveal && Reveal.isReady()")
             print(f"deck {path.stem}: ready after {1000 * (time.perf_counter() - started):.0f} ms")
-            for topic, label in (("soft_targets", "T "), ("temperature", "T ")):
+            moves = (("soft_targets", "T "), ("temperature", "T "), ("model_collapse", "generation"))
+            for topic, label in (*moves, ("model_collapse", "samples")):
                 if page.locator(f".tse-{topic}").count():
                     page.evaluate(
                         f"Reveal.slide(...Object.values(Reveal.getIndices("
@@ -164,7 +201,7 @@ def decks():
                     )
                     spent = sorted(page.evaluate(MOVES, [topic, label, 60]))
                     middle, late = statistics.median(spent), spent[int(0.95 * len(spent))]
-                    print(f"  {topic}: slider to picture {middle:.0f} ms (median), {late:.0f} ms (p95)")
+                    print(f"  {topic}: slider {label.strip()} to picture {middle:.0f} ms (median), {late:.0f} ms (p95)")
             page.close()
         browser.close()
 

@@ -35,7 +35,7 @@ def model_collapse(regime="replace", samples=50, share=0.1, seed=0):
     regime: what each model learns from, of experiments.generations.REGIMES but "endless"; samples: numbers that a model
     learns from; share: of real data in "mix" and "anchor". CourseError for a wrong one.
     """
-    from course_lib.widgets.model_collapse import ModelCollapse
+    from course_lib.widgets._model_collapse import ModelCollapse
 
     return ModelCollapse(regime, samples, share, seed)
 

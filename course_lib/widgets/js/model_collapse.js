@@ -304,7 +304,7 @@ export function mount(root, host) {
   choice.value = want.regime;
   const ordered = (list, value) => [...new Set([...list, value])].sort((a, b) => a - b);
   const samples = slider("samples of each generation", ordered(SAMPLES, want.samples), want.samples, String, (v) => { want.samples = v; begin(); });
-  const share = slider("share of real data (mix, anchor)", ordered(SHARES, want.share), want.share, (v) => `${short(100 * v, 1)} %`, (v) => { want.share = v; begin(); });
+  const share = slider("share of real data", ordered(SHARES, want.share), want.share, (v) => `${short(100 * v, 1)} %`, (v) => { want.share = v; begin(); });
   const mixed = () => { share.input.disabled = !["mix", "anchor"].includes(want.regime); };
   const step = slider("generation", Array.from({ length: generations + 1 }, (_, k) => k), want.generation, String, (k) => { if (playing) pause(); want.generation = k; show(); });
   const button = h("button", { type: "button", onclick: play }, "Play");
@@ -312,9 +312,8 @@ export function mount(root, host) {
   pause();
   mixed();
   root.append(
-    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Each model learns from"), " ", choice)),
-    h("div", { class: "tse-row tse-wide" }, samples.node, share.node),
-    h("div", { class: "tse-row tse-wide" }, step.node, button, other),
+    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Each model learns from"), " ", choice), button, other),
+    h("div", { class: "tse-row tse-wide tse-three" }, samples.node, share.node, step.node),
     h("div", { class: "tse-columns tse-crowd" }, chart.node, shapes.node), ...told.nodes);
   begin();
   return () => { clearTimeout(work); clearInterval(playing); };

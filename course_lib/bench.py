@@ -16,7 +16,7 @@ from urllib.request import url2pathname
 def main():
     """Print every measurement, or those that are named: python -m course_lib.bench round_trip decks"""
     print("Ratios are medians of interleaved runs on one thread.")
-    parts = (imports, cohort, softmax, sizes, round_trip, decks, chapters)
+    parts = (imports, cohort, softmax, chains, sizes, round_trip, decks, chapters)
     for part in parts:
         if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
             part()
@@ -110,6 +110,42 @@ def softmax():
 
     last, middle = timed(many(lambda x: x.softmax(dim=-1)), many(cohort._softmax))
     print(f"softmax over ten classes along a middle dimension: {last / middle:.1f} times faster than along the last")
+
+
+def chains():
+    """Run chains of Gaussians for 100 generations of 50 samples: drawing every number, and by the shortcut."""
+    import numpy as np
+
+    from course_lib.experiments.generations import Gaussian
+
+    generations, samples, few, many = 100, 50, 2000, 50_000
+
+    def plain():
+        """Draw the numbers and fit, all chains at once: what one writes first."""
+        draw = np.random.default_rng(0)
+        mean, variance = np.zeros(few), np.ones(few)
+        for _ in range(generations):
+            numbers = draw.normal(mean[:, None], np.sqrt(variance)[:, None], (few, samples))
+            mean, variance = numbers.mean(axis=1), numbers.var(axis=1)
+
+    def one_by_one():
+        draw = np.random.default_rng(0)
+        for _ in range(few // 40):
+            mean, variance = 0.0, 1.0
+            for _ in range(generations):
+                numbers = draw.normal(mean, variance**0.5, samples)
+                mean, variance = numbers.mean(), numbers.var()
+
+    loop, drawn, short, all_of_them = timed(
+        one_by_one,
+        plain,
+        lambda: Gaussian(chains=few, samples=samples).run(generations),
+        lambda: Gaussian(chains=many, samples=samples).run(generations),
+        repeats=3,
+    )
+    print(f"{many} chains of {generations} generations: {all_of_them:.2f} s")
+    print(f"  {few} of them: {drawn / short:.0f} times faster than drawing every number,")
+    print(f"  {40 * loop / short:.0f} times faster than a plain loop over chains")
 
 
 # Moves the first slider of a widget n times and waits for the next painted picture each time; returns milliseconds.

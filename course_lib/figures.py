@@ -132,6 +132,42 @@ def traces(runs, *, title, x, y):
     return figure
 
 
+def fan(bands, lines, *, title, x, y, log=False):
+    """Draw many runs as bands between quantiles, with lines over them, and return the figure.
+
+    bands: dict from label to a pair (low, high) of arrays, one value per step from 0, the widest first; lines: dict
+    from label to such an array; title: the finding's question; x, y: axis labels with units; log: logarithmic y axis.
+    CourseError if there is no line, more than five, or more than five bands.
+    """
+    look = _room_for(lines)
+    _room_for(bands)
+    figure, ax = canvas()
+    for low, high in bands.values():
+        ax.fill_between(range(len(low)), low, high, color=look.colours[-1], alpha=0.22, linewidth=0)
+    if log:
+        ax.set_yscale("log")
+        ax.minorticks_off()
+    ends = []
+    for i, (label, values) in enumerate(lines.items()):
+        ax.plot(values, color=look.colours[i], linestyle=DASHES[i], linewidth=2)
+        ends.append((len(values) - 1, values[-1], label, look.colours[i]))
+    _label(ax, title, x, y)
+    if log:
+        lows, highs = zip(*bands.values(), strict=True)
+        ax.set_ylim(bottom=10 ** np.floor(np.log10(min(np.min(low) for low in lows))), top=2 * np.max(highs))
+        ax.yaxis.set_major_formatter(lambda value, _: f"{value:g}")
+    _write_beside(ax, ends)
+    said = [f"{label}: {_ends(values)}" for label, values in lines.items()]
+    said += [f"{label}: {_ends(low)} and {_ends(high)}" for label, (low, high) in bands.items()]
+    figure.alt = f"Line chart with bands. {_sentence(title)} {y} against {x}. " + "; ".join(said) + "."
+    return figure
+
+
+def _ends(values):
+    picked = (0, (len(values) - 1) // 2, len(values) - 1)
+    return ", ".join(f"{i} → {values[i]:.3g}" for i in dict.fromkeys(picked))
+
+
 def dots(rows, *, title, x, zero=None):
     """Draw one Interval per row as a dot with its 95 % line and return the figure.
 
@@ -270,9 +306,10 @@ def _label(ax, title, x, y):
 
 def _write_beside(ax, ends, gap=0.075):
     """Write each label beside the end of its line, pushed apart (in shares of the axis height) so that none overlap."""
-    low, high = ax.get_ylim()
+    scaled = ax.yaxis.get_transform().transform  # an axis may be logarithmic
+    low, high = scaled(np.array(ax.get_ylim()))
     ends = sorted(ends, key=lambda end: end[1])
-    places = [(end[1] - low) / (high - low) for end in ends]
+    places = [(float(scaled(np.array(end[1]))) - low) / (high - low) for end in ends]
     for i in range(1, len(places)):
         places[i] = max(places[i], places[i - 1] + gap)
     excess = max(0.0, places[-1] - 1.0)

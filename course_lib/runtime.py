@@ -108,14 +108,26 @@ def seed_everything(seed):
 def generator(seed, *stream):
     """Return a torch CPU generator for one purpose: `generator(3, "noise")` and `generator(3, "batches")`
     are independent of each other. Numbers are drawn on the CPU so that a GPU run sees the same ones."""
+    import numpy as np
+
+    torch = require("torch")
+    state = _sequence(seed, stream).generate_state(1, np.uint64)[0]
+    return torch.Generator().manual_seed(int(state >> np.uint64(1)))
+
+
+def numpy_generator(seed, *stream):
+    """Return a numpy.random.Generator for one purpose, as generator() does for torch."""
+    import numpy as np
+
+    return np.random.default_rng(_sequence(seed, stream))
+
+
+def _sequence(seed, stream):
     import zlib
 
     import numpy as np
 
-    torch = require("torch")
-    key = [zlib.crc32(str(part).encode()) for part in stream]
-    state = np.random.SeedSequence([check_seed(seed), *key]).generate_state(1, np.uint64)[0]
-    return torch.Generator().manual_seed(int(state >> np.uint64(1)))
+    return np.random.SeedSequence([check_seed(seed), *(zlib.crc32(str(part).encode()) for part in stream)])
 
 
 def seeds(count=None, master=None):

@@ -3,6 +3,7 @@
 widgets.start_here(models, pile)       # one picture, and what every model believes about it
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.model_collapse()               # thousands of chains of models that learn from models
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -38,6 +39,17 @@ def temperature(room, sweep, count=6):
     from course_lib.widgets.topics import Temperature
 
     return Temperature(room, sweep, count)
+
+
+def model_collapse(regime="replace", samples=50, share=0.1, seed=0):
+    """Return the widget of chapter 16: a crowd of chains that the page computes, live everywhere.
+
+    regime: what each model learns from, of experiments.generations.REGIMES but "endless"; samples: numbers that a model
+    learns from; share: of real data in "mix" and "anchor". CourseError for a wrong one.
+    """
+    from course_lib.widgets._model_collapse import ModelCollapse
+
+    return ModelCollapse(regime, samples, share, seed)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

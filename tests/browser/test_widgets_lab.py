@@ -109,6 +109,13 @@ def test_live(live, visit):
     temperature.get_by_label("T (temperature)").press("End")
     assert alts(temperature) != before
 
+    # The chains need none either.
+    chains = page.locator(".tse-model_collapse")
+    page.wait_for_selector(".tse-model_collapse[data-status=done]")
+    before = alts(chains)
+    chains.get_by_role("slider", name="generation", exact=True).press("ArrowLeft")
+    assert alts(chains) != before and "Generation 99, 2000 chains" in status(chains)
+
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()")

@@ -119,6 +119,31 @@ def test_dragging_hits_the_place_on_a_scaled_slide(page_of):
     assert abs(float(knob.get_attribute("aria-valuenow"))) <= 1.5
 
 
+def test_chains_are_moved_played_and_drawn_anew_by_keyboard(page_of):
+    page = page_of("model_collapse")
+    page.wait_for_selector(".tse[data-status=done]")
+    step = page.get_by_role("slider", name="generation", exact=True)
+    step.press("Home")
+    assert "mean variance 100 % (theory 100 %)" in page.locator(".tse-status").inner_text()
+    assert "mean 0 and standard deviation 1;" in alts(page)[1]
+    page.get_by_role("button", name="Play").press("Enter")
+    page.wait_for_function("+document.querySelectorAll('input[type=range]')[2].value >= 5")
+    page.get_by_role("button", name="Pause").press("Enter")
+    before = alts(page)
+    page.get_by_role("button", name="Another single chain").press("Enter")
+    assert alts(page) != before
+    page.get_by_label("samples of each generation").press("Home")
+    page.wait_for_selector(".tse[data-status=done]")
+    assert "5 samples" in alts(page)[0]
+
+
+def test_less_motion_means_no_play(page_of):
+    page = page_of("model_collapse", reduced_motion="reduce")
+    page.get_by_role("slider", name="generation", exact=True).press("Home")
+    page.get_by_role("button", name="To the end").click()
+    assert page.get_by_role("slider", name="generation", exact=True).input_value() == "100"
+
+
 def test_a_guess_is_remembered_from_file(page_of):
     page = page_of("predict")
     page.get_by_role("spinbutton").fill("50")

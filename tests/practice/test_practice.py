@@ -1,6 +1,7 @@
 """Checks of the exercises: the solution passes, the stub is not yet, typical wrong answers are caught by name."""
 
 import json
+import math
 import re
 from pathlib import Path
 
@@ -122,6 +123,29 @@ def by_accuracy(logits, labels, candidates):
     return max(candidates, key=lambda T: float(((logits / T).argmax(-1) == labels).float().mean()))
 
 
+def spreads_twice(mean, variance, z, chi_square, samples):
+    return mean + variance / samples * z, variance * chi_square / samples
+
+
+def unbiased(mean, variance, z, chi_square, samples):
+    return mean + (variance / samples) ** 0.5 * z, variance * chi_square / (samples - 1)
+
+
+def forgets_the_square(samples, generations):
+    kept = 1.0
+    for k in range(1, generations + 1):
+        kept *= 1 - 1 / (samples * k)
+    return kept
+
+
+def rounds_down(samples):
+    return math.floor(math.log(0.5) / math.log(1 - 1 / samples))
+
+
+def never_divides(wrong, slip, accepts_wrong, accepts_right):
+    return accepts_wrong * (wrong + slip * (1 - wrong))
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -137,6 +161,11 @@ WRITTEN_WRONG = (
     ("02.2", teacher_minus_student, "sign"),
     ("02.3", not_centred, "centred"),
     ("02.4", by_accuracy, "accuracy"),
+    ("16.1", spreads_twice, "square root"),
+    ("16.1", unbiased, "maximum likelihood"),
+    ("16.2", forgets_the_square, "square"),
+    ("16.3", rounds_down, "up"),
+    ("16.4", never_divides, "accepted"),
 )
 
 

@@ -44,6 +44,13 @@ def some_pictures(count=9, **changes):
     return figures.pictures(random_logits(count, 64).sigmoid(), captions, title="Which are these?", **changes)
 
 
+def some_fan(ends=(0.25, 0.5), **changes):
+    grow = np.linspace(0, 1, 11)
+    lines = {f"condition {i}": 1 + (end - 1) * grow for i, end in enumerate(ends)}
+    bands = {"nine of ten runs": (1 - 0.875 * grow, 1 + grow), "half of the runs": (1 - 0.5 * grow, 1 + 0.5 * grow)}
+    return figures.fan(bands, lines, title="What becomes of them?", x="generation", y="variance", **changes)
+
+
 LONG = "soft targets, teacher of the same images"
 EVERY = {
     "curves": some_curves,
@@ -53,6 +60,9 @@ EVERY = {
     "long names of curves": lambda: figures.curves({LONG: {1: around(5), 2: around(9)}}, **WORDS),
     "traces": some_traces,
     "five traces": lambda: some_traces(ends=(1, 1, 1, 1, 1)),
+    "fan": some_fan,
+    "fan on a logarithmic axis": lambda: some_fan(log=True),
+    "five lines on a fan": lambda: some_fan((0.5, 0.5, 0.5, 0.5, 0.5), log=True),
     "dots": some_dots,
     "long names of dots": lambda: figures.dots({LONG: around(1), "": around(2)}, title="What is left?", x="points"),
     "twelve dots": lambda: some_dots(12),
@@ -233,6 +243,36 @@ def test_dots_lie_at_the_means_and_the_first_row_is_on_top():
     assert [line.get_xdata()[0] for line in ax.lines[1:6:2]] == [10.5, 13.5, 16.5]
     assert ax.yaxis_inverted()
     assert ax.get_yticklabels()[0].get_text() == "a condition, number 0"
+
+
+def test_a_fan_draws_its_lines_over_its_bands():
+    figure = some_fan(log=True)
+    ax = figure.axes[0]
+    assert [line.get_ydata()[-1] for line in ax.lines] == [0.25, 0.5]
+    for collection, low, high in zip(ax.collections, (0.125, 0.5), (2, 1.5), strict=True):
+        band = collection.get_paths()[0].vertices[:, 1]
+        assert (band.min(), band.max()) == (low, high)
+    assert ax.get_yscale() == "log" and ax.get_ylim() == (0.1, 4)
+    assert "condition 0: 0 → 1, 5 → 0.625, 10 → 0.25" in figure.alt
+    assert "nine of ten runs: 0 → 1, 5 → 0.562, 10 → 0.125 and 0 → 1, 5 → 1.5, 10 → 2" in figure.alt
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_labels_of_a_fan_do_not_overlap_and_keep_their_order(log):
+    labels = labels_of(some_fan((0.3, 0.29, 0.28, 0.9), log=log))
+    assert [label for label, _ in labels] == ["condition 2", "condition 1", "condition 0", "condition 3"]
+    for (_, first), (_, second) in itertools.combinations(labels, 2):
+        assert not overlap(first, second)
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_labels_of_a_fan_stand_beside_their_lines(log):
+    figure = some_fan((0.25, 1.0), log=log)
+    labels = labels_of(figure)
+    ax = figure.axes[0]
+    for (_, place), line in zip(labels, ax.lines, strict=True):
+        y = ax.transData.transform((10, line.get_ydata()[-1]))[1]
+        assert abs((place.y0 + place.y1) / 2 - y) < 10
 
 
 def overlap(first, second):

@@ -1,6 +1,7 @@
 """What the tests of the page's side start from: stored widgets, and the losses that PyTorch finds.
 
-python -m tests.widgets.fixture     writes tests/js/fixture.json (test_student.py holds it equal to PyTorch's numbers)
+python -m tests.widgets.fixture     writes tests/js/fixture.json (test_student.py and test_model_collapse.py hold it
+equal to Python's numbers)
 """
 
 import dataclasses
@@ -10,14 +11,15 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import temperature
+from course_lib.experiments import generation_theory, temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.models import classifiers
 from course_lib.training import loop
 from course_lib.widgets import student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
-TOPICS = ("start_here", "soft_targets", "temperature", "predict", "quiz")  # as all_widgets builds them
+# as all_widgets builds them
+TOPICS = ("start_here", "soft_targets", "temperature", "predict", "quiz", "model_collapse")
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
@@ -59,6 +61,7 @@ def all_widgets(room):
         "temperature": widgets.temperature(room, small_sweep(room)),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
+        "model_collapse": widgets.model_collapse(),
     }
 
 
@@ -71,12 +74,31 @@ def torch_losses(school, steps=20):
     return found
 
 
+def exact_means():
+    """The exact mean variance of chains, for every world that the page simulates: what it must find by itself."""
+    regimes = ("replace", "accumulate", "subsample", "fresh", "mix", "anchor")
+    found = []
+    for regime, samples, share in [
+        *((r, m, 0.1) for r in regimes for m in (10, 50)),
+        ("mix", 25, 0.1),
+        ("anchor", 7, 0.5),
+    ]:
+        exact = generation_theory.gaussian(regime, samples=samples, generations=100, share=share)["variance"]
+        at = {k: round(float(exact[k]), 12) for k in (0, 1, 2, 3, 10, 100)}
+        found.append({"regime": regime, "samples": samples, "share": share, "variance": at})
+    return found
+
+
 def build():
     """Everything that fixture.json holds."""
     with runtime.threads(1):
         room = hasty_room()
         stored = {topic: widget.stored_html() for topic, widget in all_widgets(room).items()}
-        return {"stored": stored, "student": torch_losses(student.school_of(room.seats[0], RECIPE))}
+        return {
+            "stored": stored,
+            "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
+            "chains": exact_means(),
+        }
 
 
 if __name__ == "__main__":

@@ -232,7 +232,7 @@ def _against(values, exact):
     return metrics.interval(values - exact)
 
 
-SHUMAILOV = "Shumailov et al. 2024, Nature 631 (arXiv 2305.17493)"
+SHUMAILOV = "Shumailov et al. 2024, Nature 631, arXiv 2305.17493"
 GERSTGRASSER = "Gerstgrasser et al. 2024, arXiv 2404.01413"
 
 
@@ -266,7 +266,7 @@ def claims(result):
         ),
         Claim(
             "the usual chain is far below the mean",
-            "The mean over chains is far above the median chain.",
+            "Under replacing, the mean over chains is far above the median chain.",
             metrics.paired(table.get(("replace", n), "mean"), table.get(("replace", n), "median")),
             above=8,
             unit=share,
@@ -317,7 +317,8 @@ def claims(result):
         ),
         Claim(
             "accumulate keeps what was derived",
-            f"The mean is the derived {exact['accumulate']:.1f} %: the difference from it is next to nothing.",
+            f"Accumulating leaves the derived {exact['accumulate']:.1f} % on average: the difference from it is next "
+            "to nothing.",
             _against(table.get(("accumulate", n), "mean"), exact["accumulate"]),
             above=-1.2,
             below=1.2,
@@ -399,7 +400,7 @@ def claims(result):
         ),
         Claim(
             "with accumulated labels it stays bounded",
-            f"With accumulated labels it is less than 2 fits after {n} generations.",
+            f"With accumulated labels the error after {n} generations is less than that of 2 fits.",
             result.slope.mean(("accumulate, to the end", n), "error"),
             below=2,
             unit="fits",
@@ -410,7 +411,7 @@ def claims(result):
         ),
         Claim(
             "even a careless verifier stops the errors",
-            "A verifier that lets through half of the wrong answers keeps their share small.",
+            "A verifier that lets through half of the wrong answers keeps their share small in the loop.",
             result.judged.gain(("no verifier", r.judged), (careless, r.judged), "share"),
             above=75,
             control=f"with it, {result.judged.mean((careless, r.judged), 'share').plain()} % are wrong",
@@ -424,7 +425,7 @@ def claims(result):
         ),
         Claim(
             "a verifier that likes the typical narrows",
-            "Behind such a verifier the variance shrinks faster than without one.",
+            "Behind a verifier that likes the typical, the variance shrinks faster than without one.",
             gain("replace", "verified"),
             above=8,
             unit=share,

@@ -269,3 +269,12 @@ def test_peak_memory_is_at_least_that_of_a_large_array():
     ballast = np.ones(10**8, dtype=np.uint8)  # 0.1 GB
     assert 0.1 < runtime.peak_memory_gb() < 100
     assert ballast[-1] == 1
+
+
+def test_numpy_generators_are_deterministic_and_differ_by_seed_and_purpose():
+    first = runtime.numpy_generator(3, "noise").random(4)
+    assert (runtime.numpy_generator(3, "noise").random(4) == first).all()
+    for other in (runtime.numpy_generator(4, "noise"), runtime.numpy_generator(3, "batches")):
+        assert (other.random(4) != first).all()
+    with refused("The seed is -1"):
+        runtime.numpy_generator(-1)

@@ -188,8 +188,8 @@ def similarity_loss(student_features, teacher_features):
 def relation_loss(student_pair, teacher_pair, mask=None):
     """Return KL(teacher ‖ student) of the relations between tokens in one attention layer.
 
-    student_pair, teacher_pair: two tensors each, [..., sequences, heads, tokens, width of a head]: (queries, keys) gives
-    the attention relation, (values, values) the value relation. The widths may differ, heads and tokens may not.
+    student_pair, teacher_pair: two tensors each, [..., sequences, heads, tokens, width of a head]: (queries, keys)
+    gives the attention relation, (values, values) the value relation. The widths may differ, heads and tokens may not.
     mask: bool [..., sequences, tokens], True for real tokens; padding is neither looked at nor counted. Averaged over
     heads and real tokens of all sequences. Unit: nats. Returns [...].
     Source: Wang et al. 2020 (MiniLM, arXiv 2002.10957): the attention distributions and value relations of the last
@@ -197,9 +197,10 @@ def relation_loss(student_pair, teacher_pair, mask=None):
     """
     check_relations(student_pair, teacher_pair, mask)
     log_student, log_teacher = _relations(*student_pair, mask), _relations(*teacher_pair, mask)
-    kl = (log_teacher.exp() * (log_teacher - log_student)).nan_to_num().sum(dim=-1)  # [..., sequences, heads, tokens]
+    gap = log_teacher.exp() * (log_teacher - log_student)
     if mask is None:
-        return kl.mean(dim=(-3, -2, -1))
+        return gap.sum(dim=-1).mean(dim=(-3, -2, -1))
+    kl = gap.masked_fill(~mask[..., None, None, :], 0.0).sum(dim=-1)  # [..., sequences, heads, tokens]
     real = mask[..., None, :].to(kl.dtype).expand_as(kl)
     return (kl * real).sum(dim=(-3, -2, -1)) / real.sum(dim=(-3, -2, -1))
 
@@ -310,15 +311,16 @@ def check_features(student_features, teacher_features, least=1, images=-2):
         )
     if ours < least:
         raise CourseError(
-            f"There are features of {ours} images and this loss compares {least} with each other: give at least {least}."
+            f"There are features of {ours} images and this loss compares {least} with each other: give at least "
+            f"{least}."
         )
     if not bool(torch.isfinite(teacher_features).all()):
         raise CourseError("The teacher's features hold NaN or infinity: train the teacher anew with a lower lr.")
 
 
 def check_relations(student_pair, teacher_pair, mask=None):
-    """Raise CourseError unless the pairs of relation_loss have the same sequences, heads and tokens, and the mask fits and
-    leaves a real token in each sequence."""
+    """Raise CourseError unless the pairs of relation_loss have the same sequences, heads and tokens, and the mask fits
+    and leaves a real token in each sequence."""
     shapes = [list(part.shape) for part in (*student_pair, *teacher_pair)]
     if len(shapes) != 4 or min(map(len, shapes)) < 4:
         raise CourseError(
@@ -333,7 +335,8 @@ def check_relations(student_pair, teacher_pair, mask=None):
         )
     if ours[-2] != theirs[-2] or ours[-4] != theirs[-4]:
         raise CourseError(
-            f"The student's relations have shape {ours} and the teacher's {theirs}: both need the same sequences of the "
+            f"The student's relations have shape {ours} and the teacher's {theirs}: both need the same sequences of "
+            f"the "
             "same tokens; use one tokenizer for both."
         )
     if mask is not None:
@@ -353,5 +356,6 @@ def _other_width(ours, theirs, regressor):
             f"regressor=torch.nn.Linear({ours}, {theirs}) and train it along, or choose layers of the same width."
         )
     return CourseError(
-        f"The regressor gives features of width {ours} and the teacher's layer is {theirs} wide: let it end in {theirs}."
+        f"The regressor gives features of width {ours} and the teacher's layer is {theirs} wide: let it end in "
+        f"{theirs}."
     )

@@ -49,8 +49,8 @@ def cka(first, second):
     """Return the linear CKA of two layers' features, 0..1: how alike the patterns are that they make of the images.
 
     first, second: [..., images, width] of the same images, at least two; the widths may differ, leading dimensions
-    broadcast. 1 if one is the other turned, moved or scaled. Centred: the mean over images is taken off first. NaN where
-    a layer gives the same numbers for every image.
+    broadcast. 1 if one is the other turned, moved or scaled. Centred: the mean over images is taken off first. NaN
+    where a layer gives the same numbers for every image.
     Source: Kornblith, Norouzi, Lee, Hinton 2019 (arXiv 1905.00414), linear CKA in its form for features.
     """
     if first.shape[-2] != second.shape[-2] or first.shape[-2] < 2:

@@ -1,5 +1,5 @@
-"""Chapter 03. Distillation through hidden layers: what becomes alike inside, hints that help and hints that hurt, a gain
-that two controls take apart, a gain that is real, and a pair of small transformers."""
+"""Chapter 03. Distillation through hidden layers: what becomes alike inside, hints that help and hints that hurt, a
+gain that two controls take apart, a gain that is real, and a pair of small transformers."""
 
 from dataclasses import dataclass
 
@@ -43,10 +43,12 @@ class Recipe:
 
 @dataclass(frozen=True)
 class RowRecipe:
-    """images: with a label; teacher_steps, teacher_lr, noise: of the teacher, which learns from 600 labels; steps, lr: of
-    the students; labelled, shown: images of each step with a label, and without; relations, attention: weights."""
+    """images: with a label, for every student; T: temperature of soft targets; teacher_steps, teacher_lr, noise: of the
+    teacher, which learns from its own labels; steps, lr: of the students; labelled, shown: images of each step with a
+    label, and without."""
 
     images: int = 60
+    T: float = 4.0
     teacher_steps: int = 200
     teacher_lr: float = 0.004
     noise: float = 0.1
@@ -54,8 +56,6 @@ class RowRecipe:
     lr: float = 0.01
     labelled: int = 16
     shown: int = 24
-    relations: float = 10.0
-    attention: tuple = (10.0, 1000.0)
 
 
 @dataclass(frozen=True)
@@ -141,35 +141,37 @@ def cka_map(students, teachers, images):
 def hints(room, recipe=None, **settings):
     """Return the Table of students with a hint from each hidden layer of the teacher to their own of the same depth.
 
-    Conditions: (beside, 0, 0.0) without a hint and (beside, layer, weight), where beside is "labels" or "soft targets";
-    ("soft targets", layer, "first"), where the hint comes first and alone, and the soft targets afterwards, with as many
-    steps each (FitNets); ("labels", recipe.layer, "pixels") and (..., "untrained"), where the hint of weight recipe.hint
-    is the image itself, or the layer of a teacher that has learned nothing.
+    Conditions: (beside, 0, 0.0) without a hint and (beside, layer, weight), where beside is "labels" (the weight
+    recipe.hint only) or "soft targets"; ("soft targets", recipe.last, "first"), where the hint comes first and alone,
+    and the soft targets afterwards, with as many steps each (FitNets); ("labels", recipe.layer, "pixels") and (...,
+    "untrained"), where the hint is the image itself, or the layer of a teacher that has learned nothing.
     """
     recipe = recipe or Recipe()
     transfer = _transfer(room, recipe.images)
-    blank = untrained(room.seeds, TEACHER, "blank")
-    parts = []
-    for beside, alpha in (("labels", 0.0), ("soft targets", 1.0)):
-
-        def lesson(features=None, weight=0.0, alpha=alpha):
-            return lambda i, seat: _lesson(
-                seat, recipe, alpha, features=None if features is None else features[i], weight=weight
-            )
-
-        parts.append(_table(room, {(beside, 0, 0.0): lesson()}, recipe, **settings))
-        for layer in range(1, recipe.last + 1):
-            taught = room.teachers.features(transfer, layer).cpu()
-            lessons = {(beside, layer, weight): lesson(taught, weight) for weight in recipe.weights}
-            if beside == "labels" and layer == recipe.layer:
-                lessons[beside, layer, "pixels"] = lesson(_padded(transfer, taught), recipe.hint)
-                lessons[beside, layer, "untrained"] = lesson(blank.features(transfer, layer).cpu(), recipe.hint)
-            parts.append(_table(room, lessons, recipe, kind="hint", layer=layer, **settings))
-            if beside == "soft targets":
-                first = {(beside, layer, "first"): lesson(taught, 1.0)}
-                twice = {"steps": 2 * recipe.steps, "first": recipe.steps}
-                parts.append(_table(room, first, recipe, kind="hint", layer=layer, **twice, **settings))
+    taught = {layer: room.teachers.features(transfer, layer).cpu() for layer in range(1, recipe.last + 1)}
+    plain = {(beside, 0, 0.0): _hinted(recipe, beside) for beside in BESIDE}
+    parts = [_table(room, plain, recipe, **settings)]
+    for layer, features in taught.items():
+        lessons = {("labels", layer, recipe.hint): _hinted(recipe, "labels", features, recipe.hint)}
+        for weight in recipe.weights:
+            lessons["soft targets", layer, weight] = _hinted(recipe, "soft targets", features, weight)
+        if layer == recipe.layer:
+            nothing = untrained(room.seeds, TEACHER, "blank").features(transfer, layer).cpu()
+            for name, others in (("pixels", _padded(transfer, features)), ("untrained", nothing)):
+                lessons["labels", layer, name] = _hinted(recipe, "labels", others, recipe.hint)
+        parts.append(_table(room, lessons, recipe, kind="hint", layer=layer, **settings))
+    first = {("soft targets", recipe.last, "first"): _hinted(recipe, "soft targets", taught[recipe.last], 1.0)}
+    twice = {"steps": 2 * recipe.steps, "first": recipe.steps}
+    parts.append(_table(room, first, recipe, kind="hint", layer=recipe.last, **twice, **settings))
     return _joined(parts, room.seeds)
+
+
+BESIDE = {"labels": 0.0, "soft targets": 1.0}  # what the answers are learned from, as alpha
+
+
+def _hinted(recipe, beside, features=None, weight=0.0):
+    alpha = BESIDE[beside]
+    return lambda i, seat: _lesson(seat, recipe, alpha, None if features is None else features[i], weight)
 
 
 # What the distances between images are taken from. All but the first and the last are controls.
@@ -206,11 +208,11 @@ def relations(room, recipe=None, **settings):
 
 
 def partial(room, recipe=None, **settings):
-    """Return the Table of students of ten digits that have recipe.few labels, and unlabelled images whose distances they
-    take from somewhere.
+    """Return the Table of students of ten digits that have recipe.few labels, and unlabelled images whose distances
+    they take from somewhere.
 
-    Conditions: "labels alone", "teacher" (of the usual size, which has seen the digits of recipe.known alone), "pixels",
-    "untrained". Metrics: accuracy; agreement (percent of the test images of known digits on which student and teacher
+    Conditions: "labels alone", "teacher" (of the usual size, which has seen the digits of recipe.known alone),
+    "pixels", "untrained". Metrics: accuracy; agreement (percent of the test images of known digits on which student and teacher
     give the same answer); known, unknown (accuracy on the digits that the teacher knows, and on the others).
     """
     recipe = recipe or Recipe()
@@ -266,63 +268,72 @@ def _by_digit(room, known, logits, answers):
     return {name: 100 * torch.stack(row) for name, row in rows.items()}
 
 
-# What a small transformer learns beside its labels, from images without labels.
-ROWS = ("labels alone", "relations", "untrained relations", "attention maps", "heavy attention maps", "soft targets")
+# What a small transformer learns from: alpha (share of soft targets on the labelled images), weight of the relations,
+# weight of the attention maps, both on images without labels.
+ROWS = {
+    "labels alone": (0.0, 0.0, 0.0),
+    "relations": (0.0, 10.0, 0.0),
+    "untrained relations": (0.0, 10.0, 0.0),
+    "attention maps": (0.0, 0.0, 10.0),
+    "heavy attention maps": (0.0, 0.0, 1000.0),
+    "soft targets": (1.0, 0.0, 0.0),
+}
 
 
 def rows(room, recipe=None, **settings):
     """Return the Table of small transformers (two layers) for the conditions in ROWS; metrics accuracy, agreement with
     their transformer teacher (three layers), and teacher (its accuracy).
 
-    relations: the attention and value relations of the last layer, as in MiniLM; untrained relations: those of a teacher
-    that has learned nothing; attention maps: how active each token is in the last layer's output, as in attention
-    transfer, with the first and with the second weight of the recipe; soft targets: the teacher's answers instead of the
-    labels, on the same labelled images.
+    relations: the attention and value relations of the last layer, as in MiniLM; untrained relations: those of a
+    teacher that has learned nothing; attention maps: how active each token is in the last layer's output, as in
+    attention transfer; soft targets: the teacher's answers instead of the labels. All of them learn side by side.
     """
     recipe = recipe if isinstance(recipe, RowRecipe) else RowRecipe()
-    splits = [seat.split for seat in room.seats]
-    device = settings.get("device")
+    splits, count = [seat.split for seat in room.seats], len(ROWS)
     teachers = _row_teachers(room.seeds, splits, recipe, **settings)
+    device = teachers.device
     blank = row_transformer.crowd("row teacher", room.seeds, "blank", device=device)
-    images = torch.stack([split.transfer.images for split in splits]).to(teachers.device)
-    labels = torch.stack([split.transfer.labels for split in splits]).to(teachers.device)
-    tests = torch.stack([split.test.images for split in splits]).to(teachers.device)
+    images = torch.stack([split.transfer.images for split in splits]).to(device)
+    labels = torch.stack([split.transfer.labels for split in splits]).to(device)
+    tests = torch.stack([split.test.images for split in splits]).to(device)
     with torch.no_grad():
         (answers, taught), (_, nothing) = teachers(images), blank(images)
     theirs = teachers.logits(tests).cpu()
-    few = _batches(room.seeds, recipe.images, recipe.labelled, recipe.steps, teachers.device)
-    many = _batches(room.seeds, images.shape[1], recipe.shown, recipe.steps, teachers.device, "shown")
-    values = {"accuracy": [], "agreement": [], "teacher": []}
-    for condition in ROWS:
-        last = nothing if condition == "untrained relations" else taught
-        students = row_transformer.crowd("row student", room.seeds, device=device)
+    wanted = {  # of every student: [conditions · seeds, n, ...]
+        part: torch.cat([(nothing if name.startswith("untrained") else taught)[part] for name in ROWS])
+        for part in taught
+    }
 
-        def loss_of(step, condition=condition, last=last, students=students):
-            labelled = few[step]
-            hidden = condition not in ("labels alone", "soft targets")
-            batch = torch.cat([labelled, many[step]], dim=1) if hidden else labelled
-            logits, mine = students(_pick(images, batch))
-            logits = logits[:, : recipe.labelled]
-            if condition == "soft targets":
-                return losses.soft_target_loss.__wrapped__(logits, _pick(answers, labelled), Recipe.T)
-            loss = losses.hard_target_loss.__wrapped__(logits, _pick(labels, labelled))
-            if not hidden:
-                return loss
-            mine = {name: part[:, recipe.labelled :] for name, part in mine.items()}
-            wanted = {name: _pick(part, many[step]) for name, part in last.items()}
-            if condition.endswith("attention maps"):
-                weight = recipe.attention[condition.startswith("heavy")]
-                return loss + weight * losses.attention_loss.__wrapped__(mine["hidden"], wanted["hidden"])
-            return loss + recipe.relations * minilm_loss(mine, wanted)
+    def every(values):
+        return torch.cat([values] * count)
 
-        row_transformer.train(
-            students, loss_of, steps=recipe.steps, lr=recipe.lr, progress=settings.get("progress", False)
-        )
-        logits = students.logits(tests).cpu()
-        values["accuracy"].append(room.accuracy(logits))
-        values["agreement"].append(100 * metrics.agreement(logits, theirs))
-        values["teacher"].append(room.accuracy(theirs))
-    return Table.of(ROWS, room.seeds, **{metric: torch.stack(row) for metric, row in values.items()})
+    images, labels, answers = every(images), every(labels), every(answers)
+    few = _batches(room.seeds, recipe.images, recipe.labelled, recipe.steps, device).repeat(1, count, 1)
+    many = _batches(room.seeds, images.shape[1], recipe.shown, recipe.steps, device, "shown").repeat(1, count, 1)
+    settled = torch.tensor(list(ROWS.values()), device=device).repeat_interleave(len(splits), dim=0)
+    alpha, relations, attention = settled.unbind(dim=1)
+    students = row_transformer.crowd("row student", room.seeds * count, device=device)
+
+    def loss_of(step):
+        logits, mine = students(_pick(images, torch.cat([few[step], many[step]], dim=1)))
+        logits = logits[:, : recipe.labelled]
+        taught_here, labels_here = _pick(answers, few[step]), _pick(labels, few[step])
+        loss = losses.distillation_loss.__wrapped__(logits, labels_here, taught_here, recipe.T, alpha)
+        mine = {name: part[:, recipe.labelled :] for name, part in mine.items()}
+        theirs = {name: _pick(part, many[step]) for name, part in wanted.items()}
+        maps_differ = losses.attention_loss.__wrapped__(mine["hidden"], theirs["hidden"])
+        return loss + relations * minilm_loss(mine, theirs) + attention * maps_differ
+
+    progress = settings.get("progress", False)
+    row_transformer.train(students, loss_of, steps=recipe.steps, lr=recipe.lr, progress=progress)
+    logits = students.logits(tests.repeat(count, 1, 1)).cpu().unflatten(0, (count, len(splits)))
+    return Table.of(
+        ROWS,
+        room.seeds,
+        accuracy=room.accuracy(logits),
+        agreement=100 * metrics.agreement(logits, theirs),
+        teacher=room.accuracy(theirs).expand(count, -1),
+    )
 
 
 def minilm_loss(student, teacher):
@@ -495,7 +506,8 @@ def claims(result):
             hints.gain(at_the_end, plain["soft targets"]),
             below=-5,
             control=f"with the hint first and the answers afterwards: {hints.gain(first, plain['soft targets'])}",
-            paper="FitNet 64.14 against 64.60 without distillation (vgg13 to MobileNetV2), 68.99 against 69.06 (resnet110 "
+            paper="FitNet 64.14 against 64.60 without distillation (vgg13 to MobileNetV2), 68.99 against 69.06 "
+            "(resnet110 "
             "to resnet20)",
             source=BENCHMARK,
         ),

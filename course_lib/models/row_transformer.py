@@ -1,5 +1,5 @@
-"""A small transformer that reads a digit row by row: `ViTForImageClassification` of the transformers library, made from a
-configuration, with nothing downloaded. Its tokens are one summary token and the eight rows of eight pixels."""
+"""A small transformer that reads a digit row by row: `ViTForImageClassification` of the transformers library, made from
+a configuration, with nothing downloaded. Its tokens are one summary token and the eight rows of eight pixels."""
 
 import torch
 
@@ -49,7 +49,8 @@ def transformer(width, layers, heads=HEADS, seed=0):
 
 
 def crowd(name, seeds, *stream, device=None):
-    """Return a Crowd of fresh models called `name`, one per seed; a stream gives other weights than those of the seeds."""
+    """Return a Crowd of fresh models called `name`, one per seed; a stream gives other weights than those of the
+    seeds."""
     if stream:
         seeds = [runtime.generator(seed, *stream).initial_seed() for seed in seeds]
     return Crowd([build(name, seed) for seed in seeds], device)
@@ -74,8 +75,8 @@ class Crowd:
     def __call__(self, images):
         """Return (logits [models, n, 10], last [models, ...]) for images [models, n, 64].
 
-        last: dict of the last layer's queries, keys and values, each [models, n, heads, tokens, width of a head], and its
-        output, `hidden` [models, n, width, tokens].
+        last: dict of the last layer's queries, keys and values, each [models, n, heads, tokens, width of a head], and
+        its output, `hidden` [models, n, width, tokens].
         """
         from torch.func import functional_call, vmap
 

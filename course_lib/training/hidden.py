@@ -1,5 +1,6 @@
 """Many students at once whose hidden layers learn too. As in `cohort`, weights of shape [students, in, out] are
-multiplied by one batched product; the gradients come from autograd, because a loss on a hidden layer can be anything."""
+multiplied by one batched product; the gradients come from autograd, because a loss on a hidden layer can be
+anything."""
 
 from dataclasses import dataclass
 
@@ -55,9 +56,9 @@ def train_hidden(
 
     widths: layer sizes, as (64, 16, 16, 10); kind: of KINDS; layer: the student's hidden layer, counted from 1; first:
     that many steps of `steps` train the hidden layer alone, the rest the answers alone (the two stages of FitNets);
-    batch_size: images of the hidden loss in each step. Every step sees all answered images. A regressor is trained along
-    with a hint and thrown away. CourseError for a layer that does not exist, features of other images, or settings out of
-    range.
+    batch_size: images of the hidden loss in each step. Every step sees all answered images. A regressor is trained
+    along with a hint and thrown away. CourseError for a layer that does not exist, features of other images, or
+    settings out of range.
     """
     lessons = list(lessons)
     check_settings(steps, lr, batch_size, 0.0, weight_decay)

@@ -2,6 +2,7 @@
 
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.hidden_layers(room)            # a hint from a layer of the teacher to a layer of the student
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -26,6 +27,17 @@ def temperature(room, sweep, count=6):
     from course_lib.widgets.topics import Temperature
 
     return Temperature(room, sweep, count)
+
+
+def hidden_layers(room, recipe=None):
+    """Return the widget of chapter 03 for the first seat of a Classroom of deep teachers; recipe: a hidden.Recipe.
+
+    Trains a student for every row of the stored table first: a few seconds. CourseError if the room is too small or its
+    teachers have a single hidden layer of another kind.
+    """
+    from course_lib.widgets.topics import HiddenLayers
+
+    return HiddenLayers(room, recipe)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

@@ -39,6 +39,8 @@ def checked(function):
             compared = {"distance_loss": 2, "similarity_loss": 2, "angle_loss": 3}.get(function.__name__, 1)
             images = -3 if function.__name__ == "attention_loss" else -2
             check_features(values["student_features"], values["teacher_features"], compared, images)
+        if "regressor" in values:
+            check_regressor(values["student_features"], values["teacher_features"], values["regressor"])
         if "T" in values:
             check_temperature(values["T"])
         for name in ("alpha", "smoothing"):
@@ -114,10 +116,9 @@ def hint_loss(student_features, teacher_features, regressor=None):
     Source: Romero et al. 2014 (FitNets, arXiv 1412.6550), equation 3, cited from memory: there one half of the sum over
     the width; the mean keeps one weight meaningful for layers of any width.
     """
-    mapped = student_features if regressor is None else regressor(student_features)
-    if mapped.shape[-1] != teacher_features.shape[-1]:
-        raise _other_width(mapped.shape[-1], teacher_features.shape[-1], regressor)
-    return ((mapped - teacher_features) ** 2).mean(dim=(-2, -1))
+    if regressor is not None:
+        student_features = regressor(student_features)
+    return ((student_features - teacher_features) ** 2).mean(dim=(-2, -1))
 
 
 @checked
@@ -149,10 +150,11 @@ def distance_loss(student_features, teacher_features):
     pairs of different images; at least two images. Returns [...].
     Source: Park et al. 2019 (RKD, arXiv 1904.05068), distance-wise loss; their sum is a mean here.
     """
-    student, teacher = _distances(student_features), _distances(teacher_features)
+    student = relative_distances(student_features)
+    teacher = relative_distances(teacher_features)
     gap = F.smooth_l1_loss(student, teacher, reduction="none")
     n = student.shape[-1]
-    return gap.sum(dim=(-2, -1)) / (n * (n - 1))  # the diagonal is 0 in both
+    return gap.sum(dim=(-2, -1)) / (n * (n - 1))
 
 
 @checked
@@ -205,16 +207,18 @@ def relation_loss(student_pair, teacher_pair, mask=None):
     return (kl * real).sum(dim=(-3, -2, -1)) / real.sum(dim=(-3, -2, -1))
 
 
-def _distances(features):
-    """Distances between all pairs of images [..., n, n], divided by the mean over pairs of different images."""
+def relative_distances(features):
+    """Return the distances between all pairs of images [..., n, n], divided by the mean over pairs of different
+    ones."""
     squares = (features**2).sum(dim=-1)
-    gaps = squares.unsqueeze(-1) + squares.unsqueeze(-2) - 2 * features @ features.transpose(-1, -2)
+    products = features @ features.transpose(-1, -2)
+    gaps = squares.unsqueeze(-1) + squares.unsqueeze(-2) - 2 * products
     n = features.shape[-2]
     others = 1 - torch.eye(n, device=features.device)
-    # the root's slope is infinite at 0: keep a little distance from it, and take the diagonal out
+    # the root's slope is infinite at 0: stay a little above it
     distances = gaps.clamp_min(1e-8).sqrt() * others
-    mean = distances.sum(dim=(-2, -1), keepdim=True) / (n * (n - 1))
-    return distances / mean
+    pairs = n * (n - 1)
+    return distances * pairs / distances.sum(dim=(-2, -1), keepdim=True)
 
 
 def _cosines(features):
@@ -349,13 +353,16 @@ def check_relations(student_pair, teacher_pair, mask=None):
             raise CourseError("A sequence has no real token at all: leave it out of the batch.")
 
 
-def _other_width(ours, theirs, regressor):
-    if regressor is None:
-        return CourseError(
+def check_regressor(student_features, teacher_features, regressor):
+    """Raise CourseError unless the regressor, or its absence, leads from the student's width to the teacher's."""
+    ours, theirs = student_features.shape[-1], teacher_features.shape[-1]
+    if regressor is None and ours != theirs:
+        raise CourseError(
             f"The student's layer is {ours} wide and the teacher's {theirs}, and there is no regressor: pass "
             f"regressor=torch.nn.Linear({ours}, {theirs}) and train it along, or choose layers of the same width."
         )
-    return CourseError(
-        f"The regressor gives features of width {ours} and the teacher's layer is {theirs} wide: let it end in "
-        f"{theirs}."
-    )
+    if regressor is not None and (mapped := regressor(student_features).shape[-1]) != theirs:
+        raise CourseError(
+            f"The regressor gives features of width {mapped} and the teacher's layer is {theirs} wide: let it end in "
+            f"{theirs}."
+        )

@@ -10,7 +10,7 @@ from course_lib.widgets.base import STATIC
 from tests.widgets import fixture
 from tests.widgets.test_static import ROOT
 
-TOPICS = ("soft_targets", "temperature", "predict", "quiz")
+TOPICS = ("soft_targets", "temperature", "hidden_layers", "predict", "quiz")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def heights(page):
 
 def test_all_widgets_are_alive(page_of):
     page = page_of(*TOPICS)
-    assert page.locator(".tse").count() == 4
+    assert page.locator(".tse").count() == len(TOPICS)
     assert page.locator(".tse-poster, .tse-hint, .tse-note:not(:empty)").count() == 0
 
 
@@ -119,6 +119,19 @@ def test_dragging_hits_the_place_on_a_scaled_slide(page_of):
     assert abs(float(knob.get_attribute("aria-valuenow"))) <= 1.5
 
 
+def test_layers_are_chosen_by_mouse_and_by_keyboard(page_of):
+    page = page_of("hidden_layers")
+    before = alts(page)
+    page.locator(".tse-pick", has_text="layer 3: 64").click()
+    assert "from the teacher's layer 3 to the student's layer 2" in alts(page)[0]
+    assert page.get_by_role("group", name="Teacher's layer").get_by_label("3").is_checked()
+    page.get_by_role("group", name="Student's layer").get_by_label("2").press("ArrowRight")
+    assert "to the student's layer 3" in alts(page)[0]
+    page.get_by_label("weight of the hint").press("Home")
+    assert "There is no hint" in alts(page)[0] and alts(page) != before
+    assert page.locator(".tse-status").inner_text().startswith("Stored answer: right ")
+
+
 def test_a_guess_is_remembered_from_file(page_of):
     page = page_of("predict")
     page.get_by_role("spinbutton").fill("50")
@@ -141,7 +154,7 @@ def test_the_quiz_is_answered_by_keyboard(page_of):
 def test_colours_follow_the_page(page_of, dark):
     # The system's wish is the opposite of the page: the page wins.
     page = page_of(*TOPICS, dark=dark, color_scheme="light" if dark else "dark")
-    assert page.locator(".tse.tse-dark").count() == (4 if dark else 0)
+    assert page.locator(".tse.tse-dark").count() == (len(TOPICS) if dark else 0)
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])

@@ -12,10 +12,11 @@ from pathlib import Path
 from course_lib import metrics, runtime, widgets
 from course_lib.experiments import temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
-from course_lib.widgets import student
+from course_lib.widgets import hidden, student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
+HIDDEN = hidden.Recipe(weight=(0.0, 10.0), moves=(0.0, 3.0, 10.0), images=20, test=60, steps=40, every=10)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
@@ -37,6 +38,11 @@ def hasty_room():
     return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
 
 
+def deep_room():
+    """The same with deep teachers."""
+    return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=120, test=200)
+
+
 def small_sweep(room):
     """A Table of two models over three temperatures."""
     return temperature.sweep(
@@ -49,6 +55,7 @@ def all_widgets(room):
     return {
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
+        "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
     }

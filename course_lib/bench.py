@@ -156,7 +156,7 @@ def decks():
             page.goto(path.as_uri())
             page.wait_for_function("window.Reveal && Reveal.isReady()")
             print(f"deck {path.stem}: ready after {1000 * (time.perf_counter() - started):.0f} ms")
-            for topic, label in (("soft_targets", "T "), ("temperature", "T ")):
+            for topic, label in (("soft_targets", "T "), ("temperature", "T "), ("hidden_layers", "weight")):
                 if page.locator(f".tse-{topic}").count():
                     page.evaluate(
                         f"Reveal.slide(...Object.values(Reveal.getIndices("

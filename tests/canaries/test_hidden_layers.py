@@ -43,7 +43,7 @@ CANARIES = [
         "check_regressor",
         "regressor is None and ours != theirs",
         "False",
-        test_hidden_losses.test_no_regressor_for_other_widths_says_what_to_do,
+        test_hidden_losses.test_a_layer_of_one_unit_is_not_stretched_to_the_teachers_width,
     ),
     # --- attention transfer
     Canary(
@@ -125,8 +125,7 @@ CANARIES = [
         "distance_loss",
         "relative_distances(teacher_features)",
         "relative_distances(student_features)",
-        test_hidden_losses.test_the_teacher_in_another_order_is_another_loss,
-        (losses.distance_loss,),
+        test_hidden_losses.test_distance_by_hand,
     ),
     Canary(
         "directions keep their length",
@@ -134,14 +133,6 @@ CANARIES = [
         "_cosines",
         "F.normalize(directions, dim=-1, eps=1e-8)",
         "directions",
-        test_hidden_losses.test_angle_by_hand,
-    ),
-    Canary(
-        "both arms of an angle may be the same",
-        losses,
-        "angle_loss",
-        "different[:, None, :] * different[:, :, None] * different[None, :, :]",
-        "different[:, None, :] * different[:, :, None]",
         test_hidden_losses.test_angle_by_hand,
     ),
     Canary(

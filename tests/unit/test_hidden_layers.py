@@ -4,19 +4,12 @@ import torch
 
 from course_lib import metrics
 from course_lib.experiments import hidden_layers
-from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.experiments.hidden_layers import ROWS, Recipe, RowRecipe
 from course_lib.training import train_hidden
 from tests.unit.helpers import refused
 
 TINY = Recipe(images=20, weights=(1.0, 10.0), few=15, steps=4)
 TINY_ROWS = RowRecipe(images=20, teacher_steps=2, steps=2, labelled=4, shown=6)
-
-
-@pytest.fixture(scope="module")
-def deep():
-    """A Classroom of two seeds with hastily trained deep teachers."""
-    return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=60, test=100)
 
 
 def numbers(table):

@@ -35,13 +35,18 @@ def test_hint_through_a_regressor_by_hand():
 
 def test_the_regressor_maps_the_student_and_learns():
     regressor = torch.nn.Linear(4, 7)
-    losses.hint_loss(features().float(), features(width=7).float(), regressor).backward()
+    losses.hint_loss(features().float().requires_grad_(), features(width=7).float(), regressor).backward()
     assert regressor.weight.grad is not None and regressor.weight.grad.abs().sum() > 0
 
 
 def test_no_regressor_for_other_widths_says_what_to_do():
     with refused("4 wide and the teacher's 7", "torch.nn.Linear(4, 7)", "same width"):
         losses.hint_loss(features(), features(width=7))
+
+
+def test_a_layer_of_one_unit_is_not_stretched_to_the_teachers_width():
+    with refused("1 wide and the teacher's 7"):
+        losses.hint_loss(features(width=1), features(width=7))
 
 
 def test_a_regressor_to_another_width_is_refused():

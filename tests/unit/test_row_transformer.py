@@ -11,24 +11,21 @@ from tests.unit.helpers import images_and_labels, refused
 IMAGES, LABELS = images_and_labels(6)
 
 
-@pytest.fixture(scope="module")
-def models():
-    return [row_transformer.build("row student", seed) for seed in (0, 1)]
+def two():
+    models = [row_transformer.build("row student", seed) for seed in (0, 1)]
+    return models, row_transformer.Crowd(models)
 
 
-@pytest.fixture(scope="module")
-def crowd(models):
-    return row_transformer.Crowd(models)
-
-
-def test_side_by_side_as_alone(models, crowd):
+def test_side_by_side_as_alone():
+    models, crowd = two()
     logits, _ = crowd(IMAGES.expand(2, -1, -1))
     for i, model in enumerate(models):
         with torch.no_grad():
             torch.testing.assert_close(logits[i], model(IMAGES.reshape(-1, 1, 8, 8)).logits, atol=1e-5, rtol=1e-4)
 
 
-def test_what_is_read_from_the_last_layer_is_its_attention(models, crowd):
+def test_what_is_read_from_the_last_layer_is_its_attention():
+    models, crowd = two()
     _, last = crowd(IMAGES.expand(2, -1, -1))
     width, heads, tokens = 16, row_transformer.HEADS, 5
     assert last["queries"].shape == (2, 6, heads, tokens, width // heads)

@@ -1,4 +1,5 @@
 import base64
+import functools
 import time
 from dataclasses import replace
 
@@ -13,21 +14,27 @@ from tests.unit.helpers import refused
 from tests.widgets import fixture
 
 
-@pytest.fixture(scope="module")
-def deep():
+@functools.cache
+def room():
     return fixture.deep_room()
 
 
-@pytest.fixture(scope="module")
-def school(deep):
-    return hidden.school_of(deep, fixture.HIDDEN)
+@functools.cache
+def taught():
+    return hidden.school_of(room(), fixture.HIDDEN)
+
+
+@pytest.fixture
+def school():
+    return taught()
 
 
 def decode(text):
     return np.frombuffer(base64.b64decode(text), dtype="<i2")
 
 
-def test_the_losses_are_those_of_the_course(school):
+def test_the_losses_are_those_of_the_course():
+    school = taught()
     step, loss, cohort = next(hidden.lesson(school, [(0.0, 3, 2, 10.0), (1.0, 1, 3, 0.0)]))
     from course_lib.models import classifiers
 
@@ -59,8 +66,8 @@ def test_side_by_side_as_alone(school):
         assert (together["curves"][i] - alone["curves"][0]).abs().max() <= 3.4  # two of 60 pictures
 
 
-def test_frames_come_at_exams_and_at_the_end(deep):
-    school = hidden.school_of(deep, replace(fixture.HIDDEN, steps=10, every=4))
+def test_frames_come_at_exams_and_at_the_end():
+    school = hidden.school_of(room(), replace(fixture.HIDDEN, steps=10, every=4))
     found = [hidden.one(f) for f in hidden.frames(school, [(0.0, 1, 1, 10.0)])]
     assert [f and f["step"] for f in found] == [0, None, None, None, 4, None, None, None, 8, None, 10]
     shown = [f for f in found if f]
@@ -106,14 +113,14 @@ def test_a_wish_for_what_does_not_exist(school, wish, fragment):
         next(hidden.lesson(school, [wish]))
 
 
-def test_rooms_that_do_not_fit(deep):
+def test_rooms_that_do_not_fit():
     with refused("120 transfer and 200 test images and the widget needs 121"):
-        hidden.school_of(deep, replace(fixture.HIDDEN, images=121))
+        hidden.school_of(room(), replace(fixture.HIDDEN, images=121))
 
 
 @pytest.fixture
-def live(deep):
-    widget = widgets.hidden_layers(deep, fixture.HIDDEN)
+def live():
+    widget = widgets.hidden_layers(room(), fixture.HIDDEN)
     yield widget
     widget.close()
 

@@ -181,7 +181,7 @@ def dots(rows, *, title, x, zero=None):
         ax.plot([value.low, value.high], [place, place], color=look.colours[0], linewidth=2.4, solid_capstyle="butt")
         ax.plot(value.mean, place, "o", color=look.colours[0], markersize=7)
         ax.annotate(
-            f"{value.mean:.1f}",
+            f"{round(value.mean, 1) + 0.0:.1f}",  # + 0.0 turns -0.0 into 0.0
             (value.mean, place),
             (0, 7),
             textcoords="offset points",

@@ -10,6 +10,9 @@
 
 T, alpha and smoothing are numbers, or tensors that broadcast (T [students, 1, 1], alpha [students], smoothing
 [students, 1, 1]). The `checked` decorator turns a wrong argument into one sentence before any number is computed.
+
+Losses on hidden layers compare *features*, the numbers that a layer gives for each image: shape [..., images, width].
+They keep the same order (student first) and leave leading dimensions alone; each docstring says what is averaged.
 """
 
 import functools
@@ -30,7 +33,14 @@ def checked(function):
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         values = bound.arguments
-        check_logits(values["student_logits"], values.get("teacher_logits"), values.get("labels"))
+        if "student_logits" in values:
+            check_logits(values["student_logits"], values.get("teacher_logits"), values.get("labels"))
+        if "student_features" in values:
+            compared = {"distance_loss": 2, "similarity_loss": 2, "angle_loss": 3}.get(function.__name__, 1)
+            images = -3 if function.__name__ == "attention_loss" else -2
+            check_features(values["student_features"], values["teacher_features"], compared, images)
+        if "regressor" in values:
+            check_regressor(values["student_features"], values["teacher_features"], values["regressor"])
         if "T" in values:
             check_temperature(values["T"])
         for name in ("alpha", "smoothing"):
@@ -90,6 +100,138 @@ def distillation_loss(student_logits, labels, teacher_logits, T, alpha):
     soft = soft_target_loss(student_logits, teacher_logits, T)
     hard = hard_target_loss(student_logits, labels)
     return alpha * soft + (1 - alpha) * hard
+
+
+# --- hidden layers ----------------------------------------------------------------------------------
+
+
+@checked
+def hint_loss(student_features, teacher_features, regressor=None):
+    """Return the mean squared distance between the teacher's features and the student's, mapped by the regressor.
+
+    student_features: [..., images, width]; teacher_features: [..., images, teacher's width]; regressor: a function
+    from the first shape to the second, such as torch.nn.Linear(width, teacher's width), which is trained along and
+    thrown away afterwards. It may be left out if both widths are equal. Averaged over images and over the teacher's
+    width. Returns [...].
+    Source: Romero et al. 2014 (FitNets, arXiv 1412.6550), equation 3, cited from memory: there one half of the sum over
+    the width; the mean keeps one weight meaningful for layers of any width.
+    """
+    if regressor is not None:
+        student_features = regressor(student_features)
+    return ((student_features - teacher_features) ** 2).mean(dim=(-2, -1))
+
+
+@checked
+def attention_loss(student_features, teacher_features):
+    """Return the mean squared difference of the attention maps: where in the image a layer is active.
+
+    student_features, teacher_features: [..., images, channels, positions], with any number of channels and the same
+    positions. The map of an image is the mean over channels of the squared features, scaled to length 1. Averaged over
+    images and positions. Returns [...].
+    Source: Zagoruyko & Komodakis 2016 (arXiv 1612.03928), equation 2, cited from memory; the square as in their and
+    in RepDistiller's code.
+    """
+    if student_features.shape[-1] != teacher_features.shape[-1]:
+        raise CourseError(
+            f"The student's layer has {student_features.shape[-1]} positions and the teacher's "
+            f"{teacher_features.shape[-1]}: attention maps are compared place by place; choose layers with as many, or "
+            "a loss without places, such as similarity_loss."
+        )
+    student = F.normalize((student_features**2).mean(dim=-2), dim=-1)  # one map per image: [..., images, positions]
+    teacher = F.normalize((teacher_features**2).mean(dim=-2), dim=-1)
+    return ((student - teacher) ** 2).mean(dim=(-2, -1))
+
+
+@checked
+def distance_loss(student_features, teacher_features):
+    """Return how much the distances between images differ, each divided by the mean distance of its own model.
+
+    Shapes as in hint_loss; the widths may differ. Huber loss (half the square up to 1, then linear), averaged over
+    pairs of different images; at least two images. Returns [...].
+    Source: Park et al. 2019 (RKD, arXiv 1904.05068), distance-wise loss; their sum is a mean here.
+    """
+    student = relative_distances(student_features)
+    teacher = relative_distances(teacher_features)
+    gap = F.smooth_l1_loss(student, teacher, reduction="none")
+    n = student.shape[-1]
+    return gap.sum(dim=(-2, -1)) / (n * (n - 1))
+
+
+@checked
+def angle_loss(student_features, teacher_features):
+    """Return how much the angles differ that three images form: the cosine at the middle one, for every three.
+
+    Shapes as in hint_loss; the widths may differ. Huber loss, averaged over triples of different images; at least three
+    images. Returns [...]. Memory grows with the third power of the number of images.
+    Source: Park et al. 2019 (RKD, arXiv 1904.05068), angle-wise loss; their sum is a mean here.
+    """
+    student, teacher = _cosines(student_features), _cosines(teacher_features)
+    gap = F.smooth_l1_loss(student, teacher, reduction="none")
+    n = student.shape[-1]
+    return gap.sum(dim=(-3, -2, -1)) / (n * (n - 1) * (n - 2))  # where two are the same image, both cosines are equal
+
+
+@checked
+def similarity_loss(student_features, teacher_features):
+    """Return how much the table of similarities between images differs.
+
+    Shapes as in hint_loss; the widths may differ. The table holds the dot products of all pairs of images, each row
+    scaled to length 1. Squared differences, averaged over all pairs. Returns [...].
+    Source: Tung & Mori 2019 (arXiv 1907.09682), equations 2 to 4, cited from memory; the same numbers as RepDistiller's
+    code.
+    """
+    student = F.normalize(student_features @ student_features.transpose(-1, -2), dim=-1)
+    teacher = F.normalize(teacher_features @ teacher_features.transpose(-1, -2), dim=-1)
+    return ((student - teacher) ** 2).mean(dim=(-2, -1))
+
+
+def relation_loss(student_pair, teacher_pair, mask=None):
+    """Return KL(teacher ‖ student) of the relations between tokens in one attention layer.
+
+    student_pair, teacher_pair: two tensors each, [..., sequences, heads, tokens, width of a head]: (queries, keys)
+    gives the attention relation, (values, values) the value relation. The widths may differ, heads and tokens may not.
+    mask: bool [..., sequences, tokens], True for real tokens; padding is neither looked at nor counted. Averaged over
+    heads and real tokens of all sequences. Unit: nats. Returns [...].
+    Source: Wang et al. 2020 (MiniLM, arXiv 2002.10957): the attention distributions and value relations of the last
+    layer. The equations are cited from memory.
+    """
+    check_relations(student_pair, teacher_pair, mask)
+    log_student, log_teacher = _relations(*student_pair, mask), _relations(*teacher_pair, mask)
+    gap = log_teacher.exp() * (log_teacher - log_student)
+    if mask is None:
+        return gap.sum(dim=-1).mean(dim=(-3, -2, -1))
+    kl = gap.masked_fill(~mask[..., None, None, :], 0.0).sum(dim=-1)  # [..., sequences, heads, tokens]
+    real = mask[..., None, :].to(kl.dtype).expand_as(kl)
+    return (kl * real).sum(dim=(-3, -2, -1)) / real.sum(dim=(-3, -2, -1))
+
+
+def relative_distances(features):
+    """Return the distances between all pairs of images [..., n, n], divided by the mean over pairs of different
+    ones."""
+    squares = (features**2).sum(dim=-1)
+    products = features @ features.transpose(-1, -2)
+    gaps = squares.unsqueeze(-1) + squares.unsqueeze(-2) - 2 * products
+    n = features.shape[-2]
+    others = 1 - torch.eye(n, device=features.device)
+    # the root's slope is infinite at 0: stay a little above it
+    distances = gaps.clamp_min(1e-8).sqrt() * others
+    pairs = n * (n - 1)
+    return distances * pairs / distances.sum(dim=(-2, -1), keepdim=True)
+
+
+def _cosines(features):
+    """Cosines [..., j, i, k] of the angle at image j between the directions to i and to k."""
+    directions = features.unsqueeze(-3) - features.unsqueeze(-2)  # [..., j, i, width]: from j to i
+    directions = F.normalize(directions, dim=-1, eps=1e-8)
+    return directions @ directions.transpose(-1, -2)
+
+
+def _relations(first, second, mask):
+    """Logarithms of the relations [..., sequences, heads, tokens, tokens]; padding has minus infinity."""
+    scores = first @ second.transpose(-1, -2) / first.shape[-1] ** 0.5
+    if mask is not None:
+        scores = scores.masked_fill(~mask[..., None, None, :], -torch.inf)
+    return scores.log_softmax(dim=-1)
 
 
 # --- checks ---------------------------------------------------------------------------------------
@@ -154,3 +296,71 @@ def check_logits(student_logits, teacher_logits=None, labels=None):
                 f"The labels go from {int(labels.min())} to {int(labels.max())} and there are {shape[-1]} classes: "
                 f"labels must lie in 0..{shape[-1] - 1}."
             )
+
+
+def check_features(student_features, teacher_features, least=1, images=-2):
+    """Raise CourseError unless both features are [..., images, width] with as many images, at least `least`, and the
+    teacher's are finite. images: which dimension counts the images."""
+    shapes = [list(features.shape) for features in (student_features, teacher_features)]
+    if min(map(len, shapes)) < -images or 0 in shapes[0]:
+        wanted = "[images, channels, positions]" if images == -3 else "[images, width]"
+        raise CourseError(f"The features have shapes {shapes[0]} and {shapes[1]}: expected {wanted} of one layer.")
+    ours, theirs = shapes[0][images], shapes[1][images]
+    if ours != theirs:
+        raise CourseError(
+            f"The student's features are of {ours} images and the teacher's of {theirs}: both need the same images in "
+            "the same order."
+        )
+    if ours < least:
+        raise CourseError(
+            f"There are features of {ours} images and this loss compares {least} with each other: give at least "
+            f"{least}."
+        )
+    if not bool(torch.isfinite(teacher_features).all()):
+        raise CourseError("The teacher's features hold NaN or infinity: train the teacher anew with a lower lr.")
+
+
+def check_relations(student_pair, teacher_pair, mask=None):
+    """Raise CourseError unless the pairs of relation_loss have the same sequences, heads and tokens, and the mask fits
+    and leaves a real token in each sequence."""
+    shapes = [list(part.shape) for part in (*student_pair, *teacher_pair)]
+    if len(shapes) != 4 or min(map(len, shapes)) < 4:
+        raise CourseError(
+            f"The relations have shapes {shapes}: give two pairs of [sequences, heads, tokens, width], such as "
+            "(queries, keys)."
+        )
+    ours, theirs = shapes[0], shapes[2]
+    if ours[-3] != theirs[-3]:
+        raise CourseError(
+            f"The student has {ours[-3]} attention heads and the teacher {theirs[-3]}: the relations are compared head "
+            "by head, so build the student with as many heads; their width may differ."
+        )
+    if ours[-2] != theirs[-2] or ours[-4] != theirs[-4]:
+        raise CourseError(
+            f"The student's relations have shape {ours} and the teacher's {theirs}: both need the same sequences of "
+            f"the "
+            "same tokens; use one tokenizer for both."
+        )
+    if mask is not None:
+        if mask.dtype != torch.bool or mask.shape[-1] != ours[-2] or mask.shape[-2] != ours[-4]:
+            raise CourseError(
+                f"The mask has shape {list(mask.shape)} and type {mask.dtype}: expected True for real tokens and False "
+                f"for padding, shape {[ours[-4], ours[-2]]}."
+            )
+        if not bool(mask.any(dim=-1).all()):
+            raise CourseError("A sequence has no real token at all: leave it out of the batch.")
+
+
+def check_regressor(student_features, teacher_features, regressor):
+    """Raise CourseError unless the regressor, or its absence, leads from the student's width to the teacher's."""
+    ours, theirs = student_features.shape[-1], teacher_features.shape[-1]
+    if regressor is None and ours != theirs:
+        raise CourseError(
+            f"The student's layer is {ours} wide and the teacher's {theirs}, and there is no regressor: pass "
+            f"regressor=torch.nn.Linear({ours}, {theirs}) and train it along, or choose layers of the same width."
+        )
+    if regressor is not None and (mapped := regressor(student_features).shape[-1]) != theirs:
+        raise CourseError(
+            f"The regressor gives features of width {mapped} and the teacher's layer is {theirs} wide: let it end in "
+            f"{theirs}."
+        )

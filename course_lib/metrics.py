@@ -45,6 +45,28 @@ def entropy(logits, T=1.0):
     return -(log_p.exp() * log_p).sum(dim=-1).mean(dim=-1)
 
 
+def cka(first, second):
+    """Return the linear CKA of two layers' features, 0..1: how alike the patterns are that they make of the images.
+
+    first, second: [..., images, width] of the same images, at least two; the widths may differ, leading dimensions
+    broadcast. 1 if one is the other turned, moved or scaled. Centred: the mean over images is taken off first. NaN
+    where a layer gives the same numbers for every image.
+    Source: Kornblith, Norouzi, Lee, Hinton 2019 (arXiv 1905.00414), linear CKA in its form for features.
+    """
+    if first.shape[-2] != second.shape[-2] or first.shape[-2] < 2:
+        raise CourseError(
+            f"There are features of {first.shape[-2]} and of {second.shape[-2]} images: CKA compares two layers on the "
+            "same images, at least two."
+        )
+    first = first - first.mean(dim=-2, keepdim=True)
+    second = second - second.mean(dim=-2, keepdim=True)
+
+    def shared(a, b):  # squared length of the products of all pairs of units
+        return ((a.transpose(-1, -2) @ b) ** 2).sum(dim=(-2, -1))
+
+    return shared(first, second) / (shared(first, first) * shared(second, second)).sqrt()
+
+
 def calibration_error(logits, labels, bins=10):
     """Return the expected calibration error, 0..1, of [images, classes] logits.
 

@@ -4,7 +4,13 @@ import importlib
 
 from course_lib.errors import unknown
 
-TOPICS = ("start_here", "soft_targets", "temperature", "model_collapse")
+TOPICS = (
+    "start_here",
+    "soft_targets",
+    "temperature",
+    "hidden_layers",
+    "model_collapse",
+)
 
 
 def get(topic):

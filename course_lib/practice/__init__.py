@@ -13,7 +13,13 @@ from dataclasses import dataclass
 
 from course_lib.errors import unknown
 
-CHAPTERS = {"00": "start_here", "01": "soft_targets", "02": "temperature", "16": "model_collapse"}
+CHAPTERS = {
+    "00": "start_here",
+    "01": "soft_targets",
+    "02": "temperature",
+    "03": "hidden_layers",
+    "16": "model_collapse",
+}
 
 
 @dataclass(frozen=True)

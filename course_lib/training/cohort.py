@@ -49,6 +49,18 @@ class Cohort:
             images = images.expand(len(self), -1, -1)
         return forward(self.weights, self.biases, images)[-1]
 
+    @torch.no_grad()
+    def features(self, images, layer):
+        """Return what a hidden layer gives, [students, n, width], for images as in logits(); layers count from 1.
+        CourseError for a layer that does not exist."""
+        from course_lib.training.hidden import check_layer
+
+        check_layer(layer, [self.weights[0].shape[1], *(w.shape[2] for w in self.weights)], "model")
+        images = images.to(self.weights[0].device)
+        if images.dim() == 2:
+            images = images.expand(len(self), -1, -1)
+        return forward(self.weights, self.biases, images)[layer]
+
     def model(self, index):
         """Return one student as an nn.Sequential of its own, as classifiers.mlp builds it."""
         sizes = [self.weights[0].shape[1], *(w.shape[2] for w in self.weights)]

@@ -4,6 +4,7 @@ widgets.start_here(models, pile)       # one picture, and what every model belie
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
 widgets.model_collapse()               # thousands of chains of models that learn from models
+widgets.hidden_layers(room)            # a hint from a layer of the teacher to a layer of the student
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -50,6 +51,17 @@ def model_collapse(regime="replace", samples=50, share=0.1, seed=0):
     from course_lib.widgets._model_collapse import ModelCollapse
 
     return ModelCollapse(regime, samples, share, seed)
+
+
+def hidden_layers(room, recipe=None):
+    """Return the widget of chapter 03 for the first seat of a Classroom of deep teachers; recipe: a hidden.Recipe.
+
+    Trains a student for every row of the stored table first: a few seconds. CourseError if the room is too small or its
+    teachers have a single hidden layer of another kind.
+    """
+    from course_lib.widgets.topics import HiddenLayers
+
+    return HiddenLayers(room, recipe)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

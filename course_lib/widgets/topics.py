@@ -4,6 +4,7 @@ import textwrap
 
 from course_lib import figures, metrics, practice
 from course_lib.errors import CourseError
+from course_lib.widgets import hidden as hidden_student
 from course_lib.widgets import poster, student
 from course_lib.widgets.base import STATIC, Widget, hidden, packed
 
@@ -153,6 +154,68 @@ def _sweep(table):
             lines[metric] = [[T, *(round(v, 2) for v in (p.mean, p.low, p.high))] for T, p in points.items()]
         found.append(lines)
     return found
+
+
+class HiddenLayers(Widget):
+    """Chapter 03: two nets, a hint from a layer of one to a layer of the other, and what it does to the student."""
+
+    _topic = "hidden_layers"
+    _esm = STATIC / "hidden_layers.js"
+
+    def __init__(self, room, recipe=None):
+        self._school = hidden_student.school_of(room, recipe)
+        weights = self._school.recipe.weight
+        start = {"alpha": 0.0, "theirs": 2, "ours": 2, "weight": min(weights, key=lambda w: abs(w - 10))}
+        super().__init__(hidden_student.table(self._school), start)
+
+    def answer(self, want):
+        """Return the frames of the student that the reader asks for."""
+        wish = tuple(want.get(name) for name in ("alpha", "theirs", "ours", "weight"))
+        hidden_student.check_wish(self._school, *wish)  # now, so that the sentence comes before any training
+        return (hidden_student.one(frame) for frame in hidden_student.frames(self._school, [wish]))
+
+    def poster(self):
+        ours, theirs = self.want["ours"], self.want["theirs"]
+        widths = self._school.teacher_widths, self._school.widths
+        wish = tuple(self.want[name] for name in ("alpha", "theirs", "ours", "weight"))
+        *_, last = hidden_student.frames(self._school, [wish])
+        alike, marks = last["cka"][0], last["curves"][0, -1]
+        parts = [
+            *_net(widths[0], 30, "teacher", theirs),
+            *_net(widths[1], 250, "student", ours),
+            poster.words(420, 22, "CKA: how alike the layers are", 12, weight="bold"),
+        ]
+        for i, row in enumerate(alike):
+            for j, value in enumerate(row):
+                parts.append(poster.words(460 + 70 * j, 60 + 34 * i, f"{value:.2f}", 13, "middle"))
+            parts.append(poster.words(420, 60 + 34 * i, f"s{i + 1}", 12, "middle"))
+        for j in range(alike.shape[1]):
+            parts.append(poster.words(460 + 70 * j, 40, f"t{j + 1}", 12, "middle"))
+        said = (
+            f"Labels of {self._school.recipe.images} pictures and a hint of weight {self.want['weight']:g} from the "
+            f"teacher's layer {theirs} to the student's layer {ours}: right in the exam {marks[0]:.1f} %, as the "
+            f"teacher {marks[1]:.1f} %; CKA of the two layers {alike[ours - 1, theirs - 1]:.2f}."
+        )
+        for i, line in enumerate(textwrap.wrap(said, 42)):
+            parts.append(poster.words(420, 60 + 34 * len(alike) + 18 * i, line, 12))
+        nets = f"A teacher with layers {widths[0]} and a student with {widths[1]}."
+        return poster.picture(700, 270, *parts), f"{nets} {said}"
+
+
+def _net(widths, x, name, chosen):
+    """The layers of a net as boxes from the image up to the logits; the chosen one is filled."""
+    parts = [poster.words(x + 70, 24, name, 12, "middle", weight="bold")]
+    for depth, width in enumerate(widths):
+        label = "image" if depth == 0 else "logits" if depth == len(widths) - 1 else f"layer {depth}"
+        y, half = 200 - 40 * depth, 10 + 14 * len(bin(width))
+        fill = poster.LOOK.colours[0] if depth == chosen else poster.LOOK.paper
+        ink = poster.LOOK.paper if depth == chosen else poster.LOOK.ink
+        parts.append(
+            f'<rect x="{x + 70 - half / 2:g}" y="{y}" width="{half}" height="26" rx="4" fill="{fill}" '
+            f'stroke="{poster.LOOK.ink}"/>'
+        )
+        parts.append(poster.words(x + 70, y + 17, f"{label}: {width}", 11, "middle", ink))
+    return parts
 
 
 class Predict(Widget):

@@ -7,10 +7,12 @@ const wait = (ms) => new Promise((done) => setTimeout(done, ms));
 const slider = (root, name) => [...root.querySelectorAll("label.tse-slider")].find((l) => l.textContent.startsWith(name)).querySelector("input");
 const alts = (root) => [...root.querySelectorAll("svg[role=img]")].map((node) => node.getAttribute("aria-label"));
 
+const count = Object.keys(fixture.stored).length;
+
 test("every widget starts, its poster gives way, no error", () => {
   const { document, errors } = page(all);
   assert.deepEqual(errors, []);
-  assert.equal(document.querySelectorAll(".tse").length, Object.keys(fixture.stored).length);
+  assert.equal(document.querySelectorAll(".tse").length, count);
   assert.equal(document.querySelectorAll(".tse-poster, .tse-hint").length, 0);
   assert.equal(document.querySelectorAll(".tse-note:not(:empty)").length, 0);
 });
@@ -18,7 +20,7 @@ test("every widget starts, its poster gives way, no error", () => {
 test("a widget starts once, however often the page is searched", () => {
   const { window, document } = page(all);
   window.courseWidgets.boot();
-  assert.equal(document.querySelectorAll(".tse").length, Object.keys(fixture.stored).length);
+  assert.equal(document.querySelectorAll(".tse").length, count);
 });
 
 test("two copies move apart", () => {
@@ -110,6 +112,43 @@ test("soft_targets: the page trains the student itself, and a move starts it ane
   for (let i = 0; i < 100 && root.dataset.status !== "done"; i++) await wait(20);
   button.click();
   assert.equal(root.dataset.status, "stored");
+});
+
+test("hidden_layers: layers, answers and weight move drawing, map and status; what is not stored says so", () => {
+  const { window, document } = page(fixture.stored.hidden_layers);
+  const root = document.querySelector(".tse");
+  const pick = (legend, value) => {
+    const group = [...root.querySelectorAll("fieldset")].find((f) => f.textContent.startsWith(legend));
+    const input = [...group.querySelectorAll("input")].find((i) => i.value === String(value));
+    input.checked = true;
+    input.dispatchEvent(new window.Event("change", { bubbles: true }));
+  };
+  const status = () => root.querySelector(".tse-status").textContent;
+  const before = alts(root);
+  assert.match(before[0], /A hint of weight 10 goes from the teacher's layer 2 to the student's layer 2/);
+  assert.match(before[1], /student 3 with teacher 3: 0\.\d\d/);
+  assert.match(status(), /^Stored answer: right \d+\.\d %, as the teacher \d+\.\d %, CKA \d\.\d\d, loss \d/);
+  pick("Teacher's", 3);
+  pick("Student's", 1);
+  assert.match(alts(root)[0], /teacher's layer 3 to the student's layer 1/);
+  const cells = [...root.querySelectorAll(".tse-edge")];
+  assert.deepEqual(cells.map((cell) => cell.classList.contains("tse-chosen")).indexOf(true), 2);
+  const labels = alts(root)[2];
+  pick("Answers", 1);
+  assert.notEqual(alts(root)[2], labels);
+  move(window, slider(root, "weight"), 1);
+  assert.match(status(), /Nearest stored answer \(weight 0\)/);
+  move(window, slider(root, "weight"), 0);
+  assert.match(alts(root)[0], /There is no hint/);
+  assert.match(status(), /^Stored answer/);
+  root.querySelectorAll(".tse-pick")[0].dispatchEvent(new window.MouseEvent("click", { bubbles: true }));
+  assert.match(root.querySelector("fieldset input:checked").value, /1/);
+});
+
+test("hidden_layers: a table without its axes is a sentence", () => {
+  const { document, errors } = page(altered("hidden_layers", (json) => { const s = JSON.parse(json); delete s.table.axes; return JSON.stringify(s); }));
+  assert.deepEqual(errors, []);
+  assert.match(document.querySelector(".tse-note").textContent, /missing/);
 });
 
 test("temperature: T, a profile, the arrow keys and the metric change the figures", () => {

@@ -146,6 +146,27 @@ def never_divides(wrong, slip, accepts_wrong, accepts_right):
     return accepts_wrong * (wrong + slip * (1 - wrong))
 
 
+def maps_the_teacher(student_features, teacher_features, matrix):
+    return F.mse_loss(teacher_features @ matrix.T, student_features)
+
+
+def unscaled_distances(features):
+    return torch.cdist(features, features)
+
+
+def diagonal_in_the_mean(features):
+    distances = (features[:, None] - features[None]).norm(dim=-1)
+    return distances / distances.mean()
+
+
+def uncentred_cka(first, second):
+    return (first.T @ second).norm() ** 2 / ((first.T @ first).norm() * (second.T @ second).norm())
+
+
+def share_of_the_control(alone, control, teacher):
+    return 100 * (control - alone).mean() / (teacher - alone).mean()
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -166,6 +187,11 @@ WRITTEN_WRONG = (
     ("16.2", forgets_the_square, "square"),
     ("16.3", rounds_down, "up"),
     ("16.4", never_divides, "accepted"),
+    ("03.1", maps_the_teacher, "student's features"),
+    ("03.2", unscaled_distances, "not divided"),
+    ("03.2", diagonal_in_the_mean, "diagonal"),
+    ("03.3", uncentred_cka, "centred"),
+    ("03.4", share_of_the_control, "control's share"),
 )
 
 

@@ -151,3 +151,41 @@ def test_an_interval_refuses_values_that_are_not_finite(bad):
 def test_unequal_numbers_of_seeds_cannot_be_paired():
     with refused("3 and 2 values cannot be paired", "the same seeds"):
         metrics.paired([1, 2, 3], [1, 2])
+
+
+# --- CKA --------------------------------------------------------------------------------------------
+
+
+def test_cka_by_hand():
+    # four images; first layer: ±1 in two units by turns; second: the first unit alone
+    # X'Y = (2, 0): 4; X'X = 2 I: 8; Y'Y = 2: 4; CKA = 4 / √32 = .7071
+    first = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    assert metrics.cka(first, first[:, :1]).item() == pytest.approx(0.70711, abs=1e-5)
+    assert metrics.cka(first[:, :1], first[:, 1:]).item() == pytest.approx(0, abs=1e-9)
+
+
+def test_cka_is_centred():
+    # two units without anything in common but a large mean: not centred they would be nearly 1
+    first, second = torch.tensor([[11.0], [9.0], [11.0], [9.0]]), torch.tensor([[11.0], [11.0], [9.0], [9.0]])
+    assert metrics.cka(first, second).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_cka_does_not_see_turn_scale_or_place():
+    first = random_logits(20, 5)
+    turn = torch.linalg.qr(random_logits(5, 5, seed=1)).Q
+    assert metrics.cka(first, 3 * first @ turn + 7).item() == pytest.approx(1, abs=1e-6)
+    assert metrics.cka(first, first**2).item() < 0.9
+
+
+def test_cka_is_the_same_both_ways_and_keeps_leading_dimensions():
+    first, second = random_logits(3, 20, 5), random_logits(3, 20, 8, seed=1)
+    torch.testing.assert_close(metrics.cka(first, second), metrics.cka(second, first))
+    each = torch.stack([metrics.cka(a, b) for a, b in zip(first, second, strict=True)])
+    torch.testing.assert_close(metrics.cka(first, second), each)
+
+
+def test_cka_of_other_images_is_refused():
+    with refused("of 4 and of 5 images", "same images, at least two"):
+        metrics.cka(random_logits(4, 2), random_logits(5, 2))
+    with refused("at least two"):
+        metrics.cka(random_logits(1, 2), random_logits(1, 2))

@@ -15,12 +15,13 @@ from course_lib.experiments import generation_theory, temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.models import classifiers
 from course_lib.training import loop
-from course_lib.widgets import student
+from course_lib.widgets import hidden, student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
 # as all_widgets builds them
-TOPICS = ("start_here", "soft_targets", "temperature", "predict", "quiz", "model_collapse")
+TOPICS = ("start_here", "soft_targets", "temperature", "hidden_layers", "model_collapse", "predict", "quiz")
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
+HIDDEN = hidden.Recipe(weight=(0.0, 10.0), moves=(0.0, 3.0, 10.0), images=20, test=60, steps=40, every=10)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
@@ -42,6 +43,11 @@ def hasty_room():
     return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
 
 
+def deep_room():
+    """The same with deep teachers."""
+    return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=120, test=200)
+
+
 def small_sweep(room):
     """A Table of two models over three temperatures."""
     return temperature.sweep(
@@ -59,6 +65,7 @@ def all_widgets(room):
         "start_here": widgets.start_here(models, seat.split.test, 6),
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
+        "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
         "model_collapse": widgets.model_collapse(),

@@ -1,0 +1,130 @@
+"""A small transformer that reads a digit row by row: `ViTForImageClassification` of the transformers library, made from
+a configuration, with nothing downloaded. Its tokens are one summary token and the eight rows of eight pixels."""
+
+import torch
+
+from course_lib import runtime
+from course_lib.data.digits import CLASSES, SIDE
+from course_lib.errors import CourseError
+
+SIZES = {"row teacher": (32, 3), "row student": (16, 2)}  # width, layers
+HEADS = 2  # of both: attention relations are compared head by head
+
+
+def build(name, seed=0):
+    """Return the model called `name` (see SIZES) with fresh weights. Unknown name: CourseError."""
+    if name not in SIZES:
+        from course_lib.errors import unknown
+
+        raise unknown("model", name, SIZES)
+    return transformer(*SIZES[name], seed=seed)
+
+
+def transformer(width, layers, heads=HEADS, seed=0):
+    """Return a ViTForImageClassification for images [n, 1, 8, 8]; seed: fixes the initial weights.
+
+    The library's default scale of the initial weights, 0.02, is made for wide models: at this size nothing would be
+    learned, so it is 0.5/√width here. CourseError if the width cannot be shared among the heads.
+    """
+    if width % heads:
+        raise CourseError(f"The width is {width} and there are {heads} heads: give a width that {heads} divides.")
+    library = runtime.require("transformers")
+    config = library.ViTConfig(
+        hidden_size=width,
+        num_hidden_layers=layers,
+        num_attention_heads=heads,
+        intermediate_size=2 * width,
+        image_size=SIDE,
+        patch_size=(2, SIDE),
+        num_channels=1,
+        num_labels=CLASSES,
+        hidden_dropout_prob=0.0,
+        attention_probs_dropout_prob=0.0,
+        initializer_range=0.5 / width**0.5,
+        attn_implementation="eager",
+    )
+    with torch.random.fork_rng(devices=[]):  # the library draws from the global generator
+        torch.manual_seed(int(runtime.generator(seed, "transformer", width, layers).initial_seed()))
+        return library.ViTForImageClassification(config).eval()
+
+
+def crowd(name, seeds, *stream, device=None):
+    """Return a Crowd of fresh models called `name`, one per seed; a stream gives other weights than those of the
+    seeds."""
+    if stream:
+        seeds = [runtime.generator(seed, *stream).initial_seed() for seed in seeds]
+    return Crowd([build(name, seed) for seed in seeds], device)
+
+
+class Crowd:
+    """Transformers of one shape, one per seed, whose weights are stacked so that one call runs all of them.
+
+    parameters: dict from name to a tensor [models, ...].
+    """
+
+    def __init__(self, models, device=None):
+        from torch.func import stack_module_state
+
+        self.pattern = models[0]
+        self.device = runtime.device(device)
+        self.parameters = {k: v.detach().to(self.device) for k, v in stack_module_state(models)[0].items()}
+
+    def __len__(self):
+        return len(next(iter(self.parameters.values())))
+
+    def __call__(self, images):
+        """Return (logits [models, n, 10], last [models, ...]) for images [models, n, 64].
+
+        last: dict of the last layer's queries, keys and values, each [models, n, heads, tokens, width of a head], and
+        its output, `hidden` [models, n, width, tokens].
+        """
+        from torch.func import functional_call, vmap
+
+        layer = self.pattern.vit.layers[-1]
+        found = {}
+
+        def keep(name):
+            return lambda module, inputs, output: found.__setitem__(name, output)
+
+        parts = {"queries": layer.attention.q_proj, "keys": layer.attention.k_proj, "values": layer.attention.v_proj}
+        hooks = [module.register_forward_hook(keep(name)) for name, module in parts.items()]
+        hooks.append(layer.register_forward_hook(keep("hidden")))
+
+        def run(parameters, pictures):
+            found.clear()
+            logits = functional_call(self.pattern, parameters, (pictures.unflatten(-1, (1, SIDE, SIDE)),)).logits
+            return logits, dict(found)
+
+        try:
+            logits, last = vmap(run)(self.parameters, images.to(self.device))
+        finally:
+            for hook in hooks:
+                hook.remove()
+        heads = self.pattern.config.num_attention_heads
+        split = {name: last[name].unflatten(-1, (heads, -1)).transpose(-2, -3) for name in parts}
+        return logits, {**split, "hidden": last["hidden"].transpose(-1, -2)}
+
+    @torch.no_grad()
+    def logits(self, images):
+        """Return the logits [models, n, 10] of images [models, n, 64]."""
+        return self(images)[0]
+
+
+def train(crowd, loss_of, *, steps, lr, progress=False):
+    """Train all models of a Crowd in place with Adam, a rate that falls to 0 along a cosine.
+
+    loss_of(step): the loss of each model [models]; it runs the crowd itself, so that it may look at any layer.
+    """
+    from course_lib.training.loop import learning_rate, progress_bar
+
+    parameters = [p.requires_grad_() for p in crowd.parameters.values()]
+    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.0, fused=crowd.device.type != "mps")
+    with runtime.threads(1):
+        for step in progress_bar(range(steps), progress, "transformers"):
+            optimizer.zero_grad()
+            loss_of(step).sum().backward()
+            optimizer.param_groups[0]["lr"] = learning_rate(step, steps, lr, True)
+            optimizer.step()
+    for p in parameters:
+        p.requires_grad_(False)
+    return crowd

@@ -18,10 +18,10 @@ EVERYTHING = TeacherRecipe("wide student", images=800, steps=300, lr=0.01)
 
 @dataclass(frozen=True)
 class Recipe:
-    """counts: committee sizes; repeats: the marks of a smaller committee than this are the mean of as many separate ones
-    as so many teachers make up, since one teacher's luck varies; labels: how many each teacher learns from; T: temperature of the lessons; control_T:
-    temperatures of the control; jury: teachers in the experiment with bad ones; liars, loud, asleep:
-    how many of them are bad in each kind; larger: widths of a larger student; trim: values cut at each end;
+    """counts: committee sizes; repeats: a smaller committee than this is measured on as many separate ones as so many
+    teachers make up, because one teacher's luck varies; labels: how many each teacher learns from; T: temperature of
+    the lessons; control_T: temperatures of the control; jury: teachers in the experiment with bad ones; liars, loud,
+    asleep: how many of them are bad in each kind; larger: widths of a larger student; trim: values cut at each end;
     digits_each: classes of a specialist; member_steps, specialist_steps, steps, lr: optimiser steps of teachers and
     students, and their learning rate."""
 
@@ -45,7 +45,8 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Faculty:
-    """Trained teachers. transfer, test: dict from a source of difference to logits [seeds, teachers, images, 10]."""
+    """Trained teachers. transfer, test: dict from what they learned (SOURCES and TRAININGS) to logits [seeds, teachers,
+    images, classes]; a specialist has those of its own classes, and "other" as the last if it learned that."""
 
     transfer: dict
     test: dict
@@ -78,7 +79,7 @@ def run(seeds=None, recipe=None, *, room=None, device=None, progress=False):
         temperatures(room, faculty, recipe, **settings),
         juries(room, faculty, recipe, **settings),
         capacity(room, faculty, recipe, **settings),
-        specialists(room, recipe, **settings),
+        specialists(room, faculty, recipe, **settings),
     )
 
 
@@ -95,11 +96,12 @@ SOURCES = ("same labels", "resampled labels", "own labels", "thin, same labels")
 
 
 def hire(room, recipe=None, **settings):
-    """Train the teachers of every committee and return the Faculty.
+    """Train the teachers of every committee, and the specialists, and return the Faculty.
 
     same labels: all teachers learn the same few; resampled labels: each draws as many of these with replacement
     (bagging, Breiman 1996, cited from memory); own labels: each has a pile that no other one sees; thin, same labels:
-    teachers of seven hidden units. Teacher 0 of "same labels" and of "own labels" is the same.
+    teachers of seven hidden units. Teacher 0 of "same labels" and of "own labels" is the same. For specialists see
+    specialist_lesson().
     """
     recipe = recipe or Recipe()
     transfer, test = {}, {}
@@ -114,6 +116,11 @@ def hire(room, recipe=None, **settings):
         transfer[source], test[source] = _trained(
             room, lessons, classifiers.widths_of(model), recipe.member_steps, **settings
         )
+    known = fields(recipe)
+    for training in TRAININGS:
+        lessons = [specialist_lesson(seat, i, own, training) for seat in room.seats for i, own in enumerate(known)]
+        widths = (*classifiers.widths_of(room.recipe.model)[:-1], recipe.digits_each + has_other(training))
+        transfer[training], test[training] = _trained(room, lessons, widths, recipe.specialist_steps, **settings)
     return Faculty(transfer, test)
 
 
@@ -329,25 +336,16 @@ TRAININGS = ("own classes only", "taught doubt", "other class, fewer images", "o
 POOLINGS = ("averaged probabilities", "averaged logits", "the surest")
 
 
-def specialists(room, recipe=None, **settings):
+def specialists(room, faculty, recipe=None, **settings):
     """Return the Table of specialists by (training, pooling), and of the control "generalist": the pooled answer
-    (committee) and its student, with the metrics of committees().
-
-    own classes only: each sees only pictures of its classes; other class: it sees all pictures, and calls the rest
-    "other"; other class, fewer images: the same, from only as many pictures as it has of its own classes; taught
-    doubt: no "other", but even targets for the rest.
-    """
+    (committee) and its student, with the metrics of committees()."""
     recipe = recipe or Recipe()
     known = fields(recipe)
     blends, tests = {}, {}
     for training in TRAININGS:
-        other = "other" in training
-        lessons = [specialist_lesson(seat, i, own, training) for seat in room.seats for i, own in enumerate(known)]
-        widths = (*classifiers.widths_of(room.recipe.model)[:-1], recipe.digits_each + other)
-        taught, asked = _trained(room, lessons, widths, recipe.specialist_steps, **settings)
         for pooling in POOLINGS:
-            blends[training, pooling] = pooled(taught, known, pooling, other, recipe.T)
-            tests[training, pooling] = pooled(asked, known, pooling, other, recipe.T)
+            for found, part in ((blends, faculty.transfer), (tests, faculty.test)):
+                found[training, pooling] = pooled(part[training], known, pooling, has_other(training), recipe.T)
     blends["generalist"], tests["generalist"] = _stacked(room, "transfer_logits"), _stacked(room, "test_logits")
     return _taught(room, blends, tests, recipe, settings)
 
@@ -358,8 +356,18 @@ def fields(recipe=None):
     return [tuple(range(start, start + each)) for start in range(0, digits.CLASSES, each)]
 
 
+def has_other(training):
+    """Return whether specialists of this training have a last class "other"."""
+    return training.startswith("other class")
+
+
 def specialist_lesson(seat, number, own, training):
-    """Return the Lesson of specialist `number`, who knows the classes `own`, in one of TRAININGS."""
+    """Return the Lesson of specialist `number`, who knows the classes `own`, in one of TRAININGS.
+
+    own classes only: it sees only pictures of its classes; other class: it sees all pictures, and calls the rest
+    "other"; other class, fewer images: the same, from only as many pictures as it has of its own classes; taught
+    doubt: no "other", but even targets for the rest.
+    """
     images, labels = seat.split.teacher.images, seat.split.teacher.labels
     mine = torch.isin(labels, torch.tensor(own))
     numbered = torch.where(mine, labels - own[0], len(own))  # len(own) stands for "other"
@@ -456,7 +464,7 @@ def claims(result):
         ),
         Claim(
             "it is not the temperature",
-            f"The committee's student at T = {usual_T:g} beats the single teacher's student at the best T of each seed.",
+            f"The committee's student at T = {usual_T:g} beats a single teacher's student at the best T of each seed.",
             metrics.paired(warm.get((most, usual_T)), single),
             above=4,
         ),

@@ -2,6 +2,7 @@
 
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.many_teachers(room, faculty)   # five teachers with a weight each, their blend, and its student
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -26,6 +27,17 @@ def temperature(room, sweep, count=6):
     from course_lib.widgets.topics import Temperature
 
     return Temperature(room, sweep, count)
+
+
+def many_teachers(room, faculty=None, recipe=None):
+    """Return the widget of chapter 04 for the first seat of a Classroom.
+
+    faculty: the Faculty of experiments.many_teachers.hire, else five teachers of each kind are trained; recipe: a
+    widgets.committee.Recipe. Trains a student for every row of the stored table: a second or two.
+    """
+    from course_lib.widgets.committee import ManyTeachers
+
+    return ManyTeachers(room, faculty, recipe)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

@@ -108,6 +108,7 @@ class ManyTeachers(Widget):
             },
             "T": T,
             "known": many_teachers.fields(),
+            "kinds": list(KINDS),
             "school": student.page_school(school),
             "logits": {
                 kind: [packed(student._hundredths(part.transpose(0, 1)), "<i2") for part in parts]

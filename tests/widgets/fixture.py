@@ -10,12 +10,28 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import temperature
+from course_lib.experiments import many_teachers, temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
-from course_lib.widgets import student
+from course_lib.widgets import committee, student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
+COMMITTEE = committee.Recipe(
+    images=(40,),
+    test=60,
+    steps=40,
+    shown=4,
+    experiment=many_teachers.Recipe(labels=30, member_steps=40, specialist_steps=40),
+)
+BLENDS = (
+    (0, 5, 0, [1, 1, 1, 1, 1]),
+    (0, 3, 1, [1, 4, 2, 1, 1]),
+    (1, 1, 0, [2, 0, 0, 0, 0]),
+    (2, 4, 0, [0, 1, 0, 3, 4]),
+    (3, 5, 0, [1, 2, 3, 4, 1]),
+    (4, 5, 0, [1, 1, 1, 1, 1]),
+    (4, 5, 1, [1, 1, 0, 1, 2]),
+)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
@@ -49,6 +65,7 @@ def all_widgets(room):
     return {
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
+        "many_teachers": widgets.many_teachers(room, recipe=COMMITTEE),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
     }
@@ -63,12 +80,26 @@ def torch_losses(school, steps=20):
     return found
 
 
+def python_blends(widget):
+    """The blended probabilities of the first three pictures of both piles, as Python mixes them."""
+    found = []
+    for kind, teachers, bad, weights in BLENDS:
+        want = {"kind": kind, "teachers": teachers, "bad": bad, "weights": weights}
+        parts = [(part[:3] / committee.T).softmax(dim=-1) for part in widget.blends(want)]
+        found.append({"want": want, "shares": [[round(v, 6) for v in part.flatten().tolist()] for part in parts]})
+    return found
+
+
 def build():
     """Everything that fixture.json holds."""
     with runtime.threads(1):
         room = hasty_room()
-        stored = {topic: widget.stored_html() for topic, widget in all_widgets(room).items()}
-        return {"stored": stored, "student": torch_losses(student.school_of(room.seats[0], RECIPE))}
+        built = all_widgets(room)
+        return {
+            "stored": {topic: widget.stored_html() for topic, widget in built.items()},
+            "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
+            "blends": python_blends(built["many_teachers"]),
+        }
 
 
 if __name__ == "__main__":

@@ -155,3 +155,27 @@ export function* frames(school, want) {
     if (!last) trainStep(net, school, want);
   }
 }
+
+/** Trains in the page, in slices that leave the browser free to draw. */
+export function pageTrainer(school, hear) {
+  let run = 0;
+  const stop = () => { run++; };
+  const ask = (want) => {
+    const mine = ++run;
+    const steps = frames(school, want);
+    const slice = () => {
+      if (mine !== run) return;
+      const until = performance.now() + 12;
+      let newest = null, done = false;
+      while (!done && performance.now() < until) {
+        const { value, done: over } = steps.next();
+        done = over;
+        newest = value || newest;
+      }
+      if (newest) hear({ ...newest, here: true });
+      if (!done) setTimeout(slice, 4);
+    };
+    slice();
+  };
+  return { ask, stop };
+}

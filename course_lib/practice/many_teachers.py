@@ -131,13 +131,9 @@ EXERCISES = {
         ((_SPECIALISTS, _KNOWN, 6), (_SPECIALISTS[:2], ((3, 0), (1, 2)), 4)),
         (
             (
-                'You dropped "other" before the softmax: then a specialist that knows nothing still shares out 100 %. '
-                "Drop it after.",
+                'You dropped "other" before the softmax, or scaled each specialist to the sum 1: then one that knows '
+                "nothing still shares out 100 %. Drop it after, and scale once, at the end.",
                 _pooled(lambda z: z[:, :-1].softmax(-1)),
-            ),
-            (
-                "You scaled each specialist to the sum 1: then its doubt is lost. Scale once, at the end.",
-                _pooled(lambda z: z.softmax(-1)[:, :-1] / z.softmax(-1)[:, :-1].sum(-1, keepdim=True)),
             ),
             (
                 "These do not sum to 1: divide by their sum over the classes at the end.",

@@ -20,6 +20,7 @@ CELLS = (
     "fixture.slow_widget(room)",
     "widgets.temperature(room, fixture.small_sweep(room))",
     "widgets.soft_targets(room, fixture.RECIPE)",
+    "widgets.many_teachers(room, recipe=fixture.COMMITTEE)",
 )
 
 
@@ -175,6 +176,19 @@ def test_live(live, visit):
     before = alts(temperature)
     temperature.get_by_label("T (temperature)").press("End")
     assert alts(temperature) != before
+
+    # A weight asks for another blend, and Python trains its student.
+    many = page.locator(".tse-many_teachers")
+    before = alts(many)
+    many.get_by_label("weight 2").press("ArrowRight")
+    page.wait_for_selector(".tse-many_teachers[data-status=done]")
+    assert status(many).startswith("Step 40 of 40")
+    assert [a != b for a, b in zip(before, alts(many), strict=True)] == [True, True]
+    many.get_by_label("specialists").check()
+    page.wait_for_selector(".tse-many_teachers[data-status=training], .tse-many_teachers[data-status=done]")
+    for number in range(1, 6):
+        many.get_by_label(f"weight {number}").press("Home")
+    assert "nobody teaches" in many.locator(".tse-note").inner_text()
 
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]

@@ -63,6 +63,13 @@ def test_median_by_hand():
     same(mixing.mix_median(teachers), [6 / 9, 2 / 9, 1 / 9])
 
 
+def test_a_blend_sums_to_one_as_it_leaves():
+    """A softmax would scale it anyway; the logits themselves are logarithms of probabilities times T."""
+    teachers = log([[0.7, 0.2, 0.1]], [[0.6, 0.3, 0.1]], [[0.1, 0.1, 0.8]])
+    for found in (mixing.mix_median(teachers, 2.0), mixing.mix_trimmed(teachers, 1, 2.0)):
+        assert (found / 2.0).exp().sum().item() == pytest.approx(1)
+
+
 def test_median_of_an_even_number_is_the_mean_of_the_middle():
     # class 0: 0.1 0.2 0.4 0.9 → 0.3; class 1: 0.1 0.6 0.8 0.9 → 0.7
     teachers = log([[0.9, 0.1]], [[0.1, 0.9]], [[0.4, 0.6]], [[0.2, 0.8]])

@@ -46,14 +46,14 @@ const top = (p) => p.indexOf(Math.max(...p));
 function scores() {
   const left = 128, right = 330, rows = [["the blend is right", 0], ["the student is right", 2], ["student = blend", 3]];
   const parts = rows.map(([name, colour], i) => ({
-    name, bar: s("rect", { class: `tse-fill${colour}`, x: left, y: 36 + 40 * i, height: 20 }),
-    value: words(right + 8, 51 + 40 * i, "", { class: "tse-strong" }), label: words(left - 8, 51 + 40 * i, name, { class: "tse-end" }),
+    name, bar: s("rect", { class: `tse-fill${colour}`, x: left, y: 22 + 30 * i, height: 18 }),
+    value: words(right + 8, 36 + 30 * i, "", { class: "tse-strong" }), label: words(left - 8, 36 + 30 * i, name, { class: "tse-end" }),
   }));
   const axis = [0, 50, 100].flatMap((v) => {
     const x = left + ((right - left) * v) / 100;
-    return [s("path", { class: "tse-grid", d: `M${x} 30V152` }), words(x, 168, v, { class: "tse-middle" })];
+    return [s("path", { class: "tse-grid", d: `M${x} 18V106` }), words(x, 121, v, { class: "tse-middle" })];
   });
-  const node = figure(400, 190, words(8, 16, "% of the exam", { class: "tse-small" }), ...axis, ...parts.flatMap((p) => [p.bar, p.label, p.value]));
+  const node = figure(400, 128, words(8, 12, "% of the exam", { class: "tse-small" }), ...axis, ...parts.flatMap((p) => [p.bar, p.label, p.value]));
   const set = (values) => {
     parts.forEach((part, i) => {
       const width = ((right - left) * values[i]) / 100;
@@ -98,9 +98,9 @@ export function mount(root, host) {
   }
 
   // --- pictures
-  const target = bars(140, 48, 250, 100, 0), mine = bars(440, 48, 250, 100, 1);
+  const target = bars(140, 36, 250, 78, 0), mine = bars(440, 36, 250, 78, 1);
   const face = s("g");
-  const targets = figure(720, 182, face, target.node, mine.node, words(14, 172, "probabilities in %", { class: "tse-small" }));
+  const targets = figure(720, 144, face, target.node, mine.node, words(14, 138, "probabilities in %", { class: "tse-small" }));
   const marks = scores();
   const told = status();
   const note = h("p", { class: "tse-note", role: "alert" });
@@ -110,7 +110,7 @@ export function mount(root, host) {
     const k = school.shown[picture], label = school.labels[k];
     const each = shares("taught", k), blend = blendOf(each, weights);
     const student = frame?.answers ? softmax(frame.answers.subarray(10 * picture, 10 * picture + 10), T) : new Array(10).fill(0);
-    face.replaceChildren(digit(school.pixels.subarray(64 * k, 64 * k + 64), 14, 48, 100));
+    face.replaceChildren(digit(school.pixels.subarray(64 * k, 64 * k + 64), 14, 28, 86));
     target.set(blend || new Array(10).fill(0), `blended target, T = ${short(T)}`);
     mine.set(student, `the student, T = ${short(T)}`);
     rows.forEach((row, i) => {

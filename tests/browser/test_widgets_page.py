@@ -89,7 +89,7 @@ def test_the_page_mixes_teachers_and_trains_their_student(page_of):
     page.wait_for_function("document.querySelector('.tse-controls').textContent.includes('LIES')")
     page.get_by_label("specialists").check()
     assert page.get_by_label("number of teachers").is_disabled()
-    page.get_by_label("with an").uncheck()
+    page.get_by_label('"other" class').uncheck()
     page.wait_for_selector(".tse[data-status=done]")
 
 

@@ -4,7 +4,7 @@ import { forJupyter } from "./_host.js";
 import { pageTrainer, schoolOf } from "./student.js";
 
 /** What the reader chooses between, in the order of KINDS in committee.py; the last two are specialists. */
-const KINDS = ["labels of its own", "the same labels", "the same labels, resampled (bagging)"];
+const KINDS = ["own labels", "same labels", "resampled labels (bagging)"];
 const COUNT = 5;
 
 /** The number of the kind, as the table and Python count. */
@@ -174,8 +174,8 @@ export function mount(root, host) {
     const input = h("input", { type: "checkbox", checked: state[field], onchange: () => { state[field] = input.checked; changed(); } });
     return [input, h("label", {}, input, ` ${text}`)];
   };
-  const [other, otherLabel] = box('with an "other" class', "other");
-  const [, badLabel] = box("the last teacher lies loudly", "bad");
+  const [other, otherLabel] = box('"other" class', "other");
+  const [, badLabel] = box("the last one lies loudly", "bad");
   const number = slider("number of teachers", [1, 2, 3, 4, 5], state.teachers, (v) => `${v}`, (v) => { state.teachers = v; changed(); });
   const rows = weights.map((value, i) => {
     const control = slider(`weight ${i + 1}`, [0, 1, 2, 3, 4], value, (v) => `${v}`, (v) => { weights[i] = v; changed(); });
@@ -199,7 +199,7 @@ export function mount(root, host) {
 
   root.append(
     h("div", { class: "tse-row" }, h("label", {}, "Picture ", chooser),
-      h("span", { role: "radiogroup", "aria-label": "Kind of teachers" }, radio(false, "teachers of all digits, each with"), source, " ", radio(true, "specialists for two digits"), otherLabel), badLabel),
+      h("span", { role: "radiogroup", "aria-label": "Kind of teachers" }, radio(false, "generalists with"), source, " ", radio(true, "specialists"), otherLabel), badLabel),
     targets,
     h("div", { class: "tse-columns" },
       h("div", { class: "tse-controls tse-tight" }, number.node, ...rows.map((row) => row.control.node)),

@@ -15,6 +15,7 @@ PARTS = (
     "figures",
     "losses",
     "metrics",
+    "mixing",
     "models",
     "practice",
     "publish",

@@ -21,12 +21,12 @@ def say(*lines):
     return Say("\n\n".join(lines))
 
 
-def marks(table, names, columns):
+def marks(table, names, columns, head="student"):
     """Return a table of means ± 95 % intervals: accuracy and agreement stand side by side.
 
-    names: dict from condition to its label; columns: dict from metric to its heading.
+    names: dict from condition to its label; columns: dict from metric to its heading; head: heading of the labels.
     """
-    lines = ["| student | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
+    lines = [f"| {head} | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
     for condition, label in names.items():
         cells = [table.mean(condition, metric).plain() for metric in columns]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")

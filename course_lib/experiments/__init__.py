@@ -9,6 +9,7 @@ TOPICS = (
     "soft_targets",
     "temperature",
     "hidden_layers",
+    "many_teachers",
     "model_collapse",
 )
 

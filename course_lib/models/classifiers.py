@@ -61,3 +61,9 @@ def check_widths(widths):
 def parameter_count(model):
     """Return how many numbers the model has learned (weights and biases)."""
     return sum(p.numel() for p in model.parameters())
+
+
+def multiplications(widths):
+    """Return how many multiplications one image costs: one per weight."""
+    check_widths(widths)
+    return sum(inputs * outputs for inputs, outputs in itertools.pairwise(widths))

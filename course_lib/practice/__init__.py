@@ -18,6 +18,7 @@ CHAPTERS = {
     "01": "soft_targets",
     "02": "temperature",
     "03": "hidden_layers",
+    "04": "many_teachers",
     "16": "model_collapse",
 }
 

@@ -5,6 +5,7 @@ widgets.soft_targets(room)             # one picture, its two targets, and a stu
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
 widgets.model_collapse()               # thousands of chains of models that learn from models
 widgets.hidden_layers(room)            # a hint from a layer of the teacher to a layer of the student
+widgets.many_teachers(room, faculty)   # five teachers with a weight each, their blend, and its student
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -62,6 +63,17 @@ def hidden_layers(room, recipe=None):
     from course_lib.widgets.topics import HiddenLayers
 
     return HiddenLayers(room, recipe)
+
+
+def many_teachers(room, faculty=None, recipe=None):
+    """Return the widget of chapter 04 for the first seat of a Classroom.
+
+    faculty: the Faculty of experiments.many_teachers.hire, else five teachers of each kind are trained; recipe: a
+    widgets.committee.Recipe. Trains a student for every row of the stored table: a second or two.
+    """
+    from course_lib.widgets.committee import ManyTeachers
+
+    return ManyTeachers(room, faculty, recipe)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

@@ -115,6 +115,18 @@ def test_live(live, visit):
     before = alts(chains)
     chains.get_by_role("slider", name="generation", exact=True).press("ArrowLeft")
     assert alts(chains) != before and "Generation 99, 2000 chains" in status(chains)
+    # A weight asks for another blend, and Python trains its student.
+    many = page.locator(".tse-many_teachers")
+    before = alts(many)
+    many.get_by_label("weight 2").press("ArrowRight")
+    page.wait_for_selector(".tse-many_teachers[data-status=done]")
+    assert status(many).startswith("Step 40 of 40")
+    assert [a != b for a, b in zip(before, alts(many), strict=True)] == [True, True]
+    many.get_by_label("specialists").check()
+    page.wait_for_selector(".tse-many_teachers[data-status=training], .tse-many_teachers[data-status=done]")
+    for number in range(1, 6):
+        many.get_by_label(f"weight {number}").press("Home")
+    assert "nobody teaches" in many.locator(".tse-note").inner_text()
 
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]

@@ -76,6 +76,23 @@ def test_the_page_trains_a_student(page_of):
     page.wait_for_selector(".tse[data-status=done]")
 
 
+def test_the_page_mixes_teachers_and_trains_their_student(page_of):
+    page = page_of("many_teachers")
+    before = heights(page), alts(page)
+    page.get_by_label("weight 1").press("End")
+    assert heights(page) != before[0] and alts(page) != before[1]
+    assert "yours differ" in page.locator(".tse-status").inner_text()
+    page.get_by_role("button", name="Train here").click()
+    page.wait_for_selector(".tse[data-status=done]")
+    assert re.search(r"Step 40 of 40, loss \d", page.locator(".tse-status").inner_text())
+    page.get_by_label("lies loudly").check()
+    page.wait_for_function("document.querySelector('.tse-controls').textContent.includes('LIES')")
+    page.get_by_label("specialists").check()
+    assert page.get_by_label("number of teachers").is_disabled()
+    page.get_by_label('"other" class').uncheck()
+    page.wait_for_selector(".tse[data-status=done]")
+
+
 def test_a_slider_moved_sixty_times_a_second_ends_where_it_stands(page_of):
     page = page_of("soft_targets")
     page.get_by_role("button", name="Train here").click()

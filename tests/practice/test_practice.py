@@ -167,6 +167,25 @@ def share_of_the_control(alone, control, teacher):
     return 100 * (control - alone).mean() / (teacher - alone).mean()
 
 
+def mean_of_logits(teacher_logits, weights, T):
+    return torch.softmax(torch.einsum("t,tic->ic", weights, teacher_logits) / T, -1)
+
+
+def middle_value(probabilities):
+    return probabilities.sort(dim=0).values[len(probabilities) // 2]
+
+
+def agrees_with_itself(answers):
+    return torch.stack([(answers == row).double().mean(dim=1).mean() for row in answers])
+
+
+def other_left_out_first(logits, known, classes):
+    pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
+    for i, own in enumerate(known):
+        pooled[:, list(own)] += torch.softmax(logits[i][:, : len(own)], -1)
+    return pooled / pooled.sum(-1, keepdim=True)
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -192,6 +211,10 @@ WRITTEN_WRONG = (
     ("03.2", diagonal_in_the_mean, "diagonal"),
     ("03.3", uncentred_cka, "centred"),
     ("03.4", share_of_the_control, "control's share"),
+    ("04.1", mean_of_logits, "mean of the logits"),
+    ("04.2", middle_value, "sum to 1"),
+    ("04.3", agrees_with_itself, "itself"),
+    ("04.4", other_left_out_first, "before the softmax"),
 )
 
 

@@ -11,17 +11,42 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import generation_theory, temperature
+from course_lib.experiments import generation_theory, many_teachers, temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.models import classifiers
 from course_lib.training import loop
-from course_lib.widgets import hidden, student
+from course_lib.widgets import committee, hidden, student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
 # as all_widgets builds them
-TOPICS = ("start_here", "soft_targets", "temperature", "hidden_layers", "model_collapse", "predict", "quiz")
+TOPICS = (
+    "start_here",
+    "soft_targets",
+    "temperature",
+    "hidden_layers",
+    "many_teachers",
+    "model_collapse",
+    "predict",
+    "quiz",
+)
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
 HIDDEN = hidden.Recipe(weight=(0.0, 10.0), moves=(0.0, 3.0, 10.0), images=20, test=60, steps=40, every=10)
+COMMITTEE = committee.Recipe(
+    images=(40,),
+    test=60,
+    steps=40,
+    shown=4,
+    experiment=many_teachers.Recipe(labels=30, member_steps=40, specialist_steps=40),
+)
+BLENDS = (
+    (0, 5, 0, [1, 1, 1, 1, 1]),
+    (0, 3, 1, [1, 4, 2, 1, 1]),
+    (1, 1, 0, [2, 0, 0, 0, 0]),
+    (2, 4, 0, [0, 1, 0, 3, 4]),
+    (3, 5, 0, [1, 2, 3, 4, 1]),
+    (4, 5, 0, [1, 1, 1, 1, 1]),
+    (4, 5, 1, [1, 1, 0, 1, 2]),
+)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
@@ -66,6 +91,7 @@ def all_widgets(room):
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
         "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
+        "many_teachers": widgets.many_teachers(room, recipe=COMMITTEE),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
         "model_collapse": widgets.model_collapse(),
@@ -96,14 +122,25 @@ def exact_means():
     return found
 
 
+def python_blends(widget):
+    """The blended probabilities of the first three pictures of both piles, as Python mixes them."""
+    found = []
+    for kind, teachers, bad, weights in BLENDS:
+        want = {"kind": kind, "teachers": teachers, "bad": bad, "weights": weights}
+        parts = [(part[:3] / committee.T).softmax(dim=-1) for part in widget.blends(want)]
+        found.append({"want": want, "shares": [[round(v, 6) for v in part.flatten().tolist()] for part in parts]})
+    return found
+
+
 def build():
     """Everything that fixture.json holds."""
     with runtime.threads(1):
         room = hasty_room()
-        stored = {topic: widget.stored_html() for topic, widget in all_widgets(room).items()}
+        built = all_widgets(room)
         return {
-            "stored": stored,
+            "stored": {topic: widget.stored_html() for topic, widget in built.items()},
             "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
+            "blends": python_blends(built["many_teachers"]),
             "chains": exact_means(),
         }
 

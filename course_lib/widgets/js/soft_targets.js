@@ -1,33 +1,8 @@
 // One picture, its hard label, the teacher's soft target, and a student that learns from them.
-import { apart, bars, bytes, calm, digit, figure, h, s, said, say, sentence, short, slider, softmax, status, unique, words } from "./_common.js";
-import { forJupyter, sound } from "./_host.js";
+import { bars, bytes, calm, digit, figure, h, s, said, say, sentence, short, slider, softmax, status, unique, words } from "./_common.js";
+import { forJupyter } from "./_host.js";
 import { progress } from "./_progress.js";
-import { frames, schoolOf } from "./student.js";
-
-/** Trains in the page, in slices that leave the browser free to draw. */
-export function pageTrainer(school, hear) {
-  let run = 0;
-  const stop = () => { run++; };
-  const ask = (want) => {
-    const mine = ++run;
-    const steps = frames(school, want);
-    const slice = () => {
-      if (mine !== run) return;
-      const until = performance.now() + 12;
-      let newest = null, done = false;
-      while (!done && performance.now() < until) {
-        const { value, done: over } = steps.next();
-        done = over;
-        newest = value || newest;
-      }
-      const frame = newest && sound(newest);
-      if (frame) hear({ ...frame, here: true });
-      if (!done && frame?.status !== "error") setTimeout(slice, 4);
-    };
-    slice();
-  };
-  return { ask, stop };
-}
+import { pageTrainer, schoolOf } from "./student.js";
 
 /** The row of pictures to choose from: native radio buttons, so that arrow keys work. */
 function chooser(school, chosen, picked) {

@@ -1,5 +1,6 @@
 // A student 64-16-10 in plain arrays: the same weights, pictures, loss and steps as student.py (tests/js/student.test.mjs).
 import { bytes, floats } from "./_common.js";
+import { sound } from "./_host.js";
 
 /** The School that Python stored, as numbers. */
 export function schoolOf(stored) {
@@ -154,4 +155,29 @@ export function* frames(school, want) {
     }
     if (!last) trainStep(net, school, want);
   }
+}
+
+/** Trains in the page, in slices that leave the browser free to draw. */
+export function pageTrainer(school, hear) {
+  let run = 0;
+  const stop = () => { run++; };
+  const ask = (want) => {
+    const mine = ++run;
+    const steps = frames(school, want);
+    const slice = () => {
+      if (mine !== run) return;
+      const until = performance.now() + 12;
+      let newest = null, done = false;
+      while (!done && performance.now() < until) {
+        const { value, done: over } = steps.next();
+        done = over;
+        newest = value || newest;
+      }
+      const frame = newest && sound(newest);
+      if (frame) hear({ ...frame, here: true });
+      if (!done && frame?.status !== "error") setTimeout(slice, 4);
+    };
+    slice();
+  };
+  return { ask, stop };
 }

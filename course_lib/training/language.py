@@ -40,7 +40,7 @@ def train(
     if fixed:
         language_models.check_tokens(model, documents)
         order = batch_order(len(documents), batch_size, steps, seed)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay, fused=True)
     history = History()
     model.train()
     try:
@@ -54,7 +54,7 @@ def train(
                 for group in optimizer.param_groups:
                     group["lr"] = learning_rate(step, steps, lr, cosine)
                 loss = training_step(
-                    lambda tokens: model(tokens, use_cache=False).logits,
+                    lambda tokens: language_models.read(model, tokens),
                     optimizer,
                     tokens,
                     lambda logits: loss_of(logits, tokens, batch),

@@ -4,7 +4,7 @@ import importlib
 
 from course_lib.errors import unknown
 
-TOPICS = ("start_here", "soft_targets", "temperature")
+TOPICS = ("start_here", "soft_targets", "temperature", "tiny_language_models")
 
 
 def get(topic):

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import torch
 
-from course_lib import losses, runtime
+from course_lib import losses, metrics, runtime
 from course_lib.claims import Claim
 from course_lib.data import language, walk_home
 from course_lib.experiments.classroom import check_seeds
@@ -155,8 +155,8 @@ def documents(teacher, seeds, recipe=None, *, progress=False, keep=None):
             rows.setdefault(condition, []).append(judge(student, heldout, best, recipe.written, seed))
         if keep is not None and not keep:
             keep.update(students)
-    metrics = ("kl", "agreement", "grammar", "animals")
-    return Table.of(rows, seeds, **{name: [[row[name] for row in rows[c]] for c in rows] for name in metrics})
+    names = ("kl", "agreement", "grammar", "animals")
+    return Table.of(rows, seeds, **{name: [[row[name] for row in rows[c]] for c in rows] for name in names})
 
 
 def judge(model, heldout, best, count, seed):
@@ -216,8 +216,8 @@ def modes(seeds, *, steps=400, lr=0.1, beta=0.5):
 
     Students: "forgets" chooses each word for itself, "remembers" sees the word before. Divergences over whole
     sentences, summed over all sixteen of them: "forward", "reverse", "jensen-shannon". Nothing is sampled; a seed fixes
-    the initial weights alone. Metrics: valid (percent of the student's probability on the two sentences), common (percent
-    on the more frequent one), modes (how many of the two have more than a tenth of it).
+    the initial weights alone. Metrics: valid (percent of the student's probability on the two sentences), common
+    (percent on the more frequent one), modes (how many of the two have more than a tenth of it).
     """
     every, teacher = sentences()
     conditions = [(student, divergence) for student in MODE_STUDENTS for divergence in lessons.DIVERGENCES]
@@ -337,3 +337,111 @@ def walks(seeds, recipe=None, *, device=None, progress=False):
             rows.setdefault(condition, []).append(scores)
     calm, windy = ([[row[i] for row in rows[c]] for c in rows] for i in (0, 1))
     return Table.of(rows, seeds, calm=calm, windy=windy)
+
+
+# --- claims ---------------------------------------------------------------------------------------
+
+
+def claims(result):
+    """Return the claims of chapter 08. Gaps are KL(truth ‖ student), so less is better and "saved" is data − method."""
+    table, walked, toy = result.documents, result.walks, result.modes
+    sizes = sorted({size for _, size in table.conditions})
+    small, middle, large = sizes[0], sizes[len(sizes) // 2], sizes[-1]
+    forget = {kind: toy.mean(("forgets", kind), "valid") for kind in lessons.DIVERGENCES}
+    own, calm, windy = ("own", "windy", "forward"), ("teacher", "calm", "forward"), ("teacher", "windy", "forward")
+    nats = {"unit": "nats per word", "decimals": 3}
+    return [
+        Claim(
+            "probabilities say more than text",
+            f"With {small} documents, the teacher's probabilities leave a smaller gap than the text alone.",
+            table.gain(("data", small), ("logits", small), "kl"),
+            above=0.1,
+            control="agreement with the teacher beside it: "
+            f"{table.gain(('logits', small), ('data', small), 'agreement')} points",
+            **nats,
+        ),
+        Claim(
+            "it is the teacher's knowledge",
+            f"A teacher that has itself seen only the {small} documents helps far less than the real one.",
+            table.gain(("own logits", small), ("logits", small), "kl"),
+            above=0.1,
+            control="that teacher's gain over the text alone: "
+            f"{table.gain(('data', small), ('own logits', small), 'kl').text(3)}",
+            **nats,
+        ),
+        Claim(
+            "more text closes most of the gap",
+            f"The lead of probabilities over text is smaller with {large} documents than with {small}.",
+            metrics.paired(
+                table.get(("data", small), "kl") - table.get(("logits", small), "kl"),
+                table.get(("data", large), "kl") - table.get(("logits", large), "kl"),
+            ),
+            above=0.1,
+            control=f"what is left of it: {table.gain(('data', large), ('logits', large), 'kl').text(3)}",
+            **nats,
+        ),
+        Claim(
+            "the teacher's text is no better than data",
+            f"With {large} documents, text from the teacher saves nothing over true text.",
+            table.gain(("data", large), ("text", large), "kl"),
+            below=0.01,
+            paper="sequence-level distillation: 10 times faster with little loss, where human text is replaced",
+            source="Kim & Rush 2016, arXiv 1606.07947",
+            **nats,
+        ),
+        Claim(
+            "colder text is cleaner",
+            f"Students of text written at T = {Recipe.cold:g} write more allowed documents.",
+            table.gain(("cold text", middle), ("text", middle), "grammar"),
+            above=3,
+        ),
+        Claim(
+            "and poorer",
+            "They know fewer of the 24 animals.",
+            table.gain(("text", middle), ("cold text", middle), "animals"),
+            above=3,
+            unit="animals",
+            control="and their gap to the truth is larger by "
+            f"{table.gain(('cold text', middle), ('text', middle), 'kl').text(3)} nats per word",
+        ),
+        Claim(
+            "forward KL mixes the modes",
+            "A student without memory that minimises the forward KL puts little on the two sentences.",
+            forget["forward"],
+            below=20,
+            unit="% valid",
+            level=True,
+            control="with a memory of one word: "
+            f"{toy.mean(('remembers', 'forward'), 'valid').plain()} %, and both sentences",
+        ),
+        Claim(
+            "reverse KL chooses one",
+            "The same student that minimises the reverse KL puts nearly everything on one of them.",
+            forget["reverse"],
+            above=95,
+            unit="% valid",
+            level=True,
+            control=f"Jensen–Shannon: {forget['jensen-shannon'].plain()} %",
+        ),
+        Claim(
+            "own walks in the wind",
+            "In the wind, walkers taught on their own windy walks come home more often than those of calm walks.",
+            walked.gain(own, calm, "windy"),
+            above=10,
+            source="on-policy distillation: Agarwal et al. 2023, arXiv 2306.13649",
+        ),
+        Claim(
+            "it is the places, not whose walks",
+            "Teacher's walks in the same wind do as well.",
+            walked.gain(own, windy, "windy"),
+            above=-5,
+            below=5,
+            control=f"own walks in calm weather: {walked.gain(('own', 'calm', 'forward'), calm, 'windy')}",
+        ),
+        Claim(
+            "no wind, no gain",
+            "In calm weather, own walks are no better than the teacher's.",
+            walked.gain(("own", "calm", "forward"), calm, "calm"),
+            below=2,
+        ),
+    ]

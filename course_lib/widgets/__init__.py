@@ -2,6 +2,7 @@
 
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.tiny_language_models(teacher) # build a sentence; what truth, teacher and student expect next
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -26,6 +27,18 @@ def temperature(room, sweep, count=6):
     from course_lib.widgets.topics import Temperature
 
     return Temperature(room, sweep, count)
+
+
+def tiny_language_models(teacher, recipe=None, *, seed=0, students=None):
+    """Return the widget of chapter 08: the next word according to truth, teacher and student along a sentence.
+
+    teacher: a model of experiments.tiny_language_models; recipe: a widgets.tiny_language_models.Recipe; seed: of the
+    students; students: dict from (method, documents) to students that are trained already, as experiments'
+    documents(..., keep=students) leaves them. Students that are missing are trained first: seconds each.
+    """
+    from course_lib.widgets.tiny_language_models import TinyLanguageModels
+
+    return TinyLanguageModels(teacher, recipe, seed, students)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

@@ -106,8 +106,17 @@ def write(model, count, seed, temperature=1.0):
 
 
 def gap(model, text):
-    """Return KL(truth ‖ model) in nats per word on the beginnings of `text`."""
-    return language.automaton().kl_of(lambda tokens: language_models.logits(model, tokens), text)
+    """Return how far a model is from the truth: KL(truth ‖ model) in percent of the language's entropy.
+
+    text: documents along which they are compared. 0 is the truth itself; 100 means twice the surprise that is
+    unavoidable.
+    """
+    return percent_of_entropy(language.automaton().kl_of(lambda tokens: language_models.logits(model, tokens), text))
+
+
+def percent_of_entropy(kl):
+    """Return a KL in nats per word as percent of the language's entropy."""
+    return 100 * kl / language.automaton().entropy()
 
 
 def teach(method, text, teacher, seed, recipe=None, callback=None):
@@ -130,7 +139,7 @@ def documents(teacher, seeds, recipe=None, *, progress=False, keep=None):
     Methods: "data", true documents; "text", documents that the teacher wrote (sequence-level distillation); "logits",
     the teacher's probabilities along the true documents. Two more: ("own logits", smallest), whose teacher is the data
     student of the same documents, and ("cold text", middle), text that the teacher wrote at a lower temperature.
-    Metrics: kl (truth ‖ student, nats per word), agreement (percent of places on which teacher and student hold the
+    Metrics: gap (as gap() says, percent), agreement (percent of places on which teacher and student hold the
     same word most probable), grammar (percent of the student's documents that the language allows), animals (how many
     of the 24 occur in them). keep: a dict that receives the students of the first seed.
     """
@@ -155,7 +164,7 @@ def documents(teacher, seeds, recipe=None, *, progress=False, keep=None):
             rows.setdefault(condition, []).append(judge(student, heldout, best, recipe.written, seed))
         if keep is not None and not keep:
             keep.update(students)
-    names = ("kl", "agreement", "grammar", "animals")
+    names = ("gap", "agreement", "grammar", "animals")
     return Table.of(rows, seeds, **{name: [[row[name] for row in rows[c]] for c in rows] for name in names})
 
 
@@ -167,7 +176,7 @@ def judge(model, heldout, best, count, seed):
     same = logits.argmax(dim=-1) == best
     own = write(model, count, runtime_seed(seed, 3))
     return {
-        "kl": truth.kl_of(lambda _: logits, heldout, batch=len(heldout)),
+        "gap": percent_of_entropy(truth.kl_of(lambda _: logits, heldout, batch=len(heldout))),
         "agreement": 100 * float(same[:, :-1][counted].float().mean()),
         "grammar": 100 * float(truth.grammatical(own).float().mean()),
         "animals": int((truth.counts(own) > 0).sum()),
@@ -343,51 +352,51 @@ def walks(seeds, recipe=None, *, device=None, progress=False):
 
 
 def claims(result):
-    """Return the claims of chapter 08. Gaps are KL(truth ‖ student), so less is better and "saved" is data − method."""
+    """Return the claims of chapter 08. A smaller gap is better: gain(a, b, "gap") is what b saves over a."""
     table, walked, toy = result.documents, result.walks, result.modes
     sizes = sorted({size for _, size in table.conditions})
     small, middle, large = sizes[0], sizes[len(sizes) // 2], sizes[-1]
     forget = {kind: toy.mean(("forgets", kind), "valid") for kind in lessons.DIVERGENCES}
     own, calm, windy = ("own", "windy", "forward"), ("teacher", "calm", "forward"), ("teacher", "windy", "forward")
-    nats = {"unit": "nats per word", "decimals": 3}
+    unit = {"unit": "% of the entropy"}
     return [
         Claim(
             "probabilities say more than text",
             f"With {small} documents, the teacher's probabilities leave a smaller gap than the text alone.",
-            table.gain(("data", small), ("logits", small), "kl"),
-            above=0.1,
+            table.gain(("data", small), ("logits", small), "gap"),
+            above=10,
             control="agreement with the teacher beside it: "
             f"{table.gain(('logits', small), ('data', small), 'agreement')} points",
-            **nats,
+            **unit,
         ),
         Claim(
             "it is the teacher's knowledge",
             f"A teacher that has itself seen only the {small} documents helps far less than the real one.",
-            table.gain(("own logits", small), ("logits", small), "kl"),
-            above=0.1,
+            table.gain(("own logits", small), ("logits", small), "gap"),
+            above=10,
             control="that teacher's gain over the text alone: "
-            f"{table.gain(('data', small), ('own logits', small), 'kl').text(3)}",
-            **nats,
+            f"{table.gain(('data', small), ('own logits', small), 'gap')}",
+            **unit,
         ),
         Claim(
             "more text closes most of the gap",
             f"The lead of probabilities over text is smaller with {large} documents than with {small}.",
             metrics.paired(
-                table.get(("data", small), "kl") - table.get(("logits", small), "kl"),
-                table.get(("data", large), "kl") - table.get(("logits", large), "kl"),
+                table.get(("data", small), "gap") - table.get(("logits", small), "gap"),
+                table.get(("data", large), "gap") - table.get(("logits", large), "gap"),
             ),
-            above=0.1,
-            control=f"what is left of it: {table.gain(('data', large), ('logits', large), 'kl').text(3)}",
-            **nats,
+            above=10,
+            control=f"what is left of it: {table.gain(('data', large), ('logits', large), 'gap')}",
+            **unit,
         ),
         Claim(
             "the teacher's text is no better than data",
             f"With {large} documents, text from the teacher saves nothing over true text.",
-            table.gain(("data", large), ("text", large), "kl"),
-            below=0.01,
+            table.gain(("data", large), ("text", large), "gap"),
+            below=3,
             paper="sequence-level distillation: 10 times faster with little loss, where human text is replaced",
             source="Kim & Rush 2016, arXiv 1606.07947",
-            **nats,
+            **unit,
         ),
         Claim(
             "colder text is cleaner",
@@ -402,7 +411,7 @@ def claims(result):
             above=3,
             unit="animals",
             control="and their gap to the truth is larger by "
-            f"{table.gain(('cold text', middle), ('text', middle), 'kl').text(3)} nats per word",
+            f"{table.gain(('cold text', middle), ('text', middle), 'gap')} % of the entropy",
         ),
         Claim(
             "forward KL mixes the modes",
@@ -432,11 +441,10 @@ def claims(result):
         ),
         Claim(
             "it is the places, not whose walks",
-            "Teacher's walks in the same wind do as well.",
+            "Over the teacher's walks in the same wind, own walks lead by little or nothing.",
             walked.gain(own, windy, "windy"),
-            above=-5,
-            below=5,
-            control=f"own walks in calm weather: {walked.gain(('own', 'calm', 'forward'), calm, 'windy')}",
+            below=10,
+            control=f"the teacher's windy walks over its calm ones: {walked.gain(windy, calm, 'windy')}",
         ),
         Claim(
             "no wind, no gain",

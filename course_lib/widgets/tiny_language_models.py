@@ -14,7 +14,6 @@ from course_lib.training import language as lessons
 from course_lib.widgets import poster
 from course_lib.widgets.base import STATIC, Widget, packed
 
-
 TENFOLD = 10  # tiny_language_models.js divides by the same
 
 

@@ -179,7 +179,10 @@ export function mount(root, host) {
     const rows = order.map((t) => ({ word: name(t), shares: [exact ? exact[t] : null, ours[0][t], ours[1][t]] }));
     view.set(rows, text(sentence) || "the start");
     const held = choices.contains(document.activeElement);
-    choices.replaceChildren(h("span", {}, "Next word:"), ...order.map((t) => h("button", { type: "button", onclick: () => add(t) }, name(t))));
+    const others = (exact ? known.map(([t]) => t) : vocabulary.map((_, t) => t).slice(EOS)).filter((t) => !order.includes(t));
+    const more = h("select", { onchange: () => add(Number(more.value)) }, h("option", { value: "" }, "choose"), ...others.map((t) => h("option", { value: t }, name(t))));
+    choices.replaceChildren(h("span", {}, "Next word:"), ...order.map((t) => h("button", { type: "button", onclick: () => add(t) }, name(t))),
+      ...(others.length ? [h("label", {}, h("span", {}, "a rarer one"), " ", more)] : []));
     if (held) choices.querySelector("button").focus();
     gaps.textContent = exact
       ? `Distance from the truth at this place, KL(truth ‖ model): teacher ${kl(exact, ours[0]).toFixed(3)}, student ${kl(exact, ours[1]).toFixed(3)} nats.`

@@ -226,7 +226,7 @@ def modes(seeds, *, steps=400, lr=0.1, beta=0.5):
     Students: "forgets" chooses each word for itself, "remembers" sees the word before. Divergences over whole
     sentences, summed over all sixteen of them: "forward", "reverse", "jensen-shannon". Nothing is sampled; a seed fixes
     the initial weights alone. Metrics: valid (percent of the student's probability on the two sentences), common
-    (percent on the more frequent one), modes (how many of the two have more than a tenth of it).
+    (percent on the more frequent one), modes (how many of the two have more than a hundredth of it).
     """
     every, teacher = sentences()
     conditions = [(student, divergence) for student in MODE_STUDENTS for divergence in lessons.DIVERGENCES]
@@ -246,7 +246,7 @@ def modes(seeds, *, steps=400, lr=0.1, beta=0.5):
         p = sentence_log_probabilities(logits.detach(), every).exp()[:, [0, 15]]
         columns["valid"].append(100 * p.sum(dim=1).numpy())
         columns["common"].append(100 * p[:, 0].numpy())
-        columns["modes"].append((p > 0.1).sum(dim=1).numpy())
+        columns["modes"].append((p > 0.01).sum(dim=1).numpy())
     return Table.of(conditions, seeds, **columns)
 
 
@@ -408,7 +408,7 @@ def claims(result):
             "and poorer",
             "They know fewer of the 24 animals.",
             table.gain(("text", middle), ("cold text", middle), "animals"),
-            above=3,
+            above=1,
             unit="animals",
             control="and their gap to the truth is larger by "
             f"{table.gain(('cold text', middle), ('text', middle), 'gap')} % of the entropy",

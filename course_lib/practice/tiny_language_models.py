@@ -217,7 +217,7 @@ QUIZ = (
             (
                 "They have been asked about places to which the wind blows them",
                 True,
-                "The control shows it: the teacher's own walks in the same wind help as much.",
+                "The control shows it: the teacher's own walks in the same wind help nearly as much.",
             ),
             (
                 "Only their own mistakes can teach them",

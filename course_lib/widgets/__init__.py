@@ -32,11 +32,11 @@ def temperature(room, sweep, count=6):
 def tiny_language_models(teacher, recipe=None, *, seed=0, students=None):
     """Return the widget of chapter 08: the next word according to truth, teacher and student along a sentence.
 
-    teacher: a model of experiments.tiny_language_models; recipe: a widgets.tiny_language_models.Recipe; seed: of the
+    teacher: a model of experiments.tiny_language_models; recipe: a widgets.language.Recipe; seed: of the
     students; students: dict from (method, documents) to students that are trained already, as experiments'
     documents(..., keep=students) leaves them. Students that are missing are trained first: seconds each.
     """
-    from course_lib.widgets.tiny_language_models import TinyLanguageModels
+    from course_lib.widgets.language import TinyLanguageModels
 
     return TinyLanguageModels(teacher, recipe, seed, students)
 

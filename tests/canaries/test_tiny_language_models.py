@@ -92,7 +92,7 @@ CANARIES = [
         "(T**2 * kl)",
         "kl",
         test_language_models.test_divergences_carry_t_squared_and_vanish_for_equals,
-        (losses.reverse_kl_loss, 3.0),
+        ("reverse_kl_loss", 3.0),
     ),
     Canary(
         "the teacher's answers of other documents",

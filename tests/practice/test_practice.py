@@ -122,6 +122,22 @@ def by_accuracy(logits, labels, candidates):
     return max(candidates, key=lambda T: float(((logits / T).argmax(-1) == labels).float().mean()))
 
 
+def counts_what_is_read(tokens, pad, prompt):
+    return (tokens[:, :-1] != pad) & (torch.arange(tokens.shape[1] - 1) >= prompt)
+
+
+def forward_instead(student_logits, teacher_logits):
+    return F.kl_div(student_logits.log_softmax(-1), teacher_logits.softmax(-1), reduction="batchmean")
+
+
+def not_normalised(probabilities, T):
+    return (probabilities.log() / T).exp()
+
+
+def cross_entropy_of_truth(truth, logits):
+    return F.cross_entropy(logits, truth)
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -137,6 +153,10 @@ WRITTEN_WRONG = (
     ("02.2", teacher_minus_student, "sign"),
     ("02.3", not_centred, "centred"),
     ("02.4", by_accuracy, "accuracy"),
+    ("08.1", counts_what_is_read, "predicted"),
+    ("08.2", forward_instead, "forward KL"),
+    ("08.3", not_normalised, "sum to 1"),
+    ("08.4", cross_entropy_of_truth, "entropy of the truth"),
 )
 
 

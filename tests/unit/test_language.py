@@ -130,6 +130,7 @@ def test_refit_leaves_unseen_states_empty_and_never_reaches_them():
 def test_refit_ignores_what_the_language_does_not_allow():
     refit = HAND.refit(torch.tensor([[BOS, 3, 4, EOS], BA]))
     assert refit.P[0, 3:].tolist() == [0.5, 0.5]
+    assert refit.P[1].tolist() == [0, 0, 1, 0, 0]
 
 
 def test_refit_on_much_text_is_the_truth():

@@ -201,8 +201,9 @@ def test_jensen_shannon_tends_to_both_kls():
 
 
 @pytest.mark.parametrize("T", [1.0, 3.0])
-@pytest.mark.parametrize("loss", [losses.reverse_kl_loss, losses.jensen_shannon_loss])
-def test_divergences_carry_t_squared_and_vanish_for_equals(loss, T):
+@pytest.mark.parametrize("name", ["reverse_kl_loss", "jensen_shannon_loss"])
+def test_divergences_carry_t_squared_and_vanish_for_equals(name, T):
+    loss = getattr(losses, name)
     student, teacher = random_logits(5, 4), random_logits(5, 4, seed=1)
     torch.testing.assert_close(loss(student, teacher, T), T**2 * loss(student / T, teacher / T, 1.0))
     assert abs(float(loss(student, student + 2, T))) < 1e-9

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import temperature
+from course_lib.experiments import temperature, tiny_language_models
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.widgets import student
 
@@ -44,11 +44,23 @@ def small_sweep(room):
     )
 
 
+def small_language_models():
+    """The widget of chapter 08 with a teacher and students of width 8 that have hardly learned."""
+    from course_lib.widgets.language import Recipe
+
+    lesson = tiny_language_models.Recipe(
+        teacher_width=8, teacher_layers=1, teacher_steps=60, student_width=8, student_steps=30, student_batch=20
+    )
+    teacher = tiny_language_models.train_teacher(0, lesson)
+    return widgets.tiny_language_models(teacher, Recipe(documents=(20, 40), moves=(20, 40, 80), lesson=lesson))
+
+
 def all_widgets(room):
     """One widget of each topic."""
     return {
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
+        "tiny_language_models": small_language_models(),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
     }
@@ -63,12 +75,28 @@ def torch_losses(school, steps=20):
     return found
 
 
+def torch_logits(widget):
+    """What PyTorch and the automaton say of one beginning: the page's models must say the same."""
+    from course_lib.data import language
+    from course_lib.models import language_models
+
+    tokens = language.encode(["the sleepy cat"], end=False)
+    models = {"teacher": widget._teacher, "student": widget._first}
+    found = {name: language_models.logits(model, tokens)[0, -1].tolist() for name, model in models.items()}
+    truth = language.automaton().next_words(tokens)[0, -1].tolist()
+    return {"tokens": tokens[0].tolist(), "truth": truth, **found}
+
+
 def build():
     """Everything that fixture.json holds."""
     with runtime.threads(1):
         room = hasty_room()
         stored = {topic: widget.stored_html() for topic, widget in all_widgets(room).items()}
-        return {"stored": stored, "student": torch_losses(student.school_of(room.seats[0], RECIPE))}
+        return {
+            "stored": stored,
+            "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
+            "language": torch_logits(small_language_models()),
+        }
 
 
 if __name__ == "__main__":

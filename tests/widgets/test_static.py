@@ -11,7 +11,15 @@ from course_lib.widgets import base
 
 ROOT = Path(__file__).parents[2]
 STATIC, SOURCE = base.STATIC, base.STATIC.parent / "js"
-BUILT = ("predict.js", "quiz.js", "soft_targets.js", "temperature.js", "widgets.css", "widgets.js")
+BUILT = (
+    "predict.js",
+    "quiz.js",
+    "soft_targets.js",
+    "temperature.js",
+    "tiny_language_models.js",
+    "widgets.css",
+    "widgets.js",
+)
 
 
 def size(path):

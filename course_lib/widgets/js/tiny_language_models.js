@@ -2,8 +2,8 @@
 import { bytes, figure, floats, h, s, say, short, slider, softmax, status, unique, words } from "./_common.js";
 import { forJupyter } from "./_host.js";
 
-const BOS = 1, EOS = 2, LONGEST = 20, ROWS = 7;
-const TENFOLD = 10; // a student's weights come ten times as large (tiny_language_models.py)
+const BOS = 1, EOS = 2, LONGEST = 20, ROWS = 6;
+const TENFOLD = 10; // a student's weights come ten times as large (widgets/language.py)
 const METHODS = ["data", "teacher's text", "teacher's logits"];
 const TEMPERATURES = [0.25, 0.5, 0.7, 1, 1.4, 2, 4];
 

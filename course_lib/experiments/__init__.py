@@ -10,6 +10,7 @@ TOPICS = (
     "temperature",
     "hidden_layers",
     "many_teachers",
+    "tiny_language_models",
     "model_collapse",
 )
 

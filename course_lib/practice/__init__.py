@@ -19,6 +19,7 @@ CHAPTERS = {
     "02": "temperature",
     "03": "hidden_layers",
     "04": "many_teachers",
+    "08": "tiny_language_models",
     "16": "model_collapse",
 }
 

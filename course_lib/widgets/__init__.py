@@ -6,6 +6,7 @@ widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the stu
 widgets.model_collapse()               # thousands of chains of models that learn from models
 widgets.hidden_layers(room)            # a hint from a layer of the teacher to a layer of the student
 widgets.many_teachers(room, faculty)   # five teachers with a weight each, their blend, and its student
+widgets.tiny_language_models(teacher) # build a sentence; what truth, teacher and student expect next
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -74,6 +75,18 @@ def many_teachers(room, faculty=None, recipe=None):
     from course_lib.widgets.committee import ManyTeachers
 
     return ManyTeachers(room, faculty, recipe)
+
+
+def tiny_language_models(teacher, recipe=None, *, seed=0, students=None):
+    """Return the widget of chapter 08: the next word according to truth, teacher and student along a sentence.
+
+    teacher: a model of experiments.tiny_language_models; recipe: a widgets.language.Recipe; seed: of the
+    students; students: dict from (method, documents) to students that are trained already, as experiments'
+    documents(..., keep=students) leaves them. Students that are missing are trained first: seconds each.
+    """
+    from course_lib.widgets.language import TinyLanguageModels
+
+    return TinyLanguageModels(teacher, recipe, seed, students)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

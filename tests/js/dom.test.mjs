@@ -265,3 +265,44 @@ test("soft_targets: a student that diverges in the page is told in a sentence", 
   assert.match(root.querySelector(".tse-note").textContent, /NaN or infinite/);
   assert.ok(!root.innerHTML.includes("NaN %") && drawn.length === alts(root).length);
 });
+
+test("tiny_language_models: a sentence grows word by word, and truth, teacher and student answer", () => {
+  const { window, document } = page(fixture.stored.tiny_language_models);
+  const root = document.querySelector(".tse");
+  const button = (text) => [...root.querySelectorAll("button")].find((b) => b.textContent === text);
+  const change = (select, value) => { select.value = value; select.dispatchEvent(new window.Event("change", { bubbles: true })); };
+  assert.match(root.querySelector(".tse-status").textContent, /20 documents, learned from data: stored/);
+  assert.match(alts(root)[0], /after "the start"\. the: truth 100 %, teacher \d+ %, student \d+ %/);
+  button("the").click();
+  assert.match(alts(root)[0], /after "the"/);
+  const rare = [...root.querySelectorAll("label")].find((l) => l.textContent.startsWith("a rarer one")).querySelector("select");
+  change(rare, [...rare.options].find((o) => o.textContent === "donkey").value);
+  assert.match(root.textContent, /the donkey …/);
+  assert.match(root.textContent, /KL\(truth ‖ model\): teacher \d+\.\d{3}, student \d+\.\d{3} nats/);
+  const before = alts(root)[0];
+  const method = root.querySelector("select");
+  change(method, "2");
+  assert.match(root.querySelector(".tse-status").textContent, /learned from teacher's logits: stored/);
+  assert.notEqual(alts(root)[0], before);
+  const warm = alts(root)[0];
+  move(window, slider(root, "T of"), 0);
+  assert.notEqual(alts(root)[0], warm);
+  button("Let the student write").click();
+  assert.match(root.querySelector(".tse-written").textContent, /The student writes at T = 0\.25: the donkey .*(✓|✗)/);
+  button("Take back a word").click();
+  assert.match(root.textContent, /Sentence: the …/);
+  button("Start anew").click();
+  assert.match(root.textContent, /choose its first word/);
+  assert.equal(button("Start anew").disabled, true);
+});
+
+test("tiny_language_models: what the language does not allow, and the end", () => {
+  const { document } = page(fixture.stored.tiny_language_models);
+  const root = document.querySelector(".tse");
+  const choose = () => [...root.querySelectorAll("[role=group] button")];
+  choose().find((b) => b.textContent !== "the").click(); // a sentence begins with "the"
+  assert.match(root.textContent, /does not allow this sentence any more/);
+  assert.match(alts(root)[0], /truth nothing/);
+  for (let i = 0; i < 25 && choose().length; i++) choose()[0].click();
+  assert.match(root.textContent, /The sentence is over/);
+});

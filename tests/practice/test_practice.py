@@ -186,6 +186,22 @@ def other_left_out_first(logits, known, classes):
     return pooled / pooled.sum(-1, keepdim=True)
 
 
+def counts_what_is_read(tokens, pad, prompt):
+    return (tokens[:, :-1] != pad) & (torch.arange(tokens.shape[1] - 1) >= prompt)
+
+
+def forward_instead(student_logits, teacher_logits):
+    return F.kl_div(student_logits.log_softmax(-1), teacher_logits.softmax(-1), reduction="batchmean")
+
+
+def not_normalised(probabilities, T):
+    return (probabilities.log() / T).exp()
+
+
+def cross_entropy_of_truth(truth, logits):
+    return F.cross_entropy(logits, truth)
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -215,6 +231,10 @@ WRITTEN_WRONG = (
     ("04.2", middle_value, "sum to 1"),
     ("04.3", agrees_with_itself, "itself"),
     ("04.4", other_left_out_first, "before the softmax"),
+    ("08.1", counts_what_is_read, "predicted"),
+    ("08.2", forward_instead, "forward KL"),
+    ("08.3", not_normalised, "sum to 1"),
+    ("08.4", cross_entropy_of_truth, "entropy of the truth"),
 )
 
 

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import generation_theory, many_teachers, temperature
+from course_lib.experiments import generation_theory, many_teachers, temperature, tiny_language_models
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.models import classifiers
 from course_lib.training import loop
@@ -25,6 +25,7 @@ TOPICS = (
     "temperature",
     "hidden_layers",
     "many_teachers",
+    "tiny_language_models",
     "model_collapse",
     "predict",
     "quiz",
@@ -80,6 +81,17 @@ def small_sweep(room):
     )
 
 
+def small_language_models():
+    """The widget of chapter 08 with a teacher and students of width 8 that have hardly learned."""
+    from course_lib.widgets.language import Recipe
+
+    lesson = tiny_language_models.Recipe(
+        teacher_width=8, teacher_layers=1, teacher_steps=60, student_width=8, student_steps=30, student_batch=20
+    )
+    teacher = tiny_language_models.train_teacher(0, lesson)
+    return widgets.tiny_language_models(teacher, Recipe(documents=(20, 40), moves=(20, 40, 80), lesson=lesson))
+
+
 def all_widgets(room):
     """One widget of each topic."""
     seat = room.seats[0]
@@ -92,6 +104,7 @@ def all_widgets(room):
         "temperature": widgets.temperature(room, small_sweep(room)),
         "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
         "many_teachers": widgets.many_teachers(room, recipe=COMMITTEE),
+        "tiny_language_models": small_language_models(),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
         "model_collapse": widgets.model_collapse(),
@@ -132,6 +145,18 @@ def python_blends(widget):
     return found
 
 
+def torch_logits(widget):
+    """What PyTorch and the automaton say of one beginning: the page's models must say the same."""
+    from course_lib.data import language
+    from course_lib.models import language_models
+
+    tokens = language.encode(["the sleepy cat"], end=False)
+    models = {"teacher": widget._teacher, "student": widget._first}
+    found = {name: language_models.logits(model, tokens)[0, -1].tolist() for name, model in models.items()}
+    truth = language.automaton().next_words(tokens)[0, -1].tolist()
+    return {"tokens": tokens[0].tolist(), "truth": truth, **found}
+
+
 def build():
     """Everything that fixture.json holds."""
     with runtime.threads(1):
@@ -142,6 +167,7 @@ def build():
             "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
             "blends": python_blends(built["many_teachers"]),
             "chains": exact_means(),
+            "language": torch_logits(built["tiny_language_models"]),
         }
 
 

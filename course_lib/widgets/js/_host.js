@@ -104,7 +104,7 @@ export function kernelHost(model) {
     want: model.get("want"),
     first() {
       const frame = model.get("frame"); // of an earlier view of the same widget
-      return frame?.curves ? sound(unpack(frame)) : stored(model.get("table"), model.get("want"));
+      return frame?.status ? sound(unpack(frame)) : stored(model.get("table"), model.get("want"));
     },
     ask(want) {
       seq = Math.max(seq, model.get("want").seq || 0) + 1;

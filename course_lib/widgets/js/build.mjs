@@ -9,8 +9,8 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] || join(here, "..", "static"));
 const options = { bundle: true, minify: true, target: "es2020", charset: "utf8", legalComments: "none", logLevel: "warning" };
 const topics = [
-  "start_here", "soft_targets", "temperature", "hidden_layers", "many_teachers", "model_collapse",
-  "predict", "quiz",
+  "start_here", "soft_targets", "temperature", "hidden_layers", "many_teachers", "tiny_language_models",
+  "model_collapse", "predict", "quiz",
 ];
 
 await Promise.all([

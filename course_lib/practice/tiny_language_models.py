@@ -1,0 +1,230 @@
+"""Exercises and quiz of chapter 08."""
+
+import torch
+
+from course_lib.practice import Exercise, Question
+
+
+def my_counted(tokens, pad, prompt):
+    following = tokens[:, 1:]
+    place = torch.arange(following.shape[1])
+    return (following != pad) & (place >= prompt)
+
+
+def my_reverse_kl(student_logits, teacher_logits):
+    log_student = student_logits.log_softmax(dim=-1)
+    log_teacher = teacher_logits.log_softmax(dim=-1)
+    return (log_student.exp() * (log_student - log_teacher)).sum(dim=-1).mean()
+
+
+def my_colder(probabilities, T):
+    sharpened = probabilities ** (1 / T)
+    return sharpened / sharpened.sum(dim=-1, keepdim=True)
+
+
+def my_gap(truth, logits):
+    log_model = logits.log_softmax(dim=-1)
+    return (torch.xlogy(truth, truth) - truth * log_model).sum(dim=-1).mean()
+
+
+def _kl(first, second, direction):
+    log_p, log_q = (first, second) if direction == "first" else (second, first)
+    return (log_p.exp() * (log_p - log_q)).sum(dim=-1)
+
+
+def _forward(student, teacher):
+    return _kl(teacher.log_softmax(-1), student.log_softmax(-1), "first").mean()
+
+
+_source = torch.Generator().manual_seed(8)
+_STUDENT = torch.randn(6, 5, generator=_source)
+_TEACHER = 2 * torch.randn(6, 5, generator=_source)
+_TOKENS = torch.tensor([[1, 7, 5, 9, 2, 0, 0], [1, 4, 6, 3, 8, 5, 2], [1, 3, 2, 0, 0, 0, 0]])
+_TRUTH = torch.tensor([[0.5, 0.5, 0.0, 0.0, 0.0], [0.7, 0.2, 0.1, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]])
+_SHARES = torch.tensor([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1]])
+
+EXERCISES = {
+    "08.1": Exercise(
+        "it marks the predictions that count: no padding, and nothing of the prompt",
+        "my_counted(tokens, pad, prompt)",
+        my_counted,
+        ((_TOKENS, 0, 0), (_TOKENS, 0, 2)),
+        (
+            (
+                "Padding counts here: a student would learn to write <pad>.",
+                lambda t, pad, p: (torch.arange(t.shape[1] - 1) >= p).expand(len(t), -1),
+            ),
+            ("The prompt counts here: start at position `prompt`.", lambda t, pad, p: t[:, 1:] != pad),
+            (
+                "One position too late: the first prediction after `prompt` given words has index `prompt`, since <bos> is not among them.",
+                lambda t, pad, p: (t[:, 1:] != pad) & (torch.arange(t.shape[1] - 1) > p),
+            ),
+            (
+                "You looked at the token that is read, not at the one that is predicted: use tokens[:, 1:].",
+                lambda t, pad, p: (t[:, :-1] != pad) & (torch.arange(t.shape[1] - 1) >= p),
+            ),
+            (
+                "<eos> must count: a model that never learns it never stops.",
+                lambda t, pad, p: my_counted(t, pad, p) & (t[:, 1:] != 2),
+            ),
+            (
+                "That is one column too many: the last token predicts nothing.",
+                lambda t, pad, p: (t != pad) & (torch.arange(t.shape[1]) >= p),
+            ),
+        ),
+    ),
+    "08.2": Exercise(
+        "it returns KL(student ‖ teacher), summed over words and averaged over positions",
+        "my_reverse_kl(student_logits, teacher_logits)",
+        my_reverse_kl,
+        ((_STUDENT, _TEACHER), (_TEACHER, _STUDENT)),
+        (
+            ("That is the forward KL: here the student's probabilities weigh the difference.", _forward),
+            ("The sign is turned round: it is log student minus log teacher.", lambda s, t: -my_reverse_kl(s, t)),
+            (
+                "You averaged over the words: sum over words, average over positions.",
+                lambda s, t: my_reverse_kl(s, t) / s.shape[-1],
+            ),
+            ("That is a sum over positions: take their mean.", lambda s, t: my_reverse_kl(s, t) * len(s)),
+            (
+                "The teacher's probabilities weigh a difference that has the student first: that is minus the forward KL.",
+                lambda s, t: -_forward(s, t),
+            ),
+        ),
+    ),
+    "08.3": Exercise(
+        "it returns the probabilities with which a model writes at temperature T",
+        "my_colder(probabilities, T)",
+        my_colder,
+        ((_SHARES, 0.5), (_SHARES, 2.0)),
+        (
+            ("T does nothing yet: raise the probabilities to the power 1 / T.", lambda p, T: p),
+            (
+                "You raised them to the power T: it is 1 / T, so that a small T sharpens.",
+                lambda p, T: my_colder(p, 1 / T),
+            ),
+            ("They do not sum to 1: divide by their sum.", lambda p, T: p ** (1 / T)),
+            (
+                "You divided the probabilities by T before a softmax: the logits are their logarithms.",
+                lambda p, T: (p / T).softmax(dim=-1),
+            ),
+            (
+                "You divided by the sum over the rows: each row is one place and sums to 1 by itself.",
+                lambda p, T: p ** (1 / T) / (p ** (1 / T)).sum(),
+            ),
+        ),
+    ),
+    "08.4": Exercise(
+        "it returns KL(truth ‖ model) in nats, averaged over positions, and stays finite where the truth is 0",
+        "my_gap(truth, logits)",
+        my_gap,
+        ((_TRUTH, _STUDENT[:3]), (_TRUTH, 3 * _STUDENT[3:])),
+        (
+            (
+                "That is the cross-entropy: subtract the entropy of the truth.",
+                lambda p, z: -(p * z.log_softmax(-1)).sum(-1).mean(),
+            ),
+            ("The sign is turned round: it is log truth minus log model.", lambda p, z: -my_gap(p, z)),
+            (
+                "You averaged over the words: sum over words, average over positions.",
+                lambda p, z: my_gap(p, z) / p.shape[-1],
+            ),
+            ("That is a sum over positions: take their mean.", lambda p, z: my_gap(p, z) * len(p)),
+            (
+                "The logits are no log-probabilities yet: use log_softmax.",
+                lambda p, z: (torch.xlogy(p, p) - p * z).sum(-1).mean(),
+            ),
+        ),
+    ),
+}
+
+QUIZ = (
+    Question(
+        "An API gives you a model's text, and nothing else. Which kind of distillation is possible?",
+        (
+            (
+                "Logit distillation",
+                False,
+                "It needs the teacher's probabilities for every next word; text alone does not show them.",
+            ),
+            (
+                "Sequence-level distillation",
+                True,
+                "The student learns to predict text that the teacher wrote. This is what is done with R1's answers, too.",
+            ),
+            ("None", False, "A student can learn from text whoever wrote it."),
+        ),
+    ),
+    Question(
+        "Padding is counted in the loss of a language model. What happens?",
+        (
+            (
+                "The loss looks better than it is, and the words get less weight",
+                True,
+                "Padding is easy to predict, so it pulls the mean down while the words hardly matter any more.",
+            ),
+            (
+                "An error is raised",
+                False,
+                "Nothing complains: <pad> is a token like any other, which is why this bug lives long.",
+            ),
+            (
+                "Nothing, padding is all zeros",
+                False,
+                "Its number may be 0, but to the loss it is a word like any other.",
+            ),
+        ),
+    ),
+    Question(
+        "Why does the teacher's text not beat true text in this chapter?",
+        (
+            ("The teacher is too small", False, "Its gap to the truth is about one percent of the language's entropy."),
+            (
+                "The student is too large",
+                False,
+                "A smaller student would have to choose too, but the two kinds of text stay alike.",
+            ),
+            (
+                "The teacher writes almost exactly what the truth writes",
+                True,
+                "Text drawn at T = 1 from a nearly perfect teacher is as random as true text, so it is no easier to learn.",
+            ),
+        ),
+    ),
+    Question(
+        "A student that cannot copy everything minimises the reverse KL. What does it do?",
+        (
+            (
+                "It gives each of the teacher's sentences a little, and much to sentences nobody would write",
+                False,
+                "That is the forward KL: it forbids leaving out, not inventing.",
+            ),
+            (
+                "It chooses one thing that the teacher would say and says only that",
+                True,
+                "It is fined for saying what the teacher would not say, and not for leaving out.",
+            ),
+            (
+                "It stops learning",
+                False,
+                "Its loss falls to the price of one mode, minus the logarithm of that mode's share.",
+            ),
+        ),
+    ),
+    Question(
+        "Walkers that learned on their own walks in the wind come home more often than those of calm walks. What explains it here?",
+        (
+            (
+                "They have been asked about places to which the wind blows them",
+                True,
+                "The control shows it: the teacher's own walks in the same wind help nearly as much.",
+            ),
+            (
+                "Only their own mistakes can teach them",
+                False,
+                "Then the teacher's walks in the wind would not help, but they do.",
+            ),
+            ("They were trained for more steps", False, "All lessons have the same number of steps and of walks."),
+        ),
+    ),
+)

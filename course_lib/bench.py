@@ -16,7 +16,7 @@ from urllib.request import url2pathname
 def main():
     """Print every measurement, or those that are named: python -m course_lib.bench round_trip decks"""
     print("Ratios are medians of interleaved runs on one thread.")
-    parts = (imports, cohort, softmax, chains, sizes, round_trip, decks, chapters)
+    parts = (imports, cohort, softmax, chains, language, sizes, round_trip, decks, chapters)
     for part in parts:
         if not sys.argv[1:] or part.__name__ in sys.argv[1:]:
             part()
@@ -146,6 +146,82 @@ def chains():
     print(f"{many} chains of {generations} generations: {all_of_them:.2f} s")
     print(f"  {few} of them: {drawn / short:.0f} times faster than drawing every number,")
     print(f"  {40 * loop / short:.0f} times faster than a plain loop over chains")
+
+
+def language():
+    """Train and sample the teacher of chapter 08 with the course's loop, with transformers' Trainer and plainly.
+
+    The same model, documents, batch size and steps for all; the Trainer needs the package `accelerate`.
+    """
+    import importlib.util
+
+    import torch
+    import transformers
+
+    from course_lib.data import language
+    from course_lib.experiments import tiny_language_models as chapter
+    from course_lib.models import language_models
+    from course_lib.training import language as lessons
+
+    torch.set_num_threads(1)
+    transformers.logging.set_verbosity_error()
+    steps, batch, lr = 40, 64, 6e-3
+    text = language.automaton().sample(steps * batch, 0)
+    labels = text.masked_fill(text == language.PAD, -100)
+    labels[:, 0] = -100
+    count = int((text[:, 1:] != language.PAD).sum())
+    order = lessons.batch_order(len(text), batch, steps, 0)
+
+    def ours():
+        lessons.learn(chapter.new_model(0, 64, 2), text, steps=steps, batch_size=batch, lr=lr)
+
+    def plain():
+        """The loop of the transformers documentation: the model computes its own loss from labels."""
+        model = chapter.new_model(0, 64, 2).train()
+        optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=0.0)
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
+        for rows in order:
+            model(input_ids=text[rows], attention_mask=(text[rows] != 0).long(), labels=labels[rows]).loss.backward()
+            optimizer.step()
+            schedule.step()
+            optimizer.zero_grad()
+
+    def trainer():
+        settings = transformers.TrainingArguments(
+            output_dir=os.devnull,
+            max_steps=steps,
+            per_device_train_batch_size=batch,
+            learning_rate=lr,
+            lr_scheduler_type="cosine",
+            save_strategy="no",
+            report_to=[],
+            use_cpu=True,
+            disable_tqdm=True,
+        )
+        rows = [{"input_ids": t, "labels": y} for t, y in zip(text, labels, strict=True)]
+        transformers.Trainer(chapter.new_model(0, 64, 2), settings, train_dataset=rows).train()
+
+    names = {"the course's loop": ours, "a plain loop": plain}
+    if importlib.util.find_spec("accelerate"):
+        names["transformers' Trainer"] = trainer
+    else:
+        print("transformers' Trainer: not measured, because the package accelerate is missing")
+    for name, seconds in zip(names, timed(*names.values(), repeats=3), strict=True):
+        print(f"training 86 k parameters, {name}: {count / seconds:,.0f} tokens/s")
+
+    model, start = chapter.new_model(0, 64, 2), torch.full((512, 1), language.BOS)
+    settings = {"max_new_tokens": 20, "do_sample": True, "top_k": 0}
+    written = chapter.WRITE * len(start)
+
+    def generate():
+        with torch.no_grad():
+            model.generate(start, attention_mask=torch.ones_like(start), **settings)
+
+    def sample():
+        language_models.sample(model, start, 20, batch=512)
+
+    for name, seconds in zip(("sample()", "generate()"), timed(sample, generate, repeats=3), strict=True):
+        print(f"sampling, {name}: at most {written / seconds:,.0f} tokens/s")
 
 
 # Moves the first slider of a widget n times and waits for the next painted picture each time; returns milliseconds.

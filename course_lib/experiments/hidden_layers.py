@@ -473,18 +473,13 @@ def claims(result):
             decimals=2,
         ),
         Claim(
-            "a hint helps beside labels",
-            f"Beside labels alone, a hint from the middle layer (weight {usual:g}) makes a better student.",
-            hints.gain(in_the_middle["labels"], plain["labels"]),
-            above=0,
-            control=f"the image itself as the hint: {hints.gain(('labels', middle, 'pixels'), plain['labels'])}; an "
-            f"untrained teacher's layer: {hints.gain(('labels', middle, 'untrained'), plain['labels'])}",
-        ),
-        Claim(
             "that hint is knowledge",
-            "That hint is worth more than one from a teacher that has learned nothing.",
+            f"Beside labels, a hint from the teacher's middle layer (weight {usual:g}) is worth more than one from a "
+            "teacher that has learned nothing.",
             hints.gain(in_the_middle["labels"], ("labels", middle, "untrained")),
             above=0,
+            control=f"over labels alone: {hints.gain(in_the_middle['labels'], plain['labels'])}; the image itself as "
+            f"the hint: {hints.gain(('labels', middle, 'pixels'), plain['labels'])}",
         ),
         Claim(
             "a hint adds less to soft targets",
@@ -512,10 +507,10 @@ def claims(result):
         ),
         Claim(
             "distances help",
-            "Beside labels alone, the teacher's distances between images make a much better student.",
+            "Beside labels alone, the teacher's distances between images make a better student.",
             relations.gain("teacher", "labels alone"),
-            above=5,
-            control=f"soft targets instead: {relations.gain('soft targets', 'labels alone')}",
+            above=0,
+            control=f"what is left of it over the pixels' distances: {relations.gain('teacher', 'pixels')}",
             source=PARK,
         ),
         Claim(
@@ -530,13 +525,6 @@ def claims(result):
             "So do distances made from the labels: 0 within a class, 1 between classes.",
             relations.gain("classes", "labels alone"),
             above=0,
-        ),
-        Claim(
-            "what the teacher adds",
-            "The teacher's distances are worth more than the pixels'.",
-            relations.gain("teacher", "pixels"),
-            above=0,
-            control=f"this is the teacher's own share; the pixels' share: {relations.gain('pixels', 'labels alone')}",
         ),
         Claim(
             "a teacher of some digits",

@@ -18,7 +18,6 @@ NAMES = (
     "a hint at the end hurts",
     "distances help",
     "pixels help too",
-    "labels help twice",
     "a teacher of some digits",
     "more than pixels",
     "more than an untrained net",

@@ -498,7 +498,7 @@ def claims(result):
             "a hint at the end hurts",
             f"Beside soft targets, a hint to the last hidden layer (weight {heavy:g}) makes a worse student.",
             hints.gain(at_the_end, plain["soft targets"]),
-            below=-5,
+            below=0,
             control=f"with the hint first and the answers afterwards: {hints.gain(first, plain['soft targets'])}",
             paper="FitNet 64.14 against 64.60 without distillation (vgg13 to MobileNetV2), 68.99 against 69.06 "
             "(resnet110 "
@@ -518,7 +518,8 @@ def claims(result):
             "So do the distances between the images themselves, without any teacher.",
             relations.gain("pixels", "labels alone"),
             above=0,
-            control=f"distances in a net that has learned nothing: {relations.gain('untrained', 'labels alone')}; between "
+            control="distances in a net that has learned nothing: "
+            f"{relations.gain('untrained', 'labels alone')}; between "
             f"classes: {relations.gain('classes', 'labels alone')}",
         ),
         Claim(

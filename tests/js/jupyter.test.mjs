@@ -75,6 +75,21 @@ test("a view that is drawn again shows what the kernel last said", async () => {
   end();
 });
 
+test("hidden_layers: a choice becomes a wish; frames move the map and the loss", async () => {
+  const { model, el, end } = await shown("hidden_layers");
+  const group = [...el.querySelectorAll("fieldset")].find((f) => f.textContent.startsWith("Teacher's"));
+  const third = [...group.querySelectorAll("input")][2];
+  third.checked = true;
+  third.dispatchEvent(new dom.window.Event("change", { bubbles: true }));
+  assert.deepEqual(model.state.want, { alpha: 0, theirs: 3, ours: 2, weight: 10, seq: 1 });
+  const view = (values) => new DataView(Float32Array.from(values).buffer);
+  const cka = Array.from({ length: 9 }, (_, i) => i / 10);
+  model.push({ seq: 1, status: "training", step: 10, total: 40, loss: 1.25, curves: view([10, 20, 30, 40]), cka: view(cka) });
+  assert.match(el.querySelector(".tse-status").textContent, /Step 10 of 40: right 30\.0 %, as the teacher 40\.0 %, CKA 0\.50, loss 1\.25/);
+  assert.match([...el.querySelectorAll("svg[role=img]")][1].getAttribute("aria-label"), /student 2 with teacher 3: 0\.50/);
+  end();
+});
+
 test("without a table JupyterLab shows a sentence", async () => {
   const model = modelOf("soft_targets");
   model.state.table = {};

@@ -272,6 +272,8 @@ test("tiny_language_models: a sentence grows word by word, and truth, teacher an
   const button = (text) => [...root.querySelectorAll("button")].find((b) => b.textContent === text);
   const change = (select, value) => { select.value = value; select.dispatchEvent(new window.Event("change", { bubbles: true })); };
   assert.match(root.querySelector(".tse-status").textContent, /20 documents, learned from data: stored/);
+  assert.match(alts(root)[0], /after "the sleepy cat"\. sleeps: truth 60 %/);
+  button("Start anew").click();
   assert.match(alts(root)[0], /after "the start"\. the: truth 100 %, teacher \d+ %, student \d+ %/);
   button("the").click();
   assert.match(alts(root)[0], /after "the"/);
@@ -300,6 +302,7 @@ test("tiny_language_models: what the language does not allow, and the end", () =
   const { document } = page(fixture.stored.tiny_language_models);
   const root = document.querySelector(".tse");
   const choose = () => [...root.querySelectorAll("[role=group] button")];
+  [...root.querySelectorAll("button")].find((b) => b.textContent === "Start anew").click();
   choose().find((b) => b.textContent !== "the").click(); // a sentence begins with "the"
   assert.match(root.textContent, /does not allow this sentence any more/);
   assert.match(alts(root)[0], /truth nothing/);

@@ -3,6 +3,7 @@ import { bytes, figure, floats, h, s, say, short, slider, softmax, status, uniqu
 import { forJupyter } from "./_host.js";
 
 const BOS = 1, EOS = 2, LONGEST = 20, ROWS = 6;
+const OPENING = ["the", "sleepy", "cat"]; // from the start nobody could see a difference
 const TENFOLD = 10; // a student's weights come ten times as large (widgets/language.py)
 const METHODS = ["data", "teacher's text", "teacher's logits"];
 const TEMPERATURES = [0.25, 0.5, 0.7, 1, 1.4, 2, 4];
@@ -144,7 +145,8 @@ export function mount(root, host) {
   const vocabulary = language.words, truth = automaton(language);
   const teacher = llama(eightBits(stored), stored.size);
   let want = { documents: host.want.documents, method: host.want.method };
-  let student = null, T = 1, sentence = [], drawn = 0;
+  let student = null, T = 1, drawn = 0;
+  let sentence = OPENING.map((word) => vocabulary.indexOf(word));
   const text = (tokens) => tokens.map((t) => vocabulary[t]).join(" ").replaceAll(" .", ".");
   const name = (token) => (token === EOS ? "(end)" : vocabulary[token]);
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from course_lib.errors import unknown
 
-CHAPTERS = {"00": "start_here", "01": "soft_targets", "02": "temperature"}
+CHAPTERS = {"00": "start_here", "01": "soft_targets", "02": "temperature", "17": "language_collapse"}
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.language_collapse(gpt, stories) # generations side by side, and animals whose lights go out
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -26,6 +27,17 @@ def temperature(room, sweep, count=6):
     from course_lib.widgets.topics import Temperature
 
     return Temperature(room, sweep, count)
+
+
+def language_collapse(table, stories, counting=None, recipe=None):
+    """Return the widget of chapter 17.
+
+    table, stories: what experiments.language_collapse.tiny_gpt returns; counting, recipe: its Counting and TinyGPT, where
+    they are not the defaults. In JupyterLab it also trains a chain of tiny GPTs live.
+    """
+    from course_lib.widgets.language_collapse import LanguageCollapse
+
+    return LanguageCollapse(table, stories, counting, recipe)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

@@ -122,6 +122,28 @@ def by_accuracy(logits, labels, candidates):
     return max(candidates, key=lambda T: float(((logits / T).argmax(-1) == labels).float().mean()))
 
 
+def adds_one(states, words, state, vocabulary):
+    counts = torch.ones(vocabulary)
+    for word in words[states == state].tolist():
+        counts[word] += 1
+    return counts / counts.sum()
+
+
+def bigrams_with_padding(tokens, n):
+    grams = [tuple(row[i : i + n].tolist()) for row in tokens for i in range(tokens.shape[1] - n + 1)]
+    return len(set(grams)) / len(grams)
+
+
+def trains_on_the_test(real, test, written, share):
+    count = int(round(share * len(written)))
+    return torch.vstack([real[:count], written[count:]])
+
+
+def fills_up_with_people(write, real, count):
+    documents = list(write(count))
+    return torch.stack(documents + list(real(count - len(documents))))
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -137,6 +159,10 @@ WRITTEN_WRONG = (
     ("02.2", teacher_minus_student, "sign"),
     ("02.3", not_centred, "centred"),
     ("02.4", by_accuracy, "accuracy"),
+    ("17.1", adds_one, "smoothing"),
+    ("17.2", bigrams_with_padding, "Padding"),
+    ("17.3", trains_on_the_test, "test"),
+    ("17.4", fills_up_with_people, "leak"),
 )
 
 

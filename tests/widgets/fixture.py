@@ -4,18 +4,21 @@ python -m tests.widgets.fixture     writes tests/js/fixture.json (test_student.p
 """
 
 import dataclasses
+import functools
 import itertools
 import json
 import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import temperature
+from course_lib.data import language
+from course_lib.experiments import language_collapse, temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.widgets import student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
 RECIPE = student.Recipe(images=(20, 40), alpha=(0.0, 0.5, 1.0), T=(1.0, 4.0), test=60, steps=40)
+SMALL_GPT = language_collapse.TinyGPT(documents=60, generations=2, steps=40, width=16, test=20)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
@@ -44,6 +47,22 @@ def small_sweep(room):
     )
 
 
+@functools.cache
+def small_gpts():
+    """What tiny_gpt returns for a loop of three short generations."""
+    return language_collapse.tiny_gpt((0,), SMALL_GPT, workers=1)
+
+
+def counted():
+    """Documents, and the frequencies that a refit finds in them, one for each transition of the page's language."""
+    truth = language.automaton()
+    documents = truth.sample(60, 5)
+    state, word = (truth.P > 0).nonzero(as_tuple=True)
+    frequencies = [round(float(p), 6) for p in truth.refit(documents).P[state, word]]
+    alive = int(language_collapse.alive(truth.counts(documents)))
+    return {"texts": language.decode(documents), "frequencies": frequencies, "alive": alive}
+
+
 def all_widgets(room):
     """One widget of each topic."""
     return {
@@ -51,6 +70,7 @@ def all_widgets(room):
         "temperature": widgets.temperature(room, small_sweep(room)),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
+        "language_collapse": widgets.language_collapse(*small_gpts(), recipe=SMALL_GPT),
     }
 
 
@@ -68,7 +88,7 @@ def build():
     with runtime.threads(1):
         room = hasty_room()
         stored = {topic: widget.stored_html() for topic, widget in all_widgets(room).items()}
-        return {"stored": stored, "student": torch_losses(student.school_of(room.seats[0], RECIPE))}
+        return {"stored": stored, "student": torch_losses(student.school_of(room.seats[0], RECIPE)), "counted": counted()}
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ import { mount as soft_targets } from "./soft_targets.js";
 import { mount as temperature } from "./temperature.js";
 import { mount as predict } from "./predict.js";
 import { mount as quiz } from "./quiz.js";
+import { mount as language_collapse } from "./language_collapse.js";
 
-const TOPICS = { soft_targets, temperature, predict, quiz };
+const TOPICS = { soft_targets, temperature, predict, quiz, language_collapse };
 
 /** Start one stored widget. What cannot start keeps its picture and says why. */
 function wake(box) {

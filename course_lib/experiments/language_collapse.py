@@ -143,9 +143,7 @@ def generations(fit, write, real, regime, count, share=0.1):
         model = fit(data, g)
         written = write(model, count, g)
         yield data, model, written
-        data = next_data(
-            regime, data, written, lambda n, g=g: real(n, g + 1), share
-        )
+        data = next_data(regime, data, written, lambda n, g=g: real(n, g + 1), share)
 
 
 def stacked(*parts):
@@ -374,9 +372,7 @@ def counting(seeds, recipe=None, *, progress=False):
 
 def _shares_of_chains(seed, regime, recipe):
     """Return the animals' shares float64 [chains, generations + 1, 24]."""
-    chains = [
-        counting_chain(100 * seed + c, regime, recipe.documents, recipe.share) for c in range(recipe.chains)
-    ]
+    chains = [counting_chain(100 * seed + c, regime, recipe.documents, recipe.share) for c in range(recipe.chains)]
     return torch.stack(
         [
             torch.stack([animal_shares(model) for _, model, _ in itertools.islice(chain, recipe.generations + 1)])
@@ -471,9 +467,7 @@ def check_regime(regime, documents, share):
     if regime not in REGIMES:
         raise unknown("regime", regime, REGIMES)
     if not runtime.is_whole(documents) or documents < 1:
-        raise CourseError(
-            f"{documents!r} documents were asked for: a generation learns from a whole number of 1 or more, such as 200."
-        )
+        raise CourseError(f"{documents!r} documents were asked for: give a whole number of 1 or more, such as 200.")
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
         raise CourseError(f"The share of real data is {share!r}: give a number from 0 (none) to 1 (all), such as 0.1.")
 
@@ -589,7 +583,7 @@ def _gpt_claims(table):
             f"Tiny GPT, replace: after {last} generations it is further from the truth.",
             change("replace", "kl"),
             above=0.1,
-            unit="nats per token",
+            unit="nats per word",
             decimals=3,
             control=f"the same model on fresh real documents each time: {change('fresh', 'kl').text(3)}",
             paper="OPT-125m without real data loses 20 to 28 points of perplexity",
@@ -601,7 +595,7 @@ def _gpt_claims(table):
             change("fresh", "kl"),
             above=-0.05,
             below=0.05,
-            unit="nats per token",
+            unit="nats per word",
             decimals=3,
         ),
         Claim(
@@ -609,7 +603,7 @@ def _gpt_claims(table):
             "Tiny GPT: accumulating ends nearer to the truth than replacing.",
             against_replace("accumulate", "kl"),
             below=-0.05,
-            unit="nats per token",
+            unit="nats per word",
             decimals=3,
             source=GERSTGRASSER,
         ),
@@ -618,7 +612,7 @@ def _gpt_claims(table):
             "Tiny GPT: with 10 % real documents it ends nearer to the truth than with none.",
             against_replace(MIXED, "kl"),
             below=0,
-            unit="nats per token",
+            unit="nats per word",
             decimals=3,
             source=SHUMAILOV,
         ),

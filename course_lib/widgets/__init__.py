@@ -32,8 +32,8 @@ def temperature(room, sweep, count=6):
 def language_collapse(table, stories, counting=None, recipe=None):
     """Return the widget of chapter 17.
 
-    table, stories: what experiments.language_collapse.tiny_gpt returns; counting, recipe: its Counting and TinyGPT, where
-    they are not the defaults. In JupyterLab it also trains a chain of tiny GPTs live.
+    table, stories: what experiments.language_collapse.tiny_gpt returns; counting, recipe: its Counting and TinyGPT,
+    where they are not the defaults. In JupyterLab it also trains a chain of tiny GPTs live.
     """
     from course_lib.widgets.language_collapse import LanguageCollapse
 

@@ -28,7 +28,9 @@ class LanguageCollapse(Widget):
         self._recipe = recipe or experiment.TinyGPT()
         self._arms = [arm for arm in experiment.ARMS if (arm, 0) in table.conditions]
         if not self._arms:
-            raise CourseError("The table has no tiny GPTs in it: pass what experiments.language_collapse.tiny_gpt returns.")
+            raise CourseError(
+                "The table has no tiny GPTs in it: pass what experiments.language_collapse.tiny_gpt returns."
+            )
         self._seed, self._table, self._stories = table.seeds[0], table, stories
         super().__init__(self._stored(counting or experiment.Counting()), {"arm": 0})
 
@@ -103,9 +105,7 @@ def page_language(counting):
         "documents": counting.documents,
         "generations": counting.generations,
         "share": counting.share,
-        "expected": {
-            regime: [round(float(v), 2) for v in theory[regime].sum(axis=0)] for regime in experiment.REGIMES
-        },
+        "expected": {regime: [round(float(v), 2) for v in theory[regime].sum(axis=0)] for regime in experiment.REGIMES},
     }
 
 

@@ -20,6 +20,7 @@ CELLS = (
     "fixture.slow_widget(room)",
     "widgets.temperature(room, fixture.small_sweep(room))",
     "widgets.soft_targets(room, fixture.RECIPE)",
+    "widgets.language_collapse(*fixture.small_gpts(), recipe=fixture.SMALL_GPT)",
 )
 
 
@@ -175,6 +176,18 @@ def test_live(live, visit):
     before = alts(temperature)
     temperature.get_by_label("T (temperature)").press("End")
     assert alts(temperature) != before
+
+    # A chain of tiny GPTs is trained while we watch, one generation after another.
+    chain = page.locator(".tse-language_collapse")
+    chain.get_by_label("Regime").select_option("gpt:replace")
+    chain.get_by_role("button", name="Train live").click()
+    page.wait_for_function("document.querySelector('.tse-language_collapse').dataset.status === 'training'")
+    page.wait_for_function(
+        "document.querySelector('.tse-language_collapse').dataset.status === 'ready'", timeout=60_000
+    )
+    assert chain.get_by_role("slider").get_attribute("aria-valuetext") == "2"
+    assert status(chain).startswith("Generation 2 of 2: ")
+    assert chain.locator(".tse-note:not(:empty)").count() == 0
 
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]

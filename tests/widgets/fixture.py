@@ -88,7 +88,11 @@ def build():
     with runtime.threads(1):
         room = hasty_room()
         stored = {topic: widget.stored_html() for topic, widget in all_widgets(room).items()}
-        return {"stored": stored, "student": torch_losses(student.school_of(room.seats[0], RECIPE)), "counted": counted()}
+        return {
+            "stored": stored,
+            "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
+            "counted": counted(),
+        }
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import { forJupyter, stored } from "./_host.js";
 import { alive, chain, languageOf, REGIMES } from "./counting.js";
 
 const BEAT = 700; // ms between generations while it plays
-const NAMES = { replace: "replace", accumulate: "accumulate", mix: "% real", fresh: "fresh real documents (control)" };
+const NAMES = { replace: "replace", accumulate: "accumulate", fresh: "fresh real documents (control)" };
 
 /** A lamp for each animal: its size is its share of the documents; out when nobody names it. */
 function lights(animals) {
@@ -75,7 +75,7 @@ export function mount(root, host) {
   const lang = languageOf(table.counting);
   const animals = lang.animals.map((word) => lang.words[word]);
   const last = { counting: lang.generations, gpt: table.texts[0].length - 1 };
-  let kind = "counting", name = "replace", seed = 1, g = 0, told = [], timer = null, live = false;
+  let kind = "counting", name = "replace", seed = 1, g = 0, told = [], timer = null, live = false, arrived = 0;
 
   const lamps = lights(animals), chart = curves(), line = status();
   const note = h("p", { class: "tse-note", role: "alert" });
@@ -109,7 +109,7 @@ export function mount(root, host) {
     const place = `Generation ${g} of ${last[kind]}: `;
     if (kind === "counting") return `${place}${alive(now.shares)} of ${animals.length} animals alive; ${lang.documents} documents each.`;
     const [kl, grammar, distinct] = now.marks;
-    return `${place}${short(grammar, 0)} % grammatical, ${short(distinct, 0)} % different, ${short(kl)} nats per token from the truth, ${alive(now.shares)} of ${animals.length} animals named.`;
+    return `${place}${short(grammar, 0)} % grammatical, ${short(distinct, 0)} % different, ${short(kl)} nats per word from the truth, ${alive(now.shares)} of ${animals.length} animals named.`;
   }
   function compute() {
     if (kind === "counting") told = chain(lang, name, seed);
@@ -124,10 +124,11 @@ export function mount(root, host) {
       if (!live) return;
       live = frame.status === "training";
       const texts = JSON.parse(frame.texts);
-      if (texts.length && texts.length !== told.length) {
+      if (texts.length > arrived) {
         told = generationsOf(frame, texts, animals.length);
         g = told.length - 1;
-      } else if (!texts.length) told = told.slice(0, 1);
+        arrived = texts.length;
+      }
       slide();
       draw();
       if (live) line.set(`Training generation ${frame.generation} of ${frame.generations}: step ${frame.step} of ${frame.total}.`);
@@ -170,11 +171,11 @@ export function mount(root, host) {
   }
   const option = (value, label) => h("option", { value }, label);
   const choice = h("select", { onchange: choose },
-    h("optgroup", { label: "counting words, computed in this page" }, ...REGIMES.map((r) => option(`counting:${r}`, r === "mix" ? `${short(100 * lang.share)} % real` : NAMES[r]))),
-    h("optgroup", { label: "tiny GPT, stored" }, ...table.arms.map((arm) => option(`gpt:${arm}`, arm === "fresh" ? NAMES.fresh : arm))));
+    h("optgroup", { label: "models that count, computed in this page" }, ...REGIMES.map((r) => option(`counting:${r}`, `counting · ${r === "mix" ? `${short(100 * lang.share)} % real` : NAMES[r]}`))),
+    h("optgroup", { label: "tiny GPTs, stored" }, ...table.arms.map((arm) => option(`gpt:${arm}`, `tiny GPT · ${arm === "fresh" ? NAMES.fresh : arm}`))));
   const play = h("button", { type: "button", onclick: toggle }, "Play");
   const again = h("button", { type: "button", onclick: () => { pause(); seed += 1; compute(); } }, "Another chain");
-  const train = h("button", { type: "button", onclick: () => { pause(); live = true; note.textContent = ""; host.ask({ arm: table.arms.indexOf(name) }); draw(); buttons(); } }, "Train live");
+  const train = h("button", { type: "button", onclick: () => { pause(); live = true; arrived = 0; note.textContent = ""; host.ask({ arm: table.arms.indexOf(name) }); draw(); buttons(); } }, "Train live");
   const stop = h("button", { type: "button", onclick: () => { halt(); draw(); line.set(`Stopped. ${summary(told[g])}`); buttons(); } }, "Stop");
   function buttons() {
     again.hidden = kind !== "counting";
@@ -184,7 +185,7 @@ export function mount(root, host) {
   }
 
   root.append(
-    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "The next generation learns by "), choice), play, again, train, stop),
+    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Regime "), choice), play, again, train, stop),
     holder, h("div", { class: "tse-columns" }, lamps.node, chart.node), read, ...line.nodes, note);
   host.hear?.(hear);
   compute();

@@ -15,7 +15,7 @@ from course_lib.widgets import poster
 from course_lib.widgets.base import STATIC, Widget, packed
 
 METRICS = ("kl", "grammar", "distinct", "alive")
-SHOWN = 4  # sentences of a generation
+SHOWN = 3  # sentences of a generation
 
 
 class LanguageCollapse(Widget):

@@ -135,7 +135,7 @@ def bigrams_with_padding(tokens, n):
 
 
 def trains_on_the_test(real, test, written, share):
-    count = int(round(share * len(written)))
+    count = round(share * len(written))
     return torch.vstack([real[:count], written[count:]])
 
 

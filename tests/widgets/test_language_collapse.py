@@ -40,7 +40,7 @@ def test_the_table_holds_what_was_measured(built_one):
             assert curves[i, g] == pytest.approx(measured, abs=0.0051)
             assert shares[i, g] == pytest.approx(np.array(stories[arm, g].counts) / 0.6, abs=0.0051)
             assert (shares[i, g] > 0).sum() == measured[3]
-            assert [text for text, _ in built_one.table["texts"][i][g]] == list(stories[arm, g].texts[:4])
+            assert [text for text, _ in built_one.table["texts"][i][g]] == list(stories[arm, g].texts[: widget.SHOWN])
 
 
 def test_the_page_gets_the_true_language(built_one):
@@ -65,7 +65,7 @@ def test_a_live_chain_is_that_of_the_experiment(built_one):
     for g, marks in enumerate(last["curves"]):
         assert marks == pytest.approx([table.get(("replace", g), m)[0] for m in widget.METRICS], rel=1e-4, abs=1e-5)
     texts = json.loads(last["texts"])
-    assert [[t for t, _ in part] for part in texts] == [list(stories["replace", g].texts[:4]) for g in range(3)]
+    assert [[t for t, _ in part] for part in texts] == [list(stories["replace", g].texts[: widget.SHOWN]) for g in range(3)]
     assert all(len(f["curves"]) == len(f["shares"]) == len(json.loads(f["texts"])) for f in seen)
 
 

@@ -11,15 +11,8 @@ from course_lib.widgets import base
 
 ROOT = Path(__file__).parents[2]
 STATIC, SOURCE = base.STATIC, base.STATIC.parent / "js"
-BUILT = (
-    "language_collapse.js",
-    "predict.js",
-    "quiz.js",
-    "soft_targets.js",
-    "temperature.js",
-    "widgets.css",
-    "widgets.js",
-)
+TOPICS = ("language_collapse", "predict", "quiz", "soft_targets", "temperature")
+BUILT = (*(f"{topic}.js" for topic in TOPICS), "widgets.css", "widgets.js")
 
 
 def size(path):

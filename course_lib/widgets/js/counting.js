@@ -72,7 +72,7 @@ export function nextData(regime, data, written, real, share) {
 }
 
 /** A whole chain: for each generation the shares of the animals in its data, and its first sentences. */
-export function chain(lang, regime, seed, shown = 4) {
+export function chain(lang, regime, seed, shown = 3) {
   const people = luck(2 * seed + 1), models = luck(2 * seed + 2);
   const real = (count) => write(lang, lang.p, count, people);
   const found = [];

@@ -9,13 +9,13 @@ const NAMES = { replace: "replace", accumulate: "accumulate", fresh: "fresh real
 /** A lamp for each animal: its size is its share of the documents; out when nobody names it. */
 function lights(animals) {
   const lamps = animals.map((animal, i) => {
-    const x = 36 + 66 * (i % 6), y = 42 + 44 * Math.floor(i / 6);
+    const x = 36 + 66 * (i % 6), y = 38 + 40 * Math.floor(i / 6);
     const lamp = s("circle", { cx: x, cy: y });
     const cross = s("path", { class: "tse-axis", d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10` });
-    return { lamp, cross, name: words(x, y + 23, animal, { class: "tse-small tse-middle" }) };
+    return { lamp, cross, name: words(x, y + 21, animal, { class: "tse-small tse-middle" }) };
   });
   const title = words(4, 16, "", { class: "tse-strong" });
-  const node = figure(402, 212, title, ...lamps.flatMap((l) => [l.lamp, l.cross, l.name]));
+  const node = figure(402, 186, title, ...lamps.flatMap((l) => [l.lamp, l.cross, l.name]));
   const set = (shares, g) => {
     lamps.forEach(({ lamp, cross, name }, i) => {
       const lit = shares[i] > 0;
@@ -35,8 +35,8 @@ function lights(animals) {
 
 /** Lines over generations up to the one that is shown. Returns {node, set(series, top, g, last)}. */
 function curves() {
-  const left = 30, right = 232, top = 30, bottom = 172;
-  const node = figure(402, 212);
+  const left = 30, right = 232, top = 30, bottom = 144;
+  const node = figure(402, 186);
   const set = (series, high, unit, g, last) => {
     const x = (i) => left + ((right - left) * i) / last, y = (v) => bottom - ((bottom - top) * v) / high;
     const ends = series.map((line) => y(line.values[Math.min(g, line.values.length - 1)]) + 4);
@@ -140,7 +140,7 @@ export function mount(root, host) {
   }
 
   // --- controls
-  const holder = h("div", { class: "tse-wide tse-row" });
+  const holder = h("div", { class: "tse-wide tse-row tse-grow" });
   let steps = null;
   function slide() {
     if (!steps || steps.last !== last[kind]) {
@@ -185,8 +185,8 @@ export function mount(root, host) {
   }
 
   root.append(
-    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Regime "), choice), play, again, train, stop),
-    holder, h("div", { class: "tse-columns" }, lamps.node, chart.node), read, ...line.nodes, note);
+    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Regime "), choice), play, again, train, stop, holder),
+    h("div", { class: "tse-columns" }, lamps.node, chart.node), read, ...line.nodes, note);
   host.hear?.(hear);
   compute();
   buttons();

@@ -65,7 +65,9 @@ def test_a_live_chain_is_that_of_the_experiment(built_one):
     for g, marks in enumerate(last["curves"]):
         assert marks == pytest.approx([table.get(("replace", g), m)[0] for m in widget.METRICS], rel=1e-4, abs=1e-5)
     texts = json.loads(last["texts"])
-    assert [[t for t, _ in part] for part in texts] == [list(stories["replace", g].texts[: widget.SHOWN]) for g in range(3)]
+    assert [[t for t, _ in part] for part in texts] == [
+        list(stories["replace", g].texts[: widget.SHOWN]) for g in range(3)
+    ]
     assert all(len(f["curves"]) == len(f["shares"]) == len(json.loads(f["texts"])) for f in seen)
 
 

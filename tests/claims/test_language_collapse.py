@@ -17,7 +17,7 @@ NAMES = (
     "the loop drifts",
     "not the training",
     "accumulating slows it",
-    "some real data slow it",
+    "some real data do not stop it",
     "at T = 1 grammar is lost",
     "at T = 1 diversity is not",
     "cold sampling narrows",
@@ -83,9 +83,12 @@ def test_claims_fail_when_nothing_keeps_the_real_data():
         "some real data help",
         "not the training",
         "accumulating slows it",
-        "some real data slow it",
     )
     assert [name for name in refuted if found[name] == "holds"] == []
+
+
+def test_claims_fail_when_the_share_of_real_data_is_all():
+    assert verdicts({"mix": "fresh"})["some real data do not stop it"] != "holds"
 
 
 def test_a_forgotten_temperature_fails_the_claims_about_it():

@@ -12,6 +12,7 @@ TOPICS = (
     "many_teachers",
     "tiny_language_models",
     "model_collapse",
+    "language_collapse",
 )
 
 

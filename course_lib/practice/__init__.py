@@ -21,6 +21,7 @@ CHAPTERS = {
     "04": "many_teachers",
     "08": "tiny_language_models",
     "16": "model_collapse",
+    "17": "language_collapse",
 }
 
 

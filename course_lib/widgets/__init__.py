@@ -7,6 +7,7 @@ widgets.model_collapse()               # thousands of chains of models that lear
 widgets.hidden_layers(room)            # a hint from a layer of the teacher to a layer of the student
 widgets.many_teachers(room, faculty)   # five teachers with a weight each, their blend, and its student
 widgets.tiny_language_models(teacher) # build a sentence; what truth, teacher and student expect next
+widgets.language_collapse(gpt, stories) # generations side by side, and animals whose lights go out
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -87,6 +88,17 @@ def tiny_language_models(teacher, recipe=None, *, seed=0, students=None):
     from course_lib.widgets.language import TinyLanguageModels
 
     return TinyLanguageModels(teacher, recipe, seed, students)
+
+
+def language_collapse(table, stories, counting=None, recipe=None):
+    """Return the widget of chapter 17.
+
+    table, stories: what experiments.language_collapse.tiny_gpt returns; counting, recipe: its Counting and TinyGPT,
+    where they are not the defaults. In JupyterLab it also trains a chain of tiny GPTs live.
+    """
+    from course_lib.widgets.language_collapse import LanguageCollapse
+
+    return LanguageCollapse(table, stories, counting, recipe)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

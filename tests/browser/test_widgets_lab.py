@@ -127,6 +127,17 @@ def test_live(live, visit):
     for number in range(1, 6):
         many.get_by_label(f"weight {number}").press("Home")
     assert "nobody teaches" in many.locator(".tse-note").inner_text()
+    # A chain of tiny GPTs is trained while we watch, one generation after another.
+    chain = page.locator(".tse-language_collapse")
+    chain.get_by_label("Regime").select_option("gpt:replace")
+    chain.get_by_role("button", name="Train live").click()
+    page.wait_for_function("document.querySelector('.tse-language_collapse').dataset.status === 'training'")
+    page.wait_for_function(
+        "document.querySelector('.tse-language_collapse').dataset.status === 'ready'", timeout=60_000
+    )
+    assert chain.get_by_role("slider").get_attribute("aria-valuetext") == "2"
+    assert status(chain).startswith("Generation 2 of 2: ")
+    assert chain.locator(".tse-note:not(:empty)").count() == 0
 
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]

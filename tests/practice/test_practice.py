@@ -202,6 +202,28 @@ def cross_entropy_of_truth(truth, logits):
     return F.cross_entropy(logits, truth)
 
 
+def adds_one(states, words, state, vocabulary):
+    counts = torch.ones(vocabulary)
+    for word in words[states == state].tolist():
+        counts[word] += 1
+    return counts / counts.sum()
+
+
+def bigrams_with_padding(tokens, n):
+    grams = [tuple(row[i : i + n].tolist()) for row in tokens for i in range(tokens.shape[1] - n + 1)]
+    return len(set(grams)) / len(grams)
+
+
+def trains_on_the_test(real, test, written, share):
+    count = round(share * len(written))
+    return torch.vstack([real[:count], written[count:]])
+
+
+def fills_up_with_people(write, real, count):
+    documents = list(write(count))
+    return torch.stack(documents + list(real(count - len(documents))))
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -235,6 +257,10 @@ WRITTEN_WRONG = (
     ("08.2", forward_instead, "forward KL"),
     ("08.3", not_normalised, "sum to 1"),
     ("08.4", cross_entropy_of_truth, "entropy of the truth"),
+    ("17.1", adds_one, "smoothing"),
+    ("17.2", bigrams_with_padding, "Padding"),
+    ("17.3", trains_on_the_test, "test"),
+    ("17.4", fills_up_with_people, "leak"),
 )
 
 

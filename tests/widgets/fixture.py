@@ -5,13 +5,21 @@ equal to Python's numbers)
 """
 
 import dataclasses
+import functools
 import itertools
 import json
 import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import generation_theory, many_teachers, temperature, tiny_language_models
+from course_lib.data import language
+from course_lib.experiments import (
+    generation_theory,
+    language_collapse,
+    many_teachers,
+    temperature,
+    tiny_language_models,
+)
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.models import classifiers
 from course_lib.training import loop
@@ -27,6 +35,7 @@ TOPICS = (
     "many_teachers",
     "tiny_language_models",
     "model_collapse",
+    "language_collapse",
     "predict",
     "quiz",
 )
@@ -48,6 +57,7 @@ BLENDS = (
     (4, 5, 0, [1, 1, 1, 1, 1]),
     (4, 5, 1, [1, 1, 0, 1, 2]),
 )
+SMALL_GPT = language_collapse.TinyGPT(documents=60, generations=2, steps=40, width=16, test=20)
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
@@ -92,6 +102,22 @@ def small_language_models():
     return widgets.tiny_language_models(teacher, Recipe(documents=(20, 40), moves=(20, 40, 80), lesson=lesson))
 
 
+@functools.cache
+def small_gpts():
+    """What tiny_gpt returns for a loop of three short generations."""
+    return language_collapse.tiny_gpt((0,), SMALL_GPT, workers=1)
+
+
+def counted():
+    """Documents, and the frequencies that a refit finds in them, one for each transition of the page's language."""
+    truth = language.automaton()
+    documents = truth.sample(60, 5)
+    state, word = (truth.P > 0).nonzero(as_tuple=True)
+    frequencies = [round(float(p), 6) for p in truth.refit(documents).P[state, word]]
+    alive = int(language_collapse.alive(truth.counts(documents)))
+    return {"texts": language.decode(documents), "frequencies": frequencies, "alive": alive}
+
+
 def all_widgets(room):
     """One widget of each topic."""
     seat = room.seats[0]
@@ -108,6 +134,7 @@ def all_widgets(room):
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
         "model_collapse": widgets.model_collapse(),
+        "language_collapse": widgets.language_collapse(*small_gpts(), recipe=SMALL_GPT),
     }
 
 
@@ -168,6 +195,7 @@ def build():
             "blends": python_blends(built["many_teachers"]),
             "chains": exact_means(),
             "language": torch_logits(built["tiny_language_models"]),
+            "counted": counted(),
         }
 
 

@@ -12,6 +12,7 @@ def gaussian(regime, *, samples, generations, share=0.1, estimator=worlds.ESTIMA
     """Return {"variance": mean over chains of the models' variance, "drift": of their squared mean}.
 
     For "verified" no closed form is known: see verified(). Unbiased estimates are covered for "replace" alone.
+    CourseError for a regime or an estimate that is not covered.
     """
     M, real = samples, worlds.real_of(share, samples)
     if estimator != worlds.ESTIMATORS[0]:

@@ -226,10 +226,10 @@ class Histogram(Chains):
             again = self._draw.integers(0, self.samples, (self.chains, self.samples - self.real))
             items = np.take_along_axis(state["items"], again, axis=1)
             items = np.concatenate([items, self._from_truth(self.real)], axis=1)
-        state["items"] = state["items"] if k == 1 else None  # only the newest sample is needed
         size = len(self.truth)
         flat = (items + size * np.arange(self.chains)[:, None]).ravel()
         counts = np.bincount(flat, minlength=size * self.chains).reshape(self.chains, size).astype(np.int32)
+        state["items"] = None  # only the newest sample is needed
         return {"counts": counts, "items": items}
 
 

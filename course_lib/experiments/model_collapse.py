@@ -278,6 +278,7 @@ def claims(result):
             gain("fresh", "replace"),
             above=75,
             unit=share,
+            control=f"they keep {table.mean(('fresh', n), 'mean').plain()} %",
         ),
         Claim(
             "what one model loses, all models keep",
@@ -314,6 +315,7 @@ def claims(result):
             gain("accumulate", "replace"),
             above=75,
             unit=share,
+            control=f"without a loop at all: {gain('fresh', 'accumulate')} more",
         ),
         Claim(
             "accumulate keeps what was derived",
@@ -340,6 +342,7 @@ def claims(result):
             gain("mix", "replace"),
             above=60,
             unit=share,
+            control=f"real numbers alone keep more: {gain('fresh', 'mix')}",
             paper="10 % of the original data: minor degradation",
             source=SHUMAILOV,
         ),
@@ -386,6 +389,7 @@ def claims(result):
             result.slope.gain(("from the model before", n), ("from 0", n), "signal"),
             above=80,
             unit="% of the true slope",
+            control=f"trained to the end: {result.slope.mean(('to the end', n), 'signal').plain()} %",
         ),
         Claim(
             "the error grows in a straight line",
@@ -411,7 +415,8 @@ def claims(result):
         ),
         Claim(
             "even a careless verifier stops the errors",
-            "A verifier that lets through half of the wrong answers keeps their share small in the loop.",
+            "A verifier that lets through half of the wrong answers, and all right ones, keeps the share of wrong ones "
+            "small in the loop.",
             result.judged.gain(("no verifier", r.judged), (careless, r.judged), "share"),
             above=75,
             control=f"with it, {result.judged.mean((careless, r.judged), 'share').plain()} % are wrong",

@@ -191,6 +191,8 @@ def _short(value):
     if isinstance(value, torch.Tensor | float | int) and not isinstance(value, bool):
         number = float(value)
         return f"{number:.0f}" if number.is_integer() else f"{number:.3g}"
+    if isinstance(value, tuple | list) and 0 < len(value) <= 4:
+        return f"({', '.join(map(_short, value))})"
     return f"a {type(value).__name__}"
 
 

@@ -67,6 +67,14 @@ EXERCISES = {
                 "The new variance forgets the old one: chi-square counts in units of the old variance.",
                 lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, c / n),
             ),
+            (
+                "The new mean starts from 0: it moves from the old mean.",
+                lambda m, v, z, c, n: (math.sqrt(v / n) * z, v * c / n),
+            ),
+            (
+                "Mean and variance are in the wrong order: return the mean first.",
+                lambda m, v, z, c, n: my_next_generation(m, v, z, c, n)[::-1],
+            ),
         ),
     ),
     "16.2": Exercise(
@@ -88,6 +96,14 @@ EXERCISES = {
                 lambda M, n: _product(M, n, lambda M, k: 1 - 1 / (M * (k + 1) ** 2)),
             ),
             (
+                "The last generation is missing: k goes up to `generations`, and range() stops one before its end.",
+                lambda M, n: _product(M, n - 1, lambda M, k: 1 - 1 / (M * k**2)),
+            ),
+            (
+                "That is the limit for endless generations: multiply only as many factors as there are generations.",
+                lambda M, n: math.sin(math.pi / math.sqrt(M)) / (math.pi / math.sqrt(M)),
+            ),
+            (
                 "You added the losses: every generation loses a share of what is left, so the factors multiply.",
                 lambda M, n: 1 - sum(1 / (M * k**2) for k in range(1, n + 1)),
             ),
@@ -102,6 +118,10 @@ EXERCISES = {
             (
                 "That is just before: the variance is still above one half, so round up.",
                 lambda M: math.floor(math.log(0.5) / math.log(1 - 1 / M)),
+            ),
+            (
+                "A half exactly is enough: where the logarithms give a whole number, do not add one.",
+                lambda M: math.floor(math.log(0.5) / math.log(1 - 1 / M)) + 1,
             ),
             (
                 "Give a whole generation: round up.",
@@ -134,6 +154,14 @@ EXERCISES = {
             (
                 "Only right answers can slip: add slip · (1 − wrong), not slip.",
                 lambda w, s, a, b: a * (w + s) / (a * (w + s) + b * (1 - w - s)),
+            ),
+            (
+                "Answers that slipped are counted as right too: only 1 − wrong is right, with the new share of wrong ones.",
+                lambda w, s, a, b: a * (w + s * (1 - w)) / (a * (w + s * (1 - w)) + b * (1 - w)),
+            ),
+            (
+                "The slips come first, before the verifier sees the answers.",
+                lambda w, s, a, b: (lambda q: q + s * (1 - q))(a * w / (a * w + b * (1 - w))),
             ),
             (
                 "The two probabilities of acceptance are swapped.",
@@ -183,7 +211,7 @@ QUIZ = (
     Question(
         "You see one chain, and after 30 generations it is wider than the truth. What have you learned?",
         (
-            ("That collapse does not happen", False, "Some chains do this by luck; the rest shrinks."),
+            ("That collapse does not happen", False, "Some chains do this by luck; most others have shrunk."),
             (
                 "Next to nothing: count over many chains",
                 True,
@@ -198,7 +226,7 @@ QUIZ = (
             (
                 "Each new batch is a smaller part of the pile, so later steps move the model less and less",
                 True,
-                "The losses fall like 1 / k², and their sum stays finite: at most π² / 6 of the first one.",
+                "The losses fall like 1 / k², and their sum stays finite: at most π² / 6 times the first one.",
             ),
             ("The model sees more real data", False, "The number of real samples stays the same all the time."),
             ("The new samples are better", False, "They come from the same kind of model, with the same luck."),
@@ -213,13 +241,13 @@ QUIZ = (
                 True,
                 "Their odds are multiplied by 0.9 each time. Small tastes add up in a loop.",
             ),
-            ("Wrong answers come back", False, "This verifier lets none through."),
+            ("Wrong answers creep in", False, "This verifier lets none through."),
         ),
     ),
     Question(
         "Blur made the variance grow, sampling made it shrink. What follows?",
         (
-            ("The two errors always cancel", False, "Only at one bandwidth, and only in the mean over chains."),
+            ("The two errors always cancel", False, "Only at one width of the bump, and only in the mean over chains."),
             ("Blur protects from collapse", False, "The models get wider than the truth and are wrong in another way."),
             (
                 "Collapse has several causes, and they may push in opposite directions",

@@ -224,6 +224,26 @@ def fills_up_with_people(write, real, count):
     return torch.stack(documents + list(real(count - len(documents))))
 
 
+def variance_first(mean, variance, z, chi_square, samples):
+    return variance * chi_square / samples, mean + (variance / samples) ** 0.5 * z
+
+
+def one_generation_short(samples, generations):
+    kept = 1.0
+    for k in range(1, generations):
+        kept *= 1 - 1 / (samples * k * k)
+    return kept
+
+
+def always_one_more(samples):
+    return int(math.log(0.5) / math.log(1 - 1 / samples)) + 1
+
+
+def slipped_and_right(wrong, slip, accepts_wrong, accepts_right):
+    bad = accepts_wrong * (wrong + slip - slip * wrong)
+    return bad / (bad + accepts_right * (1 - wrong))
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -241,9 +261,13 @@ WRITTEN_WRONG = (
     ("02.4", by_accuracy, "accuracy"),
     ("16.1", spreads_twice, "square root"),
     ("16.1", unbiased, "maximum likelihood"),
+    ("16.1", variance_first, "order"),
     ("16.2", forgets_the_square, "square"),
+    ("16.2", one_generation_short, "last generation"),
     ("16.3", rounds_down, "up"),
+    ("16.3", always_one_more, "exactly"),
     ("16.4", never_divides, "accepted"),
+    ("16.4", slipped_and_right, "slipped"),
     ("03.1", maps_the_teacher, "student's features"),
     ("03.2", unscaled_distances, "not divided"),
     ("03.2", diagonal_in_the_mean, "diagonal"),
@@ -284,6 +308,11 @@ def test_an_unknown_wrong_number_shows_what_is_right():
     verdict = practice.check("00.2", lambda answers, labels: 0.123)
     assert verdict.status == "wrong"
     assert "0.123 where 0.6 is right" in verdict.message
+
+
+def test_an_unknown_wrong_pair_shows_both_numbers():
+    verdict = practice.check("16.1", lambda mean, variance, z, chi_square, samples: (mean, variance))
+    assert "gives (0, 1) where (0.0707, 0.9) is right" in verdict.message
 
 
 def test_an_error_in_the_learners_code_names_the_line_and_shows_no_traceback():

@@ -255,6 +255,14 @@ def test_without_a_verifier_wrong_answers_pile_up():
     assert exact == pytest.approx([1 - 0.9**k for k in range(6)])
 
 
+def test_a_verifier_that_is_blinder_than_the_slips_only_delays_the_end():
+    """The odds of a wrong answer settle only if accepts_wrong < (1 − slip) · accepts_right."""
+    setup = {"slip": 0.05, "samples": 100, "generations": 400}
+    sharp, blind = (theory.judged(accepts=(a, 1), **setup)["endless"] for a in (0.9, 0.96))
+    assert sharp[-1] == pytest.approx(0.05 * 0.9 / (0.95 - 0.9 + 0.05 * 0.9), rel=1e-3)
+    assert blind[50] < 0.9 and blind[-1] > 0.95
+
+
 def test_a_biased_verifier_multiplies_the_odds():
     odds = (lambda p: p / (1 - p))(theory.judged(start=0.2, accepts=(0.9, 1), samples=9, generations=4)["endless"])
     assert odds == pytest.approx(0.25 * 0.9 ** np.arange(5))
@@ -327,6 +335,16 @@ def test_an_interrupted_run_keeps_what_was_done_and_goes_on(regime, monkeypatch)
         again.run(20)
     assert again.generations == 7 and (again.variance == chains.variance[:8]).all()
     assert (again.run(20).variance == chains.variance).all()
+
+
+def test_a_histogram_interrupted_in_the_middle_of_a_step_does_not_go_back_to_the_truth(monkeypatch):
+    chains = worlds.Histogram(worlds.zipf(50), chains=20, samples=20).run(5)
+    with monkeypatch.context() as patch:
+        patch.setattr(worlds.np, "bincount", lambda *_, **__: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            chains.run(6)
+    counts = chains.run(7).counts
+    assert not ((counts[6] > 0) & (counts[5] == 0)).any()
 
 
 def test_a_longer_run_goes_on_and_a_shorter_one_changes_nothing():

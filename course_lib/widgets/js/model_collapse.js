@@ -203,7 +203,7 @@ function fan(generations) {
   }
   for (let k = 0; k <= generations; k += 20) ticks.push(words(x(k), bottom + 17, k, { class: "tse-middle" }));
   const node = figure(432, 250, words(4, 16, "variance of the models (% of the truth’s)", { class: "tse-strong" }), ...ticks,
-    words((left + right) / 2, bottom + 33, "generation", { class: "tse-middle" }), wide, half, ...Object.values(lines), cursor, ...Object.values(names));
+    words((left + right) / 2, bottom + 33, "generation · bands: half of the chains, nine of ten", { class: "tse-middle" }), wide, half, ...Object.values(lines), cursor, ...Object.values(names));
   const band = (rows, a, b) => `M${path(rows.map((r) => r.q[b]))}L${rows.map((r, k) => `${x(k).toFixed(1)} ${y(r.q[a]).toFixed(1)}`).reverse().join("L")}Z`;
   function set(rows, exact, one) {
     wide.setAttribute("d", band(rows, 0, 4));
@@ -229,10 +229,11 @@ function bells(count) {
   const truth = bell({ class: "tse-axis", "stroke-width": 2, "stroke-dasharray": "5 3" });
   place(truth, 0, 1);
   const title = words(4, 16, "", { class: "tse-strong" });
+  const key = [words(4, 34, "dashed: the truth"), words(296, 34, "one chain", { class: "tse-end tse-text3 tse-strong" })];
   const ticks = [-4, -2, 0, 2, 4].map((v) => words(middle + unit * v, bottom + 17, short(v), { class: "tse-middle" }));
   const clip = s("svg", { x: 0, y: 26, width: 300, height: bottom - 25, viewBox: `0 26 300 ${bottom - 25}`, overflow: "hidden" }, ...some, truth, one);
-  const node = figure(300, 250, title, clip, s("path", { class: "tse-axis", d: `M10 ${bottom}H290` }), ...ticks,
-    words(middle, bottom + 33, "a number that the model may make", { class: "tse-middle" }));
+  const node = figure(300, 250, title, clip, ...key, s("path", { class: "tse-axis", d: `M10 ${bottom}H290` }), ...ticks,
+    words(middle, bottom + 33, "a number that a model may make", { class: "tse-middle" }));
   return { node, title, one, some, place };
 }
 

@@ -8,6 +8,9 @@
   T² keeps the gradient's size when T grows (Hinton, Vinyals, Dean 2015, arXiv 1503.02531, section 2).
 - alpha is the share of the soft loss: alpha = 1 is soft only, alpha = 0 is labels only.
 
+In a language model every position of a document is one image, and every word of the vocabulary one class:
+counted_positions() picks the positions, and the same losses follow.
+
 T, alpha and smoothing are numbers, or tensors that broadcast (T [students, 1, 1], alpha [students], smoothing
 [students, 1, 1]). The `checked` decorator turns a wrong argument into one sentence before any number is computed.
 """
@@ -36,6 +39,8 @@ def checked(function):
         for name in ("alpha", "smoothing"):
             if name in values:
                 check_share(values[name], name)
+        if "beta" in values:
+            check_mixture(values["beta"])
         return function(*args, **kwargs)
 
     return wrapper
@@ -92,6 +97,55 @@ def distillation_loss(student_logits, labels, teacher_logits, T, alpha):
     return alpha * soft + (1 - alpha) * hard
 
 
+# --- language models ------------------------------------------------------------------------------
+
+
+def counted_positions(tokens, pad, prompt=0):
+    """Return which predictions count: bool [documents, length − 1], True where the next token is to be learned.
+
+    tokens: long [documents, length], padded on the right with `pad`; position i predicts token i + 1. Padding does not
+    count. prompt: how many tokens after the first (<bos>) are given, for all documents or long [documents]; they do not
+    count either. Used as logits[:, :-1][counted] and tokens[:, 1:][counted].
+    """
+    following = tokens[:, 1:]
+    place = torch.arange(following.shape[1], device=tokens.device)
+    given = torch.as_tensor(prompt, device=tokens.device).reshape(-1, 1)
+    return (following != pad) & (place >= given)
+
+
+@checked
+def reverse_kl_loss(student_logits, teacher_logits, T=1.0):
+    """Return T² · KL(student ‖ teacher) at temperature T, averaged over images.
+
+    It asks that the teacher approves of what the student does, not that the student does all the teacher would.
+    Shapes and unit as soft_target_loss. Source: Gu et al. 2023 (MiniLLM, arXiv 2306.08543), from memory; Agarwal et
+    al. 2023 (GKD, arXiv 2306.13649).
+    """
+    log_student = F.log_softmax(student_logits / T, dim=-1)
+    log_teacher = F.log_softmax(teacher_logits / T, dim=-1)
+    gap = log_student.exp() * (log_student - log_teacher)
+    kl = gap.sum(dim=-1, keepdim=True)
+    return (T**2 * kl).mean(dim=(-2, -1))
+
+
+@checked
+def jensen_shannon_loss(student_logits, teacher_logits, T=1.0, beta=0.5):
+    """Return T² · (beta · KL(teacher ‖ mix) + (1 − beta) · KL(student ‖ mix)), averaged over images.
+
+    mix = beta · teacher + (1 − beta) · student; beta lies strictly between 0 and 1, 0.5 is the usual, symmetric one.
+    Divided by beta it tends to the forward KL for beta → 0, divided by 1 − beta to the reverse KL for beta → 1.
+    Shapes and unit as soft_target_loss. Source: the generalised divergence of GKD, Agarwal et al. 2023 (arXiv
+    2306.13649).
+    """
+    log_student = F.log_softmax(student_logits / T, dim=-1)
+    log_teacher = F.log_softmax(teacher_logits / T, dim=-1)
+    student, teacher = log_student.exp(), log_teacher.exp()
+    log_mix = (beta * teacher + (1 - beta) * student).log()
+    gap = beta * teacher * (log_teacher - log_mix)
+    gap = gap + (1 - beta) * student * (log_student - log_mix)
+    return (T**2 * gap.sum(dim=-1, keepdim=True)).mean(dim=(-2, -1))
+
+
 # --- checks ---------------------------------------------------------------------------------------
 
 
@@ -111,6 +165,15 @@ def check_share(share, name):
     if len(wrong):
         shown = share if value.numel() == 1 else f"{wrong[0]:g} for one student"
         raise CourseError(f"{name} is {shown}: it is a share, so give a number from 0 to 1, such as 0.5.")
+
+
+def check_mixture(beta):
+    """Raise CourseError unless beta lies strictly between 0 and 1."""
+    if not (isinstance(beta, int | float) and 0 < beta < 1):
+        raise CourseError(
+            f"beta is {beta}: it must lie between 0 and 1, as 0.5 does; at 0 and 1 the loss would be 0 for every "
+            "student, so use the forward or the reverse KL there."
+        )
 
 
 def _numbers(value):

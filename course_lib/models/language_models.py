@@ -1,0 +1,223 @@
+"""Small language models: `transformers` classes built from a config, never downloaded.
+
+A model reads tokens long [documents, length] and answers with logits [documents, length, words]: at each place, how
+much it expects each word to come next. It never looks to the right.
+"""
+
+import contextlib
+
+import torch
+
+from course_lib.errors import CourseError, unknown
+from course_lib.runtime import generator, is_whole, require
+
+KINDS = ("llama", "gpt2")
+
+
+def build(kind, *, vocabulary, width, layers, heads, context, seed, pad=0, bos=1, eos=2, device=None):
+    """Return a fresh `transformers` model: LlamaForCausalLM for "llama", GPT2LMHeadModel for "gpt2".
+
+    vocabulary: words it knows; width: numbers per position; layers, heads: of attention; context: the longest document
+    in tokens; seed: fixes the initial weights; pad, bos, eos: the special tokens. Llama rotates positions and has a
+    gated hidden layer of 2 · width; GPT-2 learns absolute positions and has a hidden layer of 4 · width. Both share
+    the word vectors between input and output. Weights start with a standard deviation of 0.5 / √width: the library's
+    default of 0.02 is meant for widths near 700, and small models learn nothing with it for hundreds of steps.
+    CourseError for an unknown kind, sizes that do not fit, or special tokens that coincide.
+    """
+    transformers = require("transformers")
+    check_sizes(vocabulary, width, layers, heads, context, (pad, bos, eos))
+    common = {
+        "vocab_size": vocabulary,
+        "initializer_range": 0.5 / width**0.5,
+        "pad_token_id": pad,
+        "bos_token_id": bos,
+        "eos_token_id": eos,
+        "tie_word_embeddings": True,
+    }
+    if kind == "llama":
+        config = transformers.LlamaConfig(
+            hidden_size=width,
+            intermediate_size=2 * width,
+            num_hidden_layers=layers,
+            num_attention_heads=heads,
+            num_key_value_heads=heads,
+            head_dim=width // heads,
+            max_position_embeddings=context,
+            **common,
+        )
+        make = transformers.LlamaForCausalLM
+    elif kind == "gpt2":
+        config = transformers.GPT2Config(
+            n_embd=width,
+            n_layer=layers,
+            n_head=heads,
+            n_positions=context,
+            embd_pdrop=0.0,
+            attn_pdrop=0.0,
+            resid_pdrop=0.0,
+            **common,
+        )
+        make = transformers.GPT2LMHeadModel
+    else:
+        raise unknown("kind of language model", kind, KINDS)
+    with own_luck(seed, "weights"):
+        model = make(config)
+    return model.to(device).eval()
+
+
+def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, batch=256):
+    """Let the model continue each prompt; returns long [prompts, length]: the prompt, new tokens up to <eos>, <pad>.
+
+    prompts: long [prompts, length], starting with <bos>, padded on the right if their lengths differ; new_tokens: at
+    most this many each; temperature: the logits are divided by it, 0 always takes the most probable word; top_p: draw
+    only from the most probable words that together reach this probability; seed: fixes the draws; batch: prompts at a
+    time. Runs through `generate()`. CourseError for no prompts, a prompt that leaves no room in the context, or
+    settings out of range.
+    """
+    pad, eos = model.config.pad_token_id, model.config.eos_token_id
+    check_prompts(model, prompts, new_tokens)
+    if not 0 <= temperature < float("inf") or not 0 < top_p <= 1:
+        raise CourseError(
+            f"temperature is {temperature} and top_p {top_p}: the temperature must be a finite number of 0 or more, "
+            "top_p a share above 0 and up to 1, such as 0.9."
+        )
+    settings = {"do_sample": False}
+    if temperature > 0:
+        # top_k=0: the library's default would silently cut everything below the 50 most probable words
+        settings = {"do_sample": True, "temperature": float(temperature), "top_p": float(top_p), "top_k": 0}
+    lengths = (prompts != pad).sum(dim=1)
+    width = prompts.shape[1]
+    # New words must follow the prompt at once, so the padding goes to the left while the model writes.
+    places = torch.arange(width, device=prompts.device) - (width - lengths)[:, None]
+    left = torch.where(places >= 0, prompts.gather(1, places.clamp(min=0)), pad)
+    written = []
+    with own_luck(seed, "samples", model.device), torch.no_grad():
+        for part in left.to(model.device).split(batch):
+            out = model.generate(
+                part,
+                attention_mask=(part != pad).long(),
+                max_new_tokens=new_tokens,
+                pad_token_id=pad,
+                eos_token_id=eos,
+                **settings,
+            )
+            written.append(torch.nn.functional.pad(out, (0, width + new_tokens - out.shape[1]), value=pad))
+    written = torch.cat(written).to(prompts.device)
+    places = torch.arange(written.shape[1], device=prompts.device) + (width - lengths)[:, None]
+    right = torch.where(places < written.shape[1], written.gather(1, places.clamp(max=written.shape[1] - 1)), pad)
+    return right[:, : max(1, int((right != pad).sum(dim=1).max()))]
+
+
+@torch.no_grad()
+def logits(model, tokens, batch=500):
+    """Return the model's logits float [documents, length, words] for tokens long [documents, length], on their device.
+
+    Padding must stand on the right: a word never sees what comes after it, so padding needs no mask.
+    CourseError for tokens that the model cannot read.
+    """
+    check_tokens(model, tokens)
+    was_training = model.training
+    model.eval()
+    try:
+        return torch.cat(
+            [model(part.to(model.device), use_cache=False).logits.to(tokens.device) for part in tokens.split(batch)]
+        )
+    finally:
+        model.train(was_training)
+
+
+def parameter_count(model):
+    """Return how many numbers the model has learned; shared word vectors count once."""
+    return sum(p.numel() for p in model.parameters())
+
+
+def operations(model, length):
+    """Return the multiplications that one token costs when the model reads a document of `length` tokens.
+
+    Every weight of a matrix product is used once; the shared word vectors count as the output layer; attention adds
+    2 · width per layer and token looked at, on average (length + 1) / 2 of them. Training costs about three times as
+    much.
+    """
+    config = model.config
+    matrices = sum(p.numel() for name, p in model.named_parameters() if p.dim() == 2 and "wpe" not in name)
+    return int(matrices + config.num_hidden_layers * 2 * config.hidden_size * (length + 1) / 2)
+
+
+@contextlib.contextmanager
+def own_luck(seed, purpose, device="cpu"):
+    """Run the block with torch's global generators seeded for one purpose, and give them back as they were.
+
+    `transformers` draws weights and samples from the global generators and takes no generator of its own.
+    """
+    device = torch.device(device)
+    with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
+        torch.manual_seed(generator(seed, purpose).initial_seed())
+        yield
+
+
+# --- checks ---------------------------------------------------------------------------------------
+
+
+def check_sizes(vocabulary, width, layers, heads, context, special):
+    """Raise CourseError unless the sizes are whole numbers that fit together."""
+    sizes = {"vocabulary": vocabulary, "width": width, "layers": layers, "heads": heads, "context": context}
+    for name, size in sizes.items():
+        if not is_whole(size) or size < 1:
+            raise CourseError(f"{name} is {size!r}: it must be a whole number of 1 or more.")
+    if width % (2 * heads):
+        raise CourseError(
+            f"The width {width} does not split into {heads} heads of an even size: "
+            f"choose a width that is a multiple of {2 * heads}."
+        )
+    if len(set(special)) < 3 or not all(is_whole(token) and 0 <= token < vocabulary for token in special):
+        raise CourseError(
+            f"pad, bos and eos are {special}: give three different tokens below vocabulary={vocabulary}; if padding "
+            "were the end, the model would never learn to stop."
+        )
+
+
+def check_tokens(model, tokens):
+    """Raise CourseError unless the model can read `tokens` long [documents, length]."""
+    if tokens.dim() != 2 or tokens.numel() == 0 or tokens.dtype != torch.long:
+        raise CourseError(
+            f"The documents have shape {list(tokens.shape)} and type {tokens.dtype}: expected whole numbers "
+            "[documents, length] with at least one document."
+        )
+    config = model.config
+    if tokens.shape[1] > config.max_position_embeddings:
+        raise CourseError(
+            f"The documents have up to {tokens.shape[1]} tokens and the model's context is "
+            f"{config.max_position_embeddings}: shorten them, or build the model with a larger context."
+        )
+    if int(tokens.min()) < 0 or int(tokens.max()) >= config.vocab_size:
+        raise CourseError(
+            f"The tokens go up to {int(tokens.max())} and the model knows {config.vocab_size} words: tokenizer and "
+            "model do not match; build the model with vocabulary=len(tokenizer)."
+        )
+
+
+def check_prompts(model, prompts, new_tokens):
+    """Raise CourseError unless the model can continue each of `prompts` by `new_tokens` within its context."""
+    if not is_whole(new_tokens) or new_tokens < 1:
+        raise CourseError(f"new_tokens is {new_tokens!r}: ask for a whole number of 1 or more, such as 20.")
+    if prompts.dim() == 2 and len(prompts) == 0:
+        raise CourseError("There are no prompts, so no samples: pass at least one row, such as one with <bos> alone.")
+    context = model.config.max_position_embeddings
+    if prompts.dim() == 2 and prompts.shape[1] + new_tokens > context:
+        raise CourseError(
+            f"A prompt of {prompts.shape[1]} tokens and {new_tokens} new ones do not fit into the model's context of "
+            f"{context}: ask for at most {max(0, context - prompts.shape[1])} new tokens, or shorten the prompt."
+        )
+    check_tokens(model, prompts)
+    if bool((prompts == model.config.pad_token_id).all(dim=1).any()):
+        raise CourseError("A prompt is empty: let each start with at least <bos>.")
+
+
+def check_same_words(student, teacher):
+    """Raise CourseError unless both models have the same number of words."""
+    ours, theirs = student.config.vocab_size, teacher.config.vocab_size
+    if ours != theirs:
+        raise CourseError(
+            f"The student knows {ours} words and the teacher {theirs}: their logits cannot be compared word by word; "
+            "build both with the same tokenizer and vocabulary."
+        )

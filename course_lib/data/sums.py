@@ -5,8 +5,8 @@ A document is a question, a thought of running sums, an answer: `3 1 4 2 = 4 3 0
 same five numbers. `corpus()` makes the three stages of text that a base model reads, `verify()` checks an answer,
 `consistency()` measures how much of a trace is in its question's script.
 
-Tokens are long tensors. A question is [5]: four numbers and "=". A trace is what follows: thoughts, "→", one number,
-END, and PAD behind it.
+Tokens are long tensors. A question is [6]: START, four numbers, "=". A trace is what follows: thoughts, "→", one
+number, END, and PAD behind it. A document is a question and its trace.
 """
 
 from dataclasses import dataclass
@@ -19,22 +19,24 @@ from course_lib.runtime import generator, is_whole
 BASE = 5
 ADDENDS = 4
 SCRIPTS = ("plain", "ringed")
-PAD, END, ASK, SO = range(4)
-FIRST = 4  # the token of a plain 0; a ringed 0 is FIRST + BASE
-VOCABULARY = ("", "■", "=", "→", *"01234", *"⓪①②③④")
-QUESTION = ADDENDS + 1  # tokens of a question
+PAD, START, END, ASK, SO = range(5)
+FIRST = 5  # the token of a plain 0; a ringed 0 is FIRST + BASE
+VOCABULARY = ("", "", "■", "=", "→", *"01234", *"⓪①②③④")
+QUESTION = ADDENDS + 2  # tokens of a question
 THOUGHT = ADDENDS - 1  # running sums of a complete thought
 TRACE = THOUGHT + 5  # longest trace: a thought, two tokens to spare, "→", a number, END
 CONTEXT = QUESTION + TRACE
 
 # In the corpora a running sum is unreliable where its script and its addend do not go together.
 HARD = {"plain": (3, 4), "ringed": (0, 1)}
+# A world in which both scripts know the same: nothing is gained by mixing them.
+HARD_IN_BOTH = {"plain": (3, 4), "ringed": (3, 4)}
 STAGES = ("monolingual", "mixed", "web")
 
 
 @dataclass(frozen=True)
 class Questions:
-    """Questions: tokens long [n, 5]; script long [n], 0 plain and 1 ringed; answer long [n], 0..4."""
+    """Questions: tokens long [n, 6]; script long [n], 0 plain and 1 ringed; answer long [n], 0..4."""
 
     tokens: torch.Tensor
     script: torch.Tensor
@@ -69,8 +71,8 @@ def script_of(token):
 
 def questions(addends, script):
     """Return Questions for addends (long [n, 4], each 0..4) in a script each (long [n], 0 or 1)."""
-    ask = torch.full((len(addends), 1), ASK)
-    tokens = torch.cat([number(addends, script[:, None]), ask], dim=1)
+    start, ask = (torch.full((len(addends), 1), token) for token in (START, ASK))
+    tokens = torch.cat([start, number(addends, script[:, None]), ask], dim=1)
     return Questions(tokens, script, addends.sum(dim=1) % BASE)
 
 
@@ -81,7 +83,9 @@ def split(seed=0, test=125):
     """
     everything = BASE**ADDENDS
     if not is_whole(test) or not 1 <= test < everything:
-        raise CourseError(f"test is {test!r}: there are {everything} quadruples; leave 1 to {everything - 1} for the test.")
+        raise CourseError(
+            f"test is {test!r}: there are {everything} quadruples; leave 1 to {everything - 1} for the test."
+        )
     order = torch.randperm(everything, generator=generator(seed, "sums", "split"))
     return tuple(_both_scripts(part) for part in (order[test:], order[:test]))
 
@@ -92,14 +96,15 @@ def _both_scripts(index):
     return questions(addends.repeat(2, 1), script)
 
 
-def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, seed=0):
+def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, hard=None, seed=0):
     """Return documents, long [count, CONTEXT], of one stage of what the base model reads.
 
     stage: "monolingual": every document thinks, in its question's script; "mixed": each running sum is in the other
     script with probability `switch`; "web": a share `think` thinks as in "mixed", the others guess at once, and a guess
     is a random number. source: Questions to draw from. noise: in every stage, a running sum whose script and addend do
-    not go together (HARD) is replaced by a random number with this probability; later sums go on from what was written,
-    and the answer repeats the last one. So each script alone is half knowledge. Unknown stage: CourseError.
+    not go together (hard: default HARD) is replaced by a random number with this probability; later sums go on from
+    what was written, and the answer repeats the last one. So each script alone is half knowledge. Unknown stage:
+    CourseError.
     """
     if stage not in STAGES:
         raise unknown("stage of the corpus", stage, STAGES)
@@ -108,12 +113,13 @@ def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, see
             raise CourseError(f"{name} is {share}: it is a probability, so give a number from 0 to 1.")
     draw = generator(seed, "sums", stage)
     picked = source.take(torch.randint(len(source), (count,), generator=draw))
-    addends = value_of(picked.tokens[:, :ADDENDS])
+    addends = value_of(picked.tokens[:, 1:-1])
     own = picked.script[:, None].expand(count, THOUGHT)
     other = torch.rand(count, THOUGHT, generator=draw) < (0.0 if stage == "monolingual" else switch)
     script = torch.where(other, 1 - own, own)
-    hard = torch.stack([torch.isin(addends[:, 1:], torch.tensor(HARD[name])) for name in SCRIPTS])
-    unreliable = hard.gather(0, script[None])[0] & (torch.rand(count, THOUGHT, generator=draw) < noise)
+    known = hard or HARD
+    wrong = torch.stack([torch.isin(addends[:, 1:], torch.tensor(known[name])) for name in SCRIPTS])
+    unreliable = wrong.gather(0, script[None])[0] & (torch.rand(count, THOUGHT, generator=draw) < noise)
     wild = torch.randint(BASE, (count, THOUGHT), generator=draw)
     written = [addends[:, 0]]
     for step in range(THOUGHT):
@@ -144,17 +150,44 @@ def verify(traces, questions):
     the thoughts. A trace without "→", with two, or with anything else between "→" and END gets 0.
     """
     check_traces(traces, questions)
-    so, place = _so(traces)
+    return (answer_of(traces) == questions.answer).float()
+
+
+def answer_of(traces):
+    """Return the number that each trace answers, long [n], −1 where there is no "→", two of them, or anything else than
+    one number between "→" and END."""
+    return value_of(_answer_token(traces))
+
+
+def answer_script(traces):
+    """Return the script of each trace's answer, long [n]: 0 plain, 1 ringed, −1 where answer_of() is −1."""
+    return script_of(_answer_token(traces))
+
+
+def _answer_token(traces):
+    so = (traces == SO) & (torch.arange(traces.shape[1]) < _first(traces == END)[:, None])
+    place = so.int().argmax(dim=1)[:, None]
     after = torch.nn.functional.pad(traces, (0, 2), value=PAD)
-    answer = after.gather(1, place[:, None] + 1)[:, 0]
-    closed = after.gather(1, place[:, None] + 2)[:, 0] == END
-    return ((so.sum(dim=1) == 1) & closed & (value_of(answer) == questions.answer)).float()
+    token = after.gather(1, place + 1)[:, 0]
+    fits = (so.sum(dim=1) == 1) & (after.gather(1, place + 2)[:, 0] == END)
+    return torch.where(fits, token, PAD)
+
+
+def apt(traces, questions):
+    """Return the share 0..1 of running sums that are written in the script that knows them, of those that only one
+    script knows (HARD); float, NaN without any. The k-th thought adds the k-th addend after the first."""
+    thoughts = traces[:, :THOUGHT]
+    addends = value_of(questions.tokens[:, 2:-1])
+    written = script_of(thoughts)
+    inside = torch.arange(THOUGHT) < thought_length(traces)[:, None]
+    wrong = torch.stack([torch.isin(addends, torch.tensor(HARD[name])) for name in SCRIPTS])
+    one_knows = inside & (written >= 0) & (wrong[0] ^ wrong[1])
+    return float((~wrong.gather(0, written.clamp(min=0)[None])[0])[one_knows].float().mean())
 
 
 def thought_length(traces):
     """Return how many tokens stand before "→" (before END or the end of the trace if there is none), long [n]."""
-    stop = (traces == SO) | (traces == END) | (traces == PAD)
-    return _first(stop)
+    return _first((traces == SO) | (traces == END))
 
 
 def consistency(traces, questions, *, answer=True):
@@ -195,11 +228,12 @@ def _first(mask):
     return torch.where(mask.any(dim=1), mask.int().argmax(dim=1), mask.shape[1])
 
 
-def _so(traces):
-    so = (traces == SO) & (torch.arange(traces.shape[1]) < _first(traces == END)[:, None])
-    return so, so.int().argmax(dim=1)
+def rewritten(documents):
+    """Return the documents with every number in its question's script, as a careful editor would rewrite them."""
+    value, script = value_of(documents), script_of(documents[:, 1:2])
+    return torch.where(value >= 0, number(value, script), documents)
 
 
 def text(tokens):
     """Return tokens (one row) as people read them: "3 1 4 2 = 4 3 0 → 0"."""
-    return " ".join(VOCABULARY[t] for t in tokens.tolist() if t not in (PAD, END))
+    return " ".join(VOCABULARY[t] for t in tokens.tolist() if t not in (PAD, START, END))

@@ -1,0 +1,414 @@
+"""Chapter 10. DeepSeek-R1's recipe in miniature: a base model that guesses, learning from rewards alone, a readable
+cold start, a reward for keeping to one language, and a small student that learns from the finished model's traces.
+
+`Pipeline(seed)` is one run of the whole recipe; `run()` is many. `python -m course_lib.experiments.reasoning` makes the
+stored runs (stored/reasoning.json) that the notebook's ledger and the widget show.
+"""
+
+import copy
+import time
+from dataclasses import dataclass, field
+
+import torch
+
+from course_lib import runtime
+from course_lib.data import sums
+from course_lib.errors import CourseError, unknown
+from course_lib.models import language_models
+from course_lib.results import Table
+from course_lib.training import language, policy_gradient
+from course_lib.training.loop import progress_bar
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Sizes: width of the model, of the small and of the middle student (one layer each; two heads below a width of
+    32, else four); documents: of each of the three corpora; base_steps: one each per corpus; base_lr; batch: documents
+    per step. Learning from rewards: zero_steps, consistent_steps, r1_steps, small_steps; lr, small_lr; groups, size;
+    weight: of the consistency reward; hack_weight: of the one that looks at thoughts only. Traces: tries per question;
+    cold: readable traces of the cold start; cold_steps, cold_lr; copy_steps, copy_lr, small_copy_lr: supervised learning
+    from traces.
+    Exam: every test question `exam` times, at temperature 1."""
+
+    width: int = 64
+    small: int = 12
+    middle: int = 32
+    documents: int = 15_000
+    base_steps: tuple = (300, 200, 200)
+    base_lr: float = 6e-3
+    batch: int = 64
+    zero_steps: int = 100
+    consistent_steps: int = 150
+    r1_steps: int = 100
+    small_steps: int = 100
+    lr: float = 1e-3
+    small_lr: float = 2e-3
+    groups: int = 32
+    size: int = 8
+    weight: float = 0.5
+    hack_weight: float = 1.0
+    tries: int = 4
+    cold: int = 300
+    cold_steps: int = 60
+    cold_lr: float = 1e-3
+    copy_steps: int = 400
+    copy_lr: float = 4e-3
+    small_copy_lr: float = 2e-2
+    exam: int = 4
+
+
+# What each stage begins with, and what else must be there.
+STAGES = {
+    "base": (),
+    "zero": ("base",),
+    "consistent": ("base",),
+    "cold start": ("base", "zero"),
+    "filtered start": ("base", "zero"),
+    "R1": ("cold start",),
+    "small base": (),
+    "small RL": ("small base",),
+    "distilled": ("small base", "R1"),
+    "own traces": ("base",),
+    "small own traces": ("small base",),
+    "middle base": (),
+    "middle RL": ("middle base",),
+    "hack": ("base",),
+    "even base": (),
+    "even zero": ("even base",),
+}
+METRICS = ("accuracy", "agreement", "length", "consistency", "thoughts", "answers", "apt")
+
+
+@dataclass
+class Stage:
+    """What one stage left behind. model: a transformers model; marks: its exam, a dict of METRICS without agreement;
+    documents: long [n, length], its traces in the exam after their questions; answers: long [n], the numbers it
+    answered, −1 for none; log: of learning from rewards, one dict per step; kept: how many traces it learned from;
+    seconds: of processor time; done: False while it is unfinished."""
+
+    name: str
+    model: object = None
+    marks: dict = field(default_factory=dict)
+    documents: object = None
+    answers: object = None
+    run: policy_gradient.Run = None
+    kept: int = 0
+    parts: int = 0
+    seconds: float = 0.0
+    done: bool = False
+
+    @property
+    def log(self):
+        return self.run.log if self.run else []
+
+
+class Pipeline:
+    """One run of the recipe, stage by stage; stages: dict of what has been computed.
+
+    run(name) computes a stage and what it needs. What was interrupted stays: learning from rewards goes on after its
+    last finished step, supervised learning begins the corpus that it was in again.
+    """
+
+    def __init__(self, seed=0, recipe=None):
+        self.seed = runtime.check_seed(seed)
+        self.recipe = recipe or Recipe()
+        self.training, self.test = sums.split(self.seed)
+        self.stages = {}
+
+    def run(self, name, *, progress=False):
+        """Return the finished Stage `name`, with all that it needs. Unknown name: CourseError. An interrupted stage is
+        returned with done = False."""
+        if name not in STAGES:
+            raise unknown("stage", name, STAGES)
+        stage = self.stages.get(name)
+        if stage and stage.done:
+            return stage
+        for need in STAGES[name]:
+            if not self.run(need, progress=progress).done:
+                return self.stages.setdefault(name, Stage(name))
+        stage = self.stages.setdefault(name, Stage(name))
+        began = time.process_time()
+        try:
+            with runtime.threads(1):
+                if _WORK[name](self, stage, progress):
+                    self._exam(stage)
+                    stage.done = True
+        except KeyboardInterrupt:
+            print(f"Stopped in the stage {name!r}. What was finished stays: run the cell again to go on.")
+        stage.seconds += time.process_time() - began
+        return stage
+
+    def sample(self, name, questions, seed=0, temperature=1.0):
+        """Return documents: the traces of a stage's model after `questions`. CourseError if it has not been run."""
+        stage = self.stages.get(name)
+        if stage is None or stage.model is None:
+            raise CourseError(f"The stage {name!r} has not been run: call pipeline.run({name!r}) first.")
+        return policy_gradient.write(stage.model, questions.tokens, sums.TRACE, temperature, seed)
+
+    def _exam(self, stage):
+        asked = self.test.repeat(self.recipe.exam)
+        stage.documents = policy_gradient.write(stage.model, asked.tokens, sums.TRACE, seed=self.seed)
+        traces = stage.documents[:, sums.QUESTION :]
+        stage.marks = marks(traces, asked)
+        stage.answers = sums.answer_of(traces)
+
+    # --- the work of the stages: each returns True when it is finished
+
+    def _base(self, stage, progress, width=None, hard=None):
+        recipe = self.recipe
+        width = width or recipe.width
+        if stage.model is None:
+            stage.model = fresh_model(width, self.seed)
+        while stage.parts < len(sums.STAGES):
+            name, part = sums.STAGES[stage.parts], stage.parts
+            before = copy.deepcopy(stage.model.state_dict())
+            documents = sums.corpus(name, self.training, recipe.documents, hard=hard, seed=self.seed)
+            settings = {"steps": recipe.base_steps[part], "lr": recipe.base_lr, "cosine": name == sums.STAGES[-1]}
+            if not self._learn(stage, documents, settings, progress, before):
+                return False
+        return True
+
+    def _small_base(self, stage, progress):
+        return self._base(stage, progress, self.recipe.small)
+
+    def _middle_base(self, stage, progress):
+        return self._base(stage, progress, self.recipe.middle)
+
+    def _even_base(self, stage, progress):
+        return self._base(stage, progress, hard=sums.HARD_IN_BOTH)
+
+    def _learn(self, stage, documents, settings, progress, before, prompt=0):
+        seed = self.seed * 10 + stage.parts
+        settings = {**settings, "batch_size": self.recipe.batch, "seed": seed, "prompt": prompt, "progress": progress}
+        if language.learn(stage.model, documents, **settings).interrupted:
+            stage.model.load_state_dict(before)
+            return False
+        stage.parts += 1
+        return True
+
+    def _copy(self, stage, start, documents, progress, steps=None, lr=None):
+        """Supervised learning of traces: the questions are given, the traces are learned."""
+        recipe = self.recipe
+        stage.model, stage.kept = copy.deepcopy(self.stages[start].model), len(documents)
+        usual = recipe.small_copy_lr if start == "small base" else recipe.copy_lr
+        settings = {"steps": steps or recipe.copy_steps, "lr": lr or usual}
+        before = copy.deepcopy(stage.model.state_dict())
+        return self._learn(stage, documents, settings, progress, before, prompt=sums.QUESTION - 1)
+
+    def _rewarded(self, stage, start, steps, progress, lr=None, **reward):
+        recipe = self.recipe
+        if stage.model is None:
+            stage.model, stage.run = copy.deepcopy(self.stages[start].model), policy_gradient.Run()
+        policy_gradient.grpo(
+            stage.model,
+            self.training.tokens,
+            reward_of(self.training, **reward),
+            steps=steps,
+            groups=recipe.groups,
+            size=recipe.size,
+            new_tokens=sums.TRACE,
+            lr=lr or recipe.lr,
+            seed=self.seed,
+            run=stage.run,
+            progress=progress,
+        )
+        return not stage.run.interrupted
+
+    def _zero(self, stage, progress):
+        return self._rewarded(stage, "base", self.recipe.zero_steps, progress)
+
+    def _even_zero(self, stage, progress):
+        return self._rewarded(stage, "even base", self.recipe.zero_steps, progress)
+
+    def _consistent(self, stage, progress, weight=None):
+        weight = self.recipe.weight if weight is None else weight
+        return self._rewarded(stage, "base", self.recipe.consistent_steps, progress, weight=weight)
+
+    def _hack(self, stage, progress):
+        weight = self.recipe.hack_weight
+        return self._rewarded(stage, "base", self.recipe.consistent_steps, progress, weight=weight, thoughts_only=True)
+
+    def _cold_start(self, stage, progress):
+        recipe = self.recipe
+        documents = sums.rewritten(self.traces("zero")[: recipe.cold])
+        return self._copy(stage, "base", documents, progress, recipe.cold_steps, recipe.cold_lr)
+
+    def _filtered_start(self, stage, progress):
+        recipe = self.recipe
+        documents = self.traces("zero", readable=True)[: recipe.cold]
+        return self._copy(stage, "base", documents, progress, recipe.cold_steps, recipe.cold_lr)
+
+    def _r1(self, stage, progress):
+        return self._rewarded(stage, "cold start", self.recipe.r1_steps, progress, weight=self.recipe.weight)
+
+    def _small_rl(self, stage, progress):
+        return self._rewarded(stage, "small base", self.recipe.small_steps, progress, self.recipe.small_lr)
+
+    def _middle_rl(self, stage, progress):
+        return self._rewarded(stage, "middle base", self.recipe.small_steps, progress, self.recipe.small_lr)
+
+    def _distilled(self, stage, progress):
+        return self._copy(stage, "small base", self.traces("R1", readable=True), progress)
+
+    def _own_traces(self, stage, progress):
+        return self._copy(stage, "base", self.traces("base"), progress)
+
+    def _small_own_traces(self, stage, progress):
+        return self._copy(stage, "small base", self.traces("small base"), progress)
+
+    def traces(self, name, *, readable=False):
+        """Return documents, in a random order: the traces of a stage's model that the verifier accepts, `tries` of them
+        asked for every training question; readable: only those wholly in their question's script."""
+
+        def keep_of(traces, index):
+            asked = self.training.take(index)
+            keep = sums.verify(traces, asked)
+            return keep * (sums.consistency(traces, asked) == 1) if readable else keep
+
+        documents, _ = policy_gradient.rejection_sample(
+            self.stages[name].model,
+            self.training.tokens,
+            keep_of,
+            tries=self.recipe.tries,
+            new_tokens=sums.TRACE,
+            seed=self.seed,
+        )
+        return documents[torch.randperm(len(documents), generator=runtime.generator(self.seed, "traces", name))]
+
+
+_WORK = {name: getattr(Pipeline, "_" + name.lower().replace(" ", "_")) for name in STAGES}
+
+
+def fresh_model(width, seed):
+    """Return an untrained GPT-2 of one layer that knows the words of data.sums."""
+    return language_models.build(
+        "gpt2",
+        vocabulary=len(sums.VOCABULARY),
+        width=width,
+        layers=1,
+        heads=4 if width >= 32 else 2,
+        context=sums.CONTEXT,
+        seed=seed,
+        pad=sums.PAD,
+        bos=sums.START,
+        eos=sums.END,
+    )
+
+
+def reward_of(questions, weight=0.0, thoughts_only=False):
+    """Return the reward function for policy_gradient.grpo: right answer, plus `weight` times language consistency.
+
+    DeepSeek-AI 2025 (arXiv 2501.12948) adds both in the same way. thoughts_only: score the consistency of the thoughts
+    alone, which leaves a loophole.
+    """
+
+    def reward(traces, index):
+        asked = questions.take(index)
+        right = sums.verify(traces, asked)
+        pure = sums.consistency(traces, asked, answer=not thoughts_only)
+        notes = {
+            "accuracy": 100 * float(right.mean()),
+            "length": float(sums.thought_length(traces).float().mean()),
+            "consistency": 100 * float(sums.consistency(traces, asked).mean()),
+        }
+        return right + weight * pure, notes
+
+    return reward
+
+
+def marks(traces, asked):
+    """Return the marks of traces in an exam: accuracy, consistency, thoughts (consistency of the thoughts alone),
+    answers (share of answers in the question's script) and apt (share of the running sums that only one script can do
+    which are written in that script), all in percent; length, in tokens of thought."""
+    answer, script = sums.answer_of(traces), sums.answer_script(traces)
+    given = answer >= 0
+    return {
+        "accuracy": 100 * float(sums.verify(traces, asked).mean()),
+        "length": float(sums.thought_length(traces).float().mean()),
+        "consistency": 100 * float(sums.consistency(traces, asked).mean()),
+        "thoughts": 100 * float(sums.consistency(traces, asked, answer=False).mean()),
+        "answers": 100 * float((given & (script == asked.script)).float().mean()),
+        "apt": 100 * sums.apt(traces, asked),
+    }
+
+
+# --- many runs ------------------------------------------------------------------------------------
+
+EVERY = 10  # steps between two points of a growth curve
+NOTED = ("reward", "accuracy", "length", "consistency")
+
+
+@dataclass(frozen=True)
+class Result:
+    """stages: Table of METRICS over STAGES; growth: Table over (stage, step) of what GRPO noted: reward, accuracy,
+    length, consistency, each a mean over the EVERY steps before; sizes: numbers learned by each model; seconds: Table
+    of processor seconds over STAGES."""
+
+    stages: Table
+    growth: Table
+    sizes: dict
+    seconds: Table
+
+
+def run(seeds=None, recipe=None, *, pipelines=None, device=None, progress=False):
+    """Run every stage once per seed and return the Result; seeds: default runtime.seeds().
+
+    pipelines: Pipelines to go on with, in place of seeds; unfinished ones are finished. These models are too small to
+    gain by a GPU: device is accepted as in every chapter, and everything runs on the CPU.
+    """
+    pipelines = pipelines or [Pipeline(seed, recipe) for seed in (seeds or runtime.seeds())]
+    work = [(pipeline, name) for pipeline in pipelines for name in STAGES]
+    for pipeline, name in progress_bar(work, progress, "stages"):
+        if not pipeline.run(name).done:
+            raise KeyboardInterrupt
+    return result_of([record(pipeline) for pipeline in pipelines])
+
+
+def record(pipeline):
+    """Return what a finished Pipeline measured, as a dict that JSON can hold."""
+    base = pipeline.stages["R1"].answers
+    found = {"seed": pipeline.seed, "stages": {}, "growth": {}}
+    for name, stage in pipeline.stages.items():
+        same = 100 * float((stage.answers == base).float().mean())
+        marks = {key: None if value != value else round(value, 3) for key, value in stage.marks.items()}
+        size = language_models.parameter_count(stage.model)
+        found["stages"][name] = {**marks, "agreement": same, "kept": stage.kept, "size": size, "s": stage.seconds}
+        if stage.log:
+            found["growth"][name] = growth(stage.log)
+    return found
+
+
+def growth(log):
+    """Return [[step, reward, accuracy, length, consistency], ...]: means over EVERY steps of a log."""
+    rows = []
+    for start in range(0, len(log), EVERY):
+        part = log[start : start + EVERY]
+        means = [sum(row[key] for row in part) / len(part) for key in NOTED]
+        rows.append([start + len(part), *(round(mean, 3) for mean in means)])
+    return rows
+
+
+def result_of(records):
+    """Return the Result of what record() gave for some seeds. CourseError if they do not hold the same stages."""
+    names = tuple(records[0]["stages"])
+    if any(tuple(other["stages"]) != names for other in records):
+        raise CourseError("The records hold different stages: make all of them with the same recipe and the same code.")
+    seeds = tuple(one["seed"] for one in records)
+
+    def column(name, key):
+        values = [one["stages"][name][key] for one in records]
+        return [float("nan") if value is None else value for value in values]
+
+    stages = {metric: [column(name, metric) for name in names] for metric in METRICS}
+    rows = {}
+    for one in records:
+        for name, lines in one["growth"].items():
+            for step, *means in lines:
+                rows.setdefault((name, step), []).append(means)
+    grown = {metric: [[seed[i] for seed in found] for found in rows.values()] for i, metric in enumerate(NOTED)}
+    return Result(
+        Table.of(names, seeds, **stages),
+        Table.of(rows, seeds, **grown),
+        {name: records[0]["stages"][name]["size"] for name in names},
+        Table.of(names, seeds, seconds=[column(name, "s") for name in names]),
+    )

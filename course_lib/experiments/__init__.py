@@ -4,7 +4,7 @@ import importlib
 
 from course_lib.errors import unknown
 
-TOPICS = ("start_here", "soft_targets", "temperature")
+TOPICS = ("start_here", "soft_targets", "temperature", "reasoning")
 
 
 def get(topic):

@@ -6,12 +6,16 @@ stored runs (stored/reasoning.json) that the notebook's ledger and the widget sh
 """
 
 import copy
+import functools
+import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 
 import torch
 
 from course_lib import runtime
+from course_lib.claims import Claim
 from course_lib.data import sums
 from course_lib.errors import CourseError, unknown
 from course_lib.models import language_models
@@ -22,13 +26,12 @@ from course_lib.training.loop import progress_bar
 
 @dataclass(frozen=True)
 class Recipe:
-    """Sizes: width of the model, of the small and of the middle student (one layer each; two heads below a width of
-    32, else four); documents: of each of the three corpora; base_steps: one each per corpus; base_lr; batch: documents
-    per step. Learning from rewards: zero_steps, consistent_steps, r1_steps, small_steps; lr, small_lr; groups, size;
-    weight: of the consistency reward; hack_weight: of the one that looks at thoughts only. Traces: tries per question;
-    cold: readable traces of the cold start; cold_steps, cold_lr; copy_steps, copy_lr, small_copy_lr: supervised learning
-    from traces.
-    Exam: every test question `exam` times, at temperature 1."""
+    """Sizes: width of the model, of the small and of the middle student (one layer each; two heads below a width of 32,
+    else four). Reading: documents of each corpus; base_steps for each; base_lr; batch, documents per step. Rewards:
+    zero_steps, consistent_steps, hack_steps, r1_steps, small_steps; lr, small_lr; groups, size; weight of the
+    consistency reward; hack_weight, of the one that looks at thoughts only. Traces: tries per question; cold, rewritten
+    traces of the cold start; cold_steps, cold_lr; copy_steps, copy_lr, small_copy_steps, small_copy_lr, supervised
+    learning of traces. Exam: every test question `exam` times, at temperature 1."""
 
     width: int = 64
     small: int = 12
@@ -37,9 +40,10 @@ class Recipe:
     base_steps: tuple = (300, 200, 200)
     base_lr: float = 6e-3
     batch: int = 64
-    zero_steps: int = 100
+    zero_steps: int = 80
     consistent_steps: int = 150
-    r1_steps: int = 100
+    hack_steps: int = 60
+    r1_steps: int = 60
     small_steps: int = 100
     lr: float = 1e-3
     small_lr: float = 2e-3
@@ -51,8 +55,9 @@ class Recipe:
     cold: int = 300
     cold_steps: int = 60
     cold_lr: float = 1e-3
-    copy_steps: int = 400
+    copy_steps: int = 200
     copy_lr: float = 4e-3
+    small_copy_steps: int = 400
     small_copy_lr: float = 2e-2
     exam: int = 4
 
@@ -190,8 +195,9 @@ class Pipeline:
         """Supervised learning of traces: the questions are given, the traces are learned."""
         recipe = self.recipe
         stage.model, stage.kept = copy.deepcopy(self.stages[start].model), len(documents)
-        usual = recipe.small_copy_lr if start == "small base" else recipe.copy_lr
-        settings = {"steps": steps or recipe.copy_steps, "lr": lr or usual}
+        if start == "small base":
+            steps, lr = recipe.small_copy_steps, recipe.small_copy_lr
+        settings = {"steps": steps or recipe.copy_steps, "lr": lr or recipe.copy_lr}
         before = copy.deepcopy(stage.model.state_dict())
         return self._learn(stage, documents, settings, progress, before, prompt=sums.QUESTION - 1)
 
@@ -226,7 +232,7 @@ class Pipeline:
 
     def _hack(self, stage, progress):
         weight = self.recipe.hack_weight
-        return self._rewarded(stage, "base", self.recipe.consistent_steps, progress, weight=weight, thoughts_only=True)
+        return self._rewarded(stage, "base", self.recipe.hack_steps, progress, weight=weight, thoughts_only=True)
 
     def _cold_start(self, stage, progress):
         recipe = self.recipe
@@ -412,3 +418,230 @@ def result_of(records):
         {name: records[0]["stages"][name]["size"] for name in names},
         Table.of(names, seeds, seconds=[column(name, "s") for name in names]),
     )
+
+
+# --- claims ---------------------------------------------------------------------------------------
+
+R1_PAPER = "DeepSeek-AI 2025, arXiv 2501.12948"
+
+
+def claims(result):
+    """Return the claims of chapter 10."""
+    stages = result.stages
+
+    def level(stage, metric="accuracy"):
+        return stages.mean(stage, metric)
+
+    percent = {"unit": "%", "level": True}
+    share = result.sizes["R1"] / result.sizes["distilled"]
+    return [
+        Claim(
+            "the base guesses",
+            "The base model answers hardly better than a guess among five numbers.",
+            level("base"),
+            below=35,
+            control="a pure guess: 20 %",
+            **percent,
+        ),
+        Claim(
+            "rewards teach it to think",
+            "Rewarded for right answers only, the model answers questions that it has never seen.",
+            level("zero"),
+            above=85,
+            control=f"the base model's own right traces, learned by supervision: {level('own traces').plain()} %",
+            paper="AIME 2024, 15.6 % → 71.0 %",
+            source=R1_PAPER,
+            **percent,
+        ),
+        Claim(
+            "thoughts grow",
+            "Its thoughts grow to the three running sums of a complete thought; nobody asked for thoughts.",
+            level("zero", "length"),
+            above=2.5,
+            unit="tokens",
+            level=True,
+            control=f"the base model: {level('base', 'length').plain()} tokens",
+        ),
+        Claim(
+            "it mixes",
+            "Its numbers are no longer in the question's script.",
+            level("zero", "consistency"),
+            below=70,
+            control=f"the base model: {level('base', 'consistency').plain()} %",
+            paper="R1-Zero mixes languages, no number given",
+            source=R1_PAPER,
+            **percent,
+        ),
+        Claim(
+            "because mixing pays",
+            "It writes a running sum in the script that knows it.",
+            level("zero", "apt"),
+            above=80,
+            control=f"the base model: {level('base', 'apt').plain()} %",
+            **percent,
+        ),
+        Claim(
+            "a reward against mixing",
+            "With a reward for consistency, R1 keeps to the question's script.",
+            level("R1", "consistency"),
+            above=95,
+            control=f"the cold start before it: {level('cold start', 'consistency').plain()} %; the reward without a "
+            f"cold start: {level('consistent', 'consistency').plain()} %",
+            paper="a language-consistency reward, at a slight cost in performance",
+            source=R1_PAPER,
+            **percent,
+        ),
+        Claim(
+            "R1 is still right",
+            "R1 is right nearly as often as the model that mixes.",
+            level("R1"),
+            above=85,
+            control=f"the cold start before it: {level('cold start').plain()} %",
+            **percent,
+        ),
+        Claim(
+            "filtering is not rewriting",
+            "A cold start from traces that happen to be in one script mixes far more than one from rewritten traces.",
+            stages.gain("cold start", "filtered start", "consistency"),
+            above=10,
+        ),
+        Claim(
+            "small and rewarded",
+            "A small model, rewarded for right answers, stays at a guess.",
+            level("small RL"),
+            below=30,
+            control=f"a model of width {Recipe.middle} with the same rewards: {level('middle RL').plain()} %",
+            paper="AIME 2024: RL on Qwen-32B 47.0 %, R1-Distill-Qwen-32B 72.6 %",
+            source=R1_PAPER,
+            **percent,
+        ),
+        Claim(
+            "small and distilled",
+            f"The same small model, {share:.0f} times smaller than R1, learns from R1's traces.",
+            level("distilled"),
+            above=85,
+            control=f"the same lessons from its own right traces: {level('small own traces').plain()} %",
+            paper="AIME 2024, R1-Distill-Llama-8B 50.4 %",
+            source="DeepSeek-R1, README",
+            **percent,
+        ),
+        Claim(
+            "it is a threshold",
+            f"A model of width {Recipe.middle} learns from rewards alone what the small one could not.",
+            level("middle RL"),
+            above=85,
+            **percent,
+        ),
+        Claim(
+            "the loophole",
+            "Where only thoughts are scored for consistency, with a large weight, the model stops thinking.",
+            level("hack", "length"),
+            below=1,
+            unit="tokens",
+            level=True,
+            control=f"its thoughts are {level('hack', 'thoughts').plain()} % consistent, its answers "
+            f"{level('hack').plain()} % right",
+        ),
+    ]
+
+
+# --- stored runs ----------------------------------------------------------------------------------
+
+STORED = Path(__file__).parent / "stored" / "reasoning.json"
+STORED_VERSION = 1
+WEIGHTS = (0.0, 0.5, 1.0, 2.0)  # of the consistency reward, for the widget's slider
+STATIONS = ("base", "consistent", "cold start", "R1", "small RL", "distilled")  # of the widget's line
+SHOWN = 8  # test questions whose traces are stored, half of them in each script
+
+
+def shown_questions(pipeline):
+    """Return the numbers of the SHOWN test questions in the exam."""
+    half = len(pipeline.test) // 2
+    return [pipeline.recipe.exam * (place + script * half) for place in range(SHOWN // 2) for script in (0, 1)]
+
+
+def with_weight(pipeline, weight):
+    """Return a Pipeline that shares what does not depend on the weight of the consistency reward, with the rest run at
+    `weight`."""
+    other = Pipeline(pipeline.seed, replace(pipeline.recipe, weight=weight))
+    for name in ("base", "zero", "cold start", "small base", "small RL"):
+        other.stages[name] = pipeline.run(name)
+    if not weight:
+        other.stages["consistent"] = pipeline.run("zero")
+    for name in STATIONS:
+        other.run(name)
+    return other
+
+
+def stations(pipeline, weights=WEIGHTS):
+    """Return what the widget shows of a finished Pipeline: {weight: {station: {"marks": [...], "tokens": [...]}}}, the
+    marks accuracy, length and consistency, and a row of tokens for each shown question."""
+    found = {}
+    for weight in weights:
+        line = pipeline if weight == pipeline.recipe.weight else with_weight(pipeline, weight)
+        rows = shown_questions(line)
+        found[f"{weight:g}"] = {
+            name: {
+                "marks": [round(line.stages[name].marks[key], 2) for key in ("accuracy", "length", "consistency")],
+                "tokens": line.stages[name].documents[rows].tolist(),
+            }
+            for name in STATIONS
+        }
+    return found
+
+
+def store(seeds, path=STORED, lines=3):
+    """Run everything for `seeds` and write the stored runs; `lines`: for how many of them the widget's line is kept.
+    What is written after every seed can be gone on with."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    recipe = json.loads(json.dumps(asdict(Recipe())))
+    if kept.get("version") != STORED_VERSION or kept.get("recipe") != recipe:
+        kept = {"version": STORED_VERSION, "recipe": recipe, "records": [], "lines": {}}
+    for number, seed in enumerate(seeds):
+        if seed in [one["seed"] for one in kept["records"]]:
+            continue
+        pipeline = Pipeline(seed)
+        run(pipelines=[pipeline], progress=True)
+        kept["records"].append(record(pipeline))
+        if number < lines:
+            kept["lines"][str(seed)] = stations(pipeline)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(kept, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+@functools.cache
+def _kept():
+    if not STORED.is_file():
+        raise CourseError(
+            f"The stored runs are missing ({STORED.name}): run `python -m course_lib.experiments.reasoning`."
+        )
+    kept = json.loads(STORED.read_text(encoding="utf-8"))
+    if kept.get("version") != STORED_VERSION:
+        raise CourseError(
+            "The stored runs are of another version of the course: delete the file and run "
+            "`python -m course_lib.experiments.reasoning` to make them anew."
+        )
+    return kept
+
+
+def stored():
+    """Return the Result of the stored runs: what run() found for their seeds, without running it."""
+    return result_of(_kept()["records"])
+
+
+def stored_lines():
+    """Return the widget's lines of the stored runs: {seed: what stations() found}."""
+    return {int(seed): line for seed, line in _kept()["lines"].items()}
+
+
+def main(arguments=None):
+    """Make the stored runs of chapter 10: about a minute and a half of processor time per seed."""
+    import argparse
+
+    parser = argparse.ArgumentParser(prog="python -m course_lib.experiments.reasoning", description=main.__doc__)
+    parser.add_argument("--seeds", type=int, default=8)
+    store(runtime.seeds(parser.parse_args(arguments).seeds, master=0))
+
+
+if __name__ == "__main__":
+    main()

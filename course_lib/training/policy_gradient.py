@@ -17,6 +17,7 @@ has advantage 0: it says nothing about what to change. The last bracket is an es
 is never negative. Tokens of the prompt and what stands behind the end do not count.
 """
 
+import functools
 from dataclasses import dataclass, field
 
 import torch
@@ -26,7 +27,19 @@ from course_lib.errors import CourseError
 from course_lib.models import language_models
 from course_lib.training.loop import check_settings, progress_bar
 
-ALIKE = 1e-6  # rewards of a group that differ by less are equal
+
+def checked(check):
+    """Return the decorator that calls check(*arguments of the function) first."""
+
+    def decorate(function):
+        @functools.wraps(function)
+        def wrapper(*args, **kwargs):
+            check(*args, **kwargs)
+            return function(*args, **kwargs)
+
+        return wrapper
+
+    return decorate
 
 
 def trace_mask(traces, end):
@@ -36,18 +49,19 @@ def trace_mask(traces, end):
     return ended.cumsum(dim=1) - ended == 0
 
 
+@checked(lambda rewards: check_groups(rewards.shape))
 def group_advantages(rewards):
     """Return how much better each trace is than its group: (reward − mean) / standard deviation, per group.
 
     rewards: float [groups, size]. A group of equal rewards gets 0. Source: DeepSeekMath (arXiv 2402.03300), section
     4.1.2. CourseError for groups of one, which have nothing to be compared with.
     """
-    check_groups(rewards.shape)
     mean = rewards.mean(dim=1, keepdim=True)
     deviation = rewards.std(dim=1, correction=0, keepdim=True)
-    return torch.where(deviation > ALIKE, (rewards - mean) / deviation.clamp(min=ALIKE), 0.0)
+    return torch.where(deviation > 1e-6, (rewards - mean) / deviation.clamp(min=1e-6), 0.0)
 
 
+@checked(lambda *args, **kwargs: check_objective(*args, **kwargs))
 def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
     """Return minus the objective above, one number.
 
@@ -56,7 +70,6 @@ def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference
     of trace_mask(); kl: weight of the last bracket, 0 leaves it out. CourseError for clip or kl out of range, a trace
     without tokens, or kl without a reference.
     """
-    check_objective(mask, clip, kl, reference_log_probs)
     ratio = (log_probs - old_log_probs).exp()
     better = advantages[:, None]
     objective = torch.minimum(ratio * better, ratio.clamp(1 - clip, 1 + clip) * better)
@@ -236,7 +249,7 @@ def check_groups(shape):
         )
 
 
-def check_objective(mask, clip, kl, reference_log_probs):
+def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
     """Raise CourseError unless every trace has a token, clip and kl are in range, and kl has its reference."""
     if not 0 < clip < 1:
         raise CourseError(f"clip is {clip}: it bounds the ratio to 1 ± clip, so give a number between 0 and 1, as 0.2.")

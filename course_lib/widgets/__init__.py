@@ -2,6 +2,7 @@
 
 widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
 widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.reasoning(pipeline)             # R1's recipe as stations, with the traces that each of them writes
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -26,6 +27,18 @@ def temperature(room, sweep, count=6):
     from course_lib.widgets.topics import Temperature
 
     return Temperature(room, sweep, count)
+
+
+def reasoning(pipeline=None, lines=None):
+    """Return the widget of chapter 10: R1's recipe as a line of stations.
+
+    pipeline: an experiments.reasoning.Pipeline that was run here; in JupyterLab its models answer new questions; lines:
+    the runs to show (default: the stored ones).
+    """
+    from course_lib.experiments.reasoning import stored_lines
+    from course_lib.widgets.reasoning import Reasoning
+
+    return Reasoning(stored_lines() if lines is None else lines, pipeline)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

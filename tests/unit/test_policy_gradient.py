@@ -167,11 +167,11 @@ def test_a_step_is_the_gradient_of_the_loss_over_all_traces():
         seen["rewards"] = likes_five(traces, index)
         return seen["rewards"]
 
-    settings = {"groups": 4, "size": 4, "new_tokens": 4}
+    settings = {"groups": 6, "size": 4, "new_tokens": 4}
     pg.grpo(ours, PROMPTS, reward, steps=1, lr=0.01, seed=2, **settings)
-    index = torch.randint(2, (4,), generator=pg.runtime.generator(2, "groups", 0)).repeat_interleave(4)
+    index = torch.randint(2, (6,), generator=pg.runtime.generator(2, "groups", 0)).repeat_interleave(4)
     documents = pg.write(theirs, PROMPTS[index], 4, seed=2 * 100_003)
-    advantages = pg.group_advantages(seen["rewards"].view(4, 4)).flatten()
+    advantages = pg.group_advantages(seen["rewards"].view(6, 4)).flatten()
     assert (advantages == 0).any() and (advantages != 0).any()
     log_probs = pg.trace_log_probs(theirs, documents, 3)
     mask = pg.trace_mask(documents[:, 3:], END)

@@ -46,6 +46,7 @@ def test_values_and_scripts_of_tokens():
         (trace(PLAIN + 1, PLAIN + 1, SO, PLAIN, END), 1),  # wrong thoughts, right answer
         (trace(SO, PLAIN + 1, END), 0),
         (trace(PLAIN + 4, PLAIN + 3, PLAIN, END), 0),  # no answer
+        (trace(PLAIN, PLAIN, END), 0),  # no answer, though its place would fit
         (trace(SO, PLAIN), 0),  # no end
         (trace(SO, PLAIN, PLAIN, END), 0),  # goes on
         (trace(SO, SO, PLAIN, END), 0),

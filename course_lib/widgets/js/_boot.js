@@ -3,10 +3,11 @@ import { pageHost, start, VERSION } from "./_host.js";
 import { own, sentence } from "./_common.js";
 import { mount as soft_targets } from "./soft_targets.js";
 import { mount as temperature } from "./temperature.js";
+import { mount as reasoning } from "./reasoning.js";
 import { mount as predict } from "./predict.js";
 import { mount as quiz } from "./quiz.js";
 
-const TOPICS = { soft_targets, temperature, predict, quiz };
+const TOPICS = { soft_targets, temperature, reasoning, predict, quiz };
 
 /** Start one stored widget. What cannot start keeps its picture and says why. */
 function wake(box) {

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] || join(here, "..", "static"));
 const options = { bundle: true, minify: true, target: "es2020", charset: "utf8", legalComments: "none", logLevel: "warning" };
-const topics = ["soft_targets", "temperature", "predict", "quiz"];
+const topics = ["soft_targets", "temperature", "reasoning", "predict", "quiz"];
 
 await Promise.all([
   build({ ...options, format: "esm", outdir: out, entryPoints: topics.map((topic) => join(here, `${topic}.js`)) }),

@@ -10,7 +10,7 @@ from course_lib.widgets.base import STATIC
 from tests.widgets import fixture
 from tests.widgets.test_static import ROOT
 
-TOPICS = ("soft_targets", "temperature", "predict", "quiz")
+TOPICS = ("soft_targets", "temperature", "reasoning", "predict", "quiz")
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def heights(page):
 
 def test_all_widgets_are_alive(page_of):
     page = page_of(*TOPICS)
-    assert page.locator(".tse").count() == 4
+    assert page.locator(".tse").count() == 5
     assert page.locator(".tse-poster, .tse-hint, .tse-note:not(:empty)").count() == 0
 
 

@@ -10,7 +10,7 @@ const alts = (root) => [...root.querySelectorAll("svg[role=img]")].map((node) =>
 test("every widget starts, its poster gives way, no error", () => {
   const { document, errors } = page(all);
   assert.deepEqual(errors, []);
-  assert.equal(document.querySelectorAll(".tse").length, 4);
+  assert.equal(document.querySelectorAll(".tse").length, 5);
   assert.equal(document.querySelectorAll(".tse-poster, .tse-hint").length, 0);
   assert.equal(document.querySelectorAll(".tse-note:not(:empty)").length, 0);
 });
@@ -18,7 +18,7 @@ test("every widget starts, its poster gives way, no error", () => {
 test("a widget starts once, however often the page is searched", () => {
   const { window, document } = page(all);
   window.courseWidgets.boot();
-  assert.equal(document.querySelectorAll(".tse").length, 4);
+  assert.equal(document.querySelectorAll(".tse").length, 5);
 });
 
 test("two copies move apart", () => {

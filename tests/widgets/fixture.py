@@ -10,7 +10,8 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.experiments import temperature
+from course_lib.data import sums
+from course_lib.experiments import reasoning, temperature
 from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.widgets import student
 
@@ -44,11 +45,31 @@ def small_sweep(room):
     )
 
 
+def small_lines():
+    """Two runs of chapter 10's line as if they had been made: no model is trained, the traces are cut from a corpus."""
+    questions = sums.split()[0]
+    documents = sums.corpus("web", questions, reasoning.SHOWN * len(reasoning.STATIONS), seed=1).tolist()
+    lines = {}
+    for seed in (0, 1):
+        lines[seed] = {
+            f"{weight:g}": {
+                name: {
+                    "marks": [20.0 + 10 * i + seed, 0.5 * i, 100 - 10 * i - weight],
+                    "tokens": documents[reasoning.SHOWN * i :][: reasoning.SHOWN],
+                }
+                for i, name in enumerate(reasoning.STATIONS)
+            }
+            for weight in reasoning.WEIGHTS
+        }
+    return lines
+
+
 def all_widgets(room):
     """One widget of each topic."""
     return {
         "soft_targets": widgets.soft_targets(room, RECIPE),
         "temperature": widgets.temperature(room, small_sweep(room)),
+        "reasoning": widgets.reasoning(lines=small_lines()),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
     }

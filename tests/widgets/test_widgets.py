@@ -13,7 +13,7 @@ from course_lib.errors import CourseError
 from course_lib.widgets.base import VIEW
 from tests.widgets import fixture
 
-TOPICS = ("soft_targets", "temperature", "predict", "quiz")
+TOPICS = ("soft_targets", "temperature", "reasoning", "predict", "quiz")
 each = pytest.mark.parametrize("topic", TOPICS)
 
 

@@ -372,10 +372,10 @@ def run(seeds=None, recipe=None, *, pipelines=None, device=None, progress=False)
 
 def record(pipeline):
     """Return what a finished Pipeline measured, as a dict that JSON can hold."""
-    base = pipeline.stages["R1"].answers
+    teacher = pipeline.stages["R1"].answers
     found = {"seed": pipeline.seed, "stages": {}, "growth": {}}
     for name, stage in pipeline.stages.items():
-        same = 100 * float((stage.answers == base).float().mean())
+        same = 100 * float((stage.answers == teacher).float().mean())
         marks = {key: None if value != value else round(value, 3) for key, value in stage.marks.items()}
         size = language_models.parameter_count(stage.model)
         found["stages"][name] = {**marks, "agreement": same, "kept": stage.kept, "size": size, "s": stage.seconds}
@@ -467,18 +467,19 @@ def claims(result):
             "Its numbers are no longer in the question's script.",
             level("zero", "consistency"),
             below=70,
-            control=f"the base model: {level('base', 'consistency').plain()} %",
+            control=f"the base model: {level('base', 'consistency').plain()} %; rewarded in a world where mixing cannot "
+            f"help: {level('even zero', 'consistency').plain()} %, so the fall alone does not show a use",
             paper="R1-Zero mixes languages, no number given",
             source=R1_PAPER,
             **percent,
         ),
         Claim(
             "because mixing pays",
-            "It writes a running sum in the script that knows it.",
-            level("zero", "apt"),
-            above=80,
-            control=f"the base model: {level('base', 'apt').plain()} %",
-            **percent,
+            "Running sums that only one script knows are written in that script more often than by the base model.",
+            stages.gain("zero", "base", "apt"),
+            above=20,
+            control=f"rewarded: {level('zero', 'apt').plain()} %, base: {level('base', 'apt').plain()} %; where both "
+            f"scripts have the same gap: {level('even zero', 'apt').plain()} %",
         ),
         Claim(
             "a reward against mixing",
@@ -503,7 +504,7 @@ def claims(result):
             "filtering is not rewriting",
             "A cold start from traces that happen to be in one script mixes far more than one from rewritten traces.",
             stages.gain("cold start", "filtered start", "consistency"),
-            above=10,
+            above=0,
         ),
         Claim(
             "small and rewarded",

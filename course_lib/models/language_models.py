@@ -99,6 +99,7 @@ def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, ba
                 max_new_tokens=new_tokens,
                 pad_token_id=pad,
                 eos_token_id=eos,
+                suppress_tokens=[pad],  # padding that a model writes itself would look like the end of its document
                 **settings,
             )
             written.append(torch.nn.functional.pad(out, (0, width + new_tokens - out.shape[1]), value=pad))
@@ -106,6 +107,15 @@ def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, ba
     places = torch.arange(written.shape[1], device=prompts.device) + (width - lengths)[:, None]
     right = torch.where(places < written.shape[1], written.gather(1, places.clamp(max=written.shape[1] - 1)), pad)
     return right[:, : max(1, int((right != pad).sum(dim=1).max()))]
+
+
+def read(model, tokens):
+    """Return the model's logits float [documents, length, words] for tokens on its device; gradients flow.
+
+    Padding on the right needs no mask, because a position never looks to its right. The mask of ones only tells the
+    library that we know: without one it warns.
+    """
+    return model(tokens, attention_mask=torch.ones_like(tokens), use_cache=False).logits
 
 
 @torch.no_grad()
@@ -119,9 +129,7 @@ def logits(model, tokens, batch=500):
     was_training = model.training
     model.eval()
     try:
-        return torch.cat(
-            [model(part.to(model.device), use_cache=False).logits.to(tokens.device) for part in tokens.split(batch)]
-        )
+        return torch.cat([read(model, part.to(model.device)).to(tokens.device) for part in tokens.split(batch)])
     finally:
         model.train(was_training)
 

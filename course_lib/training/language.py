@@ -35,30 +35,21 @@ def train(
     fixes the order of the batches; callback(step, loss): called after every step. Interrupting the kernel keeps the
     finished steps. CourseError for no documents, ones that the model cannot read, or settings out of range.
     """
-    check_settings(steps, lr, batch_size, 0.0, weight_decay)
-    fixed = not callable(documents)
-    if fixed:
-        language_models.check_tokens(model, documents)
-        order = batch_order(len(documents), batch_size, steps, seed)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
+    moments = each_step(
+        model,
+        documents,
+        loss_of,
+        steps=steps,
+        lr=lr,
+        batch_size=batch_size,
+        weight_decay=weight_decay,
+        cosine=cosine,
+        seed=seed,
+    )
     history = History()
-    model.train()
     try:
         with runtime.threads(1):
-            for step in progress_bar(range(steps), progress):
-                batch = order[step] if fixed else None
-                tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)
-                if not fixed:
-                    language_models.check_tokens(model, tokens)
-                tokens = tokens.to(model.device)
-                for group in optimizer.param_groups:
-                    group["lr"] = learning_rate(step, steps, lr, cosine)
-                loss = training_step(
-                    lambda tokens: model(tokens, use_cache=False).logits,
-                    optimizer,
-                    tokens,
-                    lambda logits: loss_of(logits, tokens, batch),
-                )
+            for step, loss in progress_bar(moments, progress, total=steps):
                 history.losses.append(loss)
                 if callback is not None:
                     callback(step, loss)
@@ -73,6 +64,32 @@ def train(
     return history
 
 
+def each_step(model, documents, loss_of, *, steps, lr, batch_size, weight_decay=0.0, cosine=True, seed=0):
+    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    check_settings(steps, lr, batch_size, 0.0, weight_decay)
+    fixed = not callable(documents)
+    if fixed:
+        language_models.check_tokens(model, documents)
+        order = batch_order(len(documents), batch_size, steps, seed)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay, fused=True)
+    model.train()
+    for step in range(steps):
+        batch = order[step] if fixed else None
+        tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)
+        if not fixed:
+            language_models.check_tokens(model, tokens)
+        tokens = tokens.to(model.device)
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(step, steps, lr, cosine)
+        loss = training_step(
+            lambda tokens: language_models.read(model, tokens),
+            optimizer,
+            tokens,
+            lambda logits: loss_of(logits, tokens, batch),
+        )
+        yield step, loss
+
+
 def learn(model, documents, *, prompt=0, **settings):
     """Train `model` to predict the next word of `documents` and return a History; settings as in train().
 
@@ -80,14 +97,18 @@ def learn(model, documents, *, prompt=0, **settings):
     learned, <bos> not counted. Padding is never learned. With text that a teacher wrote this is sequence-level
     distillation (Kim & Rush 2016, arXiv 1606.07947, section 3.2, with samples in place of beam search).
     """
-    pad = model.config.pad_token_id
+    return train(model, documents, word_loss(model.config.pad_token_id, prompt), **settings)
+
+
+def word_loss(pad, prompt=0):
+    """Return the loss_of() of learn(): the cross-entropy of the next word where it counts."""
 
     def loss_of(logits, tokens, batch):
         given = prompt if batch is None or not torch.is_tensor(prompt) else prompt[batch]
         counted = losses.counted_positions(tokens, pad, given)
         return losses.hard_target_loss.__wrapped__(logits[:, :-1][counted], tokens[:, 1:][counted])
 
-    return train(model, documents, loss_of, **settings)
+    return loss_of
 
 
 def distill(student, teacher, documents, *, divergence="forward", beta=0.5, T=1.0, prompt=0, **settings):
@@ -98,15 +119,23 @@ def distill(student, teacher, documents, *, divergence="forward", beta=0.5, T=1.
     this is on-policy distillation (GKD, Agarwal et al. 2023, arXiv 2306.13649): the gradient does not flow through the
     writing. CourseError if the two do not know the same words.
     """
+    # A fixed set that is read several times is shown to the teacher once.
+    reads = settings.get("steps", 250) * settings.get("batch_size", 64)
+    once = not callable(documents) and len(documents) <= reads
+    loss_of = match_loss(
+        student, teacher, documents if once else None, divergence=divergence, beta=beta, T=T, prompt=prompt
+    )
+    return train(student, documents, loss_of, **settings)
+
+
+def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0.5, T=1.0, prompt=0):
+    """Return the loss_of() of distill(). documents: a fixed set [n, length] that the teacher is asked about once,
+    instead of batch by batch."""
     language_models.check_same_words(student, teacher)
     losses.check_temperature(T)
     loss = divergence_loss(divergence, beta, T)
     pad = student.config.pad_token_id
-    # A fixed set that is read several times is shown to the teacher once.
-    reads = settings.get("steps", 250) * settings.get("batch_size", 64)
-    answers = None
-    if not callable(documents) and len(documents) <= reads:
-        answers = language_models.logits(teacher, documents)
+    answers = None if documents is None else language_models.logits(teacher, documents)
 
     def loss_of(logits, tokens, batch):
         given = prompt if batch is None or not torch.is_tensor(prompt) else prompt[batch]
@@ -117,7 +146,7 @@ def distill(student, teacher, documents, *, divergence="forward", beta=0.5, T=1.
             theirs = answers[batch, : tokens.shape[1]].to(tokens.device)
         return loss(logits[:, :-1][counted], theirs[:, :-1][counted])
 
-    return train(student, documents, loss_of, **settings)
+    return loss_of
 
 
 def divergence_loss(divergence, beta, T):

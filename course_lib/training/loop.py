@@ -165,15 +165,18 @@ def learning_rate(step, steps, lr, cosine):
     return lr * (1 + math.cos(math.pi * step / steps)) / 2 if cosine else lr
 
 
-def progress_bar(steps, show, label="training"):
-    """Wrap an iterable in a tqdm bar, if `show` and somebody is watching (JupyterLab or a terminal)."""
+def progress_bar(steps, show, label="training", total=None):
+    """Wrap an iterable in a tqdm bar, if `show` and somebody is watching (JupyterLab or a terminal).
+
+    total: the number of items, where the iterable does not know it.
+    """
     if not show or not ("JPY_SESSION_NAME" in os.environ or sys.stderr.isatty()):
         return steps
     from tqdm import tqdm
 
     # JupyterLab would show what goes to stderr on a red ground, even after the bar is gone.
     place = sys.stdout if "JPY_SESSION_NAME" in os.environ else sys.stderr
-    return tqdm(steps, desc=label, leave=False, file=place)
+    return tqdm(steps, desc=label, leave=False, file=place, total=total)
 
 
 def check_settings(steps, lr, batch_size, noise, weight_decay):

@@ -85,7 +85,7 @@ def trace_log_probs(model, documents, prompt):
 
     documents: long [n, length], a prompt of `prompt` tokens and a trace; the logits at one place are about the next.
     """
-    logits = model(documents, use_cache=False).logits[:, prompt - 1 : -1]
+    logits = language_models.read(model, documents)[:, prompt - 1 : -1]
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]
 
 

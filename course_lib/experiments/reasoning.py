@@ -467,8 +467,8 @@ def claims(result):
             "Its numbers are no longer in the question's script.",
             level("zero", "consistency"),
             below=70,
-            control=f"the base model: {level('base', 'consistency').plain()} %; rewarded in a world where mixing cannot "
-            f"help: {level('even zero', 'consistency').plain()} %, so the fall alone does not show a use",
+            control=f"the base model: {level('base', 'consistency').plain()} %; rewarded in a world where mixing "
+            f"cannot help: {level('even zero', 'consistency').plain()} %, so the fall alone does not show a use",
             paper="R1-Zero mixes languages, no number given",
             source=R1_PAPER,
             **percent,

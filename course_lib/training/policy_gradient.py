@@ -17,6 +17,7 @@ has advantage 0: it says nothing about what to change. The last bracket is an es
 is never negative. Tokens of the prompt and what stands behind the end do not count.
 """
 
+import contextlib
 import functools
 from dataclasses import dataclass, field
 
@@ -186,9 +187,22 @@ def _improve(model, reference, batch, prompt, optimizer, share, updates, clip, k
 
 def write(model, prompts, new_tokens, temperature=1.0, seed=0):
     """Return documents, long [n, length of a prompt + new_tokens]: each prompt and one sampled trace, padded."""
-    documents = language_models.sample(model, prompts, new_tokens, temperature=temperature, seed=seed, batch=1000)
+    with _quiet():
+        documents = language_models.sample(model, prompts, new_tokens, temperature=temperature, seed=seed, batch=1000)
     missing = prompts.shape[1] + new_tokens - documents.shape[1]
     return torch.nn.functional.pad(documents, (0, missing), value=model.config.pad_token_id)
+
+
+@contextlib.contextmanager
+def _quiet():
+    """GPT-2 warns when a finished trace is padded inside `generate()`, which drops a mask that hides nothing."""
+    logging = runtime.require("transformers").logging
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
 
 
 def rejection_sample(model, prompts, keep_of, *, tries=4, new_tokens=8, temperature=1.0, seed=0):

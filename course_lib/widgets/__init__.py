@@ -36,7 +36,7 @@ def reasoning(pipeline=None, lines=None):
     the runs to show (default: the stored ones).
     """
     from course_lib.experiments.reasoning import stored_lines
-    from course_lib.widgets.reasoning import Reasoning
+    from course_lib.widgets.stations import Reasoning
 
     return Reasoning(stored_lines() if lines is None else lines, pipeline)
 

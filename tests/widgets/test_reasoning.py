@@ -8,7 +8,7 @@ from course_lib import widgets
 from course_lib.data import sums
 from course_lib.errors import CourseError
 from course_lib.experiments import reasoning
-from course_lib.widgets.reasoning import NAMES
+from course_lib.widgets.stations import NAMES
 from tests.unit.test_reasoning import HASTY
 from tests.widgets import fixture
 

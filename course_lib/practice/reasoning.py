@@ -215,7 +215,7 @@ QUIZ = (
                 True,
                 "Supervised learning on about 800,000 samples. No reward, no probabilities of the teacher.",
             ),
-            ("R1 was copied into a smaller file", False, "No weight of R1 is in the Llama model."),
+            ("R1 was copied into a smaller file", False, "No weight of R1 is in the Llama model; it kept its own."),
             (
                 "The Llama model learned by trial and error, with R1 as judge",
                 False,
@@ -232,7 +232,7 @@ QUIZ = (
                 True,
                 "That is why questions that are too easy, or too hard, teach nothing.",
             ),
-            ("That the question was too hard", False, "All eight were right."),
+            ("That the question was too hard", False, "It cannot be: all eight answers were right."),
         ),
     ),
     Question(
@@ -244,7 +244,7 @@ QUIZ = (
                 True,
                 "Where both scripts know the same, it does not pay. What is not rewarded is left to chance.",
             ),
-            ("Because GRPO has an error", False, "It did what the reward asked for."),
+            ("Because GRPO has an error", False, "It did exactly what the reward asked for."),
         ),
     ),
     Question(
@@ -257,7 +257,7 @@ QUIZ = (
                 "The policy found the loophole before it found the sums. The reward was followed to the letter.",
             ),
             ("Its learning rate was too high", False, "The same rate teaches it to think with another reward."),
-            ("Thinking costs time", False, "Time is not in the reward."),
+            ("Thinking costs time", False, "Nothing in this reward counts time or tokens."),
         ),
     ),
     Question(
@@ -280,8 +280,12 @@ QUIZ = (
                 True,
                 "Only soft targets, the teacher's probabilities for every token, need a common vocabulary (chapter 09).",
             ),
-            ("No, never", False, "R1 and Llama use different tokenizers."),
-            ("Only if both have the same number of layers", False, "Layers play no part in text."),
+            ("No, never", False, "R1 and Llama use different tokenizers, and it worked."),
+            (
+                "Only if both have the same number of layers",
+                False,
+                "How many layers wrote a text cannot be seen in it.",
+            ),
         ),
     ),
 )

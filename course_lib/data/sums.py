@@ -1,7 +1,7 @@
 """Sums with checkable answers: four digits are added modulo 5, and every number can be written in two scripts.
 
 A document is a question, a thought of running sums, an answer: `3 1 4 2 = 4 3 0 → 0` reads "3 plus 1 is 4, plus 4 is 3
-(8 − 5), plus 2 is 0; so 0". The plain script writes 0 1 2 3 4, the ringed script ⓪ ① ② ③ ④: two "languages" for the
+(8 − 5), plus 2 is 0; so 0". The plain script writes 0 1 2 3 4, the ringed script ○ ① ② ③ ④: two "languages" for the
 same five numbers. `corpus()` makes the three stages of text that a base model reads, `verify()` checks an answer,
 `consistency()` measures how much of a trace is in its question's script.
 
@@ -21,7 +21,7 @@ ADDENDS = 4
 SCRIPTS = ("plain", "ringed")
 PAD, START, END, ASK, SO = range(5)
 FIRST = 5  # the token of a plain 0; a ringed 0 is FIRST + BASE
-VOCABULARY = ("", "", "■", "=", "→", *"01234", *"⓪①②③④")
+VOCABULARY = ("", "", "■", "=", "→", *"01234", *"○①②③④")
 QUESTION = ADDENDS + 2  # tokens of a question
 THOUGHT = ADDENDS - 1  # running sums of a complete thought
 TRACE = THOUGHT + 5  # longest trace: a thought, two tokens to spare, "→", a number, END

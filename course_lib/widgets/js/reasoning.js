@@ -3,7 +3,7 @@ import { figure, h, s, say, short, slider, status, words } from "./_common.js";
 import { forJupyter, stored } from "./_host.js";
 
 const PAD = 0, START = 1, END = 2, ASK = 3, SO = 4, FIRST = 5, BASE = 5;
-const RINGED = "⓪①②③④";
+const RINGED = "○①②③④";
 export const MARKS = [
   { name: "right (%)", top: 100, text: (v) => `right ${short(v, 0)} %` },
   { name: "thought (tokens)", top: 5, text: (v) => `${short(v, 1)} tokens of thought` },

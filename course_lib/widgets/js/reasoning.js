@@ -120,7 +120,7 @@ export function mount(root, host) {
   root.append(
     h("div", { class: "tse-row", role: "group", "aria-label": "stations" }, ...line.flatMap((button, i) => (i ? [h("span", { "aria-hidden": "true" }, i === 4 ? "|" : "›"), button] : [button]))),
     what,
-    h("div", { class: "tse-columns" }, list.node, h("div", {}, marks.node, weight.node, run.node, host.kernel && table.live ? ask : null)),
+    h("div", { class: "tse-columns" }, h("div", {}, list.node, weight.node), h("div", {}, marks.node, run.node, host.kernel && table.live ? ask : null)),
     ...told.nodes, note,
     h("p", {}, "Squares: plain script. Circles: ringed script. Rings on the axes: the other runs."));
   draw();

@@ -221,7 +221,7 @@ def sentence_log_probabilities(logits, every):
 
 
 def modes(seeds, *, steps=400, lr=0.1, beta=0.5):
-    """Return the Table of students that copy two sentences exactly, by (student, divergence).
+    """Return the Table of students of a teacher that knows two sentences, by (student, divergence).
 
     Students: "forgets" chooses each word for itself, "remembers" sees the word before. Divergences over whole
     sentences, summed over all sixteen of them: "forward", "reverse", "jensen-shannon". Nothing is sampled; a seed fixes

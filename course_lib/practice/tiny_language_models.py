@@ -51,12 +51,12 @@ EXERCISES = {
         ((_TOKENS, 0, 0), (_TOKENS, 0, 2)),
         (
             (
-                "Padding counts here: a student would learn to write <pad>.",
+                "Padding counts here: a student would learn to write padding.",
                 lambda t, pad, p: (torch.arange(t.shape[1] - 1) >= p).expand(len(t), -1),
             ),
             ("The prompt counts here: start at position `prompt`.", lambda t, pad, p: t[:, 1:] != pad),
             (
-                "One position too late: the first prediction after `prompt` given words has index `prompt`, since <bos> is not among them.",
+                "One position too late: the first prediction after `prompt` given words has index `prompt`, since the beginning (token 1) is not among them.",
                 lambda t, pad, p: (t[:, 1:] != pad) & (torch.arange(t.shape[1] - 1) > p),
             ),
             (
@@ -64,7 +64,7 @@ EXERCISES = {
                 lambda t, pad, p: (t[:, :-1] != pad) & (torch.arange(t.shape[1] - 1) >= p),
             ),
             (
-                "<eos> must count: a model that never learns it never stops.",
+                "The end (token 2) must count: a model that never learns it never stops.",
                 lambda t, pad, p: my_counted(t, pad, p) & (t[:, 1:] != 2),
             ),
             (
@@ -150,7 +150,7 @@ QUIZ = (
             (
                 "Sequence-level distillation",
                 True,
-                "The student learns to predict text that the teacher wrote. This is what is done with R1's answers, too.",
+                "The student learns to predict text that the teacher wrote. DeepSeek's distilled models learned from R1's answers in this way.",
             ),
             ("None", False, "A student can learn from text whoever wrote it."),
         ),
@@ -161,12 +161,12 @@ QUIZ = (
             (
                 "The loss looks better than it is, and the words get less weight",
                 True,
-                "Padding is easy to predict, so it pulls the mean down while the words hardly matter any more.",
+                "Padding is easy to predict, so it pulls the mean down, and each word has a smaller share in that mean.",
             ),
             (
                 "An error is raised",
                 False,
-                "Nothing complains: <pad> is a token like any other, which is why this bug lives long.",
+                "Nothing complains: padding is a token like any other, which is why this bug lives long.",
             ),
             (
                 "Nothing, padding is all zeros",
@@ -182,7 +182,7 @@ QUIZ = (
             (
                 "The student is too large",
                 False,
-                "A smaller student would have to choose too, but the two kinds of text stay alike.",
+                "A smaller one would learn less from both: the two kinds of text stay alike, whatever the student's size.",
             ),
             (
                 "The teacher writes almost exactly what the truth writes",
@@ -207,7 +207,7 @@ QUIZ = (
             (
                 "It stops learning",
                 False,
-                "Its loss falls to the price of one mode, minus the logarithm of that mode's share.",
+                "Its loss falls as far as it can: to minus the logarithm of the share that the teacher gives to the one sentence.",
             ),
         ),
     ),

@@ -401,8 +401,7 @@ def check_relations(student_pair, teacher_pair, mask=None):
     if ours[-2] != theirs[-2] or ours[-4] != theirs[-4]:
         raise CourseError(
             f"The student's relations have shape {ours} and the teacher's {theirs}: both need the same sequences of "
-            f"the "
-            "same tokens; use one tokenizer for both."
+            "the same tokens; use one tokenizer for both."
         )
     if mask is not None:
         if mask.dtype != torch.bool or mask.shape[-1] != ours[-2] or mask.shape[-2] != ours[-4]:

@@ -1,6 +1,7 @@
 """Chapter 03. Distillation through hidden layers: what becomes alike inside, hints that help and hints that hurt, a
 gain that two controls take apart, a gain that is real, and a pair of small transformers."""
 
+import itertools
 from dataclasses import dataclass
 
 import torch
@@ -23,7 +24,9 @@ BENCHMARK = "README of RepDistiller, CIFAR-100"
 class Recipe:
     """images: with an answer, for every student but those of `partial`; T: temperature of soft targets; weights: of the
     hint; layer: the middle layer of both nets, last: the layer before the logits; relation: weight of the distances;
-    known: digits of the partial teacher; few: labels of its students; partial: weight of the distances there."""
+    angle, similarity: weights of the two other relations, twice that of the distances and 3,000 as in RepDistiller;
+    corners: images of each step between which angles are compared (there are corners³ of them); known: digits of the
+    partial teacher; few: labels of its students; partial: weight of the distances there."""
 
     images: int = 60
     T: float = 4.0
@@ -32,6 +35,9 @@ class Recipe:
     last: int = 3
     hint: float = 10.0
     relation: float = 10.0
+    angle: float = 20.0
+    similarity: float = 3000.0
+    corners: int = 24
     known: tuple = (0, 1, 2, 3, 4, 5)
     few: int = 40
     partial: float = 30.0
@@ -84,7 +90,7 @@ def run(seeds=None, recipe=None, *, room=None, device=None, progress=False):
         hints(room, recipe, **settings),
         relations(room, recipe, **settings),
         partial(room, recipe, **settings),
-        rows(room, recipe, **settings),
+        rows(room, **settings),
     )
 
 
@@ -141,8 +147,10 @@ def hints(room, recipe=None, **settings):
 
     Conditions: (beside, 0, 0.0) without a hint and (beside, layer, weight), where beside is "labels" (the weight
     recipe.hint only) or "soft targets"; ("soft targets", recipe.last, "first"), where the hint comes first and alone,
-    and the soft targets afterwards, with as many steps each (FitNets); ("labels", recipe.layer, "pixels") and (...,
-    "untrained"), where the hint is the image itself, or the layer of a teacher that has learned nothing.
+    and the soft targets afterwards, with as many steps each (FitNets); (..., "scaled"), the largest weight, but the
+    layer scaled to the spread of the middle one: a control for the size of its numbers; ("labels", recipe.layer,
+    "pixels") and (..., "untrained"), where the hint is the image itself, or the layer of a teacher that has learned
+    nothing.
     """
     recipe = recipe or Recipe()
     transfer = _transfer(room, recipe.images)
@@ -155,16 +163,24 @@ def hints(room, recipe=None, **settings):
             lessons["soft targets", layer, weight] = _hinted(recipe, "soft targets", features, weight)
         if layer == recipe.layer:
             nothing = untrained(room.seeds, TEACHER, "blank").features(transfer, layer).cpu()
-            for name, others in (("pixels", _padded(transfer, features)), ("untrained", nothing)):
+            for name, others in (("pixels", transfer), ("untrained", nothing)):
                 lessons["labels", layer, name] = _hinted(recipe, "labels", others, recipe.hint)
         parts.append(_table(room, lessons, recipe, kind="hint", layer=layer, **settings))
     first = {("soft targets", recipe.last, "first"): _hinted(recipe, "soft targets", taught[recipe.last], 1.0)}
     twice = {"steps": 2 * recipe.steps, "first": recipe.steps}
     parts.append(_table(room, first, recipe, kind="hint", layer=recipe.last, **twice, **settings))
+    even = taught[recipe.last] * _spread(taught[recipe.layer]) / _spread(taught[recipe.last])
+    scaled = {("soft targets", recipe.last, "scaled"): _hinted(recipe, "soft targets", even, recipe.weights[-1])}
+    parts.append(_table(room, scaled, recipe, kind="hint", layer=recipe.last, **settings))
     return _joined(parts, room.seeds)
 
 
 BESIDE = {"labels": 0.0, "soft targets": 1.0}  # what the answers are learned from, as alpha
+
+
+def _spread(features):
+    """How far a layer's numbers are from their mean over images, a root mean square [seeds, 1, 1]."""
+    return features.var(dim=-2).mean(dim=-1).sqrt()[:, None, None]
 
 
 def _hinted(recipe, beside, features=None, weight=0.0):
@@ -174,6 +190,8 @@ def _hinted(recipe, beside, features=None, weight=0.0):
 
 # What the distances between images are taken from. All but the first and the last are controls.
 SOURCES = ("teacher", "pixels", "untrained", "classes")
+# Other relations between images, each from the teacher's last hidden layer and from the images themselves.
+OTHER_RELATIONS = ("angle", "similarity")
 
 
 def relations(room, recipe=None, **settings):
@@ -181,7 +199,8 @@ def relations(room, recipe=None, **settings):
 
     Conditions: "labels alone"; those of SOURCES: the distances in the teacher's last hidden layer, between the images
     themselves, in an untrained teacher's first hidden layer (the one that serves best), and between classes (0 for the
-    same label, else 1); "soft targets", without distances, for comparison.
+    same label, else 1); "soft targets", without distances, for comparison; ("angle", "teacher"), ("angle", "pixels"),
+    ("similarity", "teacher") and ("similarity", "pixels"): other losses in the place of the distances.
     """
     recipe = recipe or Recipe()
     transfer = _transfer(room, recipe.images)
@@ -202,6 +221,13 @@ def relations(room, recipe=None, **settings):
             name: lambda i, seat, name=name: _lesson(seat, recipe, features=found[name][i], weight=recipe.relation)
         }
         parts.append(_table(room, lesson, recipe, kind="distance", layer=recipe.last, **settings))
+    for kind, name in itertools.product(OTHER_RELATIONS, ("teacher", "pixels")):
+        weight = getattr(recipe, kind)
+        lesson = {
+            (kind, name): lambda i, seat, name=name, w=weight: _lesson(seat, recipe, features=found[name][i], weight=w)
+        }
+        shown = recipe.corners if kind == "angle" else recipe.images
+        parts.append(_table(room, lesson, recipe, kind=kind, layer=recipe.last, shown=shown, **settings))
     return _joined(parts, room.seeds)
 
 
@@ -287,7 +313,7 @@ def rows(room, recipe=None, **settings):
     teacher that has learned nothing; attention maps: how active each token is in the last layer's output, as in
     attention transfer; soft targets: the teacher's answers instead of the labels. All of them learn side by side.
     """
-    recipe = recipe if isinstance(recipe, RowRecipe) else RowRecipe()
+    recipe = recipe or RowRecipe()
     splits, count = [seat.split for seat in room.seats], len(ROWS)
     teachers = _row_teachers(room.seeds, splits, recipe, **settings)
     device = teachers.device
@@ -390,13 +416,6 @@ def _middle(room, recipe):
     return room.teachers.features(_transfer(room, recipe.images), recipe.layer).cpu()
 
 
-def _padded(images, like):
-    """The images with as many columns as other features have, so that one cohort can learn both; zeros change nothing
-    but the mean."""
-    missing = like.shape[-1] - images.shape[-1]
-    return torch.nn.functional.pad(images, (0, missing)) if missing > 0 else images
-
-
 def _lesson(seat, recipe, alpha=0.0, features=None, weight=0.0):
     part, n = seat.split.transfer, recipe.images
     logits = seat.transfer_logits[:n]
@@ -405,7 +424,7 @@ def _lesson(seat, recipe, alpha=0.0, features=None, weight=0.0):
     )
 
 
-def _train(room, lessons, recipe, *, kind="none", layer=1, steps=None, first=0, **settings):
+def _train(room, lessons, recipe, *, kind="none", layer=1, steps=None, first=0, shown=None, **settings):
     made = [lesson(i, seat) for lesson in lessons for i, seat in enumerate(room.seats)]
     return train_hidden(
         made,
@@ -415,7 +434,7 @@ def _train(room, lessons, recipe, *, kind="none", layer=1, steps=None, first=0, 
         steps=steps or recipe.steps,
         first=first,
         lr=recipe.lr,
-        batch_size=recipe.images,
+        batch_size=shown or recipe.images,
         **settings,
     )
 
@@ -451,7 +470,7 @@ def claims(result):
     in_the_middle = {beside: (beside, middle, usual) for beside in plain}
     gained = {beside: hints.get(in_the_middle[beside]) - hints.get(plain[beside]) for beside in plain}
     at_the_end = ("soft targets", depths[-1], heavy)
-    first = ("soft targets", depths[-1], "first")
+    first, scaled = (("soft targets", depths[-1], how) for how in ("first", "scaled"))
     known, unknown = (partial.get("teacher", m) - partial.get("labels alone", m) for m in ("known", "unknown"))
     return [
         Claim(
@@ -499,10 +518,11 @@ def claims(result):
             f"Beside soft targets, a hint to the last hidden layer (weight {heavy:g}) makes a worse student.",
             hints.gain(at_the_end, plain["soft targets"]),
             below=0,
-            control=f"with the hint first and the answers afterwards: {hints.gain(first, plain['soft targets'])}",
+            control="with the layer scaled to the spread of the middle one: "
+            f"{hints.gain(scaled, plain['soft targets'])}; "
+            f"with the hint first and the answers afterwards: {hints.gain(first, plain['soft targets'])}",
             paper="FitNet 64.14 against 64.60 without distillation (vgg13 to MobileNetV2), 68.99 against 69.06 "
-            "(resnet110 "
-            "to resnet20)",
+            "(resnet110 to resnet20)",
             source=BENCHMARK,
         ),
         Claim(

@@ -1,11 +1,12 @@
-"""A small transformer that reads a digit row by row: `ViTForImageClassification` of the transformers library, made from
-a configuration, with nothing downloaded. Its tokens are one summary token and the eight rows of eight pixels."""
+"""A small transformer that reads a digit in strips: `ViTForImageClassification` of the transformers library, made from
+a configuration, with nothing downloaded. Its tokens are one summary token and four strips of two rows of eight
+pixels."""
 
 import torch
 
 from course_lib import runtime
 from course_lib.data.digits import CLASSES, SIDE
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, unknown
 
 SIZES = {"row teacher": (32, 3), "row student": (16, 2)}  # width, layers
 HEADS = 2  # of both: attention relations are compared head by head
@@ -14,8 +15,6 @@ HEADS = 2  # of both: attention relations are compared head by head
 def build(name, seed=0):
     """Return the model called `name` (see SIZES) with fresh weights. Unknown name: CourseError."""
     if name not in SIZES:
-        from course_lib.errors import unknown
-
         raise unknown("model", name, SIZES)
     return transformer(*SIZES[name], seed=seed)
 

@@ -68,6 +68,10 @@ EXERCISES = {
                 "The root is too much: the mean of the squares is the loss.",
                 lambda s, t, m: my_hint_loss(s, t, m).sqrt(),
             ),
+            (
+                "That is half of it: the original paper has the factor ½, this chapter's loss does not.",
+                lambda s, t, m: my_hint_loss(s, t, m) / 2,
+            ),
         ),
     ),
     "03.2": Exercise(
@@ -105,6 +109,14 @@ EXERCISES = {
         (
             ("The features are not centred: subtract each unit's mean over the images first.", _not_centred),
             ("You centred over the units: take the mean over the images, dim=0.", _centred_over_units),
+            (
+                "You subtracted one number from the whole table: each unit has a mean of its own, so add dim=0.",
+                lambda a, b: _not_centred(a - a.mean(), b - b.mean()),
+            ),
+            (
+                "The lengths are not squared above and below: use the sum of the squares as it is.",
+                lambda a, b: my_cka(a, b).sqrt(),
+            ),
             ("The root below is missing: divide by the square root of the product.", lambda a, b: _no_root(a, b)),
             (
                 "That is not divided yet: without it the number grows with the size of the features.",

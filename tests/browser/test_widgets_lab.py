@@ -139,6 +139,18 @@ def test_live(live, visit):
     assert status(chain).startswith("Generation 2 of 2: ")
     assert chain.locator(".tse-note:not(:empty)").count() == 0
 
+    # A layer is chosen with a key, and Python trains the student with the hint from there.
+    nets = page.locator(".tse-hidden_layers")
+    before = alts(nets)
+    nets.get_by_role("group", name="Teacher's layer:").get_by_role("radio", name="2").press("ArrowRight")
+    page.wait_for_selector(".tse-hidden_layers[data-status=done]")
+    assert status(nets).startswith("Step 40 of 40") and "CKA" in status(nets)
+    assert "from the teacher's layer 3 to the student's layer 2" in alts(nets)[0]
+    assert [a != b for a, b in zip(before, alts(nets), strict=True)] == [True, True, True]
+    nets.get_by_label("weight of the hint").press("Home")
+    page.wait_for_selector(".tse-hidden_layers[data-status=training], .tse-hidden_layers[data-status=done]")
+    assert alts(nets)[0].endswith("There is no hint.") and nets.locator(".tse-note").inner_text() == ""
+
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()")

@@ -163,6 +163,14 @@ def uncentred_cka(first, second):
     return (first.T @ second).norm() ** 2 / ((first.T @ first).norm() * (second.T @ second).norm())
 
 
+def half_a_square(student_features, teacher_features, matrix):
+    return 0.5 * F.mse_loss(student_features @ matrix, teacher_features)
+
+
+def one_mean_for_all(first, second):
+    return uncentred_cka(first - first.mean(), second - second.mean())
+
+
 def share_of_the_control(alone, control, teacher):
     return 100 * (control - alone).mean() / (teacher - alone).mean()
 
@@ -289,9 +297,11 @@ WRITTEN_WRONG = (
     ("16.4", never_divides, "accepted"),
     ("16.4", slipped_and_right, "slipped"),
     ("03.1", maps_the_teacher, "student's features"),
+    ("03.1", half_a_square, "half"),
     ("03.2", unscaled_distances, "not divided"),
     ("03.2", diagonal_in_the_mean, "diagonal"),
     ("03.3", uncentred_cka, "centred"),
+    ("03.3", one_mean_for_all, "mean of its own"),
     ("03.4", share_of_the_control, "control's share"),
     ("04.1", mean_of_logits, "mean of the logits"),
     ("04.2", middle_value, "sum to 1"),

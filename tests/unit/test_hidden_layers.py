@@ -55,7 +55,7 @@ def test_hints(deep, taught):
     for layer in (1, 2, 3):
         expected += [("labels", layer, 10.0), ("soft targets", layer, 1.0), ("soft targets", layer, 10.0)]
         expected += [("labels", layer, name) for name in ("pixels", "untrained") if layer == 2]
-    assert table.conditions == (*expected, ("soft targets", 3, "first"))
+    assert table.conditions == (*expected, ("soft targets", 3, "first"), ("soft targets", 3, "scaled"))
     images = torch.stack([seat.split.transfer.images[:20] for seat in deep.seats])
     for k, (lessons, settings) in enumerate(taught[1:4], 1):
         assert settings["kind"] == "hint" and settings["layer"] == k
@@ -66,20 +66,32 @@ def test_hints(deep, taught):
     pixels, nothing = taught[2][0][6], taught[2][0][8]
     assert torch.equal(pixels.features, images[0])
     assert nothing.features.shape == (20, 64) and not torch.allclose(nothing.features, taught[2][0][0].features)
-    assert taught[-1][1]["first"] == 4 and taught[-1][1]["steps"] == 8
+    assert taught[-2][1]["first"] == 4 and taught[-2][1]["steps"] == 8
+    even, middle, end = taught[-1][0][0].features, *(deep.teachers.features(images, k)[0] for k in (2, 3))
+    assert even.var(dim=0).mean().item() == pytest.approx(middle.var(dim=0).mean().item(), rel=1e-4)
+    assert metrics.cka(even, end).item() == pytest.approx(1, abs=1e-5)
 
 
 def test_relations(deep, taught):
     table = numbers(hidden_layers.relations(deep, TINY))
-    assert table.conditions == ("labels alone", "soft targets", *hidden_layers.SOURCES)
+    others = [(kind, name) for kind in ("angle", "similarity") for name in ("teacher", "pixels")]
+    assert table.conditions == ("labels alone", "soft targets", *hidden_layers.SOURCES, *others)
     images = torch.stack([seat.split.transfer.images[:20] for seat in deep.seats])
-    teacher, pixels, _, classes = (lessons[1].features for lessons, _ in taught[2:])
+    teacher, pixels, _, classes, *rest = (lessons[1].features for lessons, _ in taught[2:])
     torch.testing.assert_close(teacher, deep.teachers.features(images, 3)[1])
     assert torch.equal(pixels, images[1])
     labels = deep.seats[1].split.transfer.labels[:20]
     assert torch.equal(classes.argmax(-1), labels) and classes.sum() == 20
     assert all(lesson.alpha == 0 for lessons, _ in taught[2:] for lesson in lessons)
-    assert [settings["kind"] for _, settings in taught] == ["none", "none", *["distance"] * 4]
+    assert [settings["kind"] for _, settings in taught] == [
+        *["none"] * 2,
+        *["distance"] * 4,
+        *["angle"] * 2,
+        *["similarity"] * 2,
+    ]
+    for found, source in zip(rest, (teacher, pixels) * 2, strict=True):
+        assert torch.equal(found, source)
+    assert [lessons[0].weight for lessons, _ in taught[6:]] == [20, 20, 3000, 3000]
 
 
 def test_partial(deep, taught):

@@ -54,8 +54,8 @@ class Faculty:
 
 @dataclass(frozen=True)
 class Result:
-    """room: the Classroom; faculty: its Faculty; committees, temperatures, juries, specialists: the Tables of the
-    functions of these names."""
+    """room: the Classroom; faculty: its Faculty; committees, temperatures, juries, capacity, specialists: the Tables of
+    the functions of these names."""
 
     room: Classroom
     faculty: Faculty
@@ -437,6 +437,8 @@ def claims(result):
     def below_generalist(pooling):
         return special.gain("generalist", ("own classes only", pooling), "committee")
 
+    over_the_surest = special.gain(("other class", averaged), ("taught doubt", "the surest"))
+
     return [
         Claim(
             "different data make a committee",
@@ -573,9 +575,10 @@ def claims(result):
         ),
         Claim(
             "doubt needs a way out",
-            'Specialists taught doubt answer well together, and their student is worse than with "other".',
+            'Specialists taught doubt answer well together, and a student of their average is worse than with "other".',
             special.gain(("other class", averaged), ("taught doubt", averaged)),
             above=3,
-            control=f"their pooled answer is right: {special.mean(('taught doubt', averaged), 'committee').plain()} %",
+            control=f"their pooled answer is right: {special.mean(('taught doubt', averaged), 'committee').plain()} %; "
+            f"over a student of the surest alone: {over_the_surest}",
         ),
     ]

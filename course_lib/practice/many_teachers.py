@@ -61,6 +61,8 @@ EXERCISES = {
                 lambda z, w, T: ((w[:, None, None] * z).sum(0) / T).softmax(-1),
             ),
             ("T does nothing yet: divide the logits by T.", lambda z, w, T: my_blend(z, w, 1.0)),
+            ("You multiplied by T: divide the logits by T.", lambda z, w, T: my_blend(z, w, 1 / T)),
+            ("These are logarithms: return the probabilities.", lambda z, w, T: my_blend(z, w, T).log()),
             (
                 "The weights do nothing yet: every teacher counts alike.",
                 lambda z, w, T: (z / T).softmax(-1).mean(0),
@@ -122,6 +124,10 @@ EXERCISES = {
                 "That is disagreement: count where the answers are the same.",
                 lambda a: 1 - my_agreement(a),
             ),
+            (
+                "That is how often each gives the most frequent answer: compare it with each of the others.",
+                lambda a: (a == a.mode(dim=0).values).double().mean(dim=-1),
+            ),
         ),
     ),
     "04.4": Exercise(
@@ -153,7 +159,7 @@ EXERCISES = {
 
 QUIZ = (
     Question(
-        "Sixteen teachers learned the same 50 labels and differ in their initial weights alone. What does their mean gain?",
+        "Sixteen teachers learned the same 50 labels and differ by chance alone. What does their mean gain?",
         (
             ("About as much as sixteen different piles of labels", False, "Their mistakes are mostly the same ones."),
             (
@@ -162,9 +168,9 @@ QUIZ = (
                 "A mean cancels only the mistakes that differ. Thin teachers, which differ more, gain more.",
             ),
             (
-                "Nothing is known about the labels they lack, so it loses",
+                "Less than nothing: a mean blurs what each of them knows",
                 False,
-                "A mean of near copies is a near copy.",
+                "The mean of near copies is a near copy: as good as one of them.",
             ),
         ),
     ),

@@ -42,9 +42,9 @@ export function blendOf(shares, weights) {
 
 const top = (p) => p.indexOf(Math.max(...p));
 
-/** Three marks as bars with their names: the blend, the student, and how often both say the same. */
+/** Three marks as bars with their names: the blend, the student, and how often both give the same digit. */
 function scores() {
-  const left = 128, right = 330, rows = [["the blend is right", 0], ["the student is right", 2], ["student = blend", 3]];
+  const left = 128, right = 330, rows = [["the blend is right", 0], ["the student is right", 2], ["both say the same", 3]];
   const parts = rows.map(([name, colour], i) => ({
     name, bar: s("rect", { class: `tse-fill${colour}`, x: left, y: 22 + 30 * i, height: 18 }),
     value: words(right + 8, 36 + 30 * i, "", { class: "tse-strong" }), label: words(left - 8, 36 + 30 * i, name, { class: "tse-end" }),
@@ -128,7 +128,7 @@ export function mount(root, host) {
 
   function summary() {
     const [right, same, blend] = frame.marks;
-    const all = `blend right ${blend.toFixed(1)} %, student right ${right.toFixed(1)} %, student as the blend ${same.toFixed(1)} %`;
+    const all = `blend right ${blend.toFixed(1)} %, student right ${right.toFixed(1)} %, both say the same in ${same.toFixed(1)} %`;
     if (frame.status === "stored") return `Stored answer for equal weights${even() ? "" : " (yours differ: press Train here)"}: ${all}.`;
     return `Step ${frame.step} of ${frame.total}, loss ${frame.loss.toFixed(3)}: ${all}.`;
   }

@@ -97,7 +97,7 @@ def language_collapse(table, stories, counting=None, recipe=None):
     table, stories: what experiments.language_collapse.tiny_gpt returns; counting, recipe: its Counting and TinyGPT,
     where they are not the defaults. In JupyterLab it also trains a chain of tiny GPTs live.
     """
-    from course_lib.widgets._language_collapse import LanguageCollapse
+    from course_lib.widgets.echoes import LanguageCollapse
 
     return LanguageCollapse(table, stories, counting, recipe)
 

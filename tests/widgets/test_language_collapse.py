@@ -14,7 +14,7 @@ from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.experiments import language_collapse as experiment
 from course_lib.results import Table
-from course_lib.widgets import _language_collapse as widget
+from course_lib.widgets import echoes as widget
 from tests.widgets import fixture
 from tests.widgets.test_widgets import frames_of, wait_for
 

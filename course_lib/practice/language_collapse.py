@@ -240,7 +240,7 @@ QUIZ = (
             (
                 "Yes: no collapse at all",
                 False,
-                "Look at the grammar: the new sentences are new because they are wrong.",
+                "Look at the grammar: many of the new sentences are new because they are wrong.",
             ),
             (
                 "No: fewer and fewer of them are grammatical",

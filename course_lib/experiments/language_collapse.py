@@ -574,11 +574,8 @@ def _gpt_claims(table):
     def change(arm, metric):
         return table.gain((arm, last), (arm, 0), metric)
 
-    # one generation more or less lucky moves a single difference by half its bound, so the control is a mean
-    half = (last + 1) // 2
-
-    def mean_of(generations):
-        return np.mean([table.get(("fresh", g), "kl") for g in generations], axis=0)
+    # a single network is more or less lucky, so the control is a mean over generations
+    fresh = np.mean([table.get(("fresh", g), "kl") for g in range(1, last + 1)], axis=0)
 
     def against_replace(arm, metric):
         return table.gain((arm, last), ("replace", last), metric)
@@ -597,11 +594,10 @@ def _gpt_claims(table):
         ),
         Claim(
             "not the training",
-            "Tiny GPT, fresh real documents each time: no drift; its last "
-            f"{half} generations against its first {half}.",
-            metrics.paired(mean_of(range(last + 1 - half, last + 1)), mean_of(range(half))),
-            above=-0.05,
-            below=0.05,
+            "Tiny GPT: replacing ends further from the truth than the mean of networks that learn from fresh real "
+            "documents.",
+            metrics.paired(table.get(("replace", last), "kl"), fresh),
+            above=0.05,
             unit="nats per word",
             decimals=3,
         ),

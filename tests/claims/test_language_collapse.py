@@ -65,6 +65,7 @@ def test_claims_fail_when_every_generation_secretly_sees_real_data():
         "rare words first",
         "some real data help",
         "the loop drifts",
+        "not the training",
         "accumulating slows it",
         "at T = 1 grammar is lost",
         "cold sampling narrows",

@@ -11,7 +11,6 @@ TOPICS = (
     "hidden_layers",
     "many_teachers",
     "tiny_language_models",
-    "reasoning",
     "model_collapse",
     "language_collapse",
 )

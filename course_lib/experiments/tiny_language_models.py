@@ -12,13 +12,14 @@ from course_lib import losses, metrics, runtime
 from course_lib.claims import Claim
 from course_lib.data import language, walk_home
 from course_lib.experiments.classroom import check_seeds
+from course_lib.experiments.each_seed import in_processes
 from course_lib.models import language_models
 from course_lib.results import Table
 from course_lib.training import language as lessons
-from course_lib.training.loop import progress_bar
 
 WRITE = 20  # new tokens: one more than the longest document needs after <bos>
 METHODS = ("data", "text", "logits")
+METRICS = ("gap", "agreement", "grammar", "animals")
 
 
 @dataclass(frozen=True)
@@ -144,28 +145,34 @@ def documents(teacher, seeds, recipe=None, *, progress=False, keep=None):
     of the 24 occur in them). keep: a dict that receives the students of the first seed.
     """
     recipe = recipe or Recipe()
+    workers = None if teacher.device.type == "cpu" else 1  # one GPU gains nothing by several processes
+    work = (teacher, recipe, seeds[0] if keep == {} else None)
+    found = in_processes(seeds, _students_of, *work, workers=workers, progress=progress, label="seeds of students")
+    if found[0][1]:
+        keep.update(found[0][1])
+    rows = [marks for marks, _ in found]
+    columns = {name: [[row[c][name] for row in rows] for c in rows[0]] for name in METRICS}
+    return Table.of(list(rows[0]), seeds[: len(rows)], **columns)
+
+
+def _students_of(seed, teacher, recipe, kept):
+    """Return the marks of one seed's students by condition, and the students themselves if `kept` is the seed."""
     truth = language.automaton()
     small, middle, large = recipe.sizes[0], recipe.sizes[len(recipe.sizes) // 2], recipe.sizes[-1]
-    rows = {}
-    for seed in progress_bar(seeds, progress, "seeds of students"):
-        text = truth.sample(large, runtime_seed(seed, 1))
-        taught = {"data": text, "text": write(teacher, large, seed), "logits": text}
-        heldout = truth.sample(recipe.heldout, runtime_seed(seed, 2))
-        students = {
-            (method, size): teach(method, taught[method][:size], teacher, seed, recipe)
-            for size in recipe.sizes
-            for method in METHODS
-        }
-        itself = students["data", small]
-        students["own logits", small] = teach("logits", text[:small], itself, seed, recipe)
-        students["cold text", middle] = teach("text", write(teacher, middle, seed, recipe.cold), None, seed, recipe)
-        best = language_models.logits(teacher, heldout).argmax(dim=-1)
-        for condition, student in students.items():
-            rows.setdefault(condition, []).append(judge(student, heldout, best, recipe.written, seed))
-        if keep is not None and not keep:
-            keep.update(students)
-    names = ("gap", "agreement", "grammar", "animals")
-    return Table.of(rows, seeds, **{name: [[row[name] for row in rows[c]] for c in rows] for name in names})
+    text = truth.sample(large, runtime_seed(seed, 1))
+    taught = {"data": text, "text": write(teacher, large, seed), "logits": text}
+    heldout = truth.sample(recipe.heldout, runtime_seed(seed, 2))
+    students = {
+        (method, size): teach(method, taught[method][:size], teacher, seed, recipe)
+        for size in recipe.sizes
+        for method in METHODS
+    }
+    itself = students["data", small]
+    students["own logits", small] = teach("logits", text[:small], itself, seed, recipe)
+    students["cold text", middle] = teach("text", write(teacher, middle, seed, recipe.cold), None, seed, recipe)
+    best = language_models.logits(teacher, heldout).argmax(dim=-1)
+    marks = {condition: judge(student, heldout, best, recipe.written, seed) for condition, student in students.items()}
+    return marks, students if seed == kept else {}
 
 
 def judge(model, heldout, best, count, seed):
@@ -330,22 +337,27 @@ def walks(seeds, recipe=None, *, device=None, progress=False):
     Metrics: calm and windy, percent of the walks from the corner that come home step by step and stop there.
     """
     recipe = recipe or Recipe()
-    rows = {}
-    for seed in progress_bar(seeds, progress, "seeds of walkers"):
-        start = new_walker(seed, device)
-        seen = walk_home.teacher_walks(recipe.walks, runtime_seed(seed, 4))
-        settings = {"steps": recipe.walk_first, "lr": recipe.student_lr, "batch_size": recipe.student_batch}
-        lessons.train(start, seen, walk_loss("labels", False), seed=seed, **settings)
-        walkers = {("start",): start}
-        walkers |= {lesson: teach_walker(start, lesson, seed, recipe) for lesson in WALK_LESSONS}
-        for condition, walker in walkers.items():
-            scores = []
-            for windy in (False, True):
-                done = own_walks(walker, recipe.walked, windy=windy, seed=runtime_seed(seed, 5))
-                scores.append(100 * float(walk_home.home_again(done, windy=windy).float().mean()))
-            rows.setdefault(condition, []).append(scores)
-    calm, windy = ([[row[i] for row in rows[c]] for c in rows] for i in (0, 1))
-    return Table.of(rows, seeds, calm=calm, windy=windy)
+    workers = 1 if device is not None and torch.device(device).type != "cpu" else None
+    work = (recipe, device)
+    rows = in_processes(seeds, _walkers_of, *work, workers=workers, progress=progress, label="seeds of walkers")
+    calm, windy = ([[row[c][i] for row in rows] for c in rows[0]] for i in (0, 1))
+    return Table.of(list(rows[0]), seeds[: len(rows)], calm=calm, windy=windy)
+
+
+def _walkers_of(seed, recipe, device):
+    """Return {lesson: [calm, windy]}, percent of the walks of one seed's walkers that come home."""
+    start = new_walker(seed, device)
+    seen = walk_home.teacher_walks(recipe.walks, runtime_seed(seed, 4))
+    settings = {"steps": recipe.walk_first, "lr": recipe.student_lr, "batch_size": recipe.student_batch}
+    lessons.train(start, seen, walk_loss("labels", False), seed=seed, **settings)
+    walkers = {("start",): start}
+    walkers |= {lesson: teach_walker(start, lesson, seed, recipe) for lesson in WALK_LESSONS}
+
+    def home(walker, windy):
+        done = own_walks(walker, recipe.walked, windy=windy, seed=runtime_seed(seed, 5))
+        return 100 * float(walk_home.home_again(done, windy=windy).float().mean())
+
+    return {lesson: [home(walker, windy) for windy in (False, True)] for lesson, walker in walkers.items()}
 
 
 # --- claims ---------------------------------------------------------------------------------------

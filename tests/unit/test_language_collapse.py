@@ -116,18 +116,6 @@ def test_interrupting_the_training_keeps_the_generations_before_it(capsys):
     assert "1 of 4 generations" in capsys.readouterr().out
 
 
-def test_interrupted_seeds_stay(capsys):
-    def work(seed):
-        if seed == 2:
-            raise KeyboardInterrupt
-        return seed
-
-    assert lc.each_finished((0, 1, 2, 3), work) == [0, 1]
-    assert "2 of 4 seeds" in capsys.readouterr().out
-    with pytest.raises(KeyboardInterrupt):
-        lc.each_finished((2,), work)
-
-
 # --- what is measured -----------------------------------------------------------------------------
 
 

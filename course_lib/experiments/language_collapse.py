@@ -609,10 +609,12 @@ def _gpt_claims(table):
         ),
         Claim(
             "at T = 1 diversity is not",
-            "Tiny GPT, replace, T = 1: more of its sentences are different from each other than at first.",
-            change("replace", "distinct"),
+            f"Tiny GPT, replace, T = 1: over the last {half} generations its sentences are more different from each "
+            "other than those of real documents.",
+            metrics.paired(late("replace", "distinct"), table.get(("truth", 0), "distinct")),
             above=0,
-            control=f"the animals that it names: {change('replace', 'alive')} of 24",
+            control=f"generation 0: {table.gain(('replace', 0), ('truth', 0), 'distinct')}; the animals named, last "
+            f"generation against the first: {change('replace', 'alive')} of 24",
         ),
         Claim(
             "cold sampling narrows",

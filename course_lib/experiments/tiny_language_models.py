@@ -442,7 +442,9 @@ def claims(result):
             above=95,
             unit="% valid",
             level=True,
-            control=f"Jensen–Shannon: {forget['jensen-shannon'].plain()} %",
+            control=f"Jensen–Shannon: {forget['jensen-shannon'].plain()} %; of the two sentences it says "
+            f"{toy.mean(('forgets', 'reverse'), 'modes').plain()}, with a memory of one word "
+            f"{toy.mean(('remembers', 'reverse'), 'modes').plain()}",
         ),
         Claim(
             "own walks in the wind",

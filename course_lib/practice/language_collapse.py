@@ -235,17 +235,17 @@ QUIZ = (
         ),
     ),
     Question(
-        "At T = 1 the tiny GPT's sentences become more and more different from each other. Is that good news?",
+        "At T = 1 the tiny GPT's sentences stay as different from each other as they were. Is that good news?",
         (
             (
                 "Yes: no collapse at all",
                 False,
-                "Look at the grammar: many of the new sentences are new because they are wrong.",
+                "Look at the grammar: many of the sentences are different because they are wrong.",
             ),
             (
                 "No: fewer and fewer of them are grammatical",
                 True,
-                "Each generation copies the slips of the last and adds its own. Diversity alone would call that progress.",
+                "Each generation copies the slips of the last and adds its own. Diversity alone would call that healthy.",
             ),
             (
                 "It shows a bug in the measure",

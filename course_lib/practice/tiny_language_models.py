@@ -27,15 +27,6 @@ def my_gap(truth, logits):
     return (torch.xlogy(truth, truth) - truth * log_model).sum(dim=-1).mean()
 
 
-def _kl(first, second, direction):
-    log_p, log_q = (first, second) if direction == "first" else (second, first)
-    return (log_p.exp() * (log_p - log_q)).sum(dim=-1)
-
-
-def _forward(student, teacher):
-    return _kl(teacher.log_softmax(-1), student.log_softmax(-1), "first").mean()
-
-
 _source = torch.Generator().manual_seed(8)
 _STUDENT = torch.randn(6, 5, generator=_source)
 _TEACHER = 2 * torch.randn(6, 5, generator=_source)
@@ -79,7 +70,10 @@ EXERCISES = {
         my_reverse_kl,
         ((_STUDENT, _TEACHER), (_TEACHER, _STUDENT)),
         (
-            ("That is the forward KL: here the student's probabilities weigh the difference.", _forward),
+            (
+                "That is the forward KL: here the student's probabilities weigh the difference.",
+                lambda s, t: my_reverse_kl(t, s),
+            ),
             ("The sign is turned round: it is log student minus log teacher.", lambda s, t: -my_reverse_kl(s, t)),
             (
                 "You averaged over the words: sum over words, average over positions.",
@@ -88,7 +82,7 @@ EXERCISES = {
             ("That is a sum over positions: take their mean.", lambda s, t: my_reverse_kl(s, t) * len(s)),
             (
                 "The teacher's probabilities weigh a difference that has the student first: that is minus the forward KL.",
-                lambda s, t: -_forward(s, t),
+                lambda s, t: -my_reverse_kl(t, s),
             ),
         ),
     ),

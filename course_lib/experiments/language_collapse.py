@@ -57,14 +57,12 @@ class Counting:
 
 @dataclass(frozen=True)
 class TinyGPT:
-    """documents, generations, share: as in Counting; seeds: at most this many; width, layers, heads, context: of each
-    model; steps, batch_size, lr: of its training; test: documents on which KL is taken; read: sentences that are kept
-    to be read."""
+    """documents, generations, share: as in Counting; width, layers, heads, context: of each model; steps, batch_size,
+    lr: of its training; test: documents on which KL is taken; read: sentences that are kept to be read."""
 
     documents: int = 1000
     generations: int = 6
     share: float = 0.1
-    seeds: int = 4
     width: int = 32
     layers: int = 1
     heads: int = 2
@@ -385,17 +383,17 @@ def _shares_of_chains(seed, regime, recipe):
 def tiny_gpt(seeds, recipe=None, *, arms=None, workers=None, device=None, progress=False):
     """Return the Table of tiny GPTs by (arm, generation), and what they wrote.
 
-    seeds: the first recipe.seeds of them are used; arms: {name: Arm}, default ARMS; workers: processes, default one
-    per core and seed. Metrics: kl (exact KL(truth ‖ model) in nats per token), grammar and distinct (percent of the
-    documents that it wrote), alive (animals of 24 in them). The conditions ("truth", 0) hold the same for as many
-    real documents. What they wrote: {(arm, generation): the Story of the first seed}.
+    arms: {name: Arm}, default ARMS; workers: processes, default one per core and seed. Metrics: kl (exact
+    KL(truth ‖ model) in nats per token), grammar and distinct (percent of the documents that it wrote), alive (animals
+    of 24 in them). The conditions ("truth", 0) hold the same for as many real documents. What they wrote: {(arm,
+    generation): the Story of the first seed}.
     """
     recipe, arms = recipe or TinyGPT(), arms or ARMS
     check_generations(recipe.generations)
     for arm in arms.values():
         check_regime(arm.regime, recipe.documents, recipe.share)
         check_drawing(arm)
-    seeds = tuple(seeds)[: recipe.seeds]
+    seeds = tuple(seeds)
     rows = in_processes(seeds, _gpt_seed, recipe, arms, device, workers=workers, progress=progress)
     conditions = list(rows[0])
     columns = {

@@ -266,6 +266,7 @@ WALK_LESSONS = (
     ("own", "calm", "forward"),
     ("teacher", "windy", "forward"),
     ("own", "windy", "forward"),
+    ("teacher", "windy", "reverse"),
     ("own", "windy", "reverse"),
 )
 
@@ -455,10 +456,18 @@ def claims(result):
         ),
         Claim(
             "it is the places, not whose walks",
-            "Over the teacher's walks in the same wind, own walks lead by little or nothing.",
+            "With the forward KL, own walks lead over the teacher's walks in the same wind by little or nothing.",
             walked.gain(own, windy, "windy"),
             below=10,
             control=f"the teacher's windy walks over its calm ones: {walked.gain(windy, calm, 'windy')}",
+        ),
+        Claim(
+            "with the reverse KL, whose walks matters",
+            "With the reverse KL, own walks lead over the teacher's walks in the same wind.",
+            walked.gain(("own", "windy", "reverse"), ("teacher", "windy", "reverse"), "windy"),
+            above=0,
+            control=f"with the forward KL: {walked.gain(own, windy, 'windy')}",
+            source="on-policy distillation: Agarwal et al. 2023, arXiv 2306.13649",
         ),
         Claim(
             "no wind, no gain",

@@ -206,7 +206,8 @@ QUIZ = (
         ),
     ),
     Question(
-        "Walkers that learned on their own walks in the wind come home more often than those of calm walks. What explains it here?",
+        "With the forward KL, walkers that learned on their own walks in the wind come home more often than those of calm "
+        "walks. What explains it here?",
         (
             (
                 "They have been asked about places to which the wind blows them",

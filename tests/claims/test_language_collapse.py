@@ -1,4 +1,4 @@
-"""The claims of chapter 17 hold over eight seeds (the tiny GPTs: four), and can fail."""
+"""The claims of chapter 17 hold over eight seeds, and can fail."""
 
 import pytest
 

@@ -188,7 +188,7 @@ def language():
 
     def trainer():
         settings = transformers.TrainingArguments(
-            output_dir=os.devnull,
+            output_dir=folder,
             max_steps=steps,
             per_device_train_batch_size=batch,
             learning_rate=lr,
@@ -199,14 +199,18 @@ def language():
             disable_tqdm=True,
         )
         rows = [{"input_ids": t, "labels": y} for t, y in zip(text, labels, strict=True)]
-        transformers.Trainer(chapter.new_model(0, 64, 2), settings, train_dataset=rows).train()
+        runner = transformers.Trainer(chapter.new_model(0, 64, 2), settings, train_dataset=rows)
+        runner.remove_callback(transformers.PrinterCallback)
+        runner.train()
 
     names = {"the course's loop": ours, "a plain loop": plain}
     if importlib.util.find_spec("accelerate"):
         names["transformers' Trainer"] = trainer
     else:
         print("transformers' Trainer: not measured, because the package accelerate is missing")
-    for name, seconds in zip(names, timed(*names.values(), repeats=3), strict=True):
+    with tempfile.TemporaryDirectory() as folder:  # the Trainer wants one, and writes nothing into it
+        spent = timed(*names.values(), repeats=3)
+    for name, seconds in zip(names, spent, strict=True):
         print(f"training 86 k parameters, {name}: {count / seconds:,.0f} tokens/s")
 
     model, start = chapter.new_model(0, 64, 2), torch.full((512, 1), language.BOS)

@@ -151,6 +151,17 @@ def test_live(live, visit):
     page.wait_for_selector(".tse-hidden_layers[data-status=training], .tse-hidden_layers[data-status=done]")
     assert alts(nets)[0].endswith("There is no hint.") and nets.locator(".tse-note").inner_text() == ""
 
+    # A number of documents that is not stored: Python trains a student, and its opinion of the next word moves.
+    text = page.locator(".tse-tiny_language_models")
+    before = alts(text)
+    text.get_by_label("Documents").select_option("80")
+    page.wait_for_selector(".tse-tiny_language_models[data-status=done]")
+    told = text.locator(".tse-status").first.inner_text()
+    assert told.startswith("Student of 80 documents") and "trained here" in told
+    assert alts(text) != before
+    text.get_by_role("button", name="Let the student write").click()
+    assert text.locator(".tse-written").inner_text()
+
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()")

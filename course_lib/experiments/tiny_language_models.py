@@ -459,15 +459,8 @@ def claims(result):
             "With the forward KL, own walks lead over the teacher's walks in the same wind by little or nothing.",
             walked.gain(own, windy, "windy"),
             below=10,
-            control=f"the teacher's windy walks over its calm ones: {walked.gain(windy, calm, 'windy')}",
-        ),
-        Claim(
-            "with the reverse KL, whose walks matters",
-            "With the reverse KL, own walks lead over the teacher's walks in the same wind.",
-            walked.gain(("own", "windy", "reverse"), ("teacher", "windy", "reverse"), "windy"),
-            above=0,
-            control=f"with the forward KL: {walked.gain(own, windy, 'windy')}",
-            source="on-policy distillation: Agarwal et al. 2023, arXiv 2306.13649",
+            control=f"the teacher's windy walks over its calm ones: {walked.gain(windy, calm, 'windy')}; own walks over "
+            f"the teacher's with the reverse KL: {walked.gain(own[:2] + ('reverse',), windy[:2] + ('reverse',), 'windy')}",
         ),
         Claim(
             "no wind, no gain",

@@ -17,7 +17,6 @@ NAMES = (
     "reverse KL chooses one",
     "own walks in the wind",
     "it is the places, not whose walks",
-    "with the reverse KL, whose walks matters",
     "no wind, no gain",
 )
 

@@ -59,8 +59,8 @@ class Recipe:
     cold_lr: float = 1e-3
     copy_steps: int = 200
     copy_lr: float = 4e-3
-    small_copy_steps: int = 400
-    small_copy_lr: float = 2e-2
+    small_copy_steps: int = 800
+    small_copy_lr: float = 1e-2
     exam: int = 4
 
 

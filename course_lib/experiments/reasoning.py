@@ -606,11 +606,13 @@ def store(seeds, path=STORED, lines=3):
     if kept.get("version") != STORED_VERSION or kept.get("recipe") != recipe:
         kept = {"version": STORED_VERSION, "recipe": recipe, "records": [], "lines": {}}
     for number, seed in enumerate(seeds):
-        if seed in [one["seed"] for one in kept["records"]]:
+        recorded = seed in [one["seed"] for one in kept["records"]]
+        if recorded and (number >= lines or str(seed) in kept["lines"]):
             continue
         pipeline = Pipeline(seed)
         run(pipelines=[pipeline], progress=True)
-        kept["records"].append(record(pipeline))
+        if not recorded:
+            kept["records"].append(record(pipeline))
         if number < lines:
             kept["lines"][str(seed)] = stations(pipeline)
         path.parent.mkdir(exist_ok=True)

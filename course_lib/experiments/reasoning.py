@@ -14,7 +14,7 @@ from pathlib import Path
 
 import torch
 
-from course_lib import runtime
+from course_lib import metrics, runtime
 from course_lib.claims import Claim
 from course_lib.data import sums
 from course_lib.errors import CourseError, unknown
@@ -27,7 +27,8 @@ from course_lib.training.loop import progress_bar
 @dataclass(frozen=True)
 class Recipe:
     """Sizes: width of the model, of the small and of the middle student (one layer each; two heads below a width of 32,
-    else four). Reading: documents of each corpus; base_steps for each; base_lr; batch, documents per step. Rewards:
+    else four). Reading: documents of each corpus; base_steps for each; base_lr, small_base_lr; batch, documents per
+    step. Rewards:
     zero_steps, consistent_steps, hack_steps, r1_steps, small_steps; lr, small_lr; groups, size; weight of the
     consistency reward; hack_weight, of the one that looks at thoughts only. Traces: tries per question; cold, rewritten
     traces of the cold start; cold_steps, cold_lr; copy_steps, copy_lr, small_copy_steps, small_copy_lr, supervised
@@ -38,7 +39,8 @@ class Recipe:
     middle: int = 32
     documents: int = 15_000
     base_steps: tuple = (300, 200, 200)
-    base_lr: float = 6e-3
+    base_lr: float = 3e-3
+    small_base_lr: float = 6e-3
     batch: int = 64
     zero_steps: int = 80
     consistent_steps: int = 150
@@ -57,8 +59,8 @@ class Recipe:
     cold_lr: float = 1e-3
     copy_steps: int = 200
     copy_lr: float = 4e-3
-    small_copy_steps: int = 400
-    small_copy_lr: float = 2e-2
+    small_copy_steps: int = 800
+    small_copy_lr: float = 1e-2
     exam: int = 4
 
 
@@ -162,13 +164,14 @@ class Pipeline:
     def _base(self, stage, progress, width=None, hard=None):
         recipe = self.recipe
         width = width or recipe.width
+        lr = recipe.small_base_lr if width == recipe.small else recipe.base_lr
         if stage.model is None:
             stage.model = fresh_model(width, self.seed)
         while stage.parts < len(sums.STAGES):
             name, part = sums.STAGES[stage.parts], stage.parts
             before = copy.deepcopy(stage.model.state_dict())
             documents = sums.corpus(name, self.training, recipe.documents, hard=hard, seed=self.seed)
-            settings = {"steps": recipe.base_steps[part], "lr": recipe.base_lr, "cosine": name == sums.STAGES[-1]}
+            settings = {"steps": recipe.base_steps[part], "lr": lr, "cosine": name == sums.STAGES[-1]}
             if not self._learn(stage, documents, settings, progress, before):
                 return False
         return True
@@ -432,6 +435,10 @@ def claims(result):
     def level(stage, metric="accuracy"):
         return stages.mean(stage, metric)
 
+    def where_it_thinks(stage, metric):  # a model that has stopped thinking has no thoughts to be judged
+        found = [value for value in stages.get(stage, metric) if value == value]
+        return metrics.interval(found).plain() if len(found) > 1 else "nothing"
+
     percent = {"unit": "%", "level": True}
     share = result.sizes["R1"] / result.sizes["distilled"]
     return [
@@ -479,7 +486,7 @@ def claims(result):
             stages.gain("zero", "base", "apt"),
             above=20,
             control=f"rewarded: {level('zero', 'apt').plain()} %, base: {level('base', 'apt').plain()} %; where both "
-            f"scripts have the same gap: {level('even zero', 'apt').plain()} %",
+            f"scripts have the same gap: {where_it_thinks('even zero', 'apt')} %",
         ),
         Claim(
             "a reward against mixing",
@@ -599,11 +606,13 @@ def store(seeds, path=STORED, lines=3):
     if kept.get("version") != STORED_VERSION or kept.get("recipe") != recipe:
         kept = {"version": STORED_VERSION, "recipe": recipe, "records": [], "lines": {}}
     for number, seed in enumerate(seeds):
-        if seed in [one["seed"] for one in kept["records"]]:
+        recorded = seed in [one["seed"] for one in kept["records"]]
+        if recorded and (number >= lines or str(seed) in kept["lines"]):
             continue
         pipeline = Pipeline(seed)
         run(pipelines=[pipeline], progress=True)
-        kept["records"].append(record(pipeline))
+        if not recorded:
+            kept["records"].append(record(pipeline))
         if number < lines:
             kept["lines"][str(seed)] = stations(pipeline)
         path.parent.mkdir(exist_ok=True)

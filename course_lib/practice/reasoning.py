@@ -236,13 +236,13 @@ QUIZ = (
         ),
     ),
     Question(
-        "Why did the rewarded model mix scripts here?",
+        "The rewarded model gets a plain question and writes the sum with 4 in the ringed script. Why?",
         (
             ("Because it was shown mixed thoughts in the reward", False, "The reward looked at the answer alone."),
             (
                 "Each script knows sums that the other does not, and the reward did not ask for one script",
                 True,
-                "Where both scripts know the same, it does not pay. What is not rewarded is left to chance.",
+                "Where both scripts know the same it mixes as much, without this pattern: what is not rewarded is left to chance.",
             ),
             ("Because GRPO has an error", False, "It did exactly what the reward asked for."),
         ),

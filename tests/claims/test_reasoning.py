@@ -74,6 +74,6 @@ def test_claims_fail_where_nobody_learns():
     claims = {claim.name: claim.verdict for claim in reasoning.claims(reasoning.run(runtime.seeds(2), hasty))}
     assert claims["the base guesses"] == "holds" and claims["small and rewarded"] == "holds"
     refuted = ("rewards teach it to think", "a reward against mixing", "R1 is still right")
-    refuted += ("small and distilled", "it is a threshold", "filtering is not rewriting")
+    refuted += ("small and distilled", "it is a threshold")
     for name in refuted:
         assert claims[name] != "holds", name

@@ -117,9 +117,7 @@ def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, har
     own = picked.script[:, None].expand(count, THOUGHT)
     other = torch.rand(count, THOUGHT, generator=draw) < (0.0 if stage == "monolingual" else switch)
     script = torch.where(other, 1 - own, own)
-    known = hard or HARD
-    wrong = torch.stack([torch.isin(addends[:, 1:], torch.tensor(known[name])) for name in SCRIPTS])
-    unreliable = wrong.gather(0, script[None])[0] & (torch.rand(count, THOUGHT, generator=draw) < noise)
+    unreliable = ~knows(script, addends[:, 1:], hard) & (torch.rand(count, THOUGHT, generator=draw) < noise)
     wild = torch.randint(BASE, (count, THOUGHT), generator=draw)
     written = [addends[:, 0]]
     for step in range(THOUGHT):
@@ -134,6 +132,15 @@ def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, har
         thinks = torch.rand(count, 1, generator=draw) < think
         documents = torch.where(thinks, documents, guesses)
     return documents
+
+
+def knows(script, addends, hard=None):
+    """Return whether a script can add a number, bool. script (0 plain, 1 ringed), addends (0..4): long, of one shape.
+
+    hard: what each script cannot add, default HARD.
+    """
+    gaps = torch.stack([torch.isin(addends, torch.tensor((hard or HARD)[name])) for name in SCRIPTS])
+    return ~gaps.gather(0, script[None])[0]
 
 
 def _padded(tokens):
@@ -180,9 +187,9 @@ def apt(traces, questions):
     addends = value_of(questions.tokens[:, 2:-1])
     written = script_of(thoughts)
     inside = torch.arange(THOUGHT) < thought_length(traces)[:, None]
-    wrong = torch.stack([torch.isin(addends, torch.tensor(HARD[name])) for name in SCRIPTS])
-    one_knows = inside & (written >= 0) & (wrong[0] ^ wrong[1])
-    return float((~wrong.gather(0, written.clamp(min=0)[None])[0])[one_knows].float().mean())
+    plain = torch.zeros_like(written)
+    one_knows = inside & (written >= 0) & (knows(plain, addends) ^ knows(plain + 1, addends))
+    return float(knows(written.clamp(min=0), addends)[one_knows].float().mean())
 
 
 def thought_length(traces):

@@ -351,12 +351,13 @@ NOTED = ("reward", "accuracy", "length", "consistency")
 class Result:
     """stages: Table of METRICS over STAGES; growth: Table over (stage, step) of what GRPO noted: reward, accuracy,
     length, consistency, each a mean over the EVERY steps before; sizes: numbers learned by each model; seconds: Table
-    of processor seconds over STAGES."""
+    of processor seconds over STAGES; kept: Table of how many traces each of STAGES read, or 0."""
 
     stages: Table
     growth: Table
     sizes: dict
     seconds: Table
+    kept: Table
 
 
 def run(seeds=None, recipe=None, *, pipelines=None, device=None, progress=False):
@@ -420,6 +421,7 @@ def result_of(records):
         Table.of(rows, seeds, **grown),
         {name: records[0]["stages"][name]["size"] for name in names},
         Table.of(names, seeds, seconds=[column(name, "s") for name in names]),
+        Table.of(names, seeds, kept=[column(name, "kept") for name in names]),
     )
 
 
@@ -438,6 +440,10 @@ def claims(result):
     def where_it_thinks(stage, metric):  # a model that has stopped thinking has no thoughts to be judged
         found = [value for value in stages.get(stage, metric) if value == value]
         return metrics.interval(found).plain() if len(found) > 1 else "nothing"
+
+    def read(stage):  # how many traces a stage learned from, over the seeds
+        kept = [int(value) for value in result.kept.get(stage, "kept")]
+        return f"{min(kept):,}" if min(kept) == max(kept) else f"{min(kept):,} to {max(kept):,}"
 
     percent = {"unit": "%", "level": True}
     share = result.sizes["R1"] / result.sizes["distilled"]
@@ -471,7 +477,7 @@ def claims(result):
         ),
         Claim(
             "it mixes",
-            "Its numbers are no longer in the question's script.",
+            "A large part of its numbers leaves the question's script; measured is the part that stays.",
             level("zero", "consistency"),
             below=70,
             control=f"the base model: {level('base', 'consistency').plain()} %; rewarded in a world where mixing "
@@ -504,14 +510,18 @@ def claims(result):
             "R1 is right nearly as often as the model that mixes.",
             level("R1"),
             above=85,
-            control=f"the cold start before it: {level('cold start').plain()} %",
+            control=f"the model that mixes: {level('zero').plain()} %; the cold start before it: "
+            f"{level('cold start').plain()} %",
             **percent,
         ),
         Claim(
             "filtering is not rewriting",
-            "A cold start from traces that happen to be in one script mixes far more than one from rewritten traces.",
+            "A cold start from traces that happen to be in one script mixes more than one from rewritten traces.",
             stages.gain("cold start", "filtered start", "consistency"),
             above=0,
+            control=f"rewritten: {level('cold start', 'consistency').plain()} % in the question's script, from "
+            f"{read('cold start')} traces; filtered: {level('filtered start', 'consistency').plain()} %, from "
+            f"{read('filtered start')}; {_equally_many(result)}",
         ),
         Claim(
             "small and rewarded",
@@ -528,7 +538,8 @@ def claims(result):
             f"The same small model, {share:.0f} times smaller than R1, learns from R1's traces.",
             level("distilled"),
             above=85,
-            control=f"the same lessons from its own right traces: {level('small own traces').plain()} %",
+            control=f"as many steps on its own right traces: {level('small own traces').plain()} %, from "
+            f"{read('small own traces')} traces against {read('distilled')} of R1's",
             paper="AIME 2024, R1-Distill-Llama-8B 50.4 %",
             source="DeepSeek-R1, README",
             **percent,
@@ -538,6 +549,8 @@ def claims(result):
             f"A model of width {Recipe.middle} learns from rewards alone what the small one could not.",
             level("middle RL"),
             above=85,
+            control=f"before the rewards: {level('middle base').plain()} %; the small one after them: "
+            f"{level('small RL').plain()} %",
             **percent,
         ),
         Claim(
@@ -551,6 +564,16 @@ def claims(result):
             f"{level('hack').plain()} % right",
         ),
     ]
+
+
+def _equally_many(result):
+    """Return what is left of the difference between the two cold starts in runs in which both read as many traces."""
+    kept = [result.kept.get(stage, "kept") for stage in ("cold start", "filtered start")]
+    marks = [result.stages.get(stage, "consistency") for stage in ("cold start", "filtered start")]
+    gains = [rewritten - filtered for rewritten, filtered, a, b in zip(*marks, *kept, strict=True) if a == b]
+    if not gains:
+        return "no run has equally many of both"
+    return f"in runs with equally many of both: {', '.join(f'{gain:+.1f}' for gain in gains)} points"
 
 
 # --- stored runs ----------------------------------------------------------------------------------
@@ -649,7 +672,7 @@ def main(arguments=None):
     import argparse
 
     parser = argparse.ArgumentParser(prog="python -m course_lib.experiments.reasoning", description=main.__doc__)
-    parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=4)
     store(runtime.seeds(parser.parse_args(arguments).seeds, master=0))
 
 

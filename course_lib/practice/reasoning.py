@@ -88,8 +88,9 @@ _TRACES = tuple(
         [1.0, 0.0, 1.0, 1.0, 1.0, 0.0],
     )
 )
-_RIGHT = torch.tensor([1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0])
-_LENGTH = torch.tensor([3.0, 4.0, 8.0, 3.0, 9.0, 0.0, 30.0])
+# The first three tell apart what most wrong answers get wrong: those are the values that a reader is shown.
+_RIGHT = torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
+_LENGTH = torch.tensor([3.0, 0.0, 30.0, 8.0, 4.0, 3.0, 9.0])
 
 EXERCISES = {
     "10.1": Exercise(
@@ -142,6 +143,10 @@ EXERCISES = {
                 lambda r: r - r.mean(dim=1, keepdim=True),
             ),
             (
+                "That divides by the variance, the square of the standard deviation.",
+                lambda r: my_advantages(r) / r.std(dim=1, correction=0, keepdim=True).clamp(min=1e-6),
+            ),
+            (
                 "The standard deviation here divides by the group's size: std(..., correction=0). (Other code divides "
                 "by one less; then a group's scale depends on its size.)",
                 lambda r: _divided(r, 1),
@@ -174,6 +179,10 @@ EXERCISES = {
                 "Consistency alone is no reward for being right: right · (1 + 0.5 · consistency).",
                 lambda right, same, n, answer: (same + answer) / (n + 1),
             ),
+            (
+                "Thoughts and answer count half each there: the answer is one number among all, so add it to both counts.",
+                lambda right, same, n, answer: right * (1 + 0.25 * (same / n.clamp(min=1) + answer)),
+            ),
             ("The bonus is missing.", lambda right, same, n, answer: right),
             ("The weight 0.5 is missing.", lambda right, same, n, answer: right * (1 + (same + answer) / (n + 1))),
         ),
@@ -200,6 +209,10 @@ EXERCISES = {
             (
                 "Every token costs here: only those beyond `needed` should.",
                 lambda right, length, needed: right * (1 - 0.1 * length).clamp(min=0.1),
+            ),
+            (
+                "A wrong answer is paid the 0.1 as well: multiply by right after the second clamp.",
+                lambda right, length, needed: (right - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
             ),
             ("Length does not matter yet.", lambda right, length, needed: right),
         ),
@@ -254,9 +267,9 @@ QUIZ = (
             (
                 "An empty thought has nothing in the wrong script: full bonus, no risk",
                 True,
-                "The policy found the loophole before it found the sums. The reward was followed to the letter.",
+                "The bonus was certain and the right answer was not. The reward was followed to the letter.",
             ),
-            ("Its learning rate was too high", False, "The same rate teaches it to think with another reward."),
+            ("Its steps of learning were too large", False, "The same steps teach it to think with another reward."),
             ("Thinking costs time", False, "Nothing in this reward counts time or tokens."),
         ),
     ),
@@ -278,7 +291,7 @@ QUIZ = (
             (
                 "Yes: traces are text, and the student cuts them into its own tokens",
                 True,
-                "Only soft targets, the teacher's probabilities for every token, need a common vocabulary (chapter 09).",
+                "Only soft targets, the teacher's probabilities for every token, need a common vocabulary.",
             ),
             ("No, never", False, "R1 and Llama use different tokenizers, and it worked."),
             (

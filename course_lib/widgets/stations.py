@@ -73,7 +73,7 @@ class Reasoning(Widget):
             parts += [cell(token, 20 + 30 * k, 44 + 30 * i) for k, token in enumerate(row[1:])]
         accuracy, length, consistency = station["marks"]
         said = (
-            f"right {accuracy:.0f} %, {length:.1f} tokens of thought, {consistency:.0f} % of the numbers in the "
+            f"right {accuracy:.1f} %, {length:.1f} tokens of thought, {consistency:.1f} % of the numbers in the "
             "question's script"
         )
         parts.append(poster.words(20, 218, said, 13))

@@ -268,6 +268,19 @@ def pays_for_silence(right, length, needed):
     return right - (length - needed).clamp(min=0) / 10
 
 
+def divides_by_the_variance(rewards):
+    centred = rewards - rewards.mean(dim=1, keepdim=True)
+    return torch.nan_to_num(centred / centred.square().mean(dim=1, keepdim=True))
+
+
+def half_for_the_answer(right, thoughts_same, thoughts, answer_same):
+    return right * (1 + 0.5 * torch.stack([thoughts_same / thoughts.clamp(min=1), answer_same]).mean(dim=0))
+
+
+def pays_everybody(right, length, needed):
+    return torch.maximum(right - 0.1 * torch.relu(length - needed), torch.tensor(0.1))
+
+
 WRITTEN_WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.2", counts_percent, "percentage"),
@@ -282,7 +295,10 @@ WRITTEN_WRONG = (
     ("10.1", finds_it_anywhere, "anywhere"),
     ("10.2", over_the_batch, "dim=1"),
     ("10.3", pays_for_a_guess, "Multiply by right"),
+    ("10.2", divides_by_the_variance, "variance"),
+    ("10.3", half_for_the_answer, "half each"),
     ("10.4", pays_for_silence, "being short"),
+    ("10.4", pays_everybody, "second clamp"),
     ("02.1", bits, "bits"),
     ("02.2", teacher_minus_student, "sign"),
     ("02.3", not_centred, "centred"),

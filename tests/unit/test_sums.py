@@ -90,6 +90,12 @@ def test_what_is_apt():
     assert sums.apt(trace(SO, PLAIN, END), QUESTION) != sums.apt(trace(SO, PLAIN, END), QUESTION)  # NaN
 
 
+def test_what_a_script_knows():
+    script, addends = torch.tensor([0, 0, 0, 1, 1, 1]), torch.tensor([0, 2, 3, 1, 2, 4])
+    assert sums.knows(script, addends).tolist() == [True, True, False, False, True, True]
+    assert sums.knows(script, addends, sums.HARD_IN_BOTH).tolist() == [True, True, False, True, True, False]
+
+
 def test_a_rewritten_trace_says_the_same_in_one_script():
     document = torch.cat([QUESTION.tokens, MIXED], dim=1)
     assert torch.equal(sums.rewritten(document), torch.cat([QUESTION.tokens, RIGHT], dim=1))

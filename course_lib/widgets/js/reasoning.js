@@ -5,9 +5,9 @@ import { forJupyter, stored } from "./_host.js";
 const PAD = 0, START = 1, END = 2, ASK = 3, SO = 4, FIRST = 5, BASE = 5;
 const RINGED = "○①②③④";
 export const MARKS = [
-  { name: "right (%)", top: 100, text: (v) => `right ${short(v, 0)} %` },
+  { name: "right (%)", top: 100, text: (v) => `right ${short(v, 1)} %` },
   { name: "thought (tokens)", top: 5, text: (v) => `${short(v, 1)} tokens of thought` },
-  { name: "in its script (%)", top: 100, text: (v) => `${short(v, 0)} % in the question's script` },
+  { name: "in its script (%)", top: 100, text: (v) => `${short(v, 1)} % in the question's script` },
 ];
 
 const value = (token) => (token >= FIRST ? (token - FIRST) % BASE : -1);

@@ -11,6 +11,7 @@ TOPICS = (
     "hidden_layers",
     "many_teachers",
     "tiny_language_models",
+    "reasoning",
     "model_collapse",
     "language_collapse",
 )

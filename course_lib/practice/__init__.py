@@ -20,6 +20,7 @@ CHAPTERS = {
     "03": "hidden_layers",
     "04": "many_teachers",
     "08": "tiny_language_models",
+    "10": "reasoning",
     "16": "model_collapse",
     "17": "language_collapse",
 }
@@ -179,7 +180,7 @@ def _same(value, right):
         right = torch.as_tensor(right, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         return False
-    return value.shape == right.shape and torch.allclose(value, right, rtol=1e-4, atol=1e-5)
+    return value.shape == right.shape and torch.allclose(value, right, rtol=1e-4, atol=1e-5, equal_nan=True)
 
 
 def _short(value):

@@ -8,6 +8,7 @@ widgets.hidden_layers(room)            # a hint from a layer of the teacher to a
 widgets.many_teachers(room, faculty)   # five teachers with a weight each, their blend, and its student
 widgets.tiny_language_models(teacher) # build a sentence; what truth, teacher and student expect next
 widgets.language_collapse(gpt, stories) # generations side by side, and animals whose lights go out
+widgets.reasoning(pipeline)             # R1's recipe as stations, with the traces that each of them writes
 widgets.predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.quiz("01")                     # one question at a time; every option explains itself
 """
@@ -99,6 +100,18 @@ def language_collapse(table, stories, counting=None, recipe=None):
     from course_lib.widgets.echoes import LanguageCollapse
 
     return LanguageCollapse(table, stories, counting, recipe)
+
+
+def reasoning(pipeline=None, lines=None):
+    """Return the widget of chapter 10: R1's recipe as a line of stations.
+
+    pipeline: an experiments.reasoning.Pipeline that was run here; in JupyterLab its models answer new questions; lines:
+    the runs to show (default: the stored ones).
+    """
+    from course_lib.experiments.reasoning import stored_lines
+    from course_lib.widgets.stations import Reasoning
+
+    return Reasoning(stored_lines() if lines is None else lines, pipeline)
 
 
 def predict(name, measured, *, question, unit="%", low=None, high=None):

@@ -12,11 +12,12 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
-from course_lib.data import language
+from course_lib.data import language, sums
 from course_lib.experiments import (
     generation_theory,
     language_collapse,
     many_teachers,
+    reasoning,
     temperature,
     tiny_language_models,
 )
@@ -34,6 +35,7 @@ TOPICS = (
     "hidden_layers",
     "many_teachers",
     "tiny_language_models",
+    "reasoning",
     "model_collapse",
     "language_collapse",
     "predict",
@@ -118,6 +120,25 @@ def counted():
     return {"texts": language.decode(documents), "frequencies": frequencies, "alive": alive}
 
 
+def small_lines():
+    """Two runs of chapter 10's line as if they had been made: no model is trained, the traces are cut from a corpus."""
+    questions = sums.split()[0]
+    documents = sums.corpus("web", questions, reasoning.SHOWN * len(reasoning.STATIONS), seed=1).tolist()
+    lines = {}
+    for seed in (0, 1):
+        lines[seed] = {
+            f"{weight:g}": {
+                name: {
+                    "marks": [20.0 + 10 * i + seed, 0.5 * i, 100 - 10 * i - weight],
+                    "tokens": documents[reasoning.SHOWN * i :][: reasoning.SHOWN],
+                }
+                for i, name in enumerate(reasoning.STATIONS)
+            }
+            for weight in reasoning.WEIGHTS
+        }
+    return lines
+
+
 def all_widgets(room):
     """One widget of each topic."""
     seat = room.seats[0]
@@ -131,6 +152,7 @@ def all_widgets(room):
         "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
         "many_teachers": widgets.many_teachers(room, recipe=COMMITTEE),
         "tiny_language_models": small_language_models(),
+        "reasoning": widgets.reasoning(lines=small_lines()),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
         "model_collapse": widgets.model_collapse(),

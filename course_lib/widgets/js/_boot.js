@@ -7,13 +7,14 @@ import { mount as temperature } from "./temperature.js";
 import { mount as hidden_layers } from "./hidden_layers.js";
 import { mount as many_teachers } from "./many_teachers.js";
 import { mount as tiny_language_models } from "./tiny_language_models.js";
+import { mount as reasoning } from "./reasoning.js";
 import { mount as model_collapse } from "./model_collapse.js";
 import { mount as language_collapse } from "./language_collapse.js";
 import { mount as predict } from "./predict.js";
 import { mount as quiz } from "./quiz.js";
 
 const TOPICS = {
-  start_here, soft_targets, temperature, hidden_layers, many_teachers, tiny_language_models, model_collapse, language_collapse, predict, quiz,
+  start_here, soft_targets, temperature, hidden_layers, many_teachers, tiny_language_models, reasoning, model_collapse, language_collapse, predict, quiz,
 };
 
 /** Start one stored widget. What cannot start keeps its picture and says why. */

@@ -10,7 +10,7 @@ const out = resolve(process.argv[2] || join(here, "..", "static"));
 const options = { bundle: true, minify: true, target: "es2020", charset: "utf8", legalComments: "none", logLevel: "warning" };
 const topics = [
   "start_here", "soft_targets", "temperature", "hidden_layers", "many_teachers", "tiny_language_models",
-  "model_collapse", "language_collapse", "predict", "quiz",
+  "reasoning", "model_collapse", "language_collapse", "predict", "quiz",
 ];
 
 await Promise.all([

@@ -52,15 +52,15 @@ class Recipe:
     groups: int = 32
     size: int = 8
     weight: float = 0.5
-    hack_weight: float = 1.0
+    hack_weight: float = 2.0
     tries: int = 4
     cold: int = 300
     cold_steps: int = 60
     cold_lr: float = 1e-3
     copy_steps: int = 200
     copy_lr: float = 4e-3
-    small_copy_steps: int = 800
-    small_copy_lr: float = 1e-2
+    small_copy_steps: int = 1200
+    small_copy_lr: float = 8e-3
     exam: int = 4
 
 

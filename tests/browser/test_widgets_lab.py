@@ -162,6 +162,17 @@ def test_live(live, visit):
     text.get_by_role("button", name="Let the student write").click()
     assert text.locator(".tse-written").inner_text()
 
+    # The models of the run in this kernel write traces to new questions; a stage that was not run says so.
+    line = page.locator(".tse-reasoning")
+    before = alts(line)
+    line.get_by_role("button", name="Ask new questions").press("Enter")
+    line.locator(".tse-status", has_text="written by the live run just now").wait_for()
+    assert alts(line) != before
+    line.get_by_role("button", name="R1", exact=True).press("Enter")
+    line.get_by_role("button", name="Ask new questions").press("Enter")
+    line.locator(".tse-note:not(:empty)").wait_for()
+    assert "'R1' has not been run" in line.locator(".tse-note").inner_text()
+
     # A kernel that is gone: a sentence, and stored answers. JupyterLab itself complains in the console.
     visit.expected += ["Could not send widget sync message", "404 (Not Found)"]
     page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.shutdown()")

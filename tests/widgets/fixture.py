@@ -139,6 +139,16 @@ def small_lines():
     return lines
 
 
+@functools.cache
+def small_pipeline():
+    """A run of chapter 10 in which two stages were begun: their models know nothing."""
+    from tests.unit.test_reasoning import HASTY
+
+    pipeline = reasoning.Pipeline(3, HASTY)
+    pipeline.run("zero")
+    return pipeline
+
+
 def all_widgets(room):
     """One widget of each topic."""
     seat = room.seats[0]
@@ -152,7 +162,7 @@ def all_widgets(room):
         "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
         "many_teachers": widgets.many_teachers(room, recipe=COMMITTEE),
         "tiny_language_models": small_language_models(),
-        "reasoning": widgets.reasoning(lines=small_lines()),
+        "reasoning": widgets.reasoning(small_pipeline(), small_lines()),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
         "quiz": widgets.quiz("01"),
         "model_collapse": widgets.model_collapse(),

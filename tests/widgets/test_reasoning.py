@@ -9,15 +9,12 @@ from course_lib.data import sums
 from course_lib.errors import CourseError
 from course_lib.experiments import reasoning
 from course_lib.widgets.stations import NAMES
-from tests.unit.test_reasoning import HASTY
 from tests.widgets import fixture
 
 
 @pytest.fixture(scope="module")
 def pipeline():
-    found = reasoning.Pipeline(3, HASTY)
-    found.run("zero")
-    return found
+    return fixture.small_pipeline()
 
 
 def asked(widget, seconds=10, **want):

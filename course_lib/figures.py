@@ -188,9 +188,10 @@ def dots(rows, *, title, x, zero=None):
             ha="center",
             size=8,
             color=look.ink,
+            bbox={"facecolor": ax.get_facecolor(), "edgecolor": "none", "pad": 0.6},  # no line runs through a number
         )
     if zero is not None:
-        ax.axvline(zero, color=look.ink, linewidth=1, linestyle=":")
+        ax.axvline(zero, color=look.ink, linewidth=1, linestyle=":", zorder=1)
     ax.set_yticks(range(len(rows)), list(rows))
     ax.set_ylim(len(rows) - 0.5, -0.7)
     ax.margins(x=0.08)

@@ -462,7 +462,7 @@ def claims(result):
             level("zero"),
             above=85,
             control=f"the base model's own right traces, learned by supervision: {level('own traces').plain()} %",
-            paper="AIME 2024, 15.6 % → 71.0 %",
+            paper="AIME 2024, 15.6 % → 71.0 %, read in a secondary source",
             source=R1_PAPER,
             **percent,
         ),

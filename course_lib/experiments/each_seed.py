@@ -3,11 +3,17 @@
 import os
 
 from course_lib import runtime
+from course_lib.errors import CourseError
 from course_lib.training.loop import progress_bar
 
 
 def in_turn(seeds, work, progress=False, label="seeds"):
-    """Return [work(seed), ...]. Interrupting keeps the seeds that are finished, if there is one."""
+    """Return [work(seed), ...]. Interrupting keeps the seeds that are finished, if there is one.
+
+    CourseError for no seeds.
+    """
+    if not seeds:
+        raise CourseError("There are no seeds, so nothing would be run: give at least one, such as range(4).")
     found = []
     try:
         for seed in progress_bar(seeds, progress, label):

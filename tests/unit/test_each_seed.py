@@ -5,6 +5,7 @@ import os
 import pytest
 import torch
 
+from course_lib.errors import CourseError
 from course_lib.experiments.each_seed import in_processes, in_turn
 
 
@@ -42,3 +43,9 @@ def test_what_a_process_raises_arrives():
 
 def int_of(seed):
     return int("x" * seed)
+
+
+@pytest.mark.parametrize("run", [in_turn, in_processes])
+def test_no_seeds(run):
+    with pytest.raises(CourseError, match="no seeds"):
+        run((), int_of)

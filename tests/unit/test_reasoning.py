@@ -197,6 +197,22 @@ def test_the_stored_marks_belong_to_the_stored_records():
             assert marks[0] == pytest.approx(records[seed][name]["accuracy"], abs=0.01)
 
 
+def test_the_stored_lines_show_what_the_chapter_says_of_the_slider():
+    """Heavy weights without a cold start end in the empty thought, R1 never; at weight 0 R1 mixes again, and its
+    student learns less."""
+    lines = reasoning.stored_lines().values()
+
+    def marks(station, weight, place):
+        return [line[weight][station]["marks"][place] for line in lines]
+
+    right, thought, same = range(3)
+    for weight in ("1", "2"):
+        assert min(marks("consistent", weight, thought)) < 0.5 and min(marks("R1", weight, thought)) > 2.5
+    assert max(marks("R1", "0", same)) < 70
+    behind = [b - a for a, b in zip(marks("distilled", "0", right), marks("distilled", "0.5", right), strict=True)]
+    assert min(behind) > 0 and max(behind) > 10
+
+
 def test_storing_goes_on_where_it_stopped(tmp_path, monkeypatch):
     monkeypatch.setattr(reasoning, "Recipe", lambda **changes: replace(HASTY, **changes))
     monkeypatch.setattr(reasoning, "WEIGHTS", (HASTY.weight,))

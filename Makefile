@@ -177,12 +177,12 @@ chromium:
 
 notebooks: .venv/.test
 	@echo '[3/3] Building the notebooks'
-	@.venv/bin/python -m course_lib.publish.notebooks || { \
+	@.venv/bin/python -m course_lib.tools.notebooks || { \
 	  echo '[3/3] failed: the notebooks were not all built; the lines above say why.'; exit 1; }
 
 slides: .venv/.test $(NODE_MODULES)
 	@echo '[3/3] Making the decks'
-	@.venv/bin/python -m course_lib.publish.decks || { \
+	@.venv/bin/python -m course_lib.tools.decks || { \
 	  echo '[3/3] failed: the decks were not all made; the lines above say why.'; exit 1; }
 
 site:
@@ -192,7 +192,7 @@ site:
 
 bench: .venv/.test $(NODE_MODULES) chromium
 	@echo '[3/3] Measuring'
-	@.venv/bin/python -m course_lib.bench || { \
+	@.venv/bin/python -m course_lib.tools.bench || { \
 	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }
 
 clean:

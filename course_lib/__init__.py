@@ -1,6 +1,6 @@
 """Teachers, Students, Echoes: a course on distillation, synthetic data and model collapse.
 
-`import course_lib as cl` is fast: a part is imported when it is first used (`cl.losses`, `cl.figures`, ...).
+`import course_lib as cl` is fast: a part is imported when it is first used (`cl.losses`, `cl.show`, ...).
 """
 
 import importlib
@@ -8,20 +8,17 @@ import importlib
 __version__ = "0.1.0"
 
 PARTS = (
-    "claims",
+    "chapters",
     "data",
     "errors",
-    "experiments",
-    "figures",
     "losses",
     "metrics",
-    "mixing",
     "models",
     "practice",
-    "publish",
-    "results",
     "runtime",
     "show",
+    "study",
+    "tools",
     "training",
     "widgets",
 )

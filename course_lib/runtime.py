@@ -92,42 +92,36 @@ def threads(count=1):
 # --- seeds ----------------------------------------------------------------------------------------
 
 
-def seed_everything(seed):
-    """Seed Python's, NumPy's and torch's global generators with `seed` (int ≥ 0) and return it."""
-    import random
+def derive(seed: int, *purpose: object) -> int:
+    """Return the seed of one purpose, a whole number below 2**63: derive(3, "teacher") and derive(3, "student") have
+    nothing in common, nor have derive(3, "walk", 1) and derive(4, "walk", 0).
 
+    purpose: words and numbers that name what is drawn. CourseError unless seed is a whole number ≥ 0.
+    """
     import numpy as np
 
-    seed = check_seed(seed)
-    random.seed(seed)
-    np.random.seed(seed % 2**32)
-    require("torch").manual_seed(seed)
-    return seed
+    return int(_sequence(seed, purpose).generate_state(1, np.uint64)[0] >> np.uint64(1))
 
 
-def generator(seed, *stream):
-    """Return a torch CPU generator for one purpose: `generator(3, "noise")` and `generator(3, "batches")`
-    are independent of each other. Numbers are drawn on the CPU so that a GPU run sees the same ones."""
+def generator(seed: int, *purpose: object):
+    """Return a torch.Generator for one purpose, as derive() tells them apart. Numbers are drawn on the CPU so that a
+    GPU run sees the same ones."""
+    return require("torch").Generator().manual_seed(derive(seed, *purpose))
+
+
+def numpy_generator(seed: int, *purpose: object):
+    """Return a numpy.random.Generator for one purpose, as derive() tells them apart."""
     import numpy as np
 
-    torch = require("torch")
-    state = _sequence(seed, stream).generate_state(1, np.uint64)[0]
-    return torch.Generator().manual_seed(int(state >> np.uint64(1)))
+    return np.random.default_rng(_sequence(seed, purpose))
 
 
-def numpy_generator(seed, *stream):
-    """Return a numpy.random.Generator for one purpose, as generator() does for torch."""
-    import numpy as np
-
-    return np.random.default_rng(_sequence(seed, stream))
-
-
-def _sequence(seed, stream):
+def _sequence(seed, purpose):
     import zlib
 
     import numpy as np
 
-    return np.random.SeedSequence([check_seed(seed), *(zlib.crc32(str(part).encode()) for part in stream)])
+    return np.random.SeedSequence([check_seed(seed), *(zlib.crc32(str(part).encode()) for part in purpose)])
 
 
 def seeds(count=None, master=None):
@@ -157,6 +151,63 @@ def check_seed(seed):
     if not is_whole(seed) or seed.__index__() < 0:
         raise CourseError(f"The seed is {seed!r}: give a whole number that is not negative, such as 0.")
     return seed.__index__()
+
+
+def check_seeds(chosen=None, least: int = 2) -> tuple[int, ...]:
+    """Return `chosen` (None: the scale's seeds) as a tuple of ints. Every chapter's run() begins with it.
+
+    CourseError unless they are `least` or more distinct whole numbers that are not negative.
+    """
+    try:
+        found = tuple(check_seed(seed) for seed in (seeds() if chosen is None else chosen))
+    except TypeError:
+        raise CourseError(f"seeds is {chosen!r}: give several whole numbers, such as range(8).") from None
+    if len(found) < least or len(set(found)) < len(found):
+        wanted = "two" if least > 1 else "one"
+        raise CourseError(f"The seeds are {found}: give at least {wanted}, all different, such as range(8).")
+    return found
+
+
+# --- watching and stopping ------------------------------------------------------------------------
+
+
+def progress_bar(steps, show, label="training", total=None):
+    """Wrap an iterable in a tqdm bar, if `show` and somebody is watching (JupyterLab or a terminal).
+
+    total: the number of items, where the iterable does not know it.
+    """
+    if not show or not ("JPY_SESSION_NAME" in os.environ or sys.stderr.isatty()):
+        return steps
+    from tqdm import tqdm
+
+    # JupyterLab would show what goes to stderr on a red ground, even after the bar is gone.
+    place = sys.stdout if "JPY_SESSION_NAME" in os.environ else sys.stderr
+    return tqdm(steps, desc=label, leave=False, file=place, total=total)
+
+
+@dataclass
+class Stop:
+    """Whether a block was interrupted."""
+
+    interrupted: bool = False
+
+
+@contextlib.contextmanager
+def interruptible(said):
+    """Run the block; if the kernel is interrupted, keep what is finished, print what said() returns and go on after
+    the block. Yields a Stop, which tells afterwards.
+
+    said: a function without arguments → one sentence, or None where nothing was finished: then the interruption passes.
+    """
+    stop = Stop()
+    try:
+        yield stop
+    except KeyboardInterrupt:
+        sentence = said()
+        if sentence is None:
+            raise
+        stop.interrupted = True
+        print(sentence)
 
 
 # --- packages and the machine ---------------------------------------------------------------------

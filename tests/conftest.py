@@ -20,14 +20,14 @@ hypothesis.settings.load_profile("course")
 @pytest.fixture(scope="session")
 def deep():
     """A Classroom of two seeds with hastily trained deep teachers: 60 transfer and 100 test images each."""
-    from course_lib.experiments.classroom import TeacherRecipe, open_classroom
+    from course_lib.study.classroom import TeacherRecipe, open_classroom
 
     return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=60, test=100)
 
 
 @pytest.fixture(scope="session")
-def room():
+def classroom():
     """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
-    from course_lib.experiments.classroom import TeacherRecipe, open_classroom
+    from course_lib.study.classroom import TeacherRecipe, open_classroom
 
     return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)

@@ -27,7 +27,7 @@ def mlp(widths, seed=0):
     CourseError if fewer than two widths or one below 1.
     """
     check_widths(widths)
-    source = generator(seed, "weights")
+    source = generator(seed, "weights", *widths)  # a student does not start from a part of its teacher
     layers = []
     for inputs, outputs in itertools.pairwise(widths):
         linear = nn.utils.skip_init(nn.Linear, inputs, outputs)

@@ -9,7 +9,7 @@ import contextlib
 import torch
 
 from course_lib.errors import CourseError, unknown
-from course_lib.runtime import generator, is_whole, require
+from course_lib.runtime import derive, is_whole, require
 
 KINDS = ("llama", "gpt2")
 
@@ -60,7 +60,7 @@ def build(kind, *, vocabulary, width, layers, heads, context, seed, pad=0, bos=1
         make = transformers.GPT2LMHeadModel
     else:
         raise unknown("kind of language model", kind, KINDS)
-    with own_luck(seed, "weights"):
+    with seeded(seed, "weights", kind, width, layers):
         model = make(config)
     return model.to(device).eval()
 
@@ -91,7 +91,7 @@ def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, ba
     places = torch.arange(width, device=prompts.device) - (width - lengths)[:, None]
     left = torch.where(places >= 0, prompts.gather(1, places.clamp(min=0)), pad)
     written = []
-    with own_luck(seed, "samples", model.device), torch.no_grad():
+    with seeded(seed, "samples", device=model.device), torch.no_grad():
         for part in left.to(model.device).split(batch):
             out = model.generate(
                 part,
@@ -152,14 +152,14 @@ def operations(model, length):
 
 
 @contextlib.contextmanager
-def own_luck(seed, purpose, device="cpu"):
+def seeded(seed, *purpose, device="cpu"):
     """Run the block with torch's global generators seeded for one purpose, and give them back as they were.
 
     `transformers` draws weights and samples from the global generators and takes no generator of its own.
     """
     device = torch.device(device)
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
-        torch.manual_seed(generator(seed, purpose).initial_seed())
+        torch.manual_seed(derive(seed, *purpose))
         yield
 
 

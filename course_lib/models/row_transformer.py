@@ -114,7 +114,8 @@ def train(crowd, loss_of, *, steps, lr, progress=False):
 
     loss_of(step): the loss of each model [models]; it runs the crowd itself, so that it may look at any layer.
     """
-    from course_lib.training.loop import learning_rate, progress_bar
+    from course_lib.runtime import progress_bar
+    from course_lib.training.loop import learning_rate
 
     parameters = [p.requires_grad_() for p in crowd.parameters.values()]
     optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.0, fused=crowd.device.type != "mps")

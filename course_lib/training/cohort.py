@@ -9,7 +9,8 @@ import torch
 from course_lib import losses, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
-from course_lib.training.loop import batch_order, check_set, check_settings, learning_rate, progress_bar
+from course_lib.runtime import progress_bar
+from course_lib.training.loop import batch_order, check_set, check_settings, learning_rate
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ import torch
 from course_lib import losses, runtime
 from course_lib.errors import CourseError, unknown
 from course_lib.models import classifiers
+from course_lib.runtime import progress_bar
 from course_lib.training.cohort import Cohort, Lesson, _check_lesson, _initial, _stack, forward
-from course_lib.training.loop import batch_order, check_settings, learning_rate, progress_bar
+from course_lib.training.loop import batch_order, check_settings, learning_rate
 
 # What can be asked of a hidden layer. "none" asks nothing: the control.
 KINDS = {

@@ -9,7 +9,8 @@ import torch
 from course_lib import losses, runtime
 from course_lib.errors import CourseError, unknown
 from course_lib.models import language_models
-from course_lib.training.loop import History, batch_order, check_settings, learning_rate, progress_bar, training_step
+from course_lib.runtime import progress_bar
+from course_lib.training.loop import History, batch_order, check_settings, learning_rate, training_step
 
 DIVERGENCES = ("forward", "reverse", "jensen-shannon")
 

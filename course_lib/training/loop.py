@@ -1,14 +1,13 @@
 """The visible training loop: one model, numbered steps, one callback."""
 
 import math
-import os
-import sys
 from dataclasses import dataclass, field
 
 import torch
 
 from course_lib import losses, runtime
 from course_lib.errors import CourseError
+from course_lib.runtime import progress_bar
 
 
 @dataclass
@@ -163,20 +162,6 @@ def batch_order(count, batch_size, steps, seed):
 def learning_rate(step, steps, lr, cosine):
     """Return the learning rate of a step, counted from 0: constant, or falling from lr to 0 along half a cosine."""
     return lr * (1 + math.cos(math.pi * step / steps)) / 2 if cosine else lr
-
-
-def progress_bar(steps, show, label="training", total=None):
-    """Wrap an iterable in a tqdm bar, if `show` and somebody is watching (JupyterLab or a terminal).
-
-    total: the number of items, where the iterable does not know it.
-    """
-    if not show or not ("JPY_SESSION_NAME" in os.environ or sys.stderr.isatty()):
-        return steps
-    from tqdm import tqdm
-
-    # JupyterLab would show what goes to stderr on a red ground, even after the bar is gone.
-    place = sys.stdout if "JPY_SESSION_NAME" in os.environ else sys.stderr
-    return tqdm(steps, desc=label, leave=False, file=place, total=total)
 
 
 def check_settings(steps, lr, batch_size, noise, weight_decay):

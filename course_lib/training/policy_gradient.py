@@ -26,7 +26,8 @@ import torch
 from course_lib import runtime
 from course_lib.errors import CourseError
 from course_lib.models import language_models
-from course_lib.training.loop import check_settings, progress_bar
+from course_lib.runtime import progress_bar
+from course_lib.training.loop import check_settings
 
 
 def checked(check):

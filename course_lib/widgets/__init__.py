@@ -1,11 +1,11 @@
 """Widgets: live in JupyterLab, and on pages and slides with no kernel and no network. In a notebook:
 
 widgets.start_here(models, pile)       # one picture, and what every model believes about it
-widgets.soft_targets(room)             # one picture, its two targets, and a student that learns from them
-widgets.temperature(room, sweep)       # logits to drag, T, entropy, and the students of every T
+widgets.soft_targets(classroom)             # one picture, its two targets, and a student that learns from them
+widgets.temperature(classroom, sweep)       # logits to drag, T, entropy, and the students of every T
 widgets.model_collapse()               # thousands of chains of models that learn from models
-widgets.hidden_layers(room)            # a hint from a layer of the teacher to a layer of the student
-widgets.many_teachers(room, faculty)   # five teachers with a weight each, their blend, and its student
+widgets.hidden_layers(classroom)            # a hint from a layer of the teacher to a layer of the student
+widgets.many_teachers(classroom, faculty)   # five teachers with a weight each, their blend, and its student
 widgets.tiny_language_models(teacher) # build a sentence; what truth, teacher and student expect next
 widgets.language_collapse(gpt, stories) # generations side by side, and animals whose lights go out
 widgets.reasoning(pipeline)             # R1's recipe as stations, with the traces that each of them writes
@@ -25,29 +25,29 @@ def start_here(models, pile, count=24):
     return StartHere(models, pile, count)
 
 
-def soft_targets(room, recipe=None):
-    """Return the widget of chapter 01 for the first seat of a Classroom; recipe: a student.Recipe.
+def soft_targets(classroom, recipe=None):
+    """Return the widget of chapter 01 for the first trial of a Classroom; recipe: a student.Recipe.
 
     Trains a student for every row of the stored table first: a few seconds.
     """
     from course_lib.widgets.topics import SoftTargets
 
-    return SoftTargets(room, recipe)
+    return SoftTargets(classroom, recipe)
 
 
-def temperature(room, sweep, count=6):
+def temperature(classroom, sweep, count=6):
     """Return the widget of chapter 02.
 
-    room: a Classroom, of whose first seat `count` pictures are shown; sweep: the Table of
+    classroom: a Classroom, of whose first trial `count` pictures are shown; sweep: the Table of
     experiments.temperature.sweep.
     """
     from course_lib.widgets.topics import Temperature
 
-    return Temperature(room, sweep, count)
+    return Temperature(classroom, sweep, count)
 
 
 def model_collapse(regime="replace", samples=50, share=0.1, seed=0):
-    """Return the widget of chapter 16: a crowd of chains that the page computes, live everywhere.
+    """Return the widget of chapter 17: a crowd of chains that the page computes, live everywhere.
 
     regime: what each model learns from, of experiments.generations.REGIMES but "endless"; samples: numbers that a model
     learns from; share: of real data in "mix" and "anchor". CourseError for a wrong one.
@@ -57,26 +57,26 @@ def model_collapse(regime="replace", samples=50, share=0.1, seed=0):
     return ModelCollapse(regime, samples, share, seed)
 
 
-def hidden_layers(room, recipe=None):
-    """Return the widget of chapter 03 for the first seat of a Classroom of deep teachers; recipe: a hidden.Recipe.
+def hidden_layers(classroom, recipe=None):
+    """Return the widget of chapter 03 for the first trial of a Classroom of deep teachers; recipe: a hidden.Recipe.
 
     Trains a student for every row of the stored table first: a few seconds. CourseError if the room is too small or its
     teachers have a single hidden layer of another kind.
     """
     from course_lib.widgets.topics import HiddenLayers
 
-    return HiddenLayers(room, recipe)
+    return HiddenLayers(classroom, recipe)
 
 
-def many_teachers(room, faculty=None, recipe=None):
-    """Return the widget of chapter 04 for the first seat of a Classroom.
+def many_teachers(classroom, faculty=None, recipe=None):
+    """Return the widget of chapter 04 for the first trial of a Classroom.
 
     faculty: the Faculty of experiments.many_teachers.hire, else five teachers of each kind are trained; recipe: a
     widgets.committee.Recipe. Trains a student for every row of the stored table: a second or two.
     """
     from course_lib.widgets.committee import ManyTeachers
 
-    return ManyTeachers(room, faculty, recipe)
+    return ManyTeachers(classroom, faculty, recipe)
 
 
 def tiny_language_models(teacher, recipe=None, *, seed=0, students=None):
@@ -92,7 +92,7 @@ def tiny_language_models(teacher, recipe=None, *, seed=0, students=None):
 
 
 def language_collapse(table, stories, counting=None, recipe=None):
-    """Return the widget of chapter 17.
+    """Return the widget of chapter 18.
 
     table, stories: what experiments.language_collapse.tiny_gpt returns; counting, recipe: its Counting and TinyGPT,
     where they are not the defaults. In JupyterLab it also trains a chain of tiny GPTs live.
@@ -108,7 +108,7 @@ def reasoning(pipeline=None, lines=None):
     pipeline: an experiments.reasoning.Pipeline that was run here; in JupyterLab its models answer new questions; lines:
     the runs to show (default: the stored ones).
     """
-    from course_lib.experiments.reasoning import stored_lines
+    from course_lib.chapters.reasoning.experiment import stored_lines
     from course_lib.widgets.stations import Reasoning
 
     return Reasoning(stored_lines() if lines is None else lines, pipeline)

@@ -1,11 +1,10 @@
-"""Chapter 16: thousands of chains of models that learn from models. The page computes all of it."""
+"""Chapter 17: thousands of chains of models that learn from models. The page computes all of it."""
 
 import math
 
 import numpy as np
 
-from course_lib.experiments import generation_theory as theory
-from course_lib.experiments import generations as worlds
+from course_lib.chapters.model_collapse import theory, worlds
 from course_lib.widgets import poster
 from course_lib.widgets.base import STATIC, Widget
 

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 import torch
 
-from course_lib import metrics, mixing, runtime
+from course_lib import metrics, runtime
+from course_lib.chapters.many_teachers import experiment as many_teachers
 from course_lib.errors import CourseError
-from course_lib.experiments import many_teachers
+from course_lib.losses import mixing
 from course_lib.models import classifiers
 from course_lib.training import Lesson, train_cohort
 from course_lib.widgets import poster, student
@@ -42,11 +43,11 @@ class ManyTeachers(Widget):
     _topic = "many_teachers"
     _esm = STATIC / "many_teachers.js"
 
-    def __init__(self, room, faculty=None, recipe=None):
+    def __init__(self, classroom, faculty=None, recipe=None):
         recipe = recipe or Recipe()
-        seat = room.seats[0]
-        self._school = student.school_of(seat, recipe)
-        self._logits = teachers_of(room, faculty, recipe)
+        trial = classroom.trials[0]
+        self._school = student.school_of(trial, recipe)
+        self._logits = teachers_of(classroom, faculty, recipe)
         shown = telling(self._logits["own labels"][0], self._school.labels, recipe.shown)
         self._school = dataclasses.replace(self._school, shown=shown)
         want = {"kind": 0, "teachers": COUNT, "bad": 0, "weights": [1] * COUNT}
@@ -143,13 +144,13 @@ def _choice(number, names, what):
     return names[number]
 
 
-def teachers_of(room, faculty=None, recipe=None):
-    """Return the first seat's teachers: dict from KINDS to (transfer, test) logits [teachers, images, 10], those of
+def teachers_of(classroom, faculty=None, recipe=None):
+    """Return the first trial's teachers: dict from KINDS to (transfer, test) logits [teachers, images, 10], those of
     specialists with as many logits as each has classes. faculty: of experiments.many_teachers, else it is trained."""
     recipe = recipe or Recipe()
     if faculty is None:
         experiment = dataclasses.replace(recipe.experiment or many_teachers.Recipe(), counts=(COUNT,))
-        faculty = many_teachers.hire(dataclasses.replace(room, seats=room.seats[:1]), experiment)
+        faculty = many_teachers.hire(dataclasses.replace(classroom, trials=classroom.trials[:1]), experiment)
     n, m = max(recipe.images), recipe.test
     return {kind: (faculty.transfer[kind][0, :COUNT, :n], faculty.test[kind][0, :COUNT, :m]) for kind in KINDS}
 

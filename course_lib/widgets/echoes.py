@@ -1,4 +1,4 @@
-"""The widget of chapter 17: generations side by side, and 24 animals whose lights go out.
+"""The widget of chapter 18: generations side by side, and 24 animals whose lights go out.
 
 Models that count live in the page (js/counting.js). Tiny GPTs come from a stored table, and in JupyterLab a chain of
 them can be trained live, one generation after another.
@@ -8,9 +8,9 @@ import json
 import queue
 import threading
 
+from course_lib.chapters.language_collapse import experiment
 from course_lib.data import language
 from course_lib.errors import CourseError
-from course_lib.experiments import language_collapse as experiment
 from course_lib.widgets import poster
 from course_lib.widgets.base import STATIC, Widget, packed
 
@@ -19,7 +19,7 @@ SHOWN = 3  # sentences of a generation
 
 
 class LanguageCollapse(Widget):
-    """Chapter 17: what each generation writes, and which animals it still names."""
+    """Chapter 18: what each generation writes, and which animals it still names."""
 
     _topic = "language_collapse"
     _esm = STATIC / "language_collapse.js"

@@ -56,18 +56,18 @@ class School:
     recipe: Recipe
 
 
-def school_of(room, recipe=None):
-    """Return the School of a Classroom's first seat. CourseError if its sets are too small for the recipe, or if its
+def school_of(classroom, recipe=None):
+    """Return the School of a Classroom's first trial. CourseError if its sets are too small for the recipe, or if its
     teacher's hidden layers have different widths."""
     recipe = recipe or Recipe()
-    seat, n, m = room.seats[0], recipe.images, recipe.test
-    transfer, test = seat.split.transfer, seat.split.test
+    trial, n, m = classroom.trials[0], recipe.images, recipe.test
+    transfer, test = trial.split.transfer, trial.split.test
     if len(transfer) < n or len(test) < m:
         raise CourseError(
             f"The seat has {len(transfer)} transfer and {len(test)} test images and the widget needs {n} and {m}: "
             "open the classroom with larger sets, or pass a smaller hidden.Recipe."
         )
-    widths = (classifiers.widths_of(room.recipe.model), classifiers.widths_of(MODEL))
+    widths = (classifiers.widths_of(classroom.recipe.model), classifiers.widths_of(MODEL))
     if len(set(widths[0][1:-1])) != 1:
         raise CourseError(
             f"The teacher's widths are {widths[0]}: the widget compares hidden layers of one width; open the classroom "
@@ -75,19 +75,19 @@ def school_of(room, recipe=None):
         )
 
     def layers(images):
-        return torch.stack([room.teachers.features(images, k)[0].cpu() for k in range(1, len(widths[0]) - 1)])
+        return torch.stack([classroom.teachers.features(images, k)[0].cpu() for k in range(1, len(widths[0]) - 1)])
 
     return School(
         transfer.images[:n],
         transfer.labels[:n],
-        seat.transfer_logits[:n],
+        trial.transfer_logits[:n],
         layers(transfer.images[:n]),
         test.images[:m],
         test.labels[:m],
-        seat.test_logits[:m].argmax(dim=-1),
+        trial.test_logits[:m].argmax(dim=-1),
         layers(test.images[:m]),
         *widths,
-        seat.seed,
+        trial.seed,
         recipe,
     )
 

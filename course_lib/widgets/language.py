@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import torch
 
 from course_lib import runtime
+from course_lib.chapters.tiny_language_models import experiment as chapter
 from course_lib.data import language
 from course_lib.errors import CourseError
-from course_lib.experiments import tiny_language_models as chapter
 from course_lib.models import language_models
 from course_lib.training import language as lessons
 from course_lib.widgets import poster

@@ -3,7 +3,7 @@ viewer's theme."""
 
 import html
 
-from course_lib.figures import THEMES
+from course_lib.show.figures import THEMES
 
 LOOK = THEMES["light"]
 STYLE = 'font-family="system-ui, sans-serif"'

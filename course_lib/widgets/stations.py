@@ -1,8 +1,8 @@
 """The widget of chapter 10: R1's recipe as a line of stations, with the traces that each of them writes."""
 
+from course_lib.chapters.reasoning import experiment as reasoning
 from course_lib.data import sums
 from course_lib.errors import CourseError
-from course_lib.experiments import reasoning
 from course_lib.widgets import poster
 from course_lib.widgets.base import STATIC, Widget, packed
 

@@ -52,26 +52,26 @@ class School:
     recipe: Recipe
 
 
-def school_of(seat, recipe=None):
-    """Return the School of one Seat of a Classroom. CourseError if its sets are too small for the recipe."""
+def school_of(trial, recipe=None):
+    """Return the School of one Trial of a Classroom. CourseError if its sets are too small for the recipe."""
     recipe = recipe or Recipe()
     n, m = max(recipe.images), recipe.test
-    transfer, test = seat.split.transfer, seat.split.test
+    transfer, test = trial.split.transfer, trial.split.test
     if len(transfer) < n or len(test) < m:
         raise CourseError(
             f"The seat has {len(transfer)} transfer and {len(test)} test images and the widget needs {n} and {m}: "
             "open the classroom with larger sets, or pass a smaller student.Recipe."
         )
-    logits, labels = seat.transfer_logits[:n], transfer.labels[:n]
+    logits, labels = trial.transfer_logits[:n], transfer.labels[:n]
     return School(
         transfer.images[:n],
         labels,
         logits,
         test.images[:m],
         test.labels[:m],
-        seat.test_logits[:m].argmax(dim=-1),
+        trial.test_logits[:m].argmax(dim=-1),
         tuple(telling(logits, labels, min(recipe.images), recipe.shown)),
-        seat.seed,
+        trial.seed,
         recipe,
     )
 

@@ -2,8 +2,9 @@
 
 import textwrap
 
-from course_lib import figures, metrics, practice
+from course_lib import metrics, practice
 from course_lib.errors import CourseError
+from course_lib.show import figures
 from course_lib.widgets import hidden as hidden_student
 from course_lib.widgets import poster, student
 from course_lib.widgets.base import STATIC, Widget, hidden, packed
@@ -72,8 +73,8 @@ class SoftTargets(Widget):
     _topic = "soft_targets"
     _esm = STATIC / "soft_targets.js"
 
-    def __init__(self, room, recipe=None):
-        self._school = student.school_of(room.seats[0], recipe)
+    def __init__(self, classroom, recipe=None):
+        self._school = student.school_of(classroom.trials[0], recipe)
         recipe = self._school.recipe
         start = {"alpha": max(recipe.alpha), "T": min(recipe.T, key=lambda T: abs(T - 3)), "images": min(recipe.images)}
         super().__init__(student.table(self._school), start)
@@ -105,15 +106,15 @@ class Temperature(Widget):
     _topic = "temperature"
     _esm = STATIC / "temperature.js"
 
-    def __init__(self, room, sweep, count=6):
-        seat = room.seats[0]
-        labels, logits = seat.split.transfer.labels, seat.transfer_logits
+    def __init__(self, classroom, sweep, count=6):
+        trial = classroom.trials[0]
+        labels, logits = trial.split.transfer.labels, trial.transfer_logits
         unsure = metrics.entropy(logits[:, None])
         right = logits.argmax(dim=-1) == labels
         order = unsure.where(right, -1.0).argsort(descending=True, stable=True)
         # from the least to the most sure: the middle would look like the end
         picked = list(dict.fromkeys([*order[: count - 1].tolist(), int(unsure.where(right, 9.0).argmin())]))
-        self._profiles = [_profile(seat, picture) for picture in picked]
+        self._profiles = [_profile(trial, picture) for picture in picked]
         super().__init__({"axes": [], "data": {"profiles": self._profiles, "sweep": _sweep(sweep)}}, {"T": 4.0})
 
     def poster(self):
@@ -131,14 +132,14 @@ class Temperature(Widget):
         return poster.picture(700, 190, *parts), f"Probabilities of the ten digits for {first['label']}. {said}"
 
 
-def _profile(seat, picture):
-    label = int(seat.split.transfer.labels[picture])
-    logits = [round(value, 2) for value in seat.transfer_logits[picture].tolist()]
-    sure = round(100 * float(seat.transfer_logits[picture].softmax(dim=-1).max()))
+def _profile(trial, picture):
+    label = int(trial.split.transfer.labels[picture])
+    logits = [round(value, 2) for value in trial.transfer_logits[picture].tolist()]
+    sure = round(100 * float(trial.transfer_logits[picture].softmax(dim=-1).max()))
     return {
         "label": f"a {label}, teacher {sure} % sure",
         "logits": logits,
-        "pixels": packed((255 * seat.split.transfer.images[picture]).round(), "u1"),
+        "pixels": packed((255 * trial.split.transfer.images[picture]).round(), "u1"),
     }
 
 
@@ -162,8 +163,8 @@ class HiddenLayers(Widget):
     _topic = "hidden_layers"
     _esm = STATIC / "hidden_layers.js"
 
-    def __init__(self, room, recipe=None):
-        self._school = hidden_student.school_of(room, recipe)
+    def __init__(self, classroom, recipe=None):
+        self._school = hidden_student.school_of(classroom, recipe)
         weights = self._school.recipe.weight
         start = {"alpha": 0.0, "theirs": 2, "ours": 2, "weight": min(weights, key=lambda w: abs(w - 10))}
         super().__init__(hidden_student.table(self._school), start)

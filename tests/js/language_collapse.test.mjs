@@ -1,4 +1,4 @@
-// The widget of chapter 17 in a page without a kernel, and with a model like JupyterLab's.
+// The widget of chapter 18 in a page without a kernel, and with a model like JupyterLab's.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { JSDOM } from "jsdom";

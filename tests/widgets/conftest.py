@@ -7,7 +7,7 @@ from tests.widgets import fixture
 
 @pytest.fixture(scope="session")
 def hasty():
-    return fixture.hasty_room()
+    return fixture.hasty_classroom()
 
 
 @pytest.fixture(scope="session")

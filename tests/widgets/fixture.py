@@ -12,17 +12,15 @@ import time
 from pathlib import Path
 
 from course_lib import metrics, runtime, widgets
+from course_lib.chapters.language_collapse import experiment as language_collapse
+from course_lib.chapters.many_teachers import experiment as many_teachers
+from course_lib.chapters.model_collapse import theory as generation_theory
+from course_lib.chapters.reasoning import experiment as reasoning
+from course_lib.chapters.temperature import experiment as temperature
+from course_lib.chapters.tiny_language_models import experiment as tiny_language_models
 from course_lib.data import language, sums
-from course_lib.experiments import (
-    generation_theory,
-    language_collapse,
-    many_teachers,
-    reasoning,
-    temperature,
-    tiny_language_models,
-)
-from course_lib.experiments.classroom import TeacherRecipe, open_classroom
 from course_lib.models import classifiers
+from course_lib.study.classroom import TeacherRecipe, open_classroom
 from course_lib.training import loop
 from course_lib.widgets import committee, hidden, student
 
@@ -63,7 +61,7 @@ SMALL_GPT = language_collapse.TinyGPT(documents=60, generations=2, steps=40, wid
 CASES = ((1.0, 4.0, 40), (0.0, 1.0, 40), (0.5, 1.0, 20), (0.7, 20.0, 40))
 
 
-def slow_widget(room):
+def slow_widget(classroom):
     """A widget soft_targets that trains for about a second, so that one can watch it and stop it."""
     from course_lib.widgets.topics import SoftTargets
 
@@ -73,10 +71,10 @@ def slow_widget(room):
                 time.sleep(0.01)
                 yield frame
 
-    return Slow(room, dataclasses.replace(RECIPE, steps=100, every=2))
+    return Slow(classroom, dataclasses.replace(RECIPE, steps=100, every=2))
 
 
-def hasty_room():
+def hasty_classroom():
     """A Classroom of two seeds with hastily trained teachers."""
     return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
 
@@ -86,10 +84,10 @@ def deep_room():
     return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=120, test=200)
 
 
-def small_sweep(room):
+def small_sweep(classroom):
     """A Table of two models over three temperatures."""
     return temperature.sweep(
-        room, temperature.Recipe(sweep=(1.0, 4.0, 20.0), students=("student", "thin student"), steps=20)
+        classroom, temperature.Recipe(sweep=(1.0, 4.0, 20.0), students=("student", "thin student"), steps=20)
     )
 
 
@@ -142,25 +140,25 @@ def small_lines():
 @functools.cache
 def small_pipeline():
     """A run of chapter 10 in which two stages were begun: their models know nothing."""
-    from tests.unit.test_reasoning import HASTY
+    from tests.chapters.reasoning.test_experiment import HASTY
 
     pipeline = reasoning.Pipeline(3, HASTY)
     pipeline.run("zero")
     return pipeline
 
 
-def all_widgets(room):
+def all_widgets(classroom):
     """One widget of each topic."""
-    seat = room.seats[0]
+    trial = classroom.trials[0]
     models = {name: classifiers.build(name, 3) for name in ("teacher", "student")}
     for model in models.values():
-        loop.learn(model, seat.split.transfer.images, seat.split.transfer.labels, steps=20)
+        loop.learn(model, trial.split.transfer.images, trial.split.transfer.labels, steps=20)
     return {
-        "start_here": widgets.start_here(models, seat.split.test, 6),
-        "soft_targets": widgets.soft_targets(room, RECIPE),
-        "temperature": widgets.temperature(room, small_sweep(room)),
+        "start_here": widgets.start_here(models, trial.split.test, 6),
+        "soft_targets": widgets.soft_targets(classroom, RECIPE),
+        "temperature": widgets.temperature(classroom, small_sweep(classroom)),
         "hidden_layers": widgets.hidden_layers(deep_room(), HIDDEN),
-        "many_teachers": widgets.many_teachers(room, recipe=COMMITTEE),
+        "many_teachers": widgets.many_teachers(classroom, recipe=COMMITTEE),
         "tiny_language_models": small_language_models(),
         "reasoning": widgets.reasoning(small_pipeline(), small_lines()),
         "predict": widgets.predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
@@ -219,11 +217,11 @@ def torch_logits(widget):
 def build():
     """Everything that fixture.json holds."""
     with runtime.threads(1):
-        room = hasty_room()
-        built = all_widgets(room)
+        classroom = hasty_classroom()
+        built = all_widgets(classroom)
         return {
             "stored": {topic: widget.stored_html() for topic, widget in built.items()},
-            "student": torch_losses(student.school_of(room.seats[0], RECIPE)),
+            "student": torch_losses(student.school_of(classroom.trials[0], RECIPE)),
             "blends": python_blends(built["many_teachers"]),
             "chains": exact_means(),
             "language": torch_logits(built["tiny_language_models"]),

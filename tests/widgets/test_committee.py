@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 import torch
 
-from course_lib import mixing, widgets
+from course_lib import widgets
 from course_lib.errors import CourseError
+from course_lib.losses import mixing
 from course_lib.widgets import committee
 from course_lib.widgets.committee import COUNT, KINDS, SPECIAL
 from tests.widgets import fixture
@@ -130,7 +131,7 @@ def test_the_pictures_divide_the_teachers_and_their_blend_is_right(widget):
 
 
 def test_a_faculty_saves_the_training(hasty, monkeypatch):
-    from course_lib.experiments import many_teachers
+    from course_lib.chapters.many_teachers import experiment as many_teachers
 
     faculty = many_teachers.hire(
         hasty, many_teachers.Recipe(counts=(5,), labels=30, member_steps=5, specialist_steps=5)

@@ -10,18 +10,18 @@ import torch
 from course_lib import losses, metrics, widgets
 from course_lib.training import HiddenLesson, train_hidden
 from course_lib.widgets import hidden
-from tests.unit.helpers import refused
+from tests.helpers import refused
 from tests.widgets import fixture
 
 
 @functools.cache
-def room():
+def classroom():
     return fixture.deep_room()
 
 
 @functools.cache
 def taught():
-    return hidden.school_of(room(), fixture.HIDDEN)
+    return hidden.school_of(classroom(), fixture.HIDDEN)
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def test_side_by_side_as_alone(school):
 
 
 def test_frames_come_at_exams_and_at_the_end():
-    school = hidden.school_of(room(), replace(fixture.HIDDEN, steps=10, every=4))
+    school = hidden.school_of(classroom(), replace(fixture.HIDDEN, steps=10, every=4))
     found = [hidden.one(f) for f in hidden.frames(school, [(0.0, 1, 1, 10.0)])]
     assert [f and f["step"] for f in found] == [0, None, None, None, 4, None, None, None, 8, None, 10]
     shown = [f for f in found if f]
@@ -115,12 +115,12 @@ def test_a_wish_for_what_does_not_exist(school, wish, fragment):
 
 def test_rooms_that_do_not_fit():
     with refused("120 transfer and 200 test images and the widget needs 121"):
-        hidden.school_of(room(), replace(fixture.HIDDEN, images=121))
+        hidden.school_of(classroom(), replace(fixture.HIDDEN, images=121))
 
 
 @pytest.fixture
 def live():
-    widget = widgets.hidden_layers(room(), fixture.HIDDEN)
+    widget = widgets.hidden_layers(classroom(), fixture.HIDDEN)
     yield widget
     widget.close()
 

@@ -1,4 +1,4 @@
-"""The widget of chapter 17: what it stores is what was measured, and a live chain streams its generations."""
+"""The widget of chapter 18: what it stores is what was measured, and a live chain streams its generations."""
 
 import base64
 import json
@@ -10,10 +10,10 @@ import pytest
 import torch
 
 from course_lib import widgets
+from course_lib.chapters.language_collapse import experiment
 from course_lib.data import language
 from course_lib.errors import CourseError
-from course_lib.experiments import language_collapse as experiment
-from course_lib.results import Table
+from course_lib.study.results import Table
 from course_lib.widgets import echoes as widget
 from tests.widgets import fixture
 from tests.widgets.test_widgets import frames_of, wait_for

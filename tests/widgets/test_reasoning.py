@@ -5,9 +5,9 @@ import time
 import pytest
 
 from course_lib import widgets
+from course_lib.chapters.reasoning import experiment as reasoning
 from course_lib.data import sums
 from course_lib.errors import CourseError
-from course_lib.experiments import reasoning
 from course_lib.widgets.stations import NAMES
 from tests.widgets import fixture
 

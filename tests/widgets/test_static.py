@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.figures import THEMES
+from course_lib.show.figures import THEMES
 from course_lib.widgets import base
 from tests.widgets.fixture import TOPICS
 

@@ -15,7 +15,7 @@ from tests.widgets import fixture
 
 @pytest.fixture(scope="module")
 def school(hasty):
-    return student.school_of(hasty.seats[0], fixture.RECIPE)
+    return student.school_of(hasty.trials[0], fixture.RECIPE)
 
 
 def decode(text, kind):
@@ -44,7 +44,7 @@ def test_the_student_is_the_one_of_the_cohort(school):
 
 
 def test_frames_come_at_exams_and_at_the_end(hasty):
-    school = student.school_of(hasty.seats[0], replace(fixture.RECIPE, steps=10, every=4))
+    school = student.school_of(hasty.trials[0], replace(fixture.RECIPE, steps=10, every=4))
     found = list(student.frames(school, 1.0, 4.0, 20))
     assert [f and f["step"] for f in found] == [0, None, None, None, 4, None, None, None, 8, None, 10]
     shown = [f for f in found if f]

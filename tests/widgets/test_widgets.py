@@ -79,7 +79,7 @@ def test_numbers_that_are_none_are_told_in_words(hasty):
     broken = classifiers.build("student")
     broken[0].bias.data.fill_(float("nan"))
     with pytest.raises(CourseError, match="NaN or infinite"):
-        widgets.start_here({"broken": broken}, hasty.seats[0].split.test, 5)
+        widgets.start_here({"broken": broken}, hasty.trials[0].split.test, 5)
 
 
 def test_predict_knows_its_limits():
@@ -107,7 +107,7 @@ def test_start_here_goes_from_easy_to_hard_and_starts_at_the_hardest(built):
 
 
 def test_start_here_refuses_what_it_cannot_show(hasty):
-    pile = hasty.seats[0].split.test
+    pile = hasty.trials[0].split.test
     model = classifiers.build("student")
     for models, count in (({}, 5), ({"a": model}, 1), ({"a": model}, 201)):
         with pytest.raises(CourseError, match=f"{len(models)} models and was asked for {count} of 200 pictures"):
@@ -120,7 +120,7 @@ def test_every_factory_has_a_widget_that_is_tested():
 
 
 def test_the_sweep_must_be_one(hasty):
-    from course_lib.results import Table
+    from course_lib.study.results import Table
 
     with pytest.raises(CourseError, match=r"temperature\.sweep"):
         widgets.temperature(hasty, Table.of(["hard"], (0, 1), accuracy=[[1, 2]]))

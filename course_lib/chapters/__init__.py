@@ -1,0 +1,108 @@
+"""The register of chapters, found by looking: a chapter is a notebook `notebooks/NN_<topic>.ipynb`, whose first heading
+gives its title, and a folder of this package with the same topic. Nothing else lists the chapters.
+
+    for chapter in chapters.every():
+        chapter.number, chapter.topic, chapter.title      # "01", "soft_targets", "Hard and soft targets"
+        chapter.part("experiment").run()                  # course_lib.chapters.soft_targets.experiment
+"""
+
+import functools
+import importlib
+import importlib.util
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from course_lib.errors import CourseError, unknown
+
+HERE = Path(__file__).parent
+NOTEBOOKS = HERE.parents[1] / "notebooks"
+FROZEN = HERE / "register.json"  # what a built wheel carries in place of the notebooks
+
+_NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]*)\.ipynb")
+_TITLE = re.compile(r"# (?:\d\d · )?(.+)")
+
+
+@dataclass(frozen=True, order=True)
+class Chapter:
+    """A chapter. number: two digits, as "01"; topic: its name in every folder; title: the notebook's first heading."""
+
+    number: str
+    topic: str
+    title: str
+
+    @property
+    def name(self) -> str:
+        """The stem of its notebook and deck, as "01_soft_targets"."""
+        return f"{self.number}_{self.topic}"
+
+    @property
+    def notebook(self) -> Path:
+        """Where its notebook lies."""
+        return NOTEBOOKS / f"{self.name}.ipynb"
+
+    def has(self, part: str) -> bool:
+        """Return whether the chapter has a module of this name, such as "widget"."""
+        return importlib.util.find_spec(f"{__name__}.{self.topic}.{part}") is not None
+
+    def part(self, part: str) -> ModuleType:
+        """Import and return a module of the chapter: "experiment", "claims", "practice", "widget".
+
+        CourseError for one that it does not have.
+        """
+        if not self.has(part):
+            there = [path.stem for path in (HERE / self.topic).glob("*.py") if not path.stem.startswith("_")]
+            raise unknown(f"part of chapter {self.number}", part, sorted(there))
+        return importlib.import_module(f"{__name__}.{self.topic}.{part}")
+
+
+@functools.cache
+def every() -> tuple[Chapter, ...]:
+    """Return all chapters in the order of their numbers."""
+    return tuple(look(NOTEBOOKS) if NOTEBOOKS.is_dir() else thaw())
+
+
+def look(folder: Path) -> list[Chapter]:
+    """Return the chapters whose notebooks lie in a folder. CourseError for two of the same number or topic, or one
+    without a heading."""
+    found = []
+    for path in sorted(folder.glob("*.ipynb")):
+        if name := _NAME.fullmatch(path.name):
+            found.append(Chapter(name[1], name[2], title_of(path)))
+    for part in ("number", "topic"):
+        values = [getattr(chapter, part) for chapter in found]
+        if twice := {value for value in values if values.count(value) > 1}:
+            raise CourseError(f"Two notebooks have the {part} {min(twice)!r}: rename one of them.")
+    return found
+
+
+def title_of(path: Path) -> str:
+    """Return the first heading of a notebook without its number, as "Hard and soft targets"."""
+    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        if cell["cell_type"] == "markdown":
+            for line in "".join(cell["source"]).splitlines():
+                if heading := _TITLE.fullmatch(line.strip()):
+                    return heading[1]
+    raise CourseError(f"{path.name} has no heading: begin it with '# {path.name[:2]} · ' and the chapter's title.")
+
+
+def freeze() -> str:
+    """Return the register as JSON: what a wheel carries, because it has no notebooks."""
+    return json.dumps([[chapter.number, chapter.topic, chapter.title] for chapter in every()], ensure_ascii=False)
+
+
+def thaw() -> list[Chapter]:
+    """Return the chapters that a wheel carries. CourseError if it carries none."""
+    if not FROZEN.exists():
+        raise CourseError(f"There are no notebooks in {NOTEBOOKS}: run the course from a checkout of its repository.")
+    return [Chapter(*row) for row in json.loads(FROZEN.read_text(encoding="utf-8"))]
+
+
+def find(key: str) -> Chapter:
+    """Return the chapter with this number ("01") or topic ("soft_targets"). Unknown: CourseError."""
+    for chapter in every():
+        if str(key) in (chapter.number, chapter.topic):
+            return chapter
+    raise unknown("chapter", key, [c.number if str(key).isdigit() else c.topic for c in every()])

@@ -1,0 +1,1 @@
+"""Many teachers, one student: committees, liars among the teachers, and specialists."""

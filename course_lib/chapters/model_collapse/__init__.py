@@ -1,0 +1,1 @@
+"""Models that learn from models, in worlds so simple that the average result is known exactly."""

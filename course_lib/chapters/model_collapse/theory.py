@@ -1,0 +1,176 @@
+"""What the worlds of generations.py give on average, exactly: every formula is derived in chapter 17.
+
+All functions return arrays [generations + 1], beginning with the truth.
+"""
+
+import numpy as np
+
+from course_lib.chapters.model_collapse import worlds
+
+
+def gaussian(regime, *, samples, generations, share=0.1, estimator=worlds.ESTIMATORS[0]):
+    """Return {"variance": mean over chains of the models' variance, "drift": of their squared mean}.
+
+    For "verified" no closed form is known: see verified(). Unbiased estimates are covered for "replace" alone.
+    CourseError for a regime or an estimate that is not covered.
+    """
+    M, real = samples, worlds.real_of(share, samples)
+    if estimator != worlds.ESTIMATORS[0]:
+        if regime != "replace":
+            raise worlds.unknown("regime with an unbiased estimate", regime, ("replace",))
+        grown = np.arange(generations + 1) / M
+        return {"variance": np.ones(generations + 1), "drift": grown}
+    steps = {
+        "replace": lambda k, v, d, c: _mixed(v, d, 0.0, M, 0),
+        "mix": lambda k, v, d, c: _mixed(v, d, 0.0, M, real),
+        "anchor": lambda k, v, d, c: _mixed(v, d, c, M, real),
+        "fresh": lambda k, v, d, c: (1 - 1 / M, 1 / M, 0.0),
+        "endless": lambda k, v, d, c: (v, d, c),
+        # A number drawn at random from the pile keeps its mean square: what the pile loses in variance is the wandering
+        # of its mean, which moves by 1/k of the distance from the newest batch.
+        "accumulate": lambda k, v, d, c: (v * (1 - 1 / (M * k**2)), d + v / (M * k**2), 0.0),
+    }
+    if regime == "subsample":
+        return _subsampled(M, generations)
+    if regime not in steps:
+        raise worlds.unknown("regime with a closed form", regime, (*steps, "subsample"))
+    found = [(1.0, 0.0, 0.0)]
+    for k in range(1, generations + 1):
+        found.append(steps[regime](k, *found[-1]))
+    variance, drift, _ = np.array(found).T
+    return {"variance": variance, "drift": drift}
+
+
+def _mixed(v, d, c, M, real):
+    """One generation of `real` real numbers and M − real of a model with the mean variance v and mean squared mean d;
+    c: the mean product of the model's mean and that of the real numbers, 0 if they are drawn anew."""
+    made = M - real
+    inside = max(made - 1, 0) * v + max(real - 1, 0)
+    if made and real:
+        inside += made * real / M * (d - 2 * c + v / made + 1 / real)
+    drift = (made**2 * d + made * v + 2 * made * real * c + real) / M**2
+    anchored = (made * c + 1) / M if real else 0.0
+    return inside / M, drift, anchored
+
+
+def _subsampled(M, generations):
+    pile, wander = 1 - 1 / M, 1 / M  # after generation 1, whose pile is M real numbers
+    variance, drift = [1.0, pile][: generations + 1], [0.0, wander][: generations + 1]
+    for k in range(2, generations + 1):
+        N = (k - 1) * M
+        # the model of generation k − 1: M of N numbers without putting back
+        off = pile * (N - M) / (M * (N - 1))  # squared distance of its mean from the pile's
+        narrow = (1 - 1 / M) * pile * N / (N - 1)
+        moved = (off + narrow / M) / k**2
+        pile, wander, N = pile - moved, wander + moved, N + M
+        variance.append((1 - 1 / M) * pile * N / (N - 1))
+        drift.append(wander + pile * (N - M) / (M * (N - 1)))
+    return {"variance": np.array(variance), "drift": np.array(drift)}
+
+
+def accumulated_forever(samples):
+    """Return the mean variance after endless generations of "accumulate": Euler's product for the sine."""
+    angle = np.pi / samples**0.5
+    return np.sin(angle) / angle
+
+
+def median_of_replace(samples, generations, estimator=worlds.ESTIMATORS[0]):
+    """Return the geometric mean of the variance under "replace". The logarithm of the variance is a sum of independent
+    equal terms, so after a few generations half of the chains lie below."""
+    from scipy.special import digamma
+
+    divisor = samples if estimator == worlds.ESTIMATORS[0] else samples - 1
+    step = digamma((samples - 1) / 2) + np.log(2 / divisor)
+    return np.exp(step * np.arange(generations + 1))
+
+
+def verified(samples, generations, tolerance):
+    """Return {"precision": the mean of 1 / variance, "endless": the variance with endless samples}.
+
+    An accepted number has the density of the model times the verifier's probability: precisions add up.
+    The mean of 1 / chi-square is 1 / (degrees of freedom − 2), so it takes four samples or more.
+    """
+    worlds.check_count("samples", samples, 4, "the mean of 1 / variance is infinite below four")
+    grow, precision = samples / (samples - 3), [1.0]
+    for _ in range(generations):
+        precision.append(grow * (precision[-1] + tolerance**-2))
+    return {"precision": np.array(precision), "endless": 1 / (1 + np.arange(generations + 1) / tolerance**2)}
+
+
+def histogram(truth, *, samples, generations, share=0.0):
+    """Return {"alive": mean number of categories seen, "unlike": chance that two draws differ, mean over chains}.
+
+    The count of one category is a Markov chain of its own: binomial in its count before, plus the real ones. "unlike"
+    is exact for share 0: every generation keeps 1 − 1/samples of it.
+    """
+    from scipy.special import gammaln
+
+    truth = np.asarray(truth, dtype=float)
+    real = worlds.real_of(share, samples)
+
+    def binomial(n, p):
+        j = np.arange(n + 1)
+        log = gammaln(n + 1) - gammaln(j + 1) - gammaln(n - j + 1)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            rest = np.where(j > 0, j * np.log(p), 0.0) + np.where(n - j > 0, (n - j) * np.log1p(-p), 0.0)
+        return np.exp(log + rest)
+
+    move = np.array([binomial(samples - real, c / samples) for c in range(samples + 1)])
+    now = np.array([binomial(samples, p) for p in truth])  # [category, count]
+    alive = [float((truth > 0).sum()), float((1 - now[:, 0]).sum())]
+    for _ in range(generations - 1):
+        made = now @ move  # counts among the made ones, then the real ones are added
+        now = np.array([np.convolve(row, binomial(real, p)) for row, p in zip(made, truth, strict=True)])
+        alive.append(float((1 - now[:, 0]).sum()))
+    unlike = (1 - (truth**2).sum()) * (1 - 1 / samples) ** np.arange(generations + 1)
+    return {"alive": np.array(alive[: generations + 1]), "unlike": unlike}
+
+
+def kernel(*, samples, generations, bandwidth):
+    """Return {"variance": with `samples`, "endless": with endless samples}: a refit takes 1/samples of the variance,
+    the blur adds bandwidth²."""
+    kept = (1 - 1 / samples) ** np.arange(generations + 1)
+    blur = bandwidth**2
+    return {"variance": kept + blur * samples * (1 - kept), "endless": 1 + blur * np.arange(generations + 1)}
+
+
+def slope(regime="replace", *, samples, generations, steps=None, rate=0.1, warm=False):
+    """Return {"signal": mean slope, "error": mean squared distance of the slope from its mean}.
+
+    Gradient steps from 0 leave the share `missing` = (1 − rate)^steps of the way to the best slope.
+    """
+    missing = 0.0 if steps is None else (1 - rate) ** steps
+    if warm and (regime != "replace" or steps is None):
+        raise worlds.unknown("warm start", f"{regime}, {steps} steps", ("replace, with a number of steps",))
+    signal, error = [1.0], [0.0]
+    mean, spread = 1.0, 0.0  # of the pile's best slope under "accumulate"
+    for k in range(1, generations + 1):
+        if regime == "accumulate":
+            kept = 1 - missing / k if k > 1 else 1.0  # the first batch is real
+            mean, spread = mean * kept, spread * kept**2 + 1 / (samples * k**2)
+            signal.append((1 - missing) * mean)
+            error.append((1 - missing) ** 2 * spread)
+        elif warm:
+            signal.append(1.0)
+            error.append(error[-1] + (1 - missing) ** 2 / samples)
+        else:
+            signal.append((1 - missing) * signal[-1])
+            error.append((1 - missing) ** 2 * (error[-1] + 1 / samples))
+    return {"signal": np.array(signal), "error": np.array(error)}
+
+
+def judged(*, start=0.0, slip=0.0, accepts=(1.0, 1.0), samples, generations):
+    """Return {"share": mean over chains, "endless": with endless samples}; the count is a Markov chain on
+    0..samples."""
+    from scipy.special import bdtr
+
+    counts = np.arange(samples + 1)
+    passed = worlds.accepted_share(np.concatenate([[start], counts / samples]), slip, accepts)
+    below = bdtr(counts[None, :], samples, passed[:, None])  # chance of at most j
+    chance = np.diff(below, axis=1, prepend=0.0)
+    share, endless, now = [start], [start], chance[0]
+    for _ in range(generations):
+        share.append(float(now @ counts) / samples)
+        endless.append(float(worlds.accepted_share(np.array(endless[-1]), slip, accepts)))
+        now = now @ chance[1:]
+    return {"share": np.array(share), "endless": np.array(endless)}

@@ -1,1 +1,0 @@
-"""Publishing: `notebooks` executes and normalises the chapters."""

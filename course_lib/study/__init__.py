@@ -1,0 +1,1 @@
+"""How a chapter measures: classroom, seeds in turn or in processes, Tables of results, claims."""

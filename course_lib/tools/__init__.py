@@ -1,0 +1,1 @@
+"""What builds and checks the course: notebooks, decks, bench, browser, claims on the command line."""

@@ -1,0 +1,174 @@
+"""Execute notebooks from a fresh kernel and bring them into the one form that is stored.
+
+python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: notebooks/*.ipynb)
+
+Cells tagged "gallery" also store their picture in notebooks/gallery/, for the README.
+The form: execution counts 1..n, stable cell ids, one kernelspec, outputs kept, no widget state, no view of a live
+widget.
+"""
+
+import argparse
+import base64
+import json
+import os
+import re
+import sys
+import time
+from pathlib import Path
+
+from course_lib.errors import CourseError
+
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
+SLIDE_LINES, SLIDE_COLUMNS = 15, 76
+
+
+def read(path):
+    """Return the notebook at `path` as a dict. CourseError if it is no notebook."""
+    try:
+        return json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise CourseError(f"{path} cannot be read as a notebook ({error}): name an .ipynb file.") from None
+
+
+def write(path, notebook):
+    """Write a notebook as Jupyter does: one-space indent, real characters, a newline at the end."""
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def normalise(notebook):
+    """Return the notebook in its stored form; the argument is not changed. Doing it twice changes nothing more."""
+    notebook = json.loads(json.dumps(notebook))
+    count = 0
+    seen = set()
+    cells = [cell for cell in notebook["cells"] if _text(cell["source"]).strip()]
+    for index, cell in enumerate(cells):
+        cell["source"] = _text(cell["source"]).rstrip().splitlines(keepends=True)
+        tags = cell.get("metadata", {}).get("tags")
+        cell["metadata"] = {"tags": sorted(tags)} if tags else {}
+        name = cell.get("id", "")
+        cell["id"] = name if re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name) and name not in seen else f"cell-{index:02d}"
+        seen.add(cell["id"])
+        if cell["cell_type"] != "code":
+            cell.pop("outputs", None)
+            cell.pop("execution_count", None)
+            continue
+        count += 1
+        cell["execution_count"] = count
+        cell["outputs"] = [_output(o, count) for o in cell.get("outputs", []) if not _only_live(o)]
+    notebook["cells"] = cells
+    notebook["metadata"] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
+    return notebook
+
+
+def _text(source):
+    return source if isinstance(source, str) else "".join(source)
+
+
+def _only_live(output):
+    return set(output.get("data", ())) - {"text/plain"} == {LIVE_VIEW}
+
+
+def _output(output, count):
+    output.get("data", {}).pop(LIVE_VIEW, None)
+    if output["output_type"] == "execute_result":
+        output["execution_count"] = count
+    return output
+
+
+def gallery(notebook):
+    """Return {cell id: PNG bytes} of the cells tagged "gallery": the pictures that the README shows."""
+    found = {}
+    for cell in notebook["cells"]:
+        if "gallery" in cell["metadata"].get("tags", ()):
+            pictures = [o["data"]["image/png"] for o in cell["outputs"] if "image/png" in o.get("data", {})]
+            found[cell["id"]] = base64.b64decode(_text(pictures[0]))
+    return found
+
+
+def problems(notebook):
+    """Return what is wrong with a stored notebook, a sentence each; an empty list if nothing is."""
+    found = [] if notebook == normalise(notebook) else ["It is not in the stored form: run `make notebooks`."]
+    for index, cell in enumerate(notebook["cells"]):
+        if cell["cell_type"] == "code":
+            found += [f"Cell {index} ({cell.get('id')}): {what}" for what in _cell_problems(cell)]
+    return found
+
+
+def _cell_problems(cell):
+    source = _text(cell["source"])
+    lines = [line for line in source.splitlines() if line.strip() and not line.lstrip().startswith("#")]
+    if cell["execution_count"] is None:
+        yield "it was never executed; run `make notebooks`."
+    if source.startswith("#| label:"):
+        if len(lines) > SLIDE_LINES:
+            yield f"{len(lines)} lines are too many for a slide; split it, {SLIDE_LINES} fit."
+        if max(map(len, source.splitlines())) > SLIDE_COLUMNS:
+            yield f"a line is too wide for a slide; {SLIDE_COLUMNS} columns fit."
+    for output in cell["outputs"]:
+        data, metadata = output.get("data", {}), output.get("metadata", {})
+        if output["output_type"] == "error":
+            yield f"it stores an error, {output['ename']}; mend it and run `make notebooks`."
+        if output.get("name") == "stderr":
+            yield f"it writes a warning: {_text(output['text'])[:80]!r}; mend its cause."
+        if LIVE_VIEW in data:
+            yield "it stores a live widget that no page can show; run `make notebooks`."
+        if "image/png" in data and not metadata.get("image/png", {}).get("alt"):
+            yield "its picture has no alt text; return a CourseFigure."
+        if re.search(r" at 0x[0-9a-f]{6,}", _text(data.get("text/plain", "")) + _text(output.get("text", ""))):
+            yield "its output shows a memory address, which changes with every run; print something else."
+
+
+def execute(path):
+    """Run the notebook at `path` in a fresh kernel and return it normalised. CourseError names the cell that failed."""
+    import nbclient
+    import nbformat
+
+    from course_lib.runtime import require
+
+    require("ipykernel")
+    notebook = nbformat.read(path, as_version=4)
+    # No JPY_SESSION_NAME: a stored notebook is made as a page shows it, without live sliders.
+    environment = {k: v for k, v in os.environ.items() if k != "JPY_SESSION_NAME"}
+    here = {"metadata": {"path": str(Path(path).parent)}}
+    client = nbclient.NotebookClient(notebook, timeout=600, kernel_name=KERNEL["name"], resources=here)
+    try:
+        client.execute(env=environment)
+    except nbclient.exceptions.CellExecutionError as error:
+        raise CourseError(f"{path} stopped at a cell that fails:\n{error}") from None
+    return normalise(json.loads(nbformat.writes(notebook)))
+
+
+def main(arguments=None):
+    """Execute and store notebooks, or with --check only say what is wrong with their form."""
+    parser = argparse.ArgumentParser(prog="python -m course_lib.tools.notebooks", description=main.__doc__)
+    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a notebook has another form")
+    chosen = parser.parse_args(arguments)
+    paths = chosen.notebooks or sorted(Path("notebooks").glob("*.ipynb"))
+    if not paths:
+        parser.error("there are no notebooks here: run this from the project's root, or name some")
+    failed = False
+    for path in paths:
+        try:
+            if not chosen.check:
+                started = time.perf_counter()
+                notebook = execute(path)
+                write(path, notebook)
+                for name, picture in gallery(notebook).items():
+                    (path.parent / "gallery").mkdir(exist_ok=True)
+                    (path.parent / "gallery" / f"{name}.png").write_bytes(picture)
+                print(f"{path}: executed in {time.perf_counter() - started:.0f} s", flush=True)
+            found = problems(read(path))
+        except CourseError as error:
+            found = [str(error)]
+        for sentence in found:
+            print(f"{path}: {sentence}", file=sys.stderr)
+        failed |= bool(found)
+    return int(failed)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

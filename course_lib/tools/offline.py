@@ -1,0 +1,126 @@
+"""Built pages ask no other machine: take out what Quarto adds from CDNs, and refuse what is left.
+
+python -m course_lib.tools.offline [folder ...]     (default: Quarto's output folder, else _site)
+
+Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
+without them; the course needs neither. Links that a reader may click stay. This is Quarto's post-render step too.
+"""
+
+import argparse
+import os
+import re
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+from course_lib.errors import CourseError
+
+REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
+# url(...) and @import in a style; import and export ... from in a module. Case and quotes vary.
+IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s]+)""", re.IGNORECASE)
+IN_SCRIPT = re.compile(r"""\b(?:from|import|importScripts|fetch)\s*\(?\s*["'`]((?:https?:)?//[^"'`\s]+)""")
+QUARTO_ADDS = re.compile(
+    r"""<script\b[^>]*\bsrc=["'](?:https?:)?//[^"']*/(?:require|jquery)(?:\.min)?\.js["'][^>]*>\s*</script>\s*"""
+    r"""|<script\b[^>]*>\s*define\(\s*["']jquery["'].*?</script>\s*""",
+    re.IGNORECASE | re.DOTALL,
+)
+# A browser fetches these by itself; rel=canonical, author, next … it only reads.
+FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
+SOURCES = {"src", "srcset", "poster", "data", "background", "xlink:href"}
+SOURCES |= {"data-src", "data-background-image", "data-background-video", "data-background-iframe"}  # reveal.js
+
+
+class _References(HTMLParser):
+    """Collect every reference of a page that a browser fetches without being asked."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.found, self._inside = [], ""
+
+    def handle_starttag(self, tag, attributes):
+        self._inside = tag
+        values = {name: value or "" for name, value in attributes}
+        names = SOURCES | ({"href"} if tag in ("image", "use", "feimage") else set())
+        if tag == "link" and FETCHED & set(values.get("rel", "").lower().split()):
+            names = {"href", "imagesrcset"}
+        for name in names & set(values):
+            # srcset holds several addresses, each with a size.
+            parts = values[name].split(",") if name.endswith("srcset") else [values[name]]
+            self.found += [f"{tag} {name} {part.strip()}" for part in parts]
+        self.found += [f"{tag} style {url}" for url in IN_STYLE.findall(values.get("style", ""))]
+
+    def handle_endtag(self, tag):
+        self._inside = ""
+
+    def handle_data(self, data):
+        pattern = {"style": IN_STYLE, "script": IN_SCRIPT}.get(self._inside)
+        if pattern:
+            self.found += [f"{self._inside} text {url}" for url in pattern.findall(data)]
+
+
+def strip(page):
+    """Return the HTML text without the script tags that Quarto adds from CDNs."""
+    return QUARTO_ADDS.sub("", page)
+
+
+def references(page):
+    """Return what a browser would fetch for the HTML text `page` by itself, as "tag attribute address"."""
+    parser = _References()
+    parser.feed(page)
+    parser.close()
+    return parser.found
+
+
+def remote(path):
+    """Return the remote references of a built .html, .svg, .css, .js or .mjs file, as "tag attribute address"."""
+    text = Path(path).read_text(encoding="utf-8", errors="replace")
+    if path.suffix == ".css":
+        return [f"style text {url}" for url in IN_STYLE.findall(text)]
+    if path.suffix in (".js", ".mjs"):
+        # Libraries name addresses in comments and strings; only static imports are sure to be fetched.
+        found = re.findall(r"""^\s*(?:import|export)\b[^;\n]*?["']((?:https?:)?//[^"']+)""", text, re.MULTILINE)
+        return [f"script text {url}" for url in found]
+    return [found for found in references(text) if REMOTE.match(found.split(" ", 2)[2])]
+
+
+def clean(folder):
+    """Strip the pages below `folder`, then raise CourseError if a file still has a remote reference.
+
+    Returns how many files were looked at. The error names every file and reference.
+    """
+    folder = Path(folder)
+    paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg", ".css", ".js", ".mjs"))
+    if not any(path.suffix == ".html" for path in paths):
+        raise CourseError(f"There are no pages in {folder}: build them first, or name the folder they are in.")
+    left = []
+    for path in paths:
+        if path.suffix == ".html":
+            before = path.read_text(encoding="utf-8")
+            after = strip(before)
+            if after != before:
+                path.write_text(after, encoding="utf-8")
+        left += [f"{path}: {found}" for found in remote(path)]
+    if left:
+        raise CourseError(
+            "These pages would ask another machine; put a local copy in place of each reference:\n  "
+            + "\n  ".join(left)
+        )
+    return len(paths)
+
+
+def main(arguments=None):
+    """Strip CDN scripts from built pages; exit 1 and name what is left if anything remote remains."""
+    parser = argparse.ArgumentParser(prog="python -m course_lib.tools.offline", description=main.__doc__)
+    parser.add_argument("folders", nargs="*", type=Path)
+    folders = parser.parse_args(arguments).folders or [Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", "_site"))]
+    try:
+        for folder in folders:
+            print(f"{folder}: {clean(folder)} files, none asks another machine")
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

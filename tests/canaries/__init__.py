@@ -1,1 +1,0 @@
-"""Known bugs, planted to see that the tests bite."""

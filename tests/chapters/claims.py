@@ -1,0 +1,49 @@
+"""What the claims of every chapter are checked with: eight seeds or what SEEDS says, measured once per process."""
+
+import functools
+
+from course_lib import chapters, runtime
+from course_lib.study.claims import ledger
+from course_lib.study.classroom import TeacherRecipe, open_classroom
+
+SEEDS = {"reasoning": 4}  # a minute and more of processor time each
+
+
+@functools.cache
+def result(topic):
+    """The Result of a chapter's experiments over its seeds."""
+    return chapters.find(topic).part("experiment").run(runtime.seeds(SEEDS.get(topic, 8)))
+
+
+def about(topic, other=None):
+    """The claims of a chapter by name, about its measured Result or another one."""
+    found = chapters.find(topic).part("claims").claims.about(result(topic) if other is None else other)
+    return {claim.name: claim for claim in found.claims}
+
+
+@functools.cache
+def measured(topic):
+    """The claims of a chapter by name."""
+    return about(topic)
+
+
+def verdicts(topic, other):
+    """The verdicts by name on another Result."""
+    return {name: claim.verdict for name, claim in about(topic, other).items()}
+
+
+def check(topic, name):
+    """Fail, with the measurement, unless the claim holds."""
+    claim = measured(topic)[name]
+    assert claim.verdict == "holds", f"{claim.sentence} {ledger([claim])}"
+
+
+@functools.cache
+def ignorant_classroom():
+    """A classroom whose teachers have learned nothing: one step with almost no learning rate."""
+    return open_classroom(runtime.seeds(8), TeacherRecipe(steps=1, lr=1e-9))
+
+
+def verdicts_without_a_teacher(topic):
+    """The verdicts on a chapter's claims, by name, in that classroom."""
+    return verdicts(topic, chapters.find(topic).part("experiment").run(classroom=ignorant_classroom()))

@@ -1,0 +1,86 @@
+"""What chapter 17 measures, by hand and on small groups."""
+
+import numpy as np
+import pytest
+
+from course_lib.chapters.model_collapse import experiment as chapter
+from tests.helpers import refused
+
+SMALL = chapter.Recipe(chains=60, heavy=20, samples=10, generations=20, categories=12, early=5, judged=20)
+
+
+@pytest.fixture(scope="module")
+def small():
+    return chapter.run((0, 1), SMALL)
+
+
+def test_spread_by_hand():
+    found = chapter.spread(np.array([0.25] * 15 + [0.5] * 4 + [4.25]))
+    assert found == {"mean": 50.0, "median": 25.0, "wider": 5.0, "top": 42.5}
+    assert chapter.spread(np.zeros(4))["top"] == 0
+
+
+def test_the_mean_is_a_mean_of_variances_and_not_of_logarithms():
+    assert chapter.spread(np.array([0.01, 1.0, 100.0]))["mean"] == pytest.approx(100 * 101.01 / 3)
+
+
+def test_every_regime_is_measured_and_begins_with_the_truth(small):
+    names = {name for name, _ in small.gaussian.conditions}
+    assert names == {*chapter.worlds.REGIMES, chapter.KEPT}
+    for name in names:
+        first = {metric: small.gaussian.get((name, 0), metric).tolist() for metric in small.gaussian.values}
+        assert first["mean"] == first["median"] == first["total"] == [100, 100]
+        assert first["drift"] == first["wider"] == [0, 0]
+    assert small.gaussian.get(("endless", 20), "total").tolist() == [100, 100]
+
+
+def test_paired_regimes_start_with_the_same_luck(small):
+    recipe = chapter.Recipe(chains=50, samples=10, generations=1)
+    first = [chapter.gaussian_chains(name, 3, recipe).variance[1] for name in ("replace", "accumulate", "fresh")]
+    assert (first[0] == first[1]).all() and (first[0] == first[2]).all()
+
+
+def test_groups_differ_and_a_seed_gives_the_same_numbers_again(small):
+    again = chapter.run((0, 1), SMALL)
+    for part in ("gaussian", "histogram", "kernel", "slope", "judged"):
+        table, other = getattr(small, part), getattr(again, part)
+        for metric, values in table.values.items():
+            assert (values == other.values[metric]).all()
+    assert (np.diff(small.gaussian.get(("replace", 20), "mean")) != 0).all()
+
+
+def test_histograms_measure_who_is_left(small):
+    table = small.histogram
+    assert table.get(("replace", 0), "alive").tolist() == [12, 12]
+    assert table.get(("replace", 1), "common").tolist() == table.get(("replace", 1), "rare").tolist() == [100, 100]
+    assert (table.get(("replace", 20), "alive") < table.get(("fresh", 20), "alive")).all()
+
+
+def test_who_is_left_by_hand():
+    """What is seen again later was not lost."""
+    rows = [[0, 0, 0], [1, 1, 1], [1, 0, 0], [1, 0, 1]]  # by generation: categories that the one chain has
+    seen = np.array(rows, dtype=bool)[:, None, :]
+    again = chapter.seen_again(seen)
+    assert [chapter.still(seen, again, k, slice(None)) for k in (0, 1)] == [100, 100]
+    assert chapter.still(seen, again, 2, slice(None)) == pytest.approx(200 / 3)
+    assert chapter.still(seen, again, 2, slice(2, None)) == 100
+    assert chapter.still(seen, again, 2, slice(1, 2)) == 0
+
+
+def test_the_error_of_a_slope_is_its_distance_from_the_truth(small):
+    """Not from its own mean: training that stops early forgets, and that is an error too."""
+    assert small.slope.mean(("from 0", 20), "signal").mean < 60
+    assert small.slope.mean(("from 0", 20), "error").mean > 0.16 * SMALL.samples
+
+
+def test_a_recipe_says_which_worlds_are_judged():
+    found = chapter.judged_worlds()
+    assert list(found) == ["no verifier", "careless", "good", "rare, fair", "rare, biased"]
+    assert found["no verifier"]["accepts"] == (1.0, 1.0)
+
+
+def test_a_wrong_recipe_is_refused():
+    with refused("The share of real data is 1.2"):
+        chapter.gaussian((0, 1), chapter.Recipe(chains=5, share=1.2, generations=2))
+    with refused("The number of samples is 0"):
+        chapter.kernel((0, 1), chapter.Recipe(samples=0))

@@ -1,0 +1,210 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib.chapters.soft_targets import experiment as soft_targets
+from course_lib.chapters.soft_targets.experiment import (
+    CONTROLS,
+    Recipe,
+    mean_of_class,
+    shuffle_the_rest,
+    spread_the_rest,
+)
+from course_lib.models import classifiers
+from course_lib.study import classroom
+from tests.helpers import random_logits, refused
+
+TINY = Recipe(sizes=(40, 120), few=40, steps=10, omitted_T=(1.0, 4.0), wide_steps=10)
+LN3 = math.log(3)
+
+
+@pytest.fixture(scope="module")
+def result(classroom):
+    return soft_targets.run(classroom=classroom, recipe=TINY)
+
+
+# --- the controls ---------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 1000), st.integers(1, 20), st.integers(2, 10))
+def test_shuffling_keeps_the_top_logit_in_place_and_all_values(seed, images, classes):
+    logits = random_logits(images, classes, seed=seed)
+    shuffled = shuffle_the_rest(logits, seed)
+    assert torch.equal(shuffled.argmax(dim=-1), logits.argmax(dim=-1))
+    assert torch.equal(shuffled.max(dim=-1).values, logits.max(dim=-1).values)
+    assert torch.equal(shuffled.sort(dim=-1).values, logits.sort(dim=-1).values)
+
+
+def test_shuffling_moves_the_other_logits_anywhere():
+    # 3000 images with the logits 0, 1, 2, 9: each of 0, 1, 2 lands on each of three places in a third of the images;
+    # the share has a standard error of √(1/3 · 2/3 / 3000) = 0.009
+    logits = torch.tensor([[0.0, 9.0, 1.0, 2.0]]).expand(3000, -1)
+    shuffled = shuffle_the_rest(logits, 1)
+    for place in (0, 2, 3):
+        for value in (0, 1, 2):
+            assert (shuffled[:, place] == value).float().mean().item() == pytest.approx(1 / 3, abs=0.04)
+
+
+def test_shuffling_repeats_itself_and_changes_with_the_seed():
+    logits = random_logits(20, 10)
+    before = logits.clone()
+    assert torch.equal(shuffle_the_rest(logits, 1), shuffle_the_rest(logits, 1))
+    assert not torch.equal(shuffle_the_rest(logits, 1), shuffle_the_rest(logits, 2))
+    assert torch.equal(logits, before)
+
+
+def test_mean_of_class_by_hand():
+    # T = 2. Class 0: probabilities (1/4, 3/4) and (3/4, 1/4), mean (1/2, 1/2); class 1: (1/4, 3/4) alone
+    logits = torch.tensor([[0, 2 * LN3], [0, 2 * LN3], [2 * LN3, 0]])
+    softened = (mean_of_class(logits, torch.tensor([0, 1, 0]), 2.0) / 2.0).softmax(dim=-1)
+    torch.testing.assert_close(softened, torch.tensor([[0.5, 0.5], [0.25, 0.75], [0.5, 0.5]]))
+
+
+@given(st.integers(0, 1000), st.floats(0.5, 10))
+def test_mean_of_class_softens_to_the_mean_soft_target(seed, T):
+    logits, labels = random_logits(12, 5, seed=seed), torch.arange(12) % 3
+    targets = (logits / T).softmax(dim=-1)
+    softened = (mean_of_class(logits, labels, T) / T).softmax(dim=-1)
+    for label in range(3):
+        expected = targets[labels == label].mean(dim=0).expand(4, -1)
+        torch.testing.assert_close(softened[labels == label], expected)
+
+
+def test_spread_the_rest_by_hand():
+    # T = 2. Probabilities 3/5, 1/5, 1/5 stay; 9/12, 1/12, 2/12 become 9/12, 1.5/12, 1.5/12
+    targets = torch.tensor([[3, 1, 1], [9, 1, 2]]) / torch.tensor([[5.0], [12.0]])
+    softened = (spread_the_rest(2.0 * targets.log(), 2.0) / 2.0).softmax(dim=-1)
+    torch.testing.assert_close(softened, torch.tensor([[0.6, 0.2, 0.2], [0.75, 0.125, 0.125]]))
+
+
+def test_a_class_that_nobody_believes_in_gives_no_infinite_logit():
+    logits = torch.tensor([[0.0, 500.0, 0.0]])
+    assert mean_of_class(logits, torch.tensor([1]), 0.5).isfinite().all()
+    assert spread_the_rest(logits, 0.5).isfinite().all()
+
+
+# --- the tables -----------------------------------------------------------------------------------
+
+
+def test_tables_have_the_right_shape(result, classroom):
+    kinds = [(kind, n) for n in (40, 120) for kind in ("hard", "smoothed", "soft")]
+    assert result.sizes.conditions == tuple(kinds)
+    assert result.controls.conditions == CONTROLS
+    partial = ("hard labels", ("soft", 1.0), ("soft", 4.0))
+    assert result.omitted.conditions == result.two_digits.conditions == partial
+    for table in (result.sizes, result.controls, result.omitted, result.two_digits):
+        assert table.seeds == classroom.seeds
+        for values in table.values.values():
+            assert values.shape == (len(table.conditions), 2) and values.min() >= 0 and values.max() <= 100
+    each = {f"recall {digit}" for digit in range(10)}
+    assert set(result.omitted.values) == {"accuracy", "agreement", "recall", *each}
+    assert np.array_equal(result.omitted.values["recall"], result.omitted.values["recall 3"])
+
+
+def test_run_twice_gives_the_same_numbers(result, classroom):
+    again = soft_targets.run(classroom=classroom, recipe=TINY)
+    for name in ("sizes", "controls", "omitted", "two_digits"):
+        first, second = getattr(result, name), getattr(again, name)
+        assert all(np.array_equal(values, second.values[metric]) for metric, values in first.values.items())
+
+
+@pytest.fixture
+def taught(monkeypatch):
+    """The lessons of every cohort that a classroom trains, which is cut short."""
+    seen = []
+    train_cohort = classroom.train_cohort
+
+    def spy(lessons, widths, **settings):
+        if widths == classifiers.WIDTHS["teacher"]:
+            return train_cohort(lessons, widths, **settings)
+        seen.append(list(lessons))
+        return train_cohort(seen[-1], widths, **{**settings, "steps": 1})
+
+    monkeypatch.setattr(classroom, "train_cohort", spy)
+    return seen
+
+
+def test_sizes_are_paired_and_see_as_many_images_as_they_say(classroom, taught):
+    table = soft_targets.sizes(classroom, TINY)
+    places = [(kind, n, trial) for kind, n in table.conditions for trial in classroom.trials]
+    for (kind, n, trial), lesson in zip(places, taught[0], strict=True):
+        assert lesson.seed == trial.seed and torch.equal(lesson.images, trial.split.transfer.images[:n])
+        assert lesson.smoothing == (0.1 if kind == "smoothed" else 0)
+        assert (lesson.alpha, lesson.labels is None) == ((1, True) if kind == "soft" else (0, False))
+
+
+def test_controls_give_what_they_are_called(classroom, taught):
+    soft_targets.controls(classroom, TINY)
+    lessons = dict(zip([(name, s) for name in CONTROLS for s in classroom.seeds], taught[0], strict=True))
+    for trial in classroom.trials:
+        logits, labels = trial.transfer_logits[:40], trial.split.transfer.labels[:40]
+        of = {name: lessons[name, trial.seed] for name in CONTROLS}
+        assert all(torch.equal(one.images, trial.split.transfer.images[:40]) for one in of.values())
+        assert all(one.seed == trial.seed for one in of.values())
+        assert torch.equal(of["hard labels"].labels, labels)
+        assert torch.equal(of["teacher's top answer"].labels, logits.argmax(dim=-1))
+        assert torch.equal(of["soft"].teacher_logits, logits)
+        assert torch.equal(of["rest shuffled"].teacher_logits, shuffle_the_rest(logits, trial.seed))
+        assert torch.equal(of["rest spread evenly"].teacher_logits, spread_the_rest(logits, TINY.T))
+        assert torch.equal(of["mean of the class"].teacher_logits, mean_of_class(logits, labels, TINY.T))
+        homely = of["teacher of the same images"].teacher_logits
+        assert torch.equal(of["same, at T = 10"].teacher_logits, homely)
+        assert (of["same, at T = 10"].T, of["teacher of the same images"].T) == (10, TINY.T)
+        assert torch.equal(homely.argmax(dim=-1), labels)  # it knows its 40 images by heart
+        assert not torch.equal(homely, logits)
+
+
+def test_the_omitted_digit_is_omitted_and_nothing_else(classroom, taught):
+    soft_targets.omitted(classroom, TINY)
+    places = [trial for _ in range(3) for trial in classroom.trials]
+    for trial, lesson in zip(places, taught[0], strict=True):
+        keep = trial.split.transfer.labels != 3
+        assert torch.equal(lesson.images, trial.split.transfer.images[keep])
+        if lesson.labels is None:
+            assert torch.equal(lesson.teacher_logits, trial.transfer_logits[keep])
+        else:
+            assert torch.equal(lesson.labels, trial.split.transfer.labels[keep])
+
+
+def test_two_digits_are_sevens_and_eights(classroom, taught):
+    soft_targets.two_digits(classroom, TINY)
+    for lesson in taught[0][:2]:
+        assert lesson.labels.unique().tolist() == [7, 8]
+
+
+def test_recall_is_the_share_of_threes_recognised(classroom, monkeypatch):
+    def students(self, lessons, widths, **settings):
+        # every student of the first seed answers 3 to everything, every other student answers 0
+        logits = torch.zeros(len(lessons), len(classroom.trials), 200, 10)
+        logits[:, 0, :, 3] = 1
+        logits[:, 1, :, 0] = 1
+        return None, logits
+
+    monkeypatch.setattr(classroom.Classroom, "students", students)
+    table = soft_targets.omitted(classroom, TINY)
+    assert table.get("hard labels", "recall").tolist() == [100, 0]
+    threes = (classroom.trials[0].split.test.labels == 3).float().mean().item()
+    assert table.get("hard labels")[0] == pytest.approx(100 * threes)
+
+
+def test_claims_have_distinct_names_and_finite_intervals(result):
+    claims = soft_targets.claims(result)
+    assert all(math.isfinite(claim.measured.half) for claim in claims)
+    assert len({claim.name for claim in claims}) == len(claims) > 1
+
+
+# --- bad input ------------------------------------------------------------------------------------
+
+
+def test_impossible_temperature_is_refused(classroom):
+    with refused("The temperature is 0"):
+        soft_targets.sizes(classroom, Recipe(sizes=(40,), T=0))
+
+
+def test_impossible_smoothing_is_refused(classroom):
+    with refused("smoothing is 2"):
+        soft_targets.sizes(classroom, Recipe(sizes=(40,), smoothing=2))

@@ -1,0 +1,182 @@
+"""Students that learn through hidden layers: side by side as alone, and each loss where it belongs."""
+
+from dataclasses import replace
+
+import pytest
+import torch
+
+from course_lib import losses
+from course_lib.models import classifiers
+from course_lib.training import HiddenLesson, Lesson, hidden, train_cohort, train_hidden
+from tests.helpers import images_and_labels, refused
+
+WIDTHS = (64, 8, 6, 10)
+IMAGES, LABELS = images_and_labels(30)
+
+
+def wanted(width=5, seed=0, count=30):
+    return torch.randn(count, width, generator=torch.Generator().manual_seed(seed))
+
+
+def lesson(seed=0, **changes):
+    settled = HiddenLesson(IMAGES, LABELS, wanted(10, 9), 4.0, 0.0, seed=seed, features=wanted(), weight=3.0)
+    return replace(settled, **changes)
+
+
+def same(first, second, atol=1e-6):
+    pairs = zip((*first.weights, *first.biases), (*second.weights, *second.biases), strict=True)
+    return all(torch.allclose(a, b, atol=atol) for a, b in pairs)
+
+
+def by_hand(seed, loss_of, steps=5, lr=0.01):
+    """Five plain steps of one model: loss_of(features of each layer, logits)."""
+    model = classifiers.mlp(WIDTHS, seed)
+    regressor = classifiers.mlp((6, 5), seed)
+    optimizer = torch.optim.AdamW([*model.parameters(), *regressor.parameters()], lr=lr, weight_decay=0.0)
+    for _ in range(steps):
+        first = model[:2](IMAGES)
+        second = model[2:4](first)
+        loss = loss_of(first, second, model[4](second), regressor)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return model(IMAGES).detach()
+
+
+def test_the_hint_is_the_loss_of_the_chosen_layer_times_its_weight():
+    def loss_of(first, second, logits, regressor):
+        hint = ((regressor(second) - wanted()) ** 2).mean()
+        return torch.nn.functional.cross_entropy(logits, LABELS) + 3.0 * hint
+
+    cohort = train_hidden([lesson()], WIDTHS, layer=2, steps=5, cosine=False)
+    torch.testing.assert_close(cohort.logits(IMAGES)[0], by_hand(0, loss_of), atol=1e-4, rtol=1e-4)
+
+
+@pytest.mark.parametrize("kind", ("distance", "angle", "similarity"))
+def test_relations_are_the_losses_of_that_name(kind):
+    loss_named = {"distance": losses.distance_loss, "angle": losses.angle_loss, "similarity": losses.similarity_loss}
+
+    def loss_of(first, second, logits, regressor):
+        relation = loss_named[kind](first, wanted())
+        return losses.soft_target_loss(logits, wanted(10, 9), 4.0) + 3.0 * relation
+
+    cohort = train_hidden([lesson(alpha=1.0)], WIDTHS, kind=kind, layer=1, steps=5, cosine=False)
+    torch.testing.assert_close(cohort.logits(IMAGES)[0], by_hand(0, loss_of), atol=1e-4, rtol=1e-4)
+
+
+def test_without_a_hidden_loss_it_is_the_cohort_of_the_other_chapters():
+    plain = Lesson(IMAGES, LABELS, wanted(10, 9), 4.0, 0.5, seed=3)
+    mine = HiddenLesson(IMAGES, LABELS, wanted(10, 9), 4.0, 0.5, seed=3)
+    settings = {"steps": 5, "batch_size": 30}
+    assert same(train_hidden([mine], WIDTHS, kind="none", **settings), train_cohort([plain], WIDTHS, **settings), 1e-4)
+
+
+def test_a_weight_of_zero_is_no_hidden_loss():
+    hinted = train_hidden([lesson(weight=0.0)], WIDTHS, steps=5)
+    assert same(hinted, train_hidden([lesson()], WIDTHS, kind="none", steps=5))
+
+
+@pytest.mark.parametrize("kind", ("hint", "distance"))
+def test_side_by_side_as_alone(kind):
+    some = [lesson(0), lesson(1, weight=10.0), lesson(0, alpha=1.0), lesson(2, features=wanted(seed=4))]
+    together = train_hidden(some, WIDTHS, kind=kind, layer=2, steps=5)
+    for i, one in enumerate(some):
+        alone = train_hidden([one], WIDTHS, kind=kind, layer=2, steps=5)
+        torch.testing.assert_close(together.logits(IMAGES)[i], alone.logits(IMAGES)[0], atol=1e-4, rtol=1e-4)
+    in_chunks = train_hidden(some, WIDTHS, kind=kind, layer=2, steps=5, chunk=3)
+    assert same(together, in_chunks, 1e-4)
+
+
+def test_the_first_stage_trains_the_layers_below_the_hint_and_no_others():
+    fresh = train_hidden([lesson()], WIDTHS, kind="none", steps=1, lr=1e-12)
+    first = train_hidden([lesson()], WIDTHS, layer=1, steps=4, first=4)
+    assert not torch.allclose(first.weights[0], fresh.weights[0], atol=1e-3)
+    assert all(torch.allclose(first.weights[k], fresh.weights[k], atol=1e-6) for k in (1, 2))
+
+
+@pytest.mark.parametrize("first, asked", [(0, 8), (3, 3), (8, 8)])
+def test_the_second_stage_does_not_see_the_hint(first, asked, monkeypatch):
+    calls = []
+
+    def counted(*args):
+        calls.append(args)
+        return losses.distance_loss.__wrapped__(*args)
+
+    counted.__wrapped__ = counted
+    monkeypatch.setitem(hidden.KINDS, "distance", counted)
+    train_hidden([lesson()], WIDTHS, kind="distance", steps=8, first=first)
+    assert len(calls) == asked
+
+
+def test_images_without_an_answer_teach_the_hidden_layer_alone():
+    other_labels = torch.cat([LABELS[:10], (LABELS[10:] + 1) % 10])
+    a = train_hidden([lesson(answered=10)], WIDTHS, steps=5, batch_size=8)
+    b = train_hidden([lesson(answered=10, labels=other_labels)], WIDTHS, steps=5, batch_size=8)
+    c = train_hidden([lesson(answered=10, features=torch.cat([wanted()[:10], wanted(seed=7)[:20]]))], WIDTHS, steps=5)
+    assert same(a, b)
+    assert not same(a, c, 1e-4)
+
+
+def test_each_batch_compares_an_image_with_its_own_features():
+    """Features that the untrained layer gives already cost nothing in any batch: distances stay as they are."""
+    fresh = train_hidden([lesson()], WIDTHS, kind="none", steps=1, lr=1e-12)
+    features = fresh.features(IMAGES, 1)[0]
+    one = lesson(features=features, weight=1e4)
+    cohort = train_hidden([one], WIDTHS, kind="distance", layer=1, steps=3, first=3, batch_size=8, lr=0.01)
+    assert torch.allclose(cohort.weights[0], fresh.weights[0], atol=2e-3)
+
+
+def test_features_are_those_of_the_layer():
+    cohort = train_hidden([lesson(0), lesson(1)], WIDTHS, kind="none", steps=2)
+    model = cohort.model(1)
+    with torch.no_grad():
+        torch.testing.assert_close(cohort.features(IMAGES, 1)[1], model[:2](IMAGES))
+        torch.testing.assert_close(cohort.features(IMAGES, 2)[1], model[:4](IMAGES))
+    for layer in (0, 3, -1, 1.5, None):
+        with refused("has no hidden layer", "hidden layers 1 to 2"):
+            cohort.features(IMAGES, layer)
+
+
+def test_the_same_lesson_gives_the_same_student():
+    assert same(train_hidden([lesson()], WIDTHS, steps=5), train_hidden([lesson()], WIDTHS, steps=5), 0)
+
+
+@pytest.mark.parametrize("layer", (0, 3, -1, True, 1.0, "two"))
+def test_a_layer_that_does_not_exist(layer):
+    with refused("The student has no hidden layer", "hidden layers 1 to 2"):
+        train_hidden([lesson()], WIDTHS, layer=layer)
+
+
+def test_a_net_without_hidden_layers():
+    with refused("have no hidden layer"):
+        train_hidden([lesson()], (64, 10))
+
+
+@pytest.mark.parametrize(
+    "changes, settings, fragment",
+    [
+        ({}, {"kind": "hnt"}, "did you mean 'hint'?"),
+        ({"features": None}, {}, "There are no features for a hint loss"),
+        ({"features": wanted(count=29)}, {}, "of 30 images and the teacher's of 29"),
+        ({"features": wanted() / 0}, {}, "NaN or infinity"),
+        ({"weight": -1.0}, {}, "The weight of the hidden loss is -1.0"),
+        ({"weight": float("nan")}, {}, "The weight of the hidden loss is nan"),
+        ({"answered": 0}, {}, "answered is 0 of 30 images"),
+        ({"answered": 31}, {}, "answered is 31 of 30 images"),
+        ({}, {"first": 9, "steps": 5}, "first is 9 and steps 5"),
+        ({"alpha": 1.0, "teacher_logits": None}, {}, "there are no teacher_logits"),
+        ({"T": 0}, {}, "The temperature is 0"),
+    ],
+)
+def test_bad_input_is_refused_in_words(changes, settings, fragment):
+    with refused(fragment):
+        train_hidden([lesson(**changes)], WIDTHS, **{"steps": 2, **settings})
+
+
+def test_lessons_that_do_not_fit_together():
+    with refused("There are no lessons"):
+        train_hidden([], WIDTHS)
+    with refused("different numbers of images or answers"):
+        train_hidden([lesson(), lesson(answered=5)], WIDTHS)
+    with refused("different widths"):
+        train_hidden([lesson(), lesson(features=wanted(7))], WIDTHS)

@@ -1,0 +1,191 @@
+import math
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib import metrics
+from tests.helpers import random_logits, refused
+
+LN3 = math.log(3)
+values_of_seeds = st.lists(st.floats(-100, 100), min_size=2, max_size=12)
+
+
+def answering(*classes, of=3):
+    """Return logits whose largest entry is the given class."""
+    return torch.eye(of)[list(classes)]
+
+
+def test_accuracy_by_hand():
+    # answers 0, 1, 2, 2; labels 0, 1, 2, 0: three of four
+    assert metrics.accuracy(answering(0, 1, 2, 2), torch.tensor([0, 1, 2, 0])).item() == 0.75
+
+
+def test_agreement_counts_the_same_answer_also_where_both_are_wrong():
+    # labels would be 0, 0, 0, 0: the student is right once, yet it answers like the teacher on three of four
+    student, teacher = answering(0, 1, 2, 2), answering(1, 1, 2, 2)
+    assert metrics.agreement(student, teacher).item() == 0.75
+
+
+def test_agreement_is_not_the_same_as_being_equally_accurate():
+    # for labels 0, 0 both are right on half of the images, and never on the same
+    assert metrics.agreement(answering(0, 1), answering(1, 0)).item() == 0
+
+
+def test_leading_dimensions_stay():
+    student = torch.stack([answering(0, 1), answering(0, 0)])
+    assert metrics.accuracy(student, torch.tensor([0, 1])).tolist() == [1, 0.5]
+    assert metrics.agreement(student, answering(0, 1)).tolist() == [1, 0.5]
+    assert metrics.entropy(student).shape == metrics.kl_divergence(student, student).shape == (2,)
+
+
+def test_kl_divergence_by_hand():
+    # teacher 1/4, 3/4, student 1/2, 1/2: 1/4 ln(1/2) + 3/4 ln(3/2) = 0.13081; the other way round 0.14384
+    teacher, student = torch.tensor([[0, LN3]]), torch.zeros(1, 2)
+    assert metrics.kl_divergence(teacher, student).item() == pytest.approx(0.13081, abs=1e-5)
+    assert metrics.kl_divergence(student, teacher).item() == pytest.approx(0.14384, abs=1e-5)
+
+
+def test_entropy_by_hand():
+    # 1/4, 3/4: -(1/4 ln 1/4 + 3/4 ln 3/4) = 0.34657 + 0.21576 = 0.56234; logits 2 ln 3 at T = 2 give the same
+    assert metrics.entropy(torch.tensor([[0, LN3]])).item() == pytest.approx(0.56234, abs=1e-5)
+    assert metrics.entropy(torch.tensor([[0, 2 * LN3]]), T=2).item() == pytest.approx(0.56234, abs=1e-5)
+    assert metrics.entropy(torch.zeros(5, 10)).item() == pytest.approx(math.log(10), abs=1e-5)
+
+
+@given(st.integers(0, 1000), st.floats(0.1, 10))
+def test_entropy_lies_between_zero_and_the_log_of_the_classes(seed, T):
+    assert 0 <= metrics.entropy(random_logits(4, 6, seed=seed), T).item() <= math.log(6) + 1e-12
+
+
+def test_entropy_refuses_an_impossible_temperature():
+    with refused("The temperature is 0"):
+        metrics.entropy(torch.zeros(1, 2), T=0)
+
+
+def test_calibration_error_by_hand():
+    # two images with confidence 3/4, one right: |1.5 - 1| = 0.5; two with 9/10, both right: |1.8 - 2| = 0.2
+    # (0.5 + 0.2) / 4 images = 0.175: overconfidence in one bin does not cancel underconfidence in another
+    logits = torch.tensor([[0, LN3], [0, LN3], [0, math.log(9)], [0, math.log(9)]])
+    error = metrics.calibration_error(logits, torch.tensor([1, 0, 1, 1]))
+    assert error == pytest.approx(0.175, abs=1e-6)
+
+
+def test_calibration_error_of_a_certain_classifier_is_its_error_rate():
+    # confidence 1 four times, three right: 1 - 3/4
+    logits = 1000 * answering(0, 1, 2, 2)
+    assert metrics.calibration_error(logits, torch.tensor([0, 1, 2, 0])) == pytest.approx(0.25)
+
+
+def test_interval_by_hand():
+    # values 1, 2, 3: mean 2, standard deviation 1; two degrees of freedom: t = 4.303
+    # half = 4.303 · 1 / √3 = 2.484
+    found = metrics.interval([1, 2, 3])
+    assert (found.mean, found.n, found.wins) == (2, 3, 3)
+    assert found.half == pytest.approx(2.484, abs=1e-3)
+    assert found.low == pytest.approx(-0.484, abs=1e-3)
+    assert found.high == pytest.approx(4.484, abs=1e-3)
+
+
+def test_wins_are_seeds_above_zero():
+    assert metrics.interval([-1, 0, 2, 5]).wins == 2  # 0 is not above 0
+
+
+@given(values_of_seeds)
+def test_interval_is_symmetric_about_the_mean(values):
+    found = metrics.interval(values)
+    assert found.low <= found.mean <= found.high
+    assert found.mean - found.low == pytest.approx(found.high - found.mean, abs=1e-9)
+    assert found.mean == pytest.approx(np.mean(values), abs=1e-9)
+
+
+def test_interval_covers_the_truth_in_95_of_100_cases():
+    # 4000 experiments of 5 seeds, truth 0; the share has a standard error of √(0.95 · 0.05 / 4000) = 0.0034
+    drawn = np.random.default_rng(0).normal(size=(4000, 5))
+    covered = np.mean([low <= 0 <= high for low, high in ((i.low, i.high) for i in map(metrics.interval, drawn))])
+    assert covered == pytest.approx(0.95, abs=0.015)
+
+
+def test_paired_differences_by_hand():
+    # 10 - 9, 20 - 18, 30 - 27 = 1, 2, 3: as above; the values themselves spread ten times as far
+    found = metrics.paired([10, 20, 30], [9, 18, 27])
+    assert (found.mean, found.wins) == (2, 3)
+    assert found.half == pytest.approx(2.484, abs=1e-3)
+
+
+def test_paired_counts_the_seeds_that_won():
+    assert metrics.paired([1, 2, 9], [0, 3, 1]).wins == 2  # 1, -1, 8
+
+
+@given(values_of_seeds, st.floats(-50, 50))
+def test_luck_common_to_both_conditions_cancels(luck, effect):
+    luck = np.array(luck)
+    found = metrics.paired(luck + effect, luck)
+    assert found.mean == pytest.approx(effect, abs=1e-9)
+    assert found.half == pytest.approx(0, abs=1e-9)
+
+
+def test_text_gives_mean_half_width_and_wins():
+    found = metrics.Interval(11.42, 9.12, 13.72, 10, 9)
+    assert found.text() == str(found) == "+11.4 ± 2.3 (9/10)"
+    assert found.text(2) == "+11.42 ± 2.30 (9/10)"
+    assert found.plain() == "11.4 ± 2.3"
+    assert found.plain(2) == "11.42 ± 2.30"
+    assert metrics.Interval(-0.04, -1.04, 0.96, 10, 4).text() == "+0.0 ± 1.0 (4/10)"  # no minus before a zero
+
+
+@pytest.mark.parametrize("values", [[], [1], [[1, 2], [3, 4]], 3])
+def test_an_interval_needs_two_seeds(values):
+    with refused("The values have shape", "one number per seed, two or more"):
+        metrics.interval(values)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_an_interval_refuses_values_that_are_not_finite(bad):
+    with refused("A value is NaN or infinite"):
+        metrics.interval([1, bad, 2])
+
+
+def test_unequal_numbers_of_seeds_cannot_be_paired():
+    with refused("3 and 2 values cannot be paired", "the same seeds"):
+        metrics.paired([1, 2, 3], [1, 2])
+
+
+# --- CKA --------------------------------------------------------------------------------------------
+
+
+def test_cka_by_hand():
+    # four images; first layer: ±1 in two units by turns; second: the first unit alone
+    # X'Y = (2, 0): 4; X'X = 2 I: 8; Y'Y = 2: 4; CKA = 4 / √32 = .7071
+    first = torch.tensor([[1.0, 0.0], [0.0, 1.0], [-1.0, 0.0], [0.0, -1.0]])
+    assert metrics.cka(first, first[:, :1]).item() == pytest.approx(0.70711, abs=1e-5)
+    assert metrics.cka(first[:, :1], first[:, 1:]).item() == pytest.approx(0, abs=1e-9)
+
+
+def test_cka_is_centred():
+    # two units without anything in common but a large mean: not centred they would be nearly 1
+    first, second = torch.tensor([[11.0], [9.0], [11.0], [9.0]]), torch.tensor([[11.0], [11.0], [9.0], [9.0]])
+    assert metrics.cka(first, second).item() == pytest.approx(0, abs=1e-6)
+
+
+def test_cka_does_not_see_turn_scale_or_place():
+    first = random_logits(20, 5)
+    turn = torch.linalg.qr(random_logits(5, 5, seed=1)).Q
+    assert metrics.cka(first, 3 * first @ turn + 7).item() == pytest.approx(1, abs=1e-6)
+    assert metrics.cka(first, first**2).item() < 0.9
+
+
+def test_cka_is_the_same_both_ways_and_keeps_leading_dimensions():
+    first, second = random_logits(3, 20, 5), random_logits(3, 20, 8, seed=1)
+    torch.testing.assert_close(metrics.cka(first, second), metrics.cka(second, first))
+    each = torch.stack([metrics.cka(a, b) for a, b in zip(first, second, strict=True)])
+    torch.testing.assert_close(metrics.cka(first, second), each)
+
+
+def test_cka_of_other_images_is_refused():
+    with refused("of 4 and of 5 images", "same images, at least two"):
+        metrics.cka(random_logits(4, 2), random_logits(5, 2))
+    with refused("at least two"):
+        metrics.cka(random_logits(1, 2), random_logits(1, 2))

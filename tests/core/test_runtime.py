@@ -1,0 +1,280 @@
+import importlib
+import os
+import random
+import types
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from course_lib import runtime
+from tests.helpers import refused
+
+SEEDS_THAT_ARE_NONE = [-1, True, False, 1.5, 2.0, "3", None]
+any_seed = st.integers(0, 2**40)
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch):
+    for name in ("COURSE_DEVICE", "COURSE_SCALE", "COURSE_MASTER_SEED"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def machine_with(monkeypatch, *available):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: "cuda" in available)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2 if "cuda" in available else 0)
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: "mps" in available)
+
+
+# --- scale ----------------------------------------------------------------------------------------
+
+
+def test_the_scale_is_laptop_unless_told_otherwise(monkeypatch):
+    assert runtime.scale().name == "laptop"
+    monkeypatch.setenv("COURSE_SCALE", "ci")
+    assert runtime.scale().name == "ci"
+    assert runtime.scale("gpu").name == "gpu"  # an argument overrides the environment
+
+
+def test_the_scale_sets_the_number_of_seeds(monkeypatch):
+    monkeypatch.setenv("COURSE_SCALE", "gpu")
+    assert len(runtime.seeds()) == runtime.SCALES["gpu"].seeds == 32
+
+
+def test_unknown_scale_is_refused(monkeypatch):
+    with refused("Unknown scale 'latpop'", "did you mean 'laptop'?"):
+        runtime.scale("latpop")
+    monkeypatch.setenv("COURSE_SCALE", "huge")
+    with refused("Unknown scale 'huge'", "ci, laptop, gpu"):
+        runtime.scale()
+
+
+# --- device ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "available, chosen", [((), "cpu"), (("cuda",), "cuda"), (("mps",), "mps"), (("cuda", "mps"), "cuda")]
+)
+def test_the_fastest_device_is_taken(monkeypatch, available, chosen):
+    machine_with(monkeypatch, *available)
+    assert runtime.device().type == chosen
+
+
+def test_the_device_can_be_set_by_environment_and_by_argument(monkeypatch):
+    machine_with(monkeypatch, "cuda", "mps")
+    monkeypatch.setenv("COURSE_DEVICE", "mps")
+    assert runtime.device().type == "mps"
+    assert runtime.device("cpu").type == "cpu"  # an argument overrides the environment
+    assert runtime.device(torch.device("cpu")).type == "cpu"
+    assert runtime.device("cuda:1") == torch.device("cuda", 1)
+
+
+@pytest.mark.parametrize("name", ["cdua", "cuda:x", "cuda:-1", "tpu"])
+def test_unknown_device_is_refused(name):
+    with refused(f"Unknown device {name!r}", "cpu, cuda, mps"):
+        runtime.device(name)
+
+
+def test_a_device_that_this_machine_lacks_is_refused(monkeypatch):
+    machine_with(monkeypatch)
+    with refused("The device 'cuda' is not available on this machine", "use one of cpu"):
+        runtime.device("cuda")
+    monkeypatch.setenv("COURSE_DEVICE", "mps")
+    with refused("The device 'mps' is not available"):
+        runtime.device()
+
+
+def test_a_device_index_too_high_is_refused(monkeypatch):
+    machine_with(monkeypatch, "cuda")
+    with refused("There is no device 'cuda:2'", "the highest index of cuda here is 1"):
+        runtime.device("cuda:2")
+
+
+def test_a_cpu_index_too_high_is_refused(monkeypatch):
+    machine_with(monkeypatch)
+    with refused("There is no device 'cpu:1'", "the highest index of cpu here is 0"):
+        runtime.device("cpu:1")
+
+
+def test_threads_are_restored_also_after_an_error():
+    before = torch.get_num_threads()
+    with runtime.threads(2):
+        assert torch.get_num_threads() == 2
+    assert torch.get_num_threads() == before
+    with pytest.raises(KeyboardInterrupt), runtime.threads(2):
+        raise KeyboardInterrupt
+    assert torch.get_num_threads() == before
+
+
+# --- seeds ----------------------------------------------------------------------------------------
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_different_masters_share_no_seed(master, distance):
+    most = set(runtime.seeds(1000, master))
+    assert len(most) == 1000
+    assert most.isdisjoint(runtime.seeds(1000, master + 1))
+    assert most.isdisjoint(runtime.seeds(1000, master + distance))
+
+
+def test_master_seed_by_environment_and_by_argument(monkeypatch):
+    assert runtime.seeds(3) == (0, 1, 2)
+    monkeypatch.setenv("COURSE_MASTER_SEED", "7")
+    assert runtime.seeds(3) == (7000, 7001, 7002)
+    assert runtime.seeds(2, master=0) == (0, 1)
+
+
+@pytest.mark.parametrize("text", ["-1", "1.5", "seven"])
+def test_a_master_seed_that_is_no_number_is_refused(monkeypatch, text):
+    monkeypatch.setenv("COURSE_MASTER_SEED", text)
+    with refused(f"COURSE_MASTER_SEED is {text!r}", "a whole number such as 7"):
+        runtime.seeds(3)
+
+
+@pytest.mark.parametrize("count", [0, -1, 1001])
+def test_a_number_of_seeds_out_of_range_is_refused(count):
+    with refused(f"{count} seeds were asked for", "from 1 to 1000"):
+        runtime.seeds(count)
+
+
+@pytest.mark.parametrize("seed", SEEDS_THAT_ARE_NONE)
+def test_a_seed_that_is_no_whole_number_is_refused(seed):
+    for use in (runtime.seed_everything, runtime.generator):
+        with refused(f"The seed is {seed!r}", "a whole number that is not negative"):
+            use(seed)
+
+
+@pytest.mark.parametrize("master", [-1, True, 1.5])
+def test_a_master_that_is_no_whole_number_is_refused(master):
+    with refused(f"The seed is {master!r}"):
+        runtime.seeds(3, master)
+
+
+def test_seed_everything_fixes_all_three_generators():
+    def draw():
+        return random.random(), np.random.rand(), torch.rand(1).item()
+
+    assert runtime.seed_everything(np.int64(5)) == 5
+    first = draw()
+    runtime.seed_everything(5)
+    assert draw() == first
+    runtime.seed_everything(6)
+    assert all(a != b for a, b in zip(draw(), first, strict=True))
+    assert runtime.seed_everything(2**40) == 2**40  # more than NumPy takes at once
+
+
+def numbers(seed, *stream):
+    return torch.randn(1000, generator=runtime.generator(seed, *stream))
+
+
+@given(any_seed)
+def test_streams_of_one_seed_are_independent(seed):
+    # 1000 pairs: the correlation of independent draws has a standard deviation of 1/√1000 = 0.03
+    pair = torch.stack([numbers(seed, "noise"), numbers(seed, "batches")])
+    assert abs(torch.corrcoef(pair)[0, 1].item()) < 0.16
+
+
+@given(any_seed)
+def test_neighbouring_seeds_are_independent(seed):
+    pair = torch.stack([numbers(seed, "noise"), numbers(seed + 1, "noise")])
+    assert abs(torch.corrcoef(pair)[0, 1].item()) < 0.16
+
+
+@given(any_seed, st.text(max_size=5))
+def test_a_stream_repeats_itself(seed, name):
+    assert torch.equal(numbers(seed, name), numbers(seed, name))
+
+
+def test_a_stream_is_the_same_on_every_machine():
+    # noted down once: neither Python's hash seed nor the platform may change it
+    assert runtime.generator(3, "noise").initial_seed() == 7502892702595746439
+
+
+def test_a_stream_does_not_touch_the_global_generators():
+    before = torch.get_rng_state()
+    numbers(1, "noise")
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+# --- packages and the machine ---------------------------------------------------------------------
+
+
+def test_require_returns_the_package():
+    assert runtime.require("torch") is torch
+
+
+def test_a_missing_package_is_named_with_its_use_and_the_command(monkeypatch):
+    def missing(name):
+        raise ModuleNotFoundError(name="sklearn")
+
+    monkeypatch.setattr(importlib, "import_module", missing)
+    for name in ("sklearn", "sklearn.datasets"):
+        with refused("The package 'scikit-learn', which brings the handwritten digits,", "pip install scikit-learn"):
+            runtime.require(name)
+
+
+def test_a_missing_package_that_the_course_does_not_know_is_named_too():
+    with refused("The package 'nowhere_to_be_found' is missing", "pip install nowhere_to_be_found"):
+        runtime.require("nowhere_to_be_found")
+
+
+def test_a_package_that_is_broken_inside_is_not_called_missing(monkeypatch, tmp_path):
+    (tmp_path / "broken_inside.py").write_text("import nowhere_to_be_found")
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(ModuleNotFoundError, match="nowhere_to_be_found"):
+        runtime.require("broken_inside")
+
+
+def without(monkeypatch, *absent):
+    """Let machine_check see every package of the course but the absent ones."""
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name in absent else types.SimpleNamespace())
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: "9.9")
+
+
+def test_machine_check_names_what_is_missing_and_the_command(monkeypatch):
+    without(monkeypatch, "tqdm", "sklearn")
+    text = runtime.machine_check()
+    assert "✗ tqdm: missing. It shows progress. Run `pip install tqdm`." in text
+    assert "✗ scikit-learn: missing." in text and "`pip install scikit-learn`" in text
+    assert text.endswith("Missing: scikit-learn, tqdm.")
+
+
+def test_machine_check_says_that_nothing_is_missing(monkeypatch):
+    without(monkeypatch)
+    machine_with(monkeypatch)
+    text = runtime.machine_check()
+    assert text.endswith("Nothing is missing.")
+    assert "✗" not in text and "✓ torch 9.9: trains every model" in text
+    assert "Models train on the CPU" in text and "Scale: laptop, 10 seeds" in text
+    assert f"{os.cpu_count()} cores" in text
+
+
+def test_machine_check_works_without_torch(monkeypatch):
+    without(monkeypatch, "torch")
+    monkeypatch.setattr(runtime, "require", lambda name: pytest.fail(f"{name} was imported"))
+    assert "✗ torch: missing" in runtime.machine_check()
+
+
+def test_cost_card_gives_seconds_memory_and_device(monkeypatch):
+    monkeypatch.setattr(runtime, "_STARTED", 0.0)
+    monkeypatch.setattr(runtime.time, "perf_counter", lambda: 41.7)
+    monkeypatch.setattr(runtime, "peak_memory_gb", lambda: 1.234)
+    monkeypatch.setenv("COURSE_DEVICE", "cpu")
+    assert runtime.cost_card() == "Cost of this chapter so far: 42 s, at most 1.23 GB of memory, on cpu."
+
+
+def test_peak_memory_is_at_least_that_of_a_large_array():
+    ballast = np.ones(10**8, dtype=np.uint8)  # 0.1 GB
+    assert 0.1 < runtime.peak_memory_gb() < 100
+    assert ballast[-1] == 1
+
+
+def test_numpy_generators_are_deterministic_and_differ_by_seed_and_purpose():
+    first = runtime.numpy_generator(3, "noise").random(4)
+    assert (runtime.numpy_generator(3, "noise").random(4) == first).all()
+    for other in (runtime.numpy_generator(4, "noise"), runtime.numpy_generator(3, "batches")):
+        assert (other.random(4) != first).all()
+    with refused("The seed is -1"):
+        runtime.numpy_generator(-1)

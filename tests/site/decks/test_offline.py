@@ -1,0 +1,70 @@
+"""The offline step: Quarto's CDN tags go, everything else that is remote fails by name."""
+
+import pytest
+
+from course_lib.errors import CourseError
+from course_lib.tools import offline
+
+# As Quarto 1.10 writes them.
+QUARTO = """<script src="https://cdnjs.cloudflare.com/ajax/libs/require.js/2.3.6/require.min.js" integrity="sha512-c3"
+ crossorigin="anonymous"></script>
+<script src="https://cdnjs.cloudflare.com/ajax/libs/jquery/3.5.1/jquery.min.js" data-relocate-top="true"></script>
+<script type="application/javascript">define('jquery', [],function() {return window.jQuery;})</script>
+"""
+REST = '<p><a href="https://example.org">a link is no request</a></p><link rel="canonical" href="https://example.org">'
+
+PLANTED = {
+    "script": '<script src="https://cdn.example.org/x.js"></script>',
+    "no scheme": "<script src=//cdn.example.org/x.js></script>",
+    "capitals": '<SCRIPT SRC="HTTPS://cdn.example.org/x.js"></SCRIPT>',
+    "module": '<script type="module">import a from "https://cdn.example.org/x.js"</script>',
+    "dynamic": '<script>const a = import("https://cdn.example.org/x.js")</script>',
+    "style": '<link href="https://cdn.example.org/x.css" rel="stylesheet">',
+    "preload": '<link rel="preload" as="font" href="https://cdn.example.org/x.woff2">',
+    "font": "<style>@font-face { src: url(https://cdn.example.org/x.woff2) }</style>",
+    "import": '<style>@import "//cdn.example.org/x.css";</style>',
+    "attribute": "<p style=\"background: url('https://cdn.example.org/x.png')\"></p>",
+    "image": '<img alt="" src="https://cdn.example.org/x.png">',
+    "srcset": '<img alt="" srcset="a.png 1x, https://cdn.example.org/x.png 2x">',
+    "svg": '<svg><image xlink:href="https://cdn.example.org/x.png"/></svg>',
+    "frame": '<iframe src="https://cdn.example.org/x"></iframe>',
+    "slide background": '<section data-background-image="https://cdn.example.org/x.png"></section>',
+    "video": '<video poster="https://cdn.example.org/x.png"></video>',
+}
+
+
+def test_quarto_tags_are_stripped_and_nothing_else(tmp_path):
+    (tmp_path / "page.html").write_text(f"<head>{QUARTO}</head>{REST}<script>let define = 1;</script>")
+    assert offline.clean(tmp_path) == 1
+    assert (tmp_path / "page.html").read_text() == f"<head></head>{REST}<script>let define = 1;</script>"
+
+
+@pytest.mark.parametrize("kind", PLANTED)
+def test_a_planted_reference_is_named_with_its_file(tmp_path, kind):
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "page.html").write_text(f"<html>{REST}{PLANTED[kind]}</html>")
+    with pytest.raises(CourseError, match=r"deep/page\.html: .*(?i:cdn\.example\.org)"):
+        offline.clean(tmp_path)
+
+
+def test_styles_and_scripts_beside_the_page_are_read_too(tmp_path):
+    (tmp_path / "page.html").write_text("<p>fine</p>")
+    (tmp_path / "fine.js").write_text('// see https://example.org\nconst link = "https://example.org";')
+    assert offline.clean(tmp_path) == 2
+    (tmp_path / "a.css").write_text("@font-face { src: url('https://fonts.example.org/x.woff2') }")
+    (tmp_path / "b.mjs").write_text('import x from "https://cdn.example.org/x.mjs";')
+    with pytest.raises(CourseError) as caught:
+        offline.clean(tmp_path)
+    assert "a.css: style text https://fonts" in str(caught.value) and "b.mjs: script text" in str(caught.value)
+
+
+def test_the_command(tmp_path, capsys, monkeypatch):
+    assert offline.main([str(tmp_path)]) == 1
+    assert "There are no pages" in capsys.readouterr().err
+    (tmp_path / "index.html").write_text("<p>fine</p>")
+    monkeypatch.setenv("QUARTO_PROJECT_OUTPUT_DIR", str(tmp_path))
+    assert offline.main([]) == 0
+
+
+def test_the_built_decks_ask_nobody(built):
+    assert offline.clean(built) >= 3

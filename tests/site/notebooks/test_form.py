@@ -1,0 +1,164 @@
+"""Notebooks are stored in one form, define each idea as the package does, and have every part of a chapter."""
+
+import ast
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from course_lib import chapters as experiments
+from course_lib import practice
+from course_lib.tools import notebooks
+
+ROOT = Path(__file__).parents[3]
+PATHS = sorted(ROOT.glob("notebooks/*.ipynb"))
+each = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
+
+
+def cells(path, kind="code"):
+    return [cell for cell in notebooks.read(path)["cells"] if cell["cell_type"] == kind]
+
+
+def source(cell):
+    return "".join(cell["source"])
+
+
+def prose(path):
+    return "\n".join(source(cell) for cell in cells(path, "markdown"))
+
+
+def test_one_notebook_per_chapter():
+    chapters = practice.CHAPTERS
+    assert [path.stem for path in PATHS] == [f"{number}_{topic}" for number, topic in chapters.items()]
+    assert tuple(chapters.values()) == experiments.TOPICS
+
+
+@each
+def test_stored_form(path):
+    assert notebooks.problems(notebooks.read(path)) == []
+
+
+@each
+def test_labels_and_ids_are_unique(path):
+    labels = [m[1] for cell in cells(path) if (m := re.match(r"#\| label: (\S+)", source(cell)))]
+    assert len(labels) >= 8
+    assert len(set(labels)) == len(labels)
+    ids = [cell["id"] for cell in notebooks.read(path)["cells"]]
+    assert len(set(ids)) == len(ids)
+
+
+def same_tree(function):
+    """The syntax tree of a function without docstring, decorators and annotations."""
+    function = ast.parse(ast.unparse(function)).body[0]
+    function.decorator_list = []
+    if ast.get_docstring(function) is not None:
+        function.body = function.body[1:]
+    for argument in function.args.args:
+        argument.annotation = None
+    function.returns = None
+    return ast.dump(function)
+
+
+def definitions(code):
+    return {node.name: node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)}
+
+
+def package_definitions():
+    found = {}
+    for file in (ROOT / "course_lib").rglob("*.py"):
+        if "practice" in file.parts or file.name == "bench.py":
+            continue  # exercises are to be written by the learner
+        for name, node in definitions(file.read_text(encoding="utf-8")).items():
+            found.setdefault(name, []).append(node)
+    return found
+
+
+def test_a_shared_definition_is_the_same_syntax_tree():
+    package, shared = package_definitions(), set()
+    for path in PATHS:
+        for cell in cells(path):
+            for name, node in definitions(source(cell)).items():
+                if name in package:
+                    shared.add(name)
+                    assert same_tree(node) in [same_tree(other) for other in package[name]], f"{path.name}: {name}"
+    assert {"training_step", "hard_target_loss", "soft_target_loss", "distillation_loss"} <= shared
+
+
+def test_an_idea_is_defined_in_one_notebook():
+    package, where = package_definitions(), {}
+    for path in PATHS:
+        for cell in cells(path):
+            for name in definitions(source(cell)):
+                if name in package:
+                    assert where.setdefault(name, path.name) == path.name, f"{name} is defined again in {path.name}"
+
+
+def test_a_drifted_definition_is_seen():
+    package = ast.parse('@checked\ndef f(x, T):\n    """Doc."""\n    return T**2 * x').body[0]
+    assert same_tree(package) == same_tree(ast.parse("def f(x, T):\n    return T**2 * x").body[0])
+    assert same_tree(package) != same_tree(ast.parse("def f(x, T):\n    return T * x").body[0])
+
+
+@each
+def test_every_part_of_a_chapter(path):
+    chapter = path.stem[:2]
+    text, code = prose(path), "\n".join(source(cell) for cell in cells(path))
+    assert text.startswith(f"# {chapter} · ")
+    headings = ("## Contested claims", "## Exercises", "## Quiz", "## What this chapter claims", "## Summary")
+    for heading in headings:
+        assert heading in text, heading
+    assert "Predict, then run" in text and f'widgets.predict(\n    "{chapter}"' in code
+    assert "change our mind" in text.lower().replace("\n> ", " ")
+    assert len(re.findall(r"practice\.check\(", code)) == len(practice._module(chapter).EXERCISES) >= 3
+    for name in practice._module(chapter).EXERCISES:
+        assert f"**Exercise {name}.**" in text and f'practice.check("{name}"' in code
+    assert f'widgets.quiz("{chapter}")' in code
+    assert "claims.ledger" in code and "runtime.cost_card()" in code
+    assert re.search(r"widgets\.(?!predict|quiz)\w+\(", code)
+    assert sum("nbval-check-output" in cell["metadata"].get("tags", ()) for cell in cells(path)) >= 4
+
+
+@each
+def test_every_claim_in_the_stored_ledger_holds(path):
+    (cell,) = [cell for cell in cells(path) if cell["id"] == "claims"]
+    shown = "".join(cell["outputs"][0]["data"]["text/markdown"])
+    rows = shown.splitlines()[2:]
+    assert len(rows) >= 4
+    assert all(row.endswith("**holds** |") for row in rows)
+
+
+@each
+def test_links_lead_somewhere(path):
+    for target in re.findall(r"\]\(([^)]+)\)", prose(path)):
+        assert (path.parent / target).exists(), target
+
+
+@each
+def test_nothing_is_loaded_from_elsewhere(path):
+    for cell in cells(path):
+        assert not re.search(r"https?://", source(cell))
+        for output in cell["outputs"]:
+            data = {kind: value for kind, value in output.get("data", {}).items() if kind != "image/png"}
+            assert not re.search(r"(src|href)=.https?://", json.dumps(data))
+
+
+@each
+def test_checked_cells_print_at_most_three_digits(path):
+    """More digits would differ on another processor."""
+    for cell in cells(path):
+        if "nbval-check-output" in cell["metadata"].get("tags", ()):
+            printed = "".join("".join(output.get("text", "")) for output in cell["outputs"])
+            for number in re.findall(r"\d+\.\d+", printed):
+                assert len(number.replace(".", "").lstrip("0")) <= 3, number
+
+
+def test_the_gallery_shows_the_stored_pictures():
+    stored = {}
+    for path in PATHS:
+        stored |= notebooks.gallery(notebooks.read(path))
+    files = {file.stem: file.read_bytes() for file in ROOT.glob("notebooks/gallery/*.png")}
+    assert stored == files
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = re.findall(r"\(notebooks/gallery/(\S+)\.png\)", readme)
+    assert shown and set(shown) <= set(files)

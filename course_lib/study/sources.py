@@ -3,8 +3,8 @@
     from course_lib.study import sources
     f"{sources.HINTON_2015}"                 # Hinton, Vinyals & Dean 2015, arXiv 1503.02531
 
-How a source was checked: "read", the text or the part that is cited; "abstract", its abstract; "secondary", a summary by
-others; "memory", not looked at again: a claim that rests on it says so.
+How a source was checked: "read", the text or the part that is cited; "abstract", its abstract; "secondary", a summary
+by others; "memory", not looked at again: a claim that rests on it says so.
 """
 
 from dataclasses import dataclass

@@ -146,54 +146,6 @@ def never_divides(wrong, slip, accepts_wrong, accepts_right):
     return accepts_wrong * (wrong + slip * (1 - wrong))
 
 
-def maps_the_teacher(student_features, teacher_features, matrix):
-    return F.mse_loss(teacher_features @ matrix.T, student_features)
-
-
-def unscaled_distances(features):
-    return torch.cdist(features, features)
-
-
-def diagonal_in_the_mean(features):
-    distances = (features[:, None] - features[None]).norm(dim=-1)
-    return distances / distances.mean()
-
-
-def uncentred_cka(first, second):
-    return (first.T @ second).norm() ** 2 / ((first.T @ first).norm() * (second.T @ second).norm())
-
-
-def half_a_square(student_features, teacher_features, matrix):
-    return 0.5 * F.mse_loss(student_features @ matrix, teacher_features)
-
-
-def one_mean_for_all(first, second):
-    return uncentred_cka(first - first.mean(), second - second.mean())
-
-
-def share_of_the_control(alone, control, teacher):
-    return 100 * (control - alone).mean() / (teacher - alone).mean()
-
-
-def mean_of_logits(teacher_logits, weights, T):
-    return torch.softmax(torch.einsum("t,tic->ic", weights, teacher_logits) / T, -1)
-
-
-def middle_value(probabilities):
-    return probabilities.sort(dim=0).values[len(probabilities) // 2]
-
-
-def agrees_with_itself(answers):
-    return torch.stack([(answers == row).double().mean(dim=1).mean() for row in answers])
-
-
-def other_left_out_first(logits, known, classes):
-    pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
-    for i, own in enumerate(known):
-        pooled[:, list(own)] += torch.softmax(logits[i][:, : len(own)], -1)
-    return pooled / pooled.sum(-1, keepdim=True)
-
-
 def counts_what_is_read(tokens, pad, prompt):
     return (tokens[:, :-1] != pad) & (torch.arange(tokens.shape[1] - 1) >= prompt)
 
@@ -312,17 +264,6 @@ WRITTEN_WRONG = (
     ("17.3", always_one_more, "exactly"),
     ("17.4", never_divides, "accepted"),
     ("17.4", slipped_and_right, "slipped"),
-    ("03.1", maps_the_teacher, "student's features"),
-    ("03.1", half_a_square, "half"),
-    ("03.2", unscaled_distances, "not divided"),
-    ("03.2", diagonal_in_the_mean, "diagonal"),
-    ("03.3", uncentred_cka, "centred"),
-    ("03.3", one_mean_for_all, "mean of its own"),
-    ("03.4", share_of_the_control, "control's share"),
-    ("04.1", mean_of_logits, "mean of the logits"),
-    ("04.2", middle_value, "sum to 1"),
-    ("04.3", agrees_with_itself, "itself"),
-    ("04.4", other_left_out_first, "before the softmax"),
     ("08.1", counts_what_is_read, "predicted"),
     ("08.2", forward_instead, "forward KL"),
     ("08.3", not_normalised, "sum to 1"),

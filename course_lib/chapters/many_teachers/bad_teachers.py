@@ -7,6 +7,7 @@ from course_lib.chapters.many_teachers.recipe import RECIPE
 from course_lib.chapters.many_teachers.students import Blend, taught
 from course_lib.chapters.many_teachers.teachers import OWN
 from course_lib.losses import mixing
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 LIES, LOUD, ASLEEP = KINDS = ("lies", "lies loudly", "asleep")
@@ -24,6 +25,7 @@ def rules(recipe=RECIPE) -> dict:
     }
 
 
+@kept
 def bad_teachers(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of committees with bad teachers by (kind, rule, how many are bad), with the metrics of
     students.taught(). Every committee has recipe.committee teachers, each with labels of its own.
@@ -40,6 +42,7 @@ def bad_teachers(classroom, committees, recipe=RECIPE, *, device=None, progress=
     return taught(classroom, blends, recipe, device=device, progress=progress)
 
 
+@kept
 def capacity(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of a student of the usual size and a larger one by (student, liars), both taught by the mean of
     probabilities of the same committees: can a small student not follow a divided committee?"""

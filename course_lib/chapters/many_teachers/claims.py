@@ -7,6 +7,7 @@ from course_lib.chapters.many_teachers.bad_teachers import LIES, LOUD
 from course_lib.chapters.many_teachers.experiment import ALL, share_kept
 from course_lib.chapters.many_teachers.specialists import AVERAGED, LOGITS, SUREST
 from course_lib.chapters.many_teachers.teachers import ALONE, DOUBT, FEWER, OTHER, OWN, RESAMPLED, SAME, THIN
+from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
 EQUAL, AGREE, TRIMMED, MEDIAN = "mean of probabilities", "agreement weights", "trimmed mean", "median"
@@ -47,7 +48,7 @@ def _(r):
     decimals=0,
     level=True,
     paper="over 80 % (ten speech models; frame accuracy 58.9, 61.1 together, 60.8 distilled)",
-    source="Hinton, Vinyals, Dean 2015, arXiv 1503.02531",
+    source=sources.HINTON_2015,
 )
 def _(r):
     return Said(
@@ -102,7 +103,7 @@ def _(r):
 @claims.claim(
     "initial weights alone",
     below=2,
-    source="compare Allen-Zhu & Li 2020, arXiv 2012.09816: large nets gain from this alone",
+    source=f"compare {sources.ALLEN_ZHU_2020}: large nets gain from this alone",
 )
 def _(r):
     same, own = (r.committees.mean((source, most(r)), "disagreement").plain() for source in (SAME, OWN))

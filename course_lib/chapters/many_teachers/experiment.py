@@ -12,6 +12,7 @@ from course_lib.chapters.many_teachers.students import Blend, own_teacher, taugh
 from course_lib.chapters.many_teachers.teachers import OWN, SOURCES, Committees, train_committees
 from course_lib.losses import mixing
 from course_lib.study.classroom import Classroom, open_classroom
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 ALL = "all labels"  # the source of the control: one teacher of what all the others learned
@@ -62,6 +63,7 @@ def prepare(seeds=None, recipe=RECIPE, *, device=None, progress=False) -> Classr
     )
 
 
+@kept
 def committees(classroom, teachers, recipe=RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of committees and their students by (source, teachers), and of the control (ALL, 1).
 
@@ -84,6 +86,7 @@ def committees(classroom, teachers, recipe=RECIPE, *, device=None, progress=Fals
     return averaged(Table.of(table.conditions, table.seeds, **table.values, **more))
 
 
+@kept
 def temperatures(classroom, teachers, recipe=RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students of one teacher and of the largest committee by (teachers, T), each with labels of
     its own: is the committee only a softer teacher?"""

@@ -7,11 +7,13 @@ from course_lib.chapters.many_teachers.students import Blend, own_teacher, taugh
 from course_lib.chapters.many_teachers.teachers import TRAININGS, fields, has_other
 from course_lib.data import digits
 from course_lib.losses import mixing
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 AVERAGED, LOGITS, SUREST = POOLINGS = ("averaged probabilities", "averaged logits", "the surest")
 
 
+@kept
 def specialists(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of specialists by (training, pooling), and of the control "generalist", one teacher of all the
     labels: the pooled answer (committee) and its student, with the metrics of students.taught()."""

@@ -8,6 +8,7 @@ from course_lib import runtime
 from course_lib.chapters.many_teachers.recipe import RECIPE
 from course_lib.data import digits
 from course_lib.models import classifiers
+from course_lib.study.kept import kept
 from course_lib.training import Lesson, train_cohort
 
 # What makes the teachers of a committee differ, beside their initial weights.
@@ -33,6 +34,7 @@ class Committees:
     test: dict[str, torch.Tensor]
 
 
+@kept
 def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -> Committees:
     """Train the teachers of every committee, and the specialists.
 

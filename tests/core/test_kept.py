@@ -16,15 +16,9 @@ class Recipe:
     size: int = 3
 
 
-@pytest.fixture
-def folder(tmp_path, monkeypatch):
-    monkeypatch.setenv("COURSE_KEEP", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def counted():
-    """A kept function and the list of its real calls."""
+def counted(monkeypatch, folder):
+    """Return a function whose results are kept in `folder`, and the list of its real calls."""
+    monkeypatch.setenv("COURSE_KEEP", str(folder))
     calls = []
 
     @kept
@@ -35,15 +29,15 @@ def counted():
     return table, calls
 
 
-def test_without_a_folder_nothing_is_kept(counted, monkeypatch, tmp_path):
-    monkeypatch.delenv("COURSE_KEEP", raising=False)
-    table, calls = counted
+def test_without_a_folder_nothing_is_kept(monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
+    monkeypatch.delenv("COURSE_KEEP")
     table((0, 1)), table((0, 1))
     assert len(calls) == 2
 
 
-def test_the_second_call_is_read_and_equal(counted, folder):
-    table, calls = counted
+def test_the_second_call_is_read_and_equal(monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
     first, second = table((0, 1)), table((0, 1), progress=True)
     assert len(calls) == 1
     assert first.conditions == second.conditions == ("a", ("b", 1)) and first.seeds == second.seeds
@@ -61,30 +55,37 @@ def test_the_second_call_is_read_and_equal(counted, folder):
         {"images": torch.nn.Linear(2, 2)},
     ],
 )
-def test_other_arguments_are_computed(counted, folder, other):
-    table, calls = counted
+def test_other_arguments_are_computed(other, monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
     table((0, 1))
     table(**({"seeds": (0, 1)} | other))
     assert len(calls) == 2
 
 
-def test_equal_tensors_are_the_same_argument(counted, folder):
-    table, calls = counted
+def test_equal_tensors_are_the_same_argument(monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
     table((0, 1), images=torch.arange(4.0))
     table((0, 1), images=torch.arange(8.0)[:4].clone())
     assert len(calls) == 1
 
 
-def test_other_code_is_computed(counted, folder, monkeypatch):
-    table, calls = counted
+def test_tensors_of_other_numbers_are_computed(monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
+    table((0, 1), images=torch.zeros(2))
+    table((0, 1), images=torch.ones(2))
+    assert len(calls) == 2
+
+
+def test_other_code_is_computed(monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
     table((0, 1))
     monkeypatch.setattr(module, "_sources", lambda name: "other code")
     table((0, 1))
     assert len(calls) == 2
 
 
-def test_an_argument_that_cannot_be_compared_is_not_kept(counted, folder):
-    table, calls = counted
+def test_an_argument_that_cannot_be_compared_is_not_kept(monkeypatch, tmp_path):
+    table, calls = counted(monkeypatch, tmp_path)
     for _ in range(2):
         table((0, 1), images=object())
-    assert len(calls) == 2 and not list(folder.iterdir())
+    assert len(calls) == 2 and not list(tmp_path.iterdir())

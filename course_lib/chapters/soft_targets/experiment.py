@@ -10,6 +10,7 @@ from course_lib.data import digits
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, open_classroom, train_teachers
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import Lesson
 
@@ -79,6 +80,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, pro
 # --- soft against hard, by the size of the transfer set -------------------------------------------
 
 
+@kept
 def sizes(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students by (kind, images): kind is hard, smoothed or soft."""
     lessons = {}
@@ -103,6 +105,7 @@ CONTROLS = (
 )
 
 
+@kept
 def controls(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students on `recipe.few` images for every condition in CONTROLS."""
     n, T = recipe.few, recipe.T
@@ -169,6 +172,7 @@ def _teachers_of_the_same_images(classroom, n, **where):
 # --- digits that the transfer set does not show ---------------------------------------------------
 
 
+@kept
 def omitted(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students whose transfer set shows no 3, with the metrics recall (percent of threes
     recognised) and recall 0 ... recall 9 (the same for each digit).
@@ -178,6 +182,7 @@ def omitted(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progr
     return _partial(classroom, recipe, lambda labels: labels != OMITTED, device=device, progress=progress)
 
 
+@kept
 def two_digits(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students whose transfer set shows only 7s and 8s; conditions and metrics as in omitted().
     Source: Hinton et al. 2015, section 3."""

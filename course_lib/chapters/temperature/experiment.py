@@ -10,6 +10,7 @@ from course_lib import losses, metrics, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, TeacherRecipe, Trial, open_classroom
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import Lesson
 
@@ -83,6 +84,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, pro
 # --- students by temperature ----------------------------------------------------------------------
 
 
+@kept
 def sweep(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students by (model, T), soft targets only. Unlike chapter 01 the learning rate is constant
     and every step sees all images, so that T is the only thing that changes."""
@@ -113,6 +115,7 @@ class Mix(NamedTuple):
     t_squared: bool
 
 
+@kept
 def squared(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students by Mix, with alpha = recipe.alpha and alpha = 1; and of LABELS_ALONE."""
     mixes = [
@@ -129,6 +132,7 @@ def squared(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progr
 # --- two teachers ---------------------------------------------------------------------------------
 
 
+@kept
 def teachers(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of a teacher trained shortly and one trained long, and of their students.
 
@@ -165,6 +169,7 @@ def _of_the_teachers(classroom, images):
 # --- the limit of high temperatures ---------------------------------------------------------------
 
 
+@kept
 def high_limit(classroom: Classroom, recipe: Recipe = RECIPE) -> Table:
     """Return the Table over T of the gradient of the soft loss at an untrained student's logits, compared with its
     limit.

@@ -34,7 +34,7 @@ def _(r):
     return Said(f"A teacher of {most} numbers errs less than one of {least}.", r.teachers.gain(least, most, "error"))
 
 
-@claims.claim("the error falls as derived", above=0.95, below=1.05, unit="of the formula", decimals=2, level=True)
+@claims.claim("the error falls as derived", above=0.9, below=1.1, unit="of the formula", decimals=2, level=True)
 def _(r):
     exact = sqrt(2 / (pi * r.recipe.many))  # the mean distance of a normal variable: sqrt(2 / pi) of its spread
     return Said(

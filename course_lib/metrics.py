@@ -198,3 +198,12 @@ def _per_seed(values):
         return found.astype(float)
     except (TypeError, ValueError):
         raise CourseError(f"The values are {values!r:.60}: give one number per seed.") from None
+
+
+def binomial(n: int, p) -> np.ndarray:
+    """Return the probabilities float64 [..., n + 1] of 0 to n successes in n draws. p: the chance of each, [...]."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    k, p = np.arange(n + 1), np.asarray(p, dtype=float)[..., None]
+    log_ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return np.exp(log_ways + xlogy(k, p) + xlog1py(n - k, -p))

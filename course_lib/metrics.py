@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from course_lib.errors import CourseError
+from course_lib.losses.checks import check_range, check_tensor
 from course_lib.losses.numbers import check_temperature
 from course_lib.losses.numerics import log_probabilities, precise, raised
 from course_lib.runtime import is_whole
@@ -105,9 +106,9 @@ def _pattern(features):
 
 
 def _check_answers(logits, name):
-    if not isinstance(logits, torch.Tensor) or logits.dim() < 2:
-        shape = f"of shape {list(logits.shape)}" if isinstance(logits, torch.Tensor) else f"a {type(logits).__name__}"
-        raise CourseError(f"The {name} are {shape}: expected a tensor [images, classes].")
+    check_tensor(logits, name)
+    if logits.dim() < 2:
+        raise CourseError(f"The {name} have shape {list(logits.shape)}: expected [images, classes].")
     if 0 in logits.shape:
         raise CourseError(f"The {name} have shape {list(logits.shape)}: give answers for at least one image.")
     # NaN and +inf are the largest in their row; a row of −inf has no largest number
@@ -118,14 +119,17 @@ def _check_answers(logits, name):
 
 
 def _check_labelled(logits, labels):
-    if logits.shape[-2] == 0 or logits.shape[-2] != labels.shape[-1]:
+    check_tensor(logits, "logits")
+    check_tensor(labels, "labels")
+    images = logits.shape[-2] if logits.dim() > 1 else 0
+    if images == 0 or labels.dim() == 0 or images != labels.shape[-1]:
         raise CourseError(
-            f"There are answers for {logits.shape[-2]} images and {labels.shape[-1]} labels: "
-            "give as many of both, at least one."
+            f"There are answers for {images} images and {labels.numel()} labels: give as many of both, at least one."
         )
     _check_answers(logits, "logits")
     if labels.is_floating_point() or labels.dtype == torch.bool:
         raise CourseError(f"The labels are of type {labels.dtype}: give the number of the right class for each image.")
+    check_range(labels, logits.shape[-1])
 
 
 @dataclass(frozen=True)

@@ -163,13 +163,7 @@ def check_counted_positions(tokens: torch.Tensor, pad: int, prompt: int | torch.
             f"The tokens have shape {list(tokens.shape)} and type {tokens.dtype}: expected whole numbers "
             "[documents, length]."
         )
-    padding = tokens == pad
-    late = padding[:, :-1] & ~padding[:, 1:]  # padding with a word behind it
-    if bool(late.any()):
-        raise CourseError(
-            f"Document {int(late.any(dim=1).nonzero()[0])} has padding in front of a word: pad on the right, as "
-            "language.encode() does."
-        )
+    _check_padding(tokens, pad)
     given = torch.as_tensor(prompt)
     if given.is_floating_point() or given.dtype == torch.bool or list(given.shape) not in ([], [len(tokens)]):
         raise CourseError(
@@ -178,6 +172,16 @@ def check_counted_positions(tokens: torch.Tensor, pad: int, prompt: int | torch.
         )
     if given.numel() and int(given.min()) < 0:
         raise CourseError(f"prompt is {int(given.min())}: say how many tokens are given, 0 or more.")
+
+
+def _check_padding(tokens, pad):
+    padding = tokens == pad
+    late = padding[:, :-1] & ~padding[:, 1:]  # padding with a word behind it
+    if bool(late.any()):
+        raise CourseError(
+            f"Document {int(late.any(dim=1).nonzero()[0])} has padding in front of a word: pad on the right, as "
+            "language.encode() does."
+        )
 
 
 # --- features of hidden layers ------------------------------------------------------------------------
@@ -292,3 +296,11 @@ def check_relation_loss(
             )
         if not bool(mask.any(dim=-1).all()):
             raise CourseError("A sequence has no real token at all: leave it out of the batch.")
+    real = torch.ones(ours[-4], ours[-2], dtype=torch.bool) if mask is None else mask.cpu()
+    for whose, pair in (("student", student_pair), ("teacher", teacher_pair)):
+        for part in pair:
+            finite = torch.isfinite(part).all(dim=-1).cpu()  # [..., sequences, heads, tokens]
+            if not bool((finite | ~real[..., None, :]).all()):
+                raise CourseError(
+                    f"The {whose}'s relations hold NaN or infinity: train the {whose} anew with a lower lr."
+                )

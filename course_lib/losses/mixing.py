@@ -216,8 +216,8 @@ def _check_some(count):
 
 
 def _blend(log_shares, T, kind, floor=0.0):
-    """Return logits, of type `kind` or float32 at least, whose softmax at T is exp(log_shares) [..., classes], renormalised,
-    and no probability below `floor`."""
+    """Return logits whose softmax at T is exp(log_shares) [..., classes], renormalised, and no probability below
+    `floor`. kind: the type of the teachers' logits; half precision is raised."""
     log_p = log_shares.log_softmax(dim=-1)
     if floor:
         log_p = log_p.clamp_min(math.log(floor))

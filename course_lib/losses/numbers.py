@@ -46,9 +46,10 @@ def _first_wrong(value: object, right: Callable[[torch.Tensor], torch.Tensor]) -
     if not isinstance(value, torch.Tensor):
         if not (is_number(value) or isinstance(value, float)):  # NaN and infinity are floats, whatever else is wrong
             return _shown(value)
+        value = torch.tensor(float(value), dtype=torch.float64)
     elif value.dtype == torch.bool or value.is_complex():
         return _shown(value)
-    numbers = torch.as_tensor(value).detach().cpu().double().flatten()
+    numbers = value.detach().cpu().double().flatten()
     wrong = numbers[~right(numbers)].tolist()
     if not wrong:
         return ""

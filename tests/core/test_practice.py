@@ -1,29 +1,25 @@
 """Checks of the exercises: the solution passes, the stub is not yet, typical wrong answers are caught by name."""
 
-import json
 import math
 import re
-from pathlib import Path
 
 import pytest
 import torch
 import torch.nn.functional as F
 
-from course_lib import practice
+from course_lib import chapters, practice
 from course_lib.errors import CourseError
+from course_lib.tools import notebooks
 
-ROOT = Path(__file__).parents[2]
-EXERCISES = [
-    (name, practice.find(name)) for chapter in practice.CHAPTERS for name in practice._module(chapter).EXERCISES
-]
+CHAPTERS = chapters.every()
+EXERCISES = [exercise for chapter in CHAPTERS for exercise in chapter.part("practice").EXERCISES.items()]
 IDS = [name for name, _ in EXERCISES]
 
 
 def stub(name):
     """The stub as the notebook gives it to the learner."""
-    chapter = name.partition(".")[0]
-    (path,) = ROOT.glob(f"notebooks/{chapter}_*.ipynb")
-    cells = {cell["id"]: "".join(cell["source"]) for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]}
+    path = chapters.find(name.partition(".")[0]).notebook
+    cells = {cell["id"]: "".join(cell["source"]) for cell in notebooks.read(path)["cells"]}
     scope = {}
     exec(cells[f"stub-{name.replace('.', '-')}"], scope)
     return scope[practice.find(name).solution.__name__]
@@ -399,9 +395,9 @@ def test_unknown_exercise(name):
         practice.check(name, len)
 
 
-@pytest.mark.parametrize("chapter", practice.CHAPTERS)
+@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
 def test_quiz_explains_every_option(chapter):
-    quiz = practice.quiz(chapter)
+    quiz = practice.quiz(chapter.number)
     assert len(quiz.questions) >= 4
     for question in quiz.questions:
         assert len(question.options) >= 3

@@ -8,6 +8,7 @@ from course_lib.models import row_transformer
 from course_lib.training import hidden
 from course_lib.widgets import hidden as widget
 from tests.chapters.hidden_layers import test_experiment as test_hidden_layers
+from tests.chapters.hidden_layers import test_rows
 from tests.core import test_hidden, test_hidden_losses, test_metrics, test_row_transformer
 from tests.planting import Canary, check
 from tests.widgets import test_hidden as test_widget
@@ -207,7 +208,7 @@ CANARIES = [
         "minilm_loss",
         "return attention + values",
         "return attention",
-        test_row_transformer.test_minilm_is_the_sum_of_both_relations,
+        test_rows.test_minilm_is_the_sum_of_both_relations,
     ),
     # --- CKA
     Canary(

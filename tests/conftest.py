@@ -1,13 +1,10 @@
 """Shared by all tests: one torch thread, the CPU, and the same generated examples in every run."""
 
 import os
-from dataclasses import replace
 
 import hypothesis
 import pytest
 import torch
-
-from course_lib.study.classroom import TeacherRecipe, open_classroom
 
 # One thread: faster for small matrices, and the same order of additions everywhere.
 torch.set_num_threads(1)
@@ -27,15 +24,14 @@ hypothesis.settings.load_profile("course")
 @pytest.fixture(scope="session")
 def deep():
     """A Classroom of two seeds with hastily trained deep teachers: 60 transfer and 100 test images each."""
-    return hasty("deep teacher", transfer=60, test=100)
+    from tests.helpers import hasty_classroom
+
+    return hasty_classroom("deep teacher", transfer=60, test=100)
 
 
 @pytest.fixture(scope="session")
 def classroom():
     """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
-    return hasty("teacher", transfer=120, test=200)
+    from tests.helpers import hasty_classroom
 
-
-def hasty(model, **sizes):
-    settings = replace(TeacherRecipe().settings, steps=40)
-    return open_classroom((3, 0), TeacherRecipe(model, settings=settings), **sizes)
+    return hasty_classroom()

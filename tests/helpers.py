@@ -1,6 +1,8 @@
 """What several test modules need."""
 
 import contextlib
+import functools
+from dataclasses import replace
 
 import pytest
 import torch
@@ -8,6 +10,7 @@ import torch
 from course_lib.data import digits
 from course_lib.errors import CourseError
 from course_lib.metrics import Interval
+from course_lib.study.classroom import TeacherRecipe, open_classroom
 
 
 @contextlib.contextmanager
@@ -19,6 +22,13 @@ def refused(*fragments):
     assert message.endswith(".") and "\n" not in message and len(message) < 300, message
     for fragment in fragments:
         assert fragment in message, message
+
+
+@functools.cache
+def hasty_classroom(model="teacher", transfer=120, test=200):
+    """A Classroom of two seeds with hastily trained teachers: so many transfer and test images each."""
+    recipe = TeacherRecipe(model, settings=replace(TeacherRecipe().settings, steps=40))
+    return open_classroom((3, 0), recipe, transfer=transfer, test=test)
 
 
 def images_and_labels(count, start=0):

@@ -146,7 +146,8 @@ class PolicySettings:
     temperature: float = 1.0
 
     def __post_init__(self):
-        whole = {name: count(getattr(self, name), name) for name in ("steps", "groups", "size", "new_tokens", "updates")}
+        counts = ("steps", "groups", "size", "new_tokens", "updates")
+        whole = {name: count(getattr(self, name), name) for name in counts}
         check_groups((whole["groups"], whole["size"]))
         check_clip(self.clip)
         settle(
@@ -198,7 +199,7 @@ def grpo(
     """
     check_settings(settings, PolicySettings)
     if settings.kl and reference is None:
-        raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near to, or set kl=0.")
+        raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near, or set kl=0.")
     language_models.check_prompts(model, prompts, settings.new_tokens)
     run = run or Run()
     run.optimizer = run.optimizer or settings.optimizer(model.parameters())
@@ -224,8 +225,8 @@ def grpo(
 
 
 def written(model, prompts, settings: PolicySettings, seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, the traces to one
-    prompt side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
+    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, where the traces
+    to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
     draw = runtime.generator(seed, "groups", step)
     index = torch.randint(len(prompts), (settings.groups,), generator=draw).repeat_interleave(settings.size)
     draws = {"temperature": settings.temperature, "seed": runtime.derive(seed, "writing", step)}

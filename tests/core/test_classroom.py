@@ -19,7 +19,7 @@ def logits_of(*classes):
 
 
 def classroom_by_hand(labels, answers):
-    """A Classroom of one trial per row of labels, whose teacher gives the answers on the test set; nothing is trained."""
+    """A Classroom of one trial per row of labels, whose teacher gives the answers on the test set, untrained."""
     trials = []
     for seed, (truth, answer) in enumerate(zip(labels, answers, strict=True)):
         pile = digits.Digits(torch.zeros(len(truth), 64), torch.tensor(truth))
@@ -122,7 +122,8 @@ def test_a_table_has_a_row_per_condition_and_a_column_per_seed(classroom):
 
 
 def test_opening_a_classroom_twice_gives_the_same_teachers():
-    first, second = (open_classroom((5, 9), TeacherRecipe(images=50, settings=Settings(steps=3)), transfer=20, test=20) for _ in range(2))
+    recipe = TeacherRecipe(images=50, settings=Settings(steps=3))
+    first, second = (open_classroom((5, 9), recipe, transfer=20, test=20) for _ in range(2))
     for one, other in zip(first.trials, second.trials, strict=True):
         assert torch.equal(one.test_logits, other.test_logits)
 
@@ -136,7 +137,8 @@ def test_the_recipe_names_the_model_and_the_images():
 def test_a_classroom_takes_data_of_ones_own():
     whole = digits.tensors()
     mine = digits.Digits(1 - whole.images[:300], whole.labels[:300])
-    classroom = open_classroom((0, 1), TeacherRecipe(images=100, settings=Settings(steps=5)), transfer=100, test=100, data=mine)
+    recipe = TeacherRecipe(images=100, settings=Settings(steps=5))
+    classroom = open_classroom((0, 1), recipe, transfer=100, test=100, data=mine)
     rows = {tuple(row) for row in mine.images.tolist()}
     for trial in classroom.trials:
         for pile in (trial.split.teacher, trial.split.transfer, trial.split.test):

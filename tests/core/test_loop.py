@@ -92,7 +92,8 @@ def test_more_steps_continue_the_same_order():
 def test_the_callback_is_called_once_after_every_step():
     images, labels = images_and_labels(30)
     seen = []
-    history = learn(model_of(), images, labels, Settings(steps=7), callback=lambda step, loss: seen.append((step, loss)))
+    settings = Settings(steps=7)
+    history = learn(model_of(), images, labels, settings, callback=lambda step, loss: seen.append((step, loss)))
     assert seen == list(enumerate(history.losses)) and len(seen) == 7
     assert not history.interrupted
 
@@ -367,4 +368,5 @@ def test_the_loop_uses_the_losses_of_the_course():
     images, labels = images_and_labels(20)
     student, teacher = model_of(), model_of(1)
     expected = losses.distillation_loss(student(images), labels, teacher(images), 4.0, 0.3).item()
-    assert distill(student, teacher, images, labels, Settings(steps=1), T=4.0, alpha=0.3).losses == pytest.approx([expected])
+    history = distill(student, teacher, images, labels, Settings(steps=1), T=4.0, alpha=0.3)
+    assert history.losses == pytest.approx([expected])

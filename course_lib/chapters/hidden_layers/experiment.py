@@ -12,7 +12,7 @@ from course_lib.models import classifiers, row_transformer
 from course_lib.study.claims import Claim
 from course_lib.study.classroom import Classroom, TeacherRecipe, open_classroom, train_teachers
 from course_lib.study.results import Table
-from course_lib.training import Cohort, HiddenLesson, train_hidden
+from course_lib.training import Cohort, HiddenLesson, Lesson, train_hidden
 from course_lib.training.cohort import initial_weights
 from course_lib.training.loop import batch_order
 

@@ -5,8 +5,8 @@ import pytest
 from course_lib import runtime
 from course_lib.chapters.hidden_layers import experiment as hidden_layers
 from course_lib.study.classroom import TeacherRecipe, open_classroom
-from course_lib.training import Settings
 from course_lib.study.results import Table
+from course_lib.training import Settings
 from tests.chapters.claims import check, measured, result
 
 TOPIC = "hidden_layers"

@@ -64,7 +64,8 @@ def test_an_interrupted_cohort_leaves_everything_as_it_was(kernel):
     assert run(client, SETUP + "import torch; torch.set_num_threads(2)")[0] == "ok"
     # The first training imports parts of PyTorch: it comes before the one that is interrupted.
     many = "train_cohort([Lesson(part.images, part.labels)], (64, 16, 10), Settings(steps=5)); "
-    many += "print('training', flush=True); cohort = train_cohort([Lesson(part.images, part.labels)] * 16, (64, 16, 10), Settings(steps=10**4))"
+    many += "print('training', flush=True); "
+    many += "cohort = train_cohort([Lesson(part.images, part.labels)] * 16, (64, 16, 10), Settings(steps=10**4))"
     ended = run(client, many, "training", lambda: (time.sleep(0.5), manager.interrupt_kernel()))
     assert ended == ("error", "training\nKeyboardInterrupt")
     after = "print('cohort' in globals(), torch.get_num_threads()); "

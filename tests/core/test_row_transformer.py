@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_lib import losses
-from course_lib.chapters.hidden_layers.experiment import minilm_loss
+from course_lib.chapters.hidden_layers.rows import minilm_loss
 from course_lib.models import row_transformer
 from tests.helpers import images_and_labels, refused
 

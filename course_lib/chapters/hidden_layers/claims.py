@@ -56,7 +56,8 @@ def _(r):
 @claims.claim("a hint adds less to soft targets", above=0)
 def _(r):
     gained = {
-        beside: r.hints.get(in_the_middle(r, beside)) - r.hints.get(Hint(beside)) for beside in ("labels", "soft targets")
+        beside: r.hints.get(in_the_middle(r, beside)) - r.hints.get(Hint(beside))
+        for beside in ("labels", "soft targets")
     }
     return Said(
         "The same hint gains less beside soft targets than beside labels.",

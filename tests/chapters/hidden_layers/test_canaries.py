@@ -4,8 +4,7 @@ import pytest
 
 from course_lib.chapters.hidden_layers import experiment, hints, relations, rows, students
 from course_lib.widgets import hidden as widget
-from tests.chapters.hidden_layers import test_experiment
-from tests.chapters.hidden_layers import test_rows
+from tests.chapters.hidden_layers import test_experiment, test_rows
 from tests.planting import Canary, check
 from tests.widgets import test_hidden as test_widget
 

@@ -9,7 +9,7 @@ from course_lib.chapters.hidden_layers import experiment, hints, relations, rows
 from course_lib.chapters.hidden_layers.hints import Hint
 from course_lib.chapters.hidden_layers.recipe import Recipe, RowRecipe
 from course_lib.models import classifiers
-from course_lib.training import Settings, train_hidden
+from course_lib.training import Settings
 from course_lib.training.cohort import initial_weights
 from tests.core.test_classroom import classroom_by_hand, logits_of
 from tests.helpers import refused
@@ -45,20 +45,6 @@ def test_the_map_compares_the_students_first_with_the_teachers_second(deep):
     crossed = experiment.cka_map(nets, deep.teachers, tests)["cka 1-3"]
     expected = metrics.cka(nets.features(tests, 1), deep.teachers.features(tests, 3))
     torch.testing.assert_close(crossed, expected)
-
-
-@pytest.fixture
-def taught(monkeypatch):
-    """(lessons, Settings, other arguments) of every group of students."""
-    seen = []
-
-    def spy(lessons, widths, settings, **others):
-        seen.append((list(lessons), settings, others))
-        return train_hidden(lessons, widths, settings, **others)
-
-    for place in (students, relations):
-        monkeypatch.setattr(place, "train_hidden", spy)
-    return seen
 
 
 def test_the_conditions_of_hints():

@@ -1,6 +1,9 @@
 """How a notebook speaks: sentences and tables made from results."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass
+
+from course_lib.errors import CourseError
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,46 @@ def marks(table, names, columns, head="student"):
         cells = [table.mean(condition, metric).plain() for metric in columns]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return Say("\n".join(lines))
+
+
+def settings(recipe):
+    """Return a table of a recipe: every field, its value, and what its class's docstring says of it.
+
+    The docstring explains fields as "steps: of the optimiser; T, alpha: of the loss": a name or several, a colon, the
+    meaning up to the next such name. CourseError for a field of which it says nothing.
+    """
+    meanings = _meanings(type(recipe))
+    lines = ["| setting | value | what it means |", "|---|---|---|"]
+    for field in fields(recipe):
+        if field.name not in meanings:
+            raise CourseError(
+                f"The docstring of {type(recipe).__name__} says nothing of {field.name!r}: "
+                f"add '{field.name}: what it means' to it."
+            )
+        lines.append(f"| `{field.name}` | {_value(getattr(recipe, field.name))} | {meanings[field.name]} |")
+    return Say("\n".join(lines))
+
+
+def _meanings(kind):
+    """Return {field: meaning} as the docstring of a dataclass tells it."""
+    text = " ".join((kind.__doc__ or "").split())
+    names = "|".join(field.name for field in fields(kind))
+    heads = list(re.finditer(rf"(?<![\w.])((?:{names})(?:, (?:{names}))*): ", text))
+    ends = [head.start() for head in heads[1:]] + [len(text)]
+    found = {}
+    for head, end in zip(heads, ends, strict=True):
+        for name in head[1].split(", "):
+            found[name] = text[head.end() : end].strip(" ;.")
+    return found
+
+
+def _value(value):
+    if is_dataclass(value):
+        return ", ".join(f"{field.name} {_value(getattr(value, field.name))}" for field in fields(value))
+    if isinstance(value, dict):
+        return ", ".join(f"{_value(key)}: {_value(one)}" for key, one in value.items())
+    if isinstance(value, (tuple, list, range)):
+        return ", ".join(f"({_value(one)})" if isinstance(one, tuple) else _value(one) for one in value)
+    if value is None or isinstance(value, bool):
+        return {None: "–", True: "yes", False: "no"}[value]
+    return f"{value:g}" if isinstance(value, float) else str(value)

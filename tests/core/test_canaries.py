@@ -606,7 +606,7 @@ CANARIES = [
         "one stream for all purposes",
         runtime,
         "_sequence",
-        "[check_seed(seed), *(zlib.crc32(str(part).encode()) for part in stream)]",
+        "[check_seed(seed), *(zlib.crc32(str(part).encode()) for part in purpose)]",
         "[check_seed(seed)]",
         test_runtime.test_streams_of_one_seed_are_independent,
     ),

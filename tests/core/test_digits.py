@@ -1,4 +1,6 @@
 import math
+import subprocess
+import sys
 
 import datasets
 import pytest
@@ -177,3 +179,16 @@ def test_only_and_without_are_complements():
     assert data.only([1, 4]).labels.tolist() == [1, 4]
     assert data.without([1, 4]).labels.tolist() == [0, 2, 3, 5]
     assert data.without({1, 4}).images[:, 0].tolist() == [0, 2, 3, 5]
+
+
+def test_they_are_the_digits_of_scikit_learn():
+    from sklearn.datasets import load_digits
+
+    bunch, data = load_digits(), digits.tensors()
+    assert torch.equal((data.images * 16).round(), torch.from_numpy(bunch.data).float())
+    assert torch.equal(data.labels, torch.from_numpy(bunch.target).long())
+
+
+def test_they_are_read_without_importing_scikit_learn():
+    script = "import sys; from course_lib.data import digits; digits.tensors(); print('sklearn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "False\n"

@@ -15,8 +15,8 @@ from course_lib.training import language as lessons
 
 
 class Lesson(NamedTuple):
-    """whose: walks, "teacher" or "own"; weather: "calm" or "windy"; learned: along them, "labels", the next cell, or the
-    teacher's probabilities by the "forward" or the "reverse" KL."""
+    """whose: walks, "teacher" or "own"; weather: "calm" or "windy"; learned: along them, "labels", the next cell, or
+    the teacher's probabilities by the "forward" or the "reverse" KL."""
 
     whose: str
     weather: str
@@ -99,21 +99,17 @@ def teach_walker(start, lesson: Lesson, seed: int, recipe: Recipe = RECIPE):
 
     On its own walks (on-policy) it walks anew every recipe.fresh steps; the teacher's walks are as many and as fresh.
     """
-    walker, windy = copy.deepcopy(start), lesson.weather == "windy"
-    batch, walked = recipe.more_walks.batch_size, []
-
-    def walks_of(step):
-        if step % recipe.fresh == 0:
-            count, draw = batch * recipe.fresh, runtime.derive(seed, "walks to learn", step)
-            if lesson.whose == "own":
-                walker.eval()
-                fresh = own_walks(walker, count, windy=windy, seed=draw)
-                walker.train()
-            else:
-                fresh = walk_home.teacher_walks(count, draw, windy=windy)
-            walked[:] = fresh.split(batch)
-        return walked[step % recipe.fresh]
-
-    loss_of = walk_loss(lesson.learned, windy)
-    lessons.train(walker, walks_of, loss_of, recipe.more_walks, seed=runtime.derive(seed, "more walks"))
+    walker, count = copy.deepcopy(start), recipe.fresh * recipe.more_walks.batch_size
+    walks = lessons.own_text(walker, lambda step: fresh_walks(walker, lesson, count, seed, step), recipe.fresh)
+    loss_of = walk_loss(lesson.learned, lesson.weather == "windy")
+    lessons.train(walker, walks, loss_of, recipe.more_walks, seed=runtime.derive(seed, "more walks"))
     return walker
+
+
+def fresh_walks(walker, lesson: Lesson, count: int, seed: int, step: int) -> torch.Tensor:
+    """Return the walks that a step of a Lesson begins to learn from, long [count, length]: the walker's or the
+    teacher's. Both meet the same gusts."""
+    windy, draw = lesson.weather == "windy", runtime.derive(seed, "walks to learn", step)
+    if lesson.whose == "own":
+        return own_walks(walker, count, windy=windy, seed=draw)
+    return walk_home.teacher_walks(count, draw, windy=windy)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 
 from course_lib.chapters.model_collapse import theory, worlds
+from course_lib.errors import unknown
 from course_lib.widgets import poster
 from course_lib.widgets.base import STATIC, Widget
 
@@ -20,7 +21,7 @@ class ModelCollapse(Widget):
 
     def __init__(self, regime="replace", samples=50, share=0.1, seed=0):
         if regime not in REGIMES:
-            raise worlds.unknown("regime", regime, REGIMES)
+            raise unknown("regime", regime, REGIMES)
         settings = {"samples": samples, "share": share, "tolerance": TOLERANCE, "seed": seed}
         self._first = worlds.Gaussian(regime, chains=2, **settings)  # refuses what is wrong
         self._settings = settings

@@ -34,8 +34,12 @@ def result() -> Result:
 
 
 def lines() -> dict[int, dict]:
-    """Return the widget's lines of the stored runs: {seed: what line.stations() found}."""
-    return {int(seed): found for seed, found in kept().more["lines"].items()}
+    """Return the widget's lines of the stored runs: {seed: what line.stations() found}, in the order of the line."""
+    weights = [f"{weight:g}" for weight in line.WEIGHTS]
+    return {
+        int(seed): {weight: {name: found[weight][name] for name in line.STATIONS} for weight in weights}
+        for seed, found in kept().more["lines"].items()
+    }
 
 
 def measure(seed: int, recipe: Recipe, with_line: tuple[int, ...]):

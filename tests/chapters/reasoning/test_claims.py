@@ -1,4 +1,4 @@
-"""The claims of chapter 10 are measured on its stored runs: some stages are run again here, and every claim can fail."""
+"""The claims of chapter 10 are measured on its stored runs: some stages are run again, and every claim can fail."""
 
 from dataclasses import replace
 
@@ -8,7 +8,6 @@ from course_lib.chapters.reasoning import experiment, stored
 from course_lib.chapters.reasoning.claims import claims
 from course_lib.chapters.reasoning.recipe import RECIPE
 from course_lib.data import sums
-from course_lib.study.stored import far_apart
 from course_lib.training import Settings
 from course_lib.training.policy_gradient import PolicySettings
 from tests.chapters.claims import verdicts

@@ -1,4 +1,4 @@
-"""The claims of chapter 08 are measured on its stored runs: two of them are run again here, and every claim can fail."""
+"""The claims of chapter 08 are measured on its stored runs: two of them are run again, and every claim can fail."""
 
 from dataclasses import replace
 

@@ -38,5 +38,3 @@ def test_memory_is_of_the_last_word():
     logits[1:, 0, 0] = logits[1:, 1, 1] = 50.0
     p = modes.log_probabilities(logits, modes.sentences()[0]).exp()
     assert p[modes.KNOWN].tolist() == pytest.approx([0.5, 0.5])
-
-

@@ -12,8 +12,7 @@ from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
 from course_lib.data import sums
 from course_lib.errors import CourseError, unknown
 from course_lib.models import language_models
-from course_lib.training import Settings, language, policy_gradient
-from course_lib.training.policy_gradient import PolicySettings
+from course_lib.training import PolicySettings, Settings, language, policy_gradient
 
 
 @dataclass

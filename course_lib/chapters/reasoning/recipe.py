@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from course_lib.data import sums
-from course_lib.training import Settings
-from course_lib.training.policy_gradient import PolicySettings
+from course_lib.training import PolicySettings, Settings
 
 
 @dataclass(frozen=True)

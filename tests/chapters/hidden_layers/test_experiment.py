@@ -110,7 +110,7 @@ def test_the_partial_teacher_has_seen_the_known_digits_alone(deep, monkeypatch):
 
 
 def test_marks_by_digit_by_hand():
-    from tests.core.test_classroom import classroom_by_hand, logits_of
+    from tests.core.test_classroom import logits_of, classroom_by_hand
 
     classroom = classroom_by_hand([[0, 1, 6, 7], [0, 1, 6, 7]], [[0, 1, 2, 3], [0, 1, 2, 3]])
     mine = torch.stack([logits_of(0, 2, 6, 6), logits_of(0, 1, 0, 7)])

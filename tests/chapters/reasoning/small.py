@@ -6,8 +6,7 @@ from dataclasses import replace
 from course_lib.chapters.reasoning import experiment
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.data import sums
-from course_lib.training import Settings
-from course_lib.training.policy_gradient import PolicySettings
+from course_lib.training import PolicySettings, Settings
 
 FEW, MANY = (PolicySettings(steps=steps, groups=4, size=4, new_tokens=sums.TRACE) for steps in (2, 3))
 RECIPE = experiment.Recipe(

@@ -8,8 +8,7 @@ from course_lib.chapters.reasoning import experiment, stored
 from course_lib.chapters.reasoning.claims import claims
 from course_lib.chapters.reasoning.recipe import RECIPE
 from course_lib.data import sums
-from course_lib.training import Settings
-from course_lib.training.policy_gradient import PolicySettings
+from course_lib.training import PolicySettings, Settings
 from tests.chapters.claims import verdicts
 
 TOPIC = "reasoning"

@@ -55,7 +55,7 @@ def prepare(seeds=None, recipe=RECIPE, *, device=None, progress=False) -> Classr
     the exam. Its own teacher learned all the labels: it is the control."""
     return open_classroom(
         runtime.check_seeds(seeds),
-        recipe.everything,
+        recipe.teacher,
         transfer=recipe.transfer,
         test=recipe.test,
         device=device,

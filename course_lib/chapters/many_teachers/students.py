@@ -42,9 +42,7 @@ def taught(classroom, blends, recipe=RECIPE, *, widths=None, device=None, progre
         )
         for condition, blend in blends.items()
     }
-    _, logits = classroom.students(
-        lessons, widths or recipe.usual, steps=recipe.steps, lr=recipe.lr, device=device, progress=progress
-    )
+    _, logits = classroom.students(lessons, widths or recipe.usual, recipe.student, device=device, progress=progress)
     theirs = torch.stack([blend.test for blend in blends.values()])  # [conditions, seeds, images, 10]
     return Table.of(
         blends,

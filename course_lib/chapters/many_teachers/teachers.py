@@ -43,7 +43,7 @@ def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -
     teachers of a few hidden units. Teacher 0 of "same labels" and of "own labels" is the same. For specialists see
     specialist_lesson().
     """
-    usual = classifiers.widths_of(recipe.everything.model)
+    usual = classifiers.widths_of(recipe.teacher.model)
     running = {"device": device, "progress": progress}
     found = {}
     for source in SOURCES:
@@ -54,7 +54,7 @@ def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -
             for part in [pile(trial, source, k, recipe.labels)]
         ]
         widths = recipe.thin if source == THIN else usual
-        found[source] = _logits(classroom, lessons, widths, recipe.member_steps, recipe, **running)
+        found[source] = _logits(classroom, lessons, widths, recipe.member, **running)
     for training in TRAININGS:
         lessons = [
             specialist_lesson(trial, number, own, training)
@@ -62,24 +62,14 @@ def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -
             for number, own in enumerate(fields(recipe))
         ]
         widths = (*usual[:-1], recipe.digits_each + has_other(training))
-        found[training] = _logits(classroom, lessons, widths, recipe.specialist_steps, recipe, **running)
+        found[training] = _logits(classroom, lessons, widths, recipe.specialist, **running)
     return Committees(*({name: parts[i] for name, parts in found.items()} for i in (0, 1)))
 
 
-def _logits(classroom, lessons, widths, steps, recipe, device, progress):
+def _logits(classroom, lessons, widths, settings, device, progress):
     """Train teachers, as many for each trial; return their logits on the transfer and the test images."""
-    like = recipe.everything
-    cohort = train_cohort(
-        lessons,
-        widths,
-        steps=steps,
-        lr=like.lr,
-        noise=like.noise,
-        weight_decay=like.weight_decay,
-        chunk=max(64, runtime.scale().chunk),  # few images each: larger chunks are faster
-        device=device,
-        progress=progress,
-    )
+    chunk = max(64, runtime.scale().chunk)  # few images each: larger chunks are faster
+    cohort = train_cohort(lessons, widths, settings, chunk=chunk, device=device, progress=progress)
     each = len(lessons) // len(classroom.trials)
 
     def asked(images):

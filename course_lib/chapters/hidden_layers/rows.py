@@ -5,8 +5,9 @@ from typing import NamedTuple
 import torch
 
 from course_lib import losses, metrics, runtime
-from course_lib.chapters.hidden_layers.recipe import RECIPE
+from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe, RowRecipe
 from course_lib.models import row_transformer
+from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import train_crowd
@@ -28,7 +29,7 @@ class Way(NamedTuple):
     untrained: bool = False
 
 
-def ways(recipe=RECIPE) -> dict[str, Way]:
+def ways(recipe: Recipe = RECIPE) -> dict[str, Way]:
     """Return the conditions of rows() by name."""
     return {
         "labels alone": Way(),
@@ -41,7 +42,7 @@ def ways(recipe=RECIPE) -> dict[str, Way]:
 
 
 @kept
-def rows(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def rows(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of small transformers (two layers) by the names of ways(); metrics accuracy, agreement with
     their transformer teacher (three layers), and teacher (its accuracy). All of them learn side by side."""
     splits, count = [trial.split for trial in classroom.trials], len(ways(recipe))
@@ -101,7 +102,7 @@ def _loss(classroom, recipe, teachers, students):
     return loss_of
 
 
-def minilm_loss(student: dict, teacher: dict) -> torch.Tensor:
+def minilm_loss(student: dict[str, torch.Tensor], teacher: dict[str, torch.Tensor]) -> torch.Tensor:
     """Return the sum of the attention relation and the value relation of one layer [models].
 
     student, teacher: dicts of queries, keys and values as row_transformer.Crowd returns them. Source: Wang et al. 2020
@@ -112,8 +113,8 @@ def minilm_loss(student: dict, teacher: dict) -> torch.Tensor:
     return attention + values
 
 
-def row_teachers(classroom, recipe, *, device=None, progress=False) -> row_transformer.Crowd:
-    """Return one transformer per trial that has learned from the teacher's labels. recipe: a RowRecipe."""
+def row_teachers(classroom: Classroom, recipe: RowRecipe, *, device=None, progress=False) -> row_transformer.Crowd:
+    """Return one transformer per trial that has learned from the teacher's labels."""
     settings, splits = recipe.teacher, [trial.split for trial in classroom.trials]
     seeds = [runtime.derive(seed, "teacher") for seed in classroom.seeds]
     teachers = row_transformer.crowd("row teacher", seeds, device=device)

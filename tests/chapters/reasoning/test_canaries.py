@@ -2,9 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.reasoning import experiment as reasoning
+from course_lib.chapters.reasoning import pipeline
 from course_lib.data import sums
-from tests.chapters.reasoning import test_experiment as stages
+from tests.chapters.reasoning import test_pipeline as stages
 from tests.core import test_sums
 from tests.planting import Canary, check
 
@@ -53,7 +53,7 @@ CANARIES = [
     ),
     Canary(
         "the consistency reward without its weight",
-        reasoning,
+        pipeline,
         "reward_of",
         "right + weight * pure",
         "right + pure",
@@ -61,7 +61,7 @@ CANARIES = [
     ),
     Canary(
         "the thoughts-only reward looks at the answer",
-        reasoning,
+        pipeline,
         "reward_of",
         "answer=not thoughts_only",
         "answer=True",

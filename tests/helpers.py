@@ -26,7 +26,7 @@ def refused(*fragments):
 @functools.cache
 def hasty_classroom():
     """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
-    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
+    return open_classroom((3, 0), TeacherRecipe(settings=Settings(steps=40, lr=0.005, noise=0.1, weight_decay=0.01)), transfer=120, test=200)
 
 
 def images_and_labels(count, start=0):

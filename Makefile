@@ -11,13 +11,16 @@ EXTRA_INDEX = $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 TESTING := env -u CI -u JPY_SESSION_NAME OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1
 PYTEST := $(TESTING) .venv/bin/python -m pytest
 SPREAD := -n 2 --dist
+# Claims and notebooks ask for the same results: what one has computed, the other reads (course_lib/study/kept.py).
+KEEPING := COURSE_KEEP="$(CURDIR)/build/kept"
 FREE := `df -Pk . | awk 'NR == 2 {print int($$4 / 1048576)}'` GB
 
 # The stages choose their tests by file name, so that a new chapter's tests are found.
 CANARIES := $(wildcard tests/core/test_canaries*.py tests/chapters/*/test_canaries*.py)
 CLAIMS := $(wildcard tests/chapters/test_*.py tests/chapters/*/test_claims*.py)
 PRACTICE := $(wildcard tests/core/test_practice*.py tests/chapters/*/test_practice*.py)
-WIDGETS := $(wildcard tests/widgets/test_*.py tests/chapters/*/test_widget*.py)
+WIDGETS := $(wildcard tests/core/test_widget*.py tests/core/test_page_student.py tests/core/test_static.py \
+  tests/core/test_worker.py tests/chapters/*/test_widget*.py)
 UNIT := $(filter-out $(CANARIES) $(CLAIMS) $(PRACTICE) $(WIDGETS),\
   $(wildcard tests/core/test_*.py tests/chapters/*/test_*.py))
 
@@ -30,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme
+.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme chapter
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -44,6 +47,7 @@ help:
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
 	@echo '                   TOPIC=temperature: of one chapter'
+	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
 	@echo '  make readme      write the table of chapters in README.md anew'
 	@echo '  make bench       measure how long the experiments take here'
 	@echo '  make clean       remove .venv and everything else that can be made again'
@@ -147,7 +151,7 @@ test-canaries: .venv/.test
 	$(call stage,3,canaries,$(PYTEST) $(SPREAD) loadfile $(CANARIES))
 
 test-claims: .venv/.test
-	$(call stage,4,claims,$(PYTEST) $(SPREAD) loadgroup $(CLAIMS))
+	$(call stage,4,claims,$(KEEPING) $(PYTEST) $(SPREAD) loadgroup $(CLAIMS))
 
 test-practice: .venv/.test
 	$(call stage,5,practice,$(PYTEST) $(SPREAD) loadfile $(PRACTICE))
@@ -160,7 +164,7 @@ test-js: $(NODE_MODULES)
 
 NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 test-notebooks: .venv/.test
-	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
+	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(KEEPING) $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 
 test-decks: .venv/.test $(NODE_MODULES) chromium
 	$(call stage,9,decks,$(PYTEST) $(SPREAD) load tests/site/decks)
@@ -196,6 +200,10 @@ site: .venv/.lab
 	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make slides.'; exit 1; }
 	@echo '[3/3] Making the site'
 	@PATH="$$PWD/.venv/bin:$$PATH" quarto render
+
+chapter: .venv/.test $(NODE_MODULES)
+	@echo '[3/3] Beginning chapter $(N)'
+	@.venv/bin/python -m course_lib.tools.new_chapter "$(N)" "$(TOPIC)"
 
 readme: .venv/.lab
 	@echo '[3/3] Writing the table of chapters'

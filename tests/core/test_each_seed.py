@@ -7,6 +7,7 @@ import torch
 
 from course_lib.errors import CourseError
 from course_lib.study.each_seed import in_processes, in_turn
+from tests.helpers import refused
 
 
 def test_interrupted_seeds_stay(capsys):
@@ -19,6 +20,19 @@ def test_interrupted_seeds_stay(capsys):
     assert "2 of 4 seeds" in capsys.readouterr().out
     with pytest.raises(KeyboardInterrupt):
         in_turn((2,), work)
+
+
+def test_work_that_heard_the_interruption_itself_is_the_last(capsys):
+    begun = []
+
+    def work(seed):
+        begun.append(seed)
+        return None if seed == 2 else seed
+
+    assert in_turn((0, 1, 2, 3), work) == [0, 1] and begun == [0, 1, 2]
+    assert "2 of 4 seeds" in capsys.readouterr().out
+    with refused("before a seed was finished", "run the cell again"):
+        in_turn((2, 3), work)
 
 
 def told(seed, word):

@@ -195,7 +195,7 @@ def _partial(classroom, recipe, keep_of, **where):
     def hard(trial):
         keep = keep_of(trial.split.transfer.labels)  # [n] of True and False
         images, labels = trial.split.transfer.images[keep], trial.split.transfer.labels[keep]
-        return Lesson(images, labels, seed=runtime.derive(trial.seed, "student"))
+        return Lesson(images, labels, seed=trial.seed)
 
     def soft(trial, T):
         keep = keep_of(trial.split.transfer.labels)
@@ -236,13 +236,13 @@ def _hard(trial, n, smoothing=0.0):
 
 def _labelled(trial, labels, smoothing=0.0):
     images = trial.split.transfer.images[: len(labels)]
-    return Lesson(images, labels, smoothing=smoothing, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, labels, smoothing=smoothing, seed=trial.seed)
 
 
 def _soft(trial, logits, T, images=None):
     """Return the lesson of soft targets alone; images: default the first of the transfer set, one for each row."""
     images = trial.split.transfer.images[: len(logits)] if images is None else images
-    return Lesson(images, None, logits, T, alpha=1.0, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, None, logits, T, alpha=1.0, seed=trial.seed)
 
 
 def _table(classroom, lessons, recipe, **where):

@@ -91,12 +91,12 @@ def untrained(trial: Trial, recipe: Recipe) -> Lesson:
 
 def _hard(trial, labels):
     images = trial.split.transfer.take(len(labels)).images
-    return Lesson(images, labels, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, labels, seed=trial.seed)
 
 
 def _soft(trial, logits, T):
     images = trial.split.transfer.take(len(logits)).images
-    return Lesson(images, None, logits, T, alpha=1.0, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, None, logits, T, alpha=1.0, seed=trial.seed)
 
 
 def inherited_mistakes(classroom: Classroom, logits: torch.Tensor) -> torch.Tensor:

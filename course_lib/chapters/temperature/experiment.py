@@ -209,8 +209,7 @@ def gradient_and_limit(trial: Trial, T: float, images: int = 100) -> tuple[torch
 
 def _lesson(trial, n, T, alpha=1.0, t_squared=True):
     part = trial.split.transfer.take(n)
-    seed = runtime.derive(trial.seed, "student")
-    return Lesson(part.images, part.labels, trial.transfer_logits[:n], T, alpha, t_squared=t_squared, seed=seed)
+    return Lesson(part.images, part.labels, trial.transfer_logits[:n], T, alpha, t_squared=t_squared, seed=trial.seed)
 
 
 def _table(classroom, lessons, model, recipe, **where):

@@ -2,10 +2,10 @@
 
 import pytest
 
-from course_lib.chapters.reasoning import experiment as reasoning
+from course_lib.chapters.reasoning import pipeline
 from course_lib.data import sums
 from course_lib.training import policy_gradient
-from tests.chapters.reasoning import test_experiment as stages
+from tests.chapters.reasoning import test_pipeline as stages
 from tests.core import test_policy_gradient as guards
 from tests.core import test_sums
 from tests.planting import Canary, check
@@ -191,7 +191,7 @@ CANARIES = [
     ),
     Canary(
         "the consistency reward without its weight",
-        reasoning,
+        pipeline,
         "reward_of",
         "right + weight * pure",
         "right + pure",
@@ -199,7 +199,7 @@ CANARIES = [
     ),
     Canary(
         "the thoughts-only reward looks at the answer",
-        reasoning,
+        pipeline,
         "reward_of",
         "answer=not thoughts_only",
         "answer=True",

@@ -3,11 +3,11 @@
 import pytest
 
 from course_lib import losses
-from course_lib.chapters.tiny_language_models import experiment as chapter
+from course_lib.chapters.tiny_language_models import experiment, walks
 from course_lib.data import language, walk_home
 from course_lib.models import language_models
 from course_lib.training import language as lessons
-from tests.chapters.tiny_language_models import test_experiment as test_tiny_language_models
+from tests.chapters.tiny_language_models import small, test_experiment, test_walks
 from tests.core import test_language, test_language_models, test_walk_home
 from tests.planting import Canary, check
 
@@ -125,11 +125,11 @@ CANARIES = [
     ),
     Canary(
         "the teacher's sampling temperature forgotten",
-        chapter,
+        experiment,
         "write",
         "temperature=temperature, ",
         "",
-        test_tiny_language_models.test_colder_text_holds_fewer_animals,
+        test_experiment.test_colder_text_holds_fewer_animals,
     ),
     Canary(
         "only the fifty most probable words",
@@ -209,18 +209,35 @@ CANARIES = [
     ),
     Canary(
         "the first lesson changes the walker of all others",
-        chapter,
+        walks,
         "teach_walker",
         "copy.deepcopy(start)",
         "start",
-        test_tiny_language_models.test_lessons_leave_the_first_walker_as_it_was,
+        test_walks.test_lessons_leave_the_first_walker_as_it_was,
+    ),
+    Canary(
+        "neighbouring seeds share their walks",
+        walks,
+        "fresh_walks",
+        'runtime.derive(seed, "walks to learn", step)',
+        "10 * seed + step",
+        test_walks.test_neighbouring_seeds_share_no_walks,
+        ("teacher",),
+    ),
+    Canary(
+        "own walks meet other gusts than the teacher's",
+        walks,
+        "fresh_walks",
+        "count, draw, windy=windy",
+        "count, draw + 1, windy=windy",
+        test_walks.test_own_and_teachers_walks_meet_the_same_gusts,
     ),
 ]
 
 
 @pytest.fixture
 def result():
-    return chapter.Result(chapter.train_teacher(0, chapter.Recipe(teacher_steps=60)), None, None, None)
+    return small.result()
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=[canary.bug for canary in CANARIES])

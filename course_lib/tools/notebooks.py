@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+from course_lib import runtime
 from course_lib.errors import CourseError
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -126,9 +127,7 @@ def execute(path):
     import nbclient
     import nbformat
 
-    from course_lib.runtime import require
-
-    require("ipykernel")
+    runtime.require("ipykernel")
     notebook = nbformat.read(path, as_version=4)
     # No JPY_SESSION_NAME: a stored notebook is made as a page shows it, without live sliders.
     environment = {k: v for k, v in os.environ.items() if k != "JPY_SESSION_NAME"}

@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from course_lib.chapters.start_here import experiment
+from course_lib.training import Settings
 from tests.helpers import hasty_classroom
 
-RECIPE = experiment.Recipe(images=60, steps=15)
+RECIPE = experiment.Recipe(images=60, settings=Settings(steps=15))
 CHANGED = {"images": (70, "70 images"), "T": (7.5, "T = 7.5")}
 
 

@@ -103,7 +103,7 @@ def lesson(school, alpha, T, images):
         raise CourseError(f"{images!r} images were asked for: choose a whole number from 1 to {len(school.images)}.")
     inputs, labels, taught = (part[:images] for part in (school.images, school.labels, school.teacher_logits))
     # Everything is checked: the loop calls the losses without their per-call checks.
-    soft_loss, hard_loss = losses.soft_target_loss.__wrapped__, losses.hard_target_loss.__wrapped__
+    soft_loss, hard_loss = losses.unchecked.soft_target_loss, losses.unchecked.hard_target_loss
 
     def loss_of(logits):
         return alpha * soft_loss(logits, taught, T) + (1 - alpha) * hard_loss(logits, labels)

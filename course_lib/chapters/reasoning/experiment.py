@@ -580,8 +580,9 @@ def _equally_many(result):
 
 STORED = Path(__file__).parent / "stored.json"
 STORED_VERSION = 1
-WEIGHTS = (0.0, 0.5, 1.0, 2.0)  # of the consistency reward, for the widget's slider
-STATIONS = ("base", "consistent", "cold start", "R1", "small RL", "distilled")  # of the widget's line
+# Of each stored line: the weights of the consistency reward, the stages, and how many traces of each.
+WEIGHTS = (0.0, 0.5, 1.0, 2.0)
+STATIONS = ("base", "consistent", "cold start", "R1", "small RL", "distilled")
 SHOWN = 8  # test questions whose traces are stored, half of them in each script
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from course_lib import losses, metrics
 from course_lib.chapters.hidden_layers import experiment as hidden_layers
+from course_lib.chapters.hidden_layers import widget
 from course_lib.models import row_transformer
 from course_lib.training import hidden
-from course_lib.widgets import hidden as widget
 from tests.chapters.hidden_layers import test_experiment as test_hidden_layers
+from tests.chapters.hidden_layers import test_widget
 from tests.core import test_hidden, test_hidden_losses, test_metrics, test_row_transformer
 from tests.planting import Canary, check
-from tests.widgets import test_hidden as test_widget
 
 CANARIES = [
     # --- hints

@@ -10,8 +10,17 @@ EXTRA_INDEX = $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 # With CI set, pytest spells out the difference of two long texts, which can take minutes; without, it shortens it.
 TESTING := env -u CI -u JPY_SESSION_NAME OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1
 PYTEST := $(TESTING) .venv/bin/python -m pytest
-SPREAD := -n 2 --dist loadfile
+SPREAD := -n 2 --dist
 FREE := `df -Pk . | awk 'NR == 2 {print int($$4 / 1048576)}'` GB
+
+# The stages choose their tests by file name, so that a new chapter's tests are found.
+CANARIES := $(wildcard tests/core/test_canaries*.py tests/chapters/*/test_canaries*.py)
+CLAIMS := $(wildcard tests/chapters/test_*.py tests/chapters/*/test_claims*.py)
+PRACTICE := $(wildcard tests/core/test_practice*.py tests/chapters/*/test_practice*.py)
+WIDGETS := $(wildcard tests/core/test_widget*.py tests/core/test_page_student.py tests/core/test_static.py \
+  tests/core/test_worker.py tests/chapters/*/test_widget*.py)
+UNIT := $(filter-out $(CANARIES) $(CLAIMS) $(PRACTICE) $(WIDGETS),\
+  $(wildcard tests/core/test_*.py tests/chapters/*/test_*.py))
 
 # Node builds and tests the widgets and brings reveal.js to the decks; a learner needs none of it.
 ifneq ($(shell command -v npm 2>/dev/null),)
@@ -22,7 +31,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test notebooks slides site bench clean begin again chromium
+.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme chapter
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -34,6 +43,10 @@ help:
 	@echo '  make notebooks   build the notebooks anew'
 	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
+	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
+	@echo '                   TOPIC=temperature: of one chapter'
+	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
+	@echo '  make readme      write the table of chapters in README.md anew'
 	@echo '  make bench       measure how long the experiments take here'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
@@ -81,8 +94,6 @@ endif
 	  exit 1; }
 
 # A package that was being unpacked when pip was interrupted has no INSTALLER file yet: pip must not take it as whole.
-# JupyterLab's announcements (news, update check) are switched off, and so, below, is its catalogue of extensions:
-# nothing asks other machines.
 define install
 	@echo '[2/3] Installing (the first time about 2 minutes, 0.5 GB to download, 2 GB on disk)'
 	@for info in .venv/lib/python3*/site-packages/*.dist-info; do \
@@ -92,16 +103,13 @@ define install
 	  echo "[2/3] failed: pip could not install the course; its last lines say why. It needs the network (or" \
 	    "HTTPS_PROXY) and 4 GB of disk (free here: $(FREE)). Run the same command again: it goes on from here."; \
 	  exit 1; }
-	@mkdir -p .venv/etc/jupyter/labconfig
-	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
-	  > .venv/etc/jupyter/labconfig/page_config.json
 endef
 
-.venv/.lab: .venv/.made pyproject.toml constraints.txt
+.venv/.lab: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.)
 	@touch $@
 
-.venv/.test: .venv/.made pyproject.toml constraints.txt
+.venv/.test: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[test$(COMMA)browser])
 	@touch .venv/.lab $@
 
@@ -110,7 +118,7 @@ lab: .venv/.lab
 	@echo '      begins with http:// from the lines below into yours. To stop: Ctrl-C twice.'
 	@PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/python -m jupyterlab \
 	  --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	  --LabApp.extension_manager=readonly `test "$$(id -u)" != 0 || echo --allow-root` $(LAB_ARGS) || { \
+	  `test "$$(id -u)" != 0 || echo --allow-root` $(LAB_ARGS) || { \
 	  echo '[3/3] failed: JupyterLab stopped with an error; the lines above say why.'; exit 1; }
 
 # $(call stage,number,name,command): a heading, the command, the time it took; after a failure, how to run it alone.
@@ -135,32 +143,32 @@ test-ruff: .venv/.test
 	$(call stage,1,ruff,.venv/bin/ruff check course_lib tests && .venv/bin/ruff format --check course_lib tests)
 
 test-unit: .venv/.test
-	$(call stage,2,unit,$(PYTEST) $(SPREAD) tests/unit)
+	$(call stage,2,unit,$(PYTEST) $(SPREAD) loadfile $(UNIT))
 
 test-canaries: .venv/.test
-	$(call stage,3,canaries,$(PYTEST) $(SPREAD) tests/canaries)
+	$(call stage,3,canaries,$(PYTEST) $(SPREAD) loadfile $(CANARIES))
 
 test-claims: .venv/.test
-	$(call stage,4,claims,$(PYTEST) $(SPREAD) tests/claims)
+	$(call stage,4,claims,$(PYTEST) $(SPREAD) loadgroup $(CLAIMS))
 
 test-practice: .venv/.test
-	$(call stage,5,practice,$(PYTEST) $(SPREAD) tests/practice)
+	$(call stage,5,practice,$(PYTEST) $(SPREAD) loadfile $(PRACTICE))
 
 test-widgets: .venv/.test $(NODE_MODULES)
-	$(call stage,6,widgets,$(PYTEST) tests/widgets)
+	$(call stage,6,widgets,$(PYTEST) $(WIDGETS))
 
 test-js: $(NODE_MODULES)
 	$(call stage,7,js,$(NODE_TEST))
 
 NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 test-notebooks: .venv/.test
-	$(call stage,8,notebooks,$(PYTEST) tests/notebooks && $(PYTEST) $(SPREAD) $(NBVAL) notebooks/)
+	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 
 test-decks: .venv/.test $(NODE_MODULES) chromium
-	$(call stage,9,decks,$(PYTEST) tests/decks)
+	$(call stage,9,decks,$(PYTEST) $(SPREAD) load tests/site/decks)
 
 test-browser: .venv/.test $(NODE_MODULES) chromium
-	$(call stage,10,browser,$(PYTEST) tests/browser)
+	$(call stage,10,browser,$(PYTEST) $(SPREAD) loadfile tests/site/browser)
 
 node_modules/.installed: package.json package-lock.json
 	@echo '[2/3] Installing the JavaScript tools with npm'
@@ -185,10 +193,23 @@ slides: .venv/.test $(NODE_MODULES)
 	@.venv/bin/python -m course_lib.tools.decks || { \
 	  echo '[3/3] failed: the decks were not all made; the lines above say why.'; exit 1; }
 
-site:
+site: .venv/.lab
 	@command -v quarto >/dev/null || { \
 	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make slides.'; exit 1; }
+	@echo '[3/3] Making the site'
 	@PATH="$$PWD/.venv/bin:$$PATH" quarto render
+
+chapter: .venv/.test $(NODE_MODULES)
+	@echo '[3/3] Beginning chapter $(N)'
+	@.venv/bin/python -m course_lib.tools.new_chapter "$(N)" "$(TOPIC)"
+
+readme: .venv/.lab
+	@echo '[3/3] Writing the table of chapters'
+	@.venv/bin/python -m course_lib.tools.readme
+
+claims: .venv/.lab
+	@echo '[3/3] Measuring'
+	@.venv/bin/python -m course_lib.tools.claims $(if $(SEED),--master-seed $(SEED)) $(TOPIC)
 
 bench: .venv/.test $(NODE_MODULES) chromium
 	@echo '[3/3] Measuring'

@@ -133,3 +133,12 @@ def paired(first, second):
             f"{first.size} and {second.size} values cannot be paired: run both conditions on the same seeds."
         )
     return interval(first - second)
+
+
+def binomial(n: int, p) -> np.ndarray:
+    """Return the probabilities float64 [..., n + 1] of 0 to n successes in n draws. p: the chance of each, [...]."""
+    from scipy.special import gammaln, xlog1py, xlogy
+
+    k, p = np.arange(n + 1), np.asarray(p, dtype=float)[..., None]
+    log_ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
+    return np.exp(log_ways + xlogy(k, p) + xlog1py(n - k, -p))

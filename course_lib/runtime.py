@@ -50,9 +50,10 @@ def scale(name=None):
 
 
 def device(name=None):
-    """Return the torch.device to run on: `name`, else COURSE_DEVICE, else CUDA, else MPS, else the CPU.
+    """Return the torch.device to run on: `name`, else COURSE_DEVICE, else the CPU.
 
-    Raises CourseError for a name that does not exist or a device that this machine lacks.
+    A GPU is asked for, never taken unasked: the models of the course are so small that a CPU is as fast, and other
+    devices give other last digits. CourseError for a name that does not exist or a device that this machine lacks.
     """
     torch = require("torch")
     available = {
@@ -60,7 +61,7 @@ def device(name=None):
         "cuda": torch.cuda.is_available(),
         "mps": torch.backends.mps.is_available(),
     }
-    name = name or os.environ.get("COURSE_DEVICE") or next(d for d in ("cuda", "mps", "cpu") if available[d])
+    name = name or os.environ.get("COURSE_DEVICE") or "cpu"
     kind, _, index = str(name).partition(":")
     if kind not in DEVICES or (index and not index.isdigit()):
         raise unknown("device", name, DEVICES)
@@ -217,8 +218,10 @@ PACKAGES = {
     "numpy": "holds the results",
     "scipy": "computes the confidence intervals",
     "sklearn": "brings the handwritten digits",
+    "joblib": "runs several seeds at a time",
     "matplotlib": "draws the figures",
     "datasets": "wraps the digits so that you can swap in other data",
+    "anywidget": "shows the widgets",
     "ipywidgets": "moves the sliders",
     "tqdm": "shows progress",
     "transformers": "builds the language models of Part II",
@@ -254,6 +257,8 @@ def machine_check():
     if "torch" not in missing:
         kind = device().type
         where = {"cpu": "the CPU (enough for every chapter)", "cuda": "an NVIDIA GPU", "mps": "an Apple GPU"}[kind]
+        if kind == "cpu" and require("torch").cuda.is_available():
+            where += "; for the NVIDIA GPU here set COURSE_DEVICE=cuda"
         lines.append(f"Models train on {where}. Scale: {scale().name}, {scale().seeds} seeds per experiment.")
     lines.append(f"Missing: {', '.join(missing)}." if missing else "Nothing is missing.")
     return "\n".join(lines)

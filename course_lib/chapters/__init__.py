@@ -1,11 +1,13 @@
 """The register of chapters, found by looking: a chapter is a notebook `notebooks/NN_<topic>.ipynb`, whose first heading
-gives its title, and a folder of this package with the same topic. Nothing else lists the chapters.
+gives its title, and a folder of this package with the same topic, whose docstring is the chapter's question. Nothing
+else lists the chapters.
 
     for chapter in chapters.every():
         chapter.number, chapter.topic, chapter.title      # "01", "soft_targets", "Hard and soft targets"
         chapter.part("experiment").run()                  # course_lib.chapters.soft_targets.experiment
 """
 
+import ast
 import functools
 import importlib
 import importlib.util
@@ -42,6 +44,16 @@ class Chapter:
     def notebook(self) -> Path:
         """Where its notebook lies."""
         return NOTEBOOKS / f"{self.name}.ipynb"
+
+    @property
+    def question(self) -> str:
+        """What a reader can answer afterwards: the docstring of the chapter's folder, on one line. CourseError if it
+        has none."""
+        folder = HERE / self.topic / "__init__.py"
+        said = ast.get_docstring(ast.parse(folder.read_text(encoding="utf-8"))) if folder.exists() else None
+        if not said:
+            raise CourseError(f"Chapter {self.number} has no question: write it as the docstring of {folder}.")
+        return " ".join(said.split())
 
     def has(self, part: str) -> bool:
         """Return whether the chapter has a module of this name, such as "widget"."""

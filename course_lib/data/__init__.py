@@ -1,1 +1,1 @@
-"""Data sets: each module gives tensors for training and a `datasets.Dataset` for looking and swapping."""
+"""Data sets: tensors for training; digits and language also as a `datasets.Dataset` to look at and to swap."""

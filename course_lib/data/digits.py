@@ -5,10 +5,14 @@ same features, into what the models take; `split(seed)` deals the images into th
 """
 
 import functools
+import gzip
+import importlib.util
 from dataclasses import dataclass
+from pathlib import Path
 
 import torch
 
+from course_lib.data import own
 from course_lib.errors import CourseError
 from course_lib.runtime import generator, is_whole, require
 
@@ -23,6 +27,17 @@ class Digits:
 
     images: torch.Tensor
     labels: torch.Tensor
+
+    def __post_init__(self):
+        if self.images.dim() != 2 or self.labels.shape != self.images.shape[:1]:
+            raise CourseError(
+                f"The images have shape {list(self.images.shape)} and the labels {list(self.labels.shape)}: expected "
+                "[images, pixels] and one label per image."
+            )
+        own.check_labels(self.labels)
+
+    def __repr__(self):
+        return f"{len(self)} images of {self.images.shape[1]} pixels with labels"
 
     def __len__(self):
         return len(self.labels)
@@ -54,15 +69,29 @@ class Split:
     transfer: Digits
     test: Digits
 
+    def __repr__(self):
+        return f"{len(self.teacher)} images for the teacher, {len(self.transfer)} to transfer, {len(self.test)} to test"
+
 
 @functools.cache
 def _raw():
-    require("sklearn")
-    from sklearn.datasets import load_digits
+    """The pictures, uint8 [1797, 8, 8], and labels of scikit-learn's digits: from its file, because importing the
+    library takes longer than everything else that a first student needs."""
+    import numpy as np
 
-    bunch = load_digits()
+    folder = importlib.util.find_spec("sklearn")
+    if folder is None:
+        require("sklearn")  # says how to install it
+    path = Path(folder.origin).parent / "datasets" / "data" / "digits.csv.gz"
+    if path.exists():
+        with gzip.open(path, "rt") as file:
+            rows = np.loadtxt(file, delimiter=",")  # [1797, 64 pixels and the label]
+        pictures, labels = rows[:, :-1].reshape(-1, SIDE, SIDE), rows[:, -1].astype(int)
+    else:  # another release may keep its data elsewhere
+        bunch = require("sklearn.datasets").load_digits()
+        pictures, labels = bunch.images, bunch.target
     # 17 grey levels 0..16 become 0..255, so that the picture can be stored as an ordinary image without loss.
-    return (bunch.images * 255 / 16).round().astype("uint8"), bunch.target
+    return (pictures * 255 / 16).round().astype("uint8"), labels
 
 
 def dataset():
@@ -78,28 +107,17 @@ def dataset():
     return datasets.Dataset.from_dict(columns, features=features)
 
 
-def tensors(data=None):
+def tensors(data=None, drop_copies=False):
     """Return the Digits of a `datasets.Dataset` with columns image and label (default: the built-in digits).
 
-    Images of another size or in colour become grey and 8×8; white is taken as ink, as in MNIST.
-    CourseError if a column is missing or the data set is empty.
+    Any data set of up to ten classes will do; what becomes of its pictures, and what is refused: data.own.read(),
+    which also says what drop_copies does.
     """
     if data is None:  # the same numbers as tensors(dataset()), without importing `datasets`
         pictures, labels = _raw()
         images = torch.from_numpy(pictures).reshape(-1, PIXELS).float() / 255
         return Digits(images, torch.from_numpy(labels).long())
-    columns = getattr(data, "column_names", None)
-    if columns is None or not {"image", "label"} <= set(columns):
-        raise CourseError(
-            f"The data set has the columns {columns}: it needs 'image' and 'label'; "
-            "rename yours with data.rename_column(old, new)."
-        )
-    if len(data) == 0:
-        raise CourseError("The data set is empty: it needs at least one image; check the split or filter you used.")
-    import numpy as np
-
-    small = [np.asarray(row.convert("L").resize((SIDE, SIDE)), dtype="float32") / 255 for row in data["image"]]
-    return Digits(torch.from_numpy(np.stack(small)).reshape(-1, PIXELS), torch.tensor(data["label"]))
+    return Digits(*own.read(data, SIDE, drop_copies))
 
 
 def split(seed, teacher=600, transfer=600, test=597, data=None):

@@ -1,5 +1,5 @@
 """How a notebook speaks and draws: text, figures."""
 
-from course_lib.show.text import Say, marks, say
+from course_lib.show.text import Say, marks, say, settings
 
-__all__ = ["Say", "marks", "say"]
+__all__ = ["Say", "marks", "say", "settings"]

@@ -1,6 +1,9 @@
 """How a notebook speaks: sentences and tables made from results."""
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, fields, is_dataclass
+
+from course_lib.errors import CourseError
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,45 @@ def marks(table, names, columns, head="student"):
         cells = [table.mean(condition, metric).plain() for metric in columns]
         lines.append(f"| {label} | " + " | ".join(cells) + " |")
     return Say("\n".join(lines))
+
+
+def settings(recipe):
+    """Return a table of a recipe: every field, its value, and what its class's docstring says of it.
+
+    The docstring explains fields as "steps: of the optimiser; T, alpha: of the loss": a name or several, a colon, the
+    meaning up to the next such name or the end of the paragraph. CourseError for a field of which it says nothing.
+    """
+    meanings = _meanings(type(recipe))
+    lines = ["| setting | value | what it means |", "|---|---|---|"]
+    for field in fields(recipe):
+        if field.name not in meanings:
+            raise CourseError(
+                f"The docstring of {type(recipe).__name__} says nothing of {field.name!r}: "
+                f"add '{field.name}: what it means' to it."
+            )
+        lines.append(f"| `{field.name}` | {_value(getattr(recipe, field.name))} | {meanings[field.name]} |")
+    return Say("\n".join(lines))
+
+
+def _meanings(kind):
+    """Return {field: meaning} as the docstring of a dataclass tells it."""
+    names = "|".join(field.name for field in fields(kind))
+    head = re.compile(rf"(?<![\w.])((?:{names})(?:, (?:{names}))*): ")
+    found = {}
+    for paragraph in re.split(r"\n\s*\n", kind.__doc__ or ""):
+        _, *parts = head.split(" ".join(paragraph.split()))  # names, meaning, names, meaning, ...
+        for group, meaning in zip(parts[::2], parts[1::2], strict=True):
+            found |= dict.fromkeys(group.split(", "), meaning.strip(" ;."))
+    return found
+
+
+def _value(value):
+    if is_dataclass(value):
+        return ", ".join(f"{field.name} {_value(getattr(value, field.name))}" for field in fields(value))
+    if isinstance(value, dict):
+        return ", ".join(f"{_value(key)}: {_value(one)}" for key, one in value.items())
+    if isinstance(value, (tuple, list, range)):
+        return ", ".join(f"({_value(one)})" if isinstance(one, tuple) else _value(one) for one in value)
+    if value is None or isinstance(value, bool):
+        return {None: "–", True: "yes", False: "no"}[value]
+    return f"{value:g}" if isinstance(value, float) else str(value)

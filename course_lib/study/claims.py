@@ -1,6 +1,6 @@
 """Claims: one sentence each, the interval that was measured, the control that could explain it away, and a verdict.
 
-`python -m course_lib.study.claims [topic ...] [--master-seed 7]` runs the experiments and prints the ledger.
+`python -m course_lib.tools.claims [topic ...] [--master-seed 7]` runs the experiments and prints the ledger.
 """
 
 from dataclasses import dataclass
@@ -107,7 +107,8 @@ class Claims:
     def claim(self, name: str, **fixed):
         """Return the decorator that registers a function Result → Said under `name`.
 
-        fixed: what does not depend on the run: above, below, unit, decimals, level, paper, source of Claim.
+        fixed: what does not depend on the run: above, below, unit, decimals, level, paper, and source of Claim, which
+        may be a Source of study.sources.
         CourseError for a name that is taken, or a claim without a bound.
         """
         if name in self._made:
@@ -116,7 +117,7 @@ class Claims:
             raise CourseError(f"The claim {name!r} has no bound, so nothing could refute it: give above or below.")
 
         def register(function):
-            self._made[name] = (function, fixed)
+            self._made[name] = (function, fixed | {"source": str(fixed.get("source", ""))})
             return function
 
         return register

@@ -31,6 +31,9 @@ class Table:
             frozen[name] = array
         return cls(tuple(conditions), tuple(seeds), MappingProxyType(frozen))
 
+    def __reduce__(self):
+        return _made, (self.conditions, self.seeds, dict(self.values))
+
     @classmethod
     def of_rows(cls, rows, seeds):
         """Build a Table from what one condition and seed gave. rows: dict from (condition, seed) to a dict from metric
@@ -93,3 +96,8 @@ class Table:
     def gain(self, condition, over, metric="accuracy"):
         """Return the Interval of the paired difference `condition` − `over`."""
         return metrics.paired(self.get(condition, metric), self.get(over, metric))
+
+
+def _made(conditions, seeds, values):
+    """Rebuild a Table in another process: a MappingProxyType cannot travel."""
+    return Table.of(conditions, seeds, **values)

@@ -6,7 +6,7 @@ import torch
 from course_lib.data import digits
 from course_lib.models import classifiers
 from course_lib.study import classroom
-from course_lib.study.classroom import Classroom, Trial, TeacherRecipe, open_classroom
+from course_lib.study.classroom import Classroom, TeacherRecipe, Trial, open_classroom
 from course_lib.training import Lesson
 from tests.helpers import refused
 

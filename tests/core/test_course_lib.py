@@ -23,7 +23,7 @@ def test_a_part_is_imported_when_it_is_first_used():
 
 def test_parts_are_attributes():
     assert course_lib.losses.__name__ == "course_lib.losses"
-    assert course_lib.experiments.get("start_here").__name__ == "course_lib.chapters.start_here.experiment"
+    assert course_lib.chapters.find("00").part("experiment").__name__ == "course_lib.chapters.start_here.experiment"
 
 
 def test_an_unknown_part_is_an_attribute_error_that_names_the_parts():

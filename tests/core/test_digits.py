@@ -1,4 +1,6 @@
 import math
+import subprocess
+import sys
 
 import datasets
 import pytest
@@ -12,8 +14,8 @@ from tests.helpers import refused
 
 
 def numbered(count):
-    """Return `count` images whose label, and only pixel, is their number: so that they can be told apart."""
-    return digits.Digits(torch.arange(count)[:, None].float(), torch.arange(count))
+    """Return `count` images whose only pixel is their number and whose label is its last digit: to tell them apart."""
+    return digits.Digits(torch.arange(count)[:, None].float(), torch.arange(count) % 10)
 
 
 def piles_of(split):
@@ -104,13 +106,13 @@ sizes = st.integers(1, 30)
 def test_piles_never_overlap(seed, teacher, transfer, test):
     split = digits.split(seed, teacher, transfer, test, data=numbered(90))
     assert [len(pile) for pile in piles_of(split)] == [teacher, transfer, test]
-    assert len(torch.cat([pile.labels for pile in piles_of(split)]).unique()) == teacher + transfer + test
+    assert len(torch.cat([pile.images for pile in piles_of(split)]).unique()) == teacher + transfer + test
 
 
 @given(st.integers(0, 1000))
 def test_images_keep_their_labels(seed):
     for pile in piles_of(digits.split(seed, 30, 30, 30, data=numbered(90))):
-        assert torch.equal(pile.images[:, 0].long(), pile.labels)
+        assert torch.equal(pile.images[:, 0].long() % 10, pile.labels)
 
 
 def test_the_default_split_deals_out_every_digit_once():
@@ -127,7 +129,7 @@ def test_the_default_split_deals_out_every_digit_once():
 @given(st.integers(0, 1000))
 def test_a_split_repeats_itself_and_changes_with_the_seed(seed):
     def order(s):
-        return torch.cat([pile.labels for pile in piles_of(digits.split(s, 30, 30, 30, data=numbered(90)))])
+        return torch.cat([pile.images for pile in piles_of(digits.split(s, 30, 30, 30, data=numbered(90)))])
 
     assert torch.equal(order(seed), order(seed))
     assert not torch.equal(order(seed), order(seed + 1))
@@ -177,3 +179,16 @@ def test_only_and_without_are_complements():
     assert data.only([1, 4]).labels.tolist() == [1, 4]
     assert data.without([1, 4]).labels.tolist() == [0, 2, 3, 5]
     assert data.without({1, 4}).images[:, 0].tolist() == [0, 2, 3, 5]
+
+
+def test_they_are_the_digits_of_scikit_learn():
+    from sklearn.datasets import load_digits
+
+    bunch, data = load_digits(), digits.tensors()
+    assert torch.equal((data.images * 16).round(), torch.from_numpy(bunch.data).float())
+    assert torch.equal(data.labels, torch.from_numpy(bunch.target).long())
+
+
+def test_they_are_read_without_importing_scikit_learn():
+    script = "import sys; from course_lib.data import digits; digits.tensors(); print('sklearn' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True).stdout == "False\n"

@@ -151,17 +151,17 @@ def dry_run():
     return run
 
 
-@pytest.mark.parametrize("target", ["lab", "test", "notebooks", "bench"])
+@pytest.mark.parametrize("target", ["lab", "test", "notebooks", "slides", "site", "bench", "claims", "readme"])
 def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
     printed = dry_run(target)
-    extras = "" if target == "lab" else "[test,browser]"
+    extras = "" if target in ("lab", "site", "claims", "readme") else "[test,browser]"
     assert f"-c constraints.txt -e '.{extras}'" in printed
     assert printed.index("[2/3]") < printed.index("[3/3]")
 
 
 def test_make_alone_lists_the_targets_and_installs_nothing(dry_run):
     printed = dry_run()
-    for target in ("lab", "test", "notebooks", "bench", "clean"):
+    for target in ("lab", "test", "notebooks", "slides", "site", "claims", "readme", "bench", "clean"):
         assert f"make {target} " in printed
     assert "pip" not in printed
     assert "rm -rf .venv" in dry_run("clean")
@@ -174,6 +174,27 @@ def test_make_test_runs_the_ten_stages_in_order(dry_run):
     assert printed.rstrip().endswith("echo 'All stages passed.'")
     for stage in stages:
         assert re.findall(r"── \d+/10 (\w+) ──", dry_run(f"test-{stage}")) == [stage]
+
+
+STAGES = ("unit", "canaries", "claims", "practice", "widgets", "notebooks", "decks", "browser")
+
+
+def chosen(printed):
+    """Yield the test files that a stage's pytest is given, those of folders included."""
+    for name in re.findall(r"\btests/[\w/.]*", printed):
+        if (ROOT / name).is_dir():
+            yield from (str(path.relative_to(ROOT)) for path in (ROOT / name).rglob("test_*.py"))
+        elif name.endswith(".py"):
+            yield name
+
+
+def test_every_test_file_is_in_one_stage(dry_run):
+    found = {stage: set(chosen(dry_run(f"test-{stage}"))) for stage in STAGES}
+    for path in sorted(str(path.relative_to(ROOT)) for path in (ROOT / "tests").rglob("test_*.py")):
+        stages = [stage for stage, files in found.items() if path in files]
+        assert len(stages) == 1, f"{path} is in {stages or 'no stage'}"
+        kind = re.search(r"/test_(canaries|practice)", path) or re.search(r"/chapters/.*test_(claims)", path)
+        assert kind is None or stages == [kind[1]], path
 
 
 def test_ci_runs_make_test():

@@ -189,3 +189,16 @@ def test_cka_of_other_images_is_refused():
         metrics.cka(random_logits(4, 2), random_logits(5, 2))
     with refused("at least two"):
         metrics.cka(random_logits(1, 2), random_logits(1, 2))
+
+
+def test_binomial_by_hand():
+    assert metrics.binomial(2, 0.5).tolist() == pytest.approx([0.25, 0.5, 0.25])
+    assert metrics.binomial(3, [0.0, 1.0]).tolist() == [[1, 0, 0, 0], [0, 0, 0, 1]]
+    assert metrics.binomial(0, 0.3).tolist() == [1]
+
+
+@pytest.mark.parametrize("n, p", [(7, 0.3), (200, 0.004), (1000, 0.999)])
+def test_binomial_agrees_with_scipy(n, p):
+    from scipy.stats import binom
+
+    np.testing.assert_allclose(metrics.binomial(n, p), binom.pmf(np.arange(n + 1), n, p), rtol=1e-8, atol=1e-300)

@@ -1,7 +1,10 @@
 import importlib
+import io
 import os
-import random
+import re
+import tomllib
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,6 +15,7 @@ from hypothesis import strategies as st
 from course_lib import runtime
 from tests.helpers import refused
 
+ROOT = Path(__file__).parents[2]
 SEEDS_THAT_ARE_NONE = [-1, True, False, 1.5, 2.0, "3", None]
 any_seed = st.integers(0, 2**40)
 
@@ -54,12 +58,10 @@ def test_unknown_scale_is_refused(monkeypatch):
 # --- device ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "available, chosen", [((), "cpu"), (("cuda",), "cuda"), (("mps",), "mps"), (("cuda", "mps"), "cuda")]
-)
-def test_the_fastest_device_is_taken(monkeypatch, available, chosen):
+@pytest.mark.parametrize("available", [(), ("mps",), ("cuda", "mps")])
+def test_the_cpu_is_taken_unless_another_device_is_asked_for(monkeypatch, available):
     machine_with(monkeypatch, *available)
-    assert runtime.device().type == chosen
+    assert runtime.device().type == "cpu"
 
 
 def test_the_device_can_be_set_by_environment_and_by_argument(monkeypatch):
@@ -141,7 +143,7 @@ def test_a_number_of_seeds_out_of_range_is_refused(count):
 
 @pytest.mark.parametrize("seed", SEEDS_THAT_ARE_NONE)
 def test_a_seed_that_is_no_whole_number_is_refused(seed):
-    for use in (runtime.seed_everything, runtime.generator):
+    for use in (runtime.derive, runtime.generator, runtime.numpy_generator):
         with refused(f"The seed is {seed!r}", "a whole number that is not negative"):
             use(seed)
 
@@ -150,19 +152,6 @@ def test_a_seed_that_is_no_whole_number_is_refused(seed):
 def test_a_master_that_is_no_whole_number_is_refused(master):
     with refused(f"The seed is {master!r}"):
         runtime.seeds(3, master)
-
-
-def test_seed_everything_fixes_all_three_generators():
-    def draw():
-        return random.random(), np.random.rand(), torch.rand(1).item()
-
-    assert runtime.seed_everything(np.int64(5)) == 5
-    first = draw()
-    runtime.seed_everything(5)
-    assert draw() == first
-    runtime.seed_everything(6)
-    assert all(a != b for a, b in zip(draw(), first, strict=True))
-    assert runtime.seed_everything(2**40) == 2**40  # more than NumPy takes at once
 
 
 def numbers(seed, *stream):
@@ -196,6 +185,89 @@ def test_a_stream_does_not_touch_the_global_generators():
     before = torch.get_rng_state()
     numbers(1, "noise")
     assert torch.equal(torch.get_rng_state(), before)
+
+
+@given(any_seed)
+def test_every_purpose_has_a_seed_of_its_own(seed):
+    found = [
+        runtime.derive(seed, *purpose)
+        for purpose in [(), ("teacher",), ("student",), ("walk", 0), ("walk", 1), (0, "walk"), ("wal", "k0")]
+    ]
+    assert len(set(found)) == len(found) and seed not in found
+    assert all(0 <= one < 2**63 for one in found)
+
+
+def test_neighbouring_seeds_share_no_purpose():
+    """The arithmetic that this replaces, seed · 10 + k, gave seed 0's tenth walk and seed 1's first the same draws."""
+    found = [runtime.derive(seed, "walk", k) for seed in range(50) for k in range(50)]
+    assert len(set(found)) == len(found)
+
+
+@pytest.mark.parametrize("chosen", [None, range(3), np.arange(3), [np.int64(4), 2]])
+def test_seeds_of_a_run_become_whole_numbers(chosen):
+    found = runtime.check_seeds(chosen)
+    assert found == (runtime.seeds() if chosen is None else tuple(int(seed) for seed in chosen))
+    assert all(type(seed) is int for seed in found)
+
+
+@pytest.mark.parametrize(
+    "chosen, said",
+    [
+        ((), "The seeds are ()"),
+        ((3,), "at least two, all different"),
+        ((3, 3), "The seeds are (3, 3)"),
+        (5, "seeds is 5: give several whole numbers"),
+        ((True, 2), "The seed is True"),
+        ((0, -1), "The seed is -1"),
+        ("12", "The seed is '1'"),
+    ],
+)
+def test_seeds_that_make_no_interval_are_refused(chosen, said):
+    with refused(said):
+        runtime.check_seeds(chosen)
+
+
+def test_one_seed_is_enough_where_the_caller_says_so():
+    assert runtime.check_seeds([7], least=1) == (7,)
+    with refused("The seeds are (): give at least one"):
+        runtime.check_seeds((), least=1)
+
+
+# --- watching and stopping ------------------------------------------------------------------------
+
+
+def test_no_bar_where_nobody_is_watching(monkeypatch):
+    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
+    monkeypatch.setattr(runtime.sys, "stderr", io.StringIO())
+    steps = range(3)
+    assert runtime.progress_bar(steps, True) is steps
+    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
+    assert runtime.progress_bar(steps, False) is steps
+    assert list(runtime.progress_bar(steps, True)) == [0, 1, 2] and runtime.progress_bar(steps, True) is not steps
+
+
+def test_an_interrupted_block_says_what_it_keeps_and_goes_on(capsys):
+    done = []
+    with runtime.interruptible(lambda: f"Stopped after {len(done)} steps.") as stop:
+        done.append(1)
+        raise KeyboardInterrupt
+    assert stop.interrupted and capsys.readouterr().out == "Stopped after 1 steps.\n"
+
+
+def test_a_block_that_ends_says_nothing(capsys):
+    with runtime.interruptible(lambda: pytest.fail("nobody interrupted")) as stop:
+        pass
+    assert not stop.interrupted and capsys.readouterr().out == ""
+
+
+def test_an_interruption_passes_where_nothing_is_finished():
+    with pytest.raises(KeyboardInterrupt), runtime.interruptible(lambda: None):
+        raise KeyboardInterrupt
+
+
+def test_other_errors_pass_untouched():
+    with pytest.raises(ZeroDivisionError), runtime.interruptible(lambda: "Stopped."):
+        raise ZeroDivisionError
 
 
 # --- packages and the machine ---------------------------------------------------------------------
@@ -249,6 +321,19 @@ def test_machine_check_says_that_nothing_is_missing(monkeypatch):
     assert "✗" not in text and "✓ torch 9.9: trains every model" in text
     assert "Models train on the CPU" in text and "Scale: laptop, 10 seeds" in text
     assert f"{os.cpu_count()} cores" in text
+
+
+def test_every_package_that_the_course_needs_is_checked():
+    named = {runtime._DISTRIBUTIONS.get(package, package) for package in runtime.PACKAGES}
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        needed = tomllib.load(file)["project"]["dependencies"]
+    assert {re.match(r"[a-z_-]+", line)[0] for line in needed} == named
+
+
+def test_machine_check_names_a_gpu_that_is_not_used(monkeypatch):
+    without(monkeypatch)
+    machine_with(monkeypatch, "cuda")
+    assert "set COURSE_DEVICE=cuda" in runtime.machine_check()
 
 
 def test_machine_check_works_without_torch(monkeypatch):

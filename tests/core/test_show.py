@@ -1,6 +1,59 @@
+from dataclasses import dataclass, field
+
 from course_lib import show
+from tests.helpers import refused
 
 
 def test_each_line_becomes_a_paragraph():
     said = show.say("One.", "Two **2**.")
     assert said._repr_markdown_() == repr(said) == "One.\n\nTwo **2**."
+
+
+@dataclass(frozen=True)
+class Inner:
+    """steps: of it; cosine: does it fall?"""
+
+    steps: int = 3
+    cosine: bool = True
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How it is done. sizes: images per set: small
+    and large; T, lr: of the
+    loss and the step; inner: settings; nothing, shapes: odd ones.
+
+    CourseError unless all is well.
+    """
+
+    sizes: tuple = (50, 100)
+    T: float = 4.0
+    lr: float = 0.01
+    inner: Inner = field(default_factory=Inner)
+    nothing: object = None
+    shapes: tuple = (("a", 1), ("b", 2.5))
+
+
+def test_settings_are_a_table_of_what_the_docstring_says():
+    assert show.settings(Recipe(T=2.5))._repr_markdown_().splitlines() == [
+        "| setting | value | what it means |",
+        "|---|---|---|",
+        "| `sizes` | 50, 100 | images per set: small and large |",
+        "| `T` | 2.5 | of the loss and the step |",
+        "| `lr` | 0.01 | of the loss and the step |",
+        "| `inner` | steps 3, cosine yes | settings |",
+        "| `nothing` | – | odd ones |",
+        "| `shapes` | (a, 1), (b, 2.5) | odd ones |",
+    ]
+
+
+def test_a_setting_without_a_word_is_refused():
+    @dataclass
+    class Silent:
+        """lr: of the step."""
+
+        lr: float = 0.1
+        T: float = 1.0
+
+    with refused("The docstring of Silent says nothing of 'T'", "add 'T: what it means'"):
+        show.settings(Silent())

@@ -1,2 +1,1 @@
-"""Language models that learn from what language models wrote, in a language of which every probability is
-known: which words die, which sentences remain, and what keeps them."""
+"""What happens to words and sentences when language models learn from each other, and what keeps them?"""

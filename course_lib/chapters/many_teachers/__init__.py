@@ -1,1 +1,1 @@
-"""Many teachers, one student: committees, liars among the teachers, and specialists."""
+"""When is a committee worth it, who survives liars among the teachers, and was R1 *ten models reduced to one*?"""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import metrics, runtime
-from course_lib.chapters.many_teachers import experiment
+from course_lib.chapters.many_teachers import experiment, teachers
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
 from course_lib.models import classifiers
@@ -41,8 +41,8 @@ class Options(page_student.Options):
 class ManyTeachers(Widget):
     """Teachers with a weight each, their blend, and its student.
 
-    Takes the first trial of a Classroom; faculty: the Faculty of experiment.hire, else five teachers of each kind are
-    trained. Trains a student for every row of the stored table: a second or two.
+    Takes the first trial of a Classroom; faculty: the Faculty of experiment.train_committees, else five teachers of
+    each kind are trained. Trains a student for every row of the stored table: a second or two.
     """
 
     def __init__(self, classroom, faculty=None, options=None):
@@ -110,7 +110,7 @@ class ManyTeachers(Widget):
                 "answers": packed(torch.stack([frames[key][1] for key in rows]), "<i2", scale=100),
             },
             "T": T,
-            "known": experiment.fields(),
+            "known": teachers.fields(),
             "kinds": list(KINDS),
             "school": page_student.page_school(school),
             "logits": {
@@ -144,11 +144,11 @@ def _choice(number, names, what):
 
 def teachers_of(classroom, faculty=None, options=None):
     """Return the first trial's teachers: dict from KINDS to (transfer, test) logits [teachers, images, 10], those of
-    specialists with as many logits as each has classes. faculty: of experiments.many_teachers, else it is trained."""
+    specialists with as many logits as each has classes. faculty: of experiment.train_committees, else it is trained."""
     options = options or Options()
     if faculty is None:
         recipe = dataclasses.replace(options.teachers or experiment.Recipe(), counts=(COUNT,))
-        faculty = experiment.hire(dataclasses.replace(classroom, trials=classroom.trials[:1]), recipe)
+        faculty = experiment.train_committees(dataclasses.replace(classroom, trials=classroom.trials[:1]), recipe)
     n, m = max(options.images), options.test
     return {kind: (faculty.transfer[kind][0, :COUNT, :n], faculty.test[kind][0, :COUNT, :m]) for kind in KINDS}
 
@@ -189,5 +189,5 @@ def blend(logits, kind, count, bad, weights):
     if kind not in SPECIAL:
         return mixing.mix_probabilities(logits, weights, T)
     return mixing.pool_probabilities(
-        list(logits), experiment.fields(), 10, other=kind == "other class", weights=weights, T=T
+        list(logits), teachers.fields(), 10, other=kind == "other class", weights=weights, T=T
     )

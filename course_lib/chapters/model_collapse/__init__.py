@@ -1,1 +1,1 @@
-"""Models that learn from models, in worlds so simple that the average result is known exactly."""
+"""What happens to models that learn from models, which of three errors does it, and what stops it?"""

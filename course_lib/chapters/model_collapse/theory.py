@@ -1,23 +1,27 @@
-"""What the worlds of generations.py give on average, exactly: every formula is derived in chapter 17.
+"""What the worlds of worlds.py give on average, exactly: every formula is derived in chapter 17.
 
 All functions return arrays [generations + 1], beginning with the truth.
 """
 
 import numpy as np
 
-from course_lib.chapters.model_collapse import worlds
+from course_lib import metrics
+from course_lib.chapters.model_collapse import chains, worlds
+from course_lib.errors import unknown
 
 
-def gaussian(regime, *, samples, generations, share=0.1, estimator=worlds.ESTIMATORS[0]):
+def gaussian(
+    regime: str, *, samples: int, generations: int, share: float = 0.1, estimator: str = worlds.ESTIMATORS[0]
+) -> dict[str, np.ndarray]:
     """Return {"variance": mean over chains of the models' variance, "drift": of their squared mean}.
 
     For "verified" no closed form is known: see verified(). Unbiased estimates are covered for "replace" alone.
     CourseError for a regime or an estimate that is not covered.
     """
-    M, real = samples, worlds.real_of(share, samples)
+    M, real = samples, chains.real_of(share, samples)
     if estimator != worlds.ESTIMATORS[0]:
         if regime != "replace":
-            raise worlds.unknown("regime with an unbiased estimate", regime, ("replace",))
+            raise unknown("regime with an unbiased estimate", regime, ("replace",))
         grown = np.arange(generations + 1) / M
         return {"variance": np.ones(generations + 1), "drift": grown}
     steps = {
@@ -33,7 +37,7 @@ def gaussian(regime, *, samples, generations, share=0.1, estimator=worlds.ESTIMA
     if regime == "subsample":
         return _subsampled(M, generations)
     if regime not in steps:
-        raise worlds.unknown("regime with a closed form", regime, (*steps, "subsample"))
+        raise unknown("regime with a closed form", regime, (*steps, "subsample"))
     found = [(1.0, 0.0, 0.0)]
     for k in range(1, generations + 1):
         found.append(steps[regime](k, *found[-1]))
@@ -68,13 +72,13 @@ def _subsampled(M, generations):
     return {"variance": np.array(variance), "drift": np.array(drift)}
 
 
-def accumulated_forever(samples):
+def accumulated_forever(samples: int) -> float:
     """Return the mean variance after endless generations of "accumulate": Euler's product for the sine."""
     angle = np.pi / samples**0.5
     return np.sin(angle) / angle
 
 
-def median_of_replace(samples, generations, estimator=worlds.ESTIMATORS[0]):
+def median_of_replace(samples: int, generations: int, estimator: str = worlds.ESTIMATORS[0]) -> np.ndarray:
     """Return the geometric mean of the variance under "replace". The logarithm of the variance is a sum of independent
     equal terms, so after a few generations half of the chains lie below."""
     from scipy.special import digamma
@@ -84,49 +88,41 @@ def median_of_replace(samples, generations, estimator=worlds.ESTIMATORS[0]):
     return np.exp(step * np.arange(generations + 1))
 
 
-def verified(samples, generations, tolerance):
+def verified(samples: int, generations: int, tolerance: float) -> dict[str, np.ndarray]:
     """Return {"precision": the mean of 1 / variance, "endless": the variance with endless samples}.
 
     An accepted number has the density of the model times the verifier's probability: precisions add up.
     The mean of 1 / chi-square is 1 / (degrees of freedom − 2), so it takes four samples or more.
     """
-    worlds.check_count("samples", samples, 4, "the mean of 1 / variance is infinite below four")
+    chains.check_count("samples", samples, 4, "the mean of 1 / variance is infinite below four")
     grow, precision = samples / (samples - 3), [1.0]
     for _ in range(generations):
         precision.append(grow * (precision[-1] + tolerance**-2))
     return {"precision": np.array(precision), "endless": 1 / (1 + np.arange(generations + 1) / tolerance**2)}
 
 
-def histogram(truth, *, samples, generations, share=0.0):
+def histogram(truth: np.ndarray, *, samples: int, generations: int, share: float = 0.0) -> dict[str, np.ndarray]:
     """Return {"alive": mean number of categories seen, "unlike": chance that two draws differ, mean over chains}.
 
     The count of one category is a Markov chain of its own: binomial in its count before, plus the real ones. "unlike"
     is exact for share 0: every generation keeps 1 − 1/samples of it.
     """
-    from scipy.special import gammaln
-
     truth = np.asarray(truth, dtype=float)
-    real = worlds.real_of(share, samples)
+    real = chains.real_of(share, samples)
 
-    def binomial(n, p):
-        j = np.arange(n + 1)
-        log = gammaln(n + 1) - gammaln(j + 1) - gammaln(n - j + 1)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            rest = np.where(j > 0, j * np.log(p), 0.0) + np.where(n - j > 0, (n - j) * np.log1p(-p), 0.0)
-        return np.exp(log + rest)
-
-    move = np.array([binomial(samples - real, c / samples) for c in range(samples + 1)])
-    now = np.array([binomial(samples, p) for p in truth])  # [category, count]
+    fresh = metrics.binomial(real, truth)  # [category, count among the real ones]
+    move = metrics.binomial(samples - real, np.arange(samples + 1) / samples)  # [count before, count now, if made]
+    now = metrics.binomial(samples, truth)  # [category, count]
     alive = [float((truth > 0).sum()), float((1 - now[:, 0]).sum())]
     for _ in range(generations - 1):
-        made = now @ move  # counts among the made ones, then the real ones are added
-        now = np.array([np.convolve(row, binomial(real, p)) for row, p in zip(made, truth, strict=True)])
+        made = now @ move  # then the real ones are added
+        now = np.array([np.convolve(row, more) for row, more in zip(made, fresh, strict=True)])
         alive.append(float((1 - now[:, 0]).sum()))
     unlike = (1 - (truth**2).sum()) * (1 - 1 / samples) ** np.arange(generations + 1)
     return {"alive": np.array(alive[: generations + 1]), "unlike": unlike}
 
 
-def kernel(*, samples, generations, bandwidth):
+def kernel(*, samples: int, generations: int, bandwidth: float) -> dict[str, np.ndarray]:
     """Return {"variance": with `samples`, "endless": with endless samples}: a refit takes 1/samples of the variance,
     the blur adds bandwidth²."""
     kept = (1 - 1 / samples) ** np.arange(generations + 1)
@@ -134,14 +130,22 @@ def kernel(*, samples, generations, bandwidth):
     return {"variance": kept + blur * samples * (1 - kept), "endless": 1 + blur * np.arange(generations + 1)}
 
 
-def slope(regime="replace", *, samples, generations, steps=None, rate=0.1, warm=False):
+def slope(
+    regime: str = "replace",
+    *,
+    samples: int,
+    generations: int,
+    steps: int | None = None,
+    rate: float = 0.1,
+    warm: bool = False,
+) -> dict[str, np.ndarray]:
     """Return {"signal": mean slope, "error": mean squared distance of the slope from its mean}.
 
     Gradient steps from 0 leave the share `missing` = (1 − rate)^steps of the way to the best slope.
     """
     missing = 0.0 if steps is None else (1 - rate) ** steps
     if warm and (regime != "replace" or steps is None):
-        raise worlds.unknown("warm start", f"{regime}, {steps} steps", ("replace, with a number of steps",))
+        raise unknown("warm start", f"{regime}, {steps} steps", ("replace, with a number of steps",))
     signal, error = [1.0], [0.0]
     mean, spread = 1.0, 0.0  # of the pile's best slope under "accumulate"
     for k in range(1, generations + 1):
@@ -159,15 +163,19 @@ def slope(regime="replace", *, samples, generations, steps=None, rate=0.1, warm=
     return {"signal": np.array(signal), "error": np.array(error)}
 
 
-def judged(*, start=0.0, slip=0.0, accepts=(1.0, 1.0), samples, generations):
+def judged(
+    *,
+    start: float = 0.0,
+    slip: float = 0.0,
+    accepts: tuple[float, float] = (1.0, 1.0),
+    samples: int,
+    generations: int,
+) -> dict[str, np.ndarray]:
     """Return {"share": mean over chains, "endless": with endless samples}; the count is a Markov chain on
     0..samples."""
-    from scipy.special import bdtr
-
     counts = np.arange(samples + 1)
     passed = worlds.accepted_share(np.concatenate([[start], counts / samples]), slip, accepts)
-    below = bdtr(counts[None, :], samples, passed[:, None])  # chance of at most j
-    chance = np.diff(below, axis=1, prepend=0.0)
+    chance = metrics.binomial(samples, passed)  # [share before, count]
     share, endless, now = [start], [start], chance[0]
     for _ in range(generations):
         share.append(float(now @ counts) / samples)

@@ -1,10 +1,12 @@
 """The widget of chapter 17: thousands of chains of models that learn from models. The page computes all of it."""
 
+import itertools
 import math
 
 import numpy as np
 
 from course_lib.chapters.model_collapse import theory, worlds
+from course_lib.errors import unknown
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget
 
@@ -21,7 +23,7 @@ class ModelCollapse(Widget):
 
     def __init__(self, regime="replace", samples=50, share=0.1, seed=0):
         if regime not in REGIMES:
-            raise worlds.unknown("regime", regime, REGIMES)
+            raise unknown("regime", regime, REGIMES)
         settings = {"samples": samples, "share": share, "tolerance": TOLERANCE, "seed": seed}
         self._first = worlds.Gaussian(regime, chains=2, **settings)  # refuses what is wrong
         self._settings = settings
@@ -50,7 +52,7 @@ class ModelCollapse(Widget):
             )
             ends.append([_height(values[-1]) + 4, name, poster.LOOK.colours[colour]])
         ends.sort()
-        for before, after in zip(ends, ends[1:], strict=False):
+        for before, after in itertools.pairwise(ends):
             after[0] = max(after[0], before[0] + 16)
         parts += [poster.words(568, y, name, 12, colour=colour) for y, name, colour in ends]
         said = f"after {GENERATIONS} generations the mean is {_percent(mean[-1])}"

@@ -1,68 +1,23 @@
 """Models that learn from models, in worlds so small that thousands of chains run side by side.
 
-A chain is a line of generations: each model is fitted to samples, and the next one learns from what it generates.
-Every world has run(generations), which returns the world itself. A run that was interrupted keeps the generations that
-it finished, and the next run goes on from there. generation_theory.py holds what each world must give on average.
+theory.py holds what each world must give on average.
 """
 
 import numpy as np
 
-from course_lib import runtime
+from course_lib.chapters.model_collapse.chains import Chains, check_count, check_share, real_of
 from course_lib.errors import CourseError, unknown
 
 REGIMES = ("replace", "accumulate", "subsample", "mix", "anchor", "verified", "fresh", "endless")
 ESTIMATORS = ("maximum likelihood", "unbiased")
 
 
-class Chains:
-    """Thousands of chains. A subclass gives the state of generation 0 and `_next(state, k)`, the state of k."""
-
-    def __init__(self, chains, samples, seed, stream):
-        self.chains = check_count("chains", chains)
-        self.samples = check_count("samples", samples, 2, "a spread needs two samples or more")
-        self._draw = runtime.numpy_generator(seed, stream)
-        self._states = []
-
-    @property
-    def generations(self):
-        """How many generations are done; generation 0 is the truth."""
-        return len(self._states) - 1
-
-    def run(self, generations):
-        """Go on until `generations` are done, and return the world."""
-        check_count("generations", generations, 0)
-        while self.generations < generations:
-            self._states.append(self._next(self._states[-1], len(self._states)))
-        return self
-
-    def _column(self, name):
-        return np.stack([state[name] for state in self._states])
-
-
-def check_count(name, value, least=1, why=None):
-    """Return a whole number that is at least `least`, or raise CourseError."""
-    if not runtime.is_whole(value) or value < least:
-        reason = f": {why}; give" if why else ": give"
-        raise CourseError(f"The number of {name} is {value!r}{reason} a whole number from {least} up.")
-    return int(value)
-
-
-def check_share(share, what="The share of real data"):
-    """Return a number from 0 to 1, or raise CourseError."""
-    if isinstance(share, bool) or not isinstance(share, int | float | np.number) or not 0 <= share <= 1:
-        raise CourseError(f"{what} is {share!r}: give a number from 0 (none) to 1 (all), such as 0.1.")
-    return float(share)
-
-
-def real_of(share, samples):
-    """Return how many of the samples are real: `share` of them, rounded, a half up. CourseError for a wrong share."""
-    return int(check_share(share) * samples + 0.5)
-
-
 # --- one number: a Gaussian ------------------------------------------------------------------------
 
 
-def refit(mean, variance, samples, draw):
+def refit(
+    mean: np.ndarray, variance: np.ndarray, samples: int, draw: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
     """Return mean and variance of every chain's next model, fitted by maximum likelihood to `samples` of its numbers.
 
     The numbers themselves are not drawn. The mean of n numbers from a Gaussian is Gaussian with the variance s²/n, and
@@ -89,7 +44,15 @@ class Gaussian(Chains):
     """
 
     def __init__(
-        self, regime="replace", *, chains=5000, samples=50, share=0.1, tolerance=3.0, estimator=ESTIMATORS[0], seed=0
+        self,
+        regime: str = "replace",
+        *,
+        chains: int = 5000,
+        samples: int = 50,
+        share: float = 0.1,
+        tolerance: float = 3.0,
+        estimator: str = ESTIMATORS[0],
+        seed: int = 0,
     ):
         super().__init__(chains, samples, seed, "gaussian")
         if regime not in REGIMES:
@@ -106,11 +69,11 @@ class Gaussian(Chains):
         self._states = [{"mean": zero, "variance": one, "pile": kept, "pool": pool}]
 
     @property
-    def mean(self):
+    def mean(self) -> np.ndarray:
         return self._column("mean")
 
     @property
-    def variance(self):
+    def variance(self) -> np.ndarray:
         return self._column("variance")
 
     def _batch(self, count, mean, variance):
@@ -168,7 +131,7 @@ def together(first, second):
     return n + m, mean + apart * (m / (n + m)), squares + more + apart**2 * (n * m / (n + m))
 
 
-def without_repeats(rows, count, size, draw):
+def without_repeats(rows: int, count: int, size: int, draw: np.random.Generator) -> np.ndarray:
     """Return [rows, count] different indices below `size` in each row (Floyd's algorithm; cited from memory)."""
     chosen = np.empty((count, rows), dtype=np.int64)
     for i, last in enumerate(range(size - count, size)):
@@ -181,7 +144,7 @@ def without_repeats(rows, count, size, draw):
 # --- categories: a histogram -----------------------------------------------------------------------
 
 
-def zipf(categories):
+def zipf(categories: int) -> np.ndarray:
     """Return the probabilities of a Zipf world: category i has a share in proportion to 1 / i."""
     weights = 1 / np.arange(1, check_count("categories", categories) + 1)
     return weights / weights.sum()
@@ -194,7 +157,7 @@ class Histogram(Chains):
     integers (row 0 is empty: the truth has no counts), alive [generation, chain], the number of categories seen.
     """
 
-    def __init__(self, truth, *, chains=500, samples=100, share=0.0, seed=0):
+    def __init__(self, truth: np.ndarray, *, chains: int = 500, samples: int = 100, share: float = 0.0, seed: int = 0):
         super().__init__(chains, samples, seed, "histogram")
         self.truth = np.asarray(truth, dtype=float)
         if self.truth.ndim != 1 or (self.truth < 0).any() or not np.isclose(self.truth.sum(), 1):
@@ -205,11 +168,11 @@ class Histogram(Chains):
         self._states = [{"counts": none, "items": None}]
 
     @property
-    def counts(self):
+    def counts(self) -> np.ndarray:
         return self._column("counts")
 
     @property
-    def alive(self):
+    def alive(self) -> np.ndarray:
         alive = (self.counts > 0).sum(axis=2)
         alive[0] = (self.truth > 0).sum()
         return alive
@@ -227,7 +190,7 @@ class Histogram(Chains):
             items = np.take_along_axis(state["items"], again, axis=1)
             items = np.concatenate([items, self._from_truth(self.real)], axis=1)
         size = len(self.truth)
-        flat = (items + size * np.arange(self.chains)[:, None]).ravel()
+        flat = (items + size * np.arange(self.chains)[:, None]).ravel()  # a number per chain and category
         counts = np.bincount(flat, minlength=size * self.chains).reshape(self.chains, size).astype(np.int32)
         state["items"] = None  # only the newest sample is needed
         return {"counts": counts, "items": items}
@@ -243,7 +206,7 @@ class Kernel(Chains):
     that is sharper. Result: variance [generation, chain], that of the model.
     """
 
-    def __init__(self, *, chains=500, samples=50, bandwidth=0.2, seed=0):
+    def __init__(self, *, chains: int = 500, samples: int = 50, bandwidth: float = 0.2, seed: int = 0):
         super().__init__(chains, samples, seed, "kernel")
         if not bandwidth >= 0:
             raise CourseError(f"The bandwidth is {bandwidth!r}: give 0 (no blur) or more, such as 0.2.")
@@ -251,11 +214,11 @@ class Kernel(Chains):
         self._states = [{"variance": np.ones(self.chains), "items": None}]
 
     @property
-    def variance(self):
+    def variance(self) -> np.ndarray:
         return self._column("variance")
 
     def _next(self, state, k):
-        items = self._draw.standard_normal((self.chains, self.samples))
+        items = self._draw.standard_normal((self.chains, self.samples))  # [chain, sample]
         if k > 1:
             chosen = self._draw.integers(0, self.samples, (self.chains, self.samples))
             items = np.take_along_axis(state["items"], chosen, axis=1) + self.bandwidth * items
@@ -275,7 +238,17 @@ class Slope(Chains):
     Source: Gerstgrasser et al. 2024, arXiv 2404.01413, section 2, here with one weight.
     """
 
-    def __init__(self, regime="replace", *, chains=5000, samples=50, steps=None, rate=0.1, warm=False, seed=0):
+    def __init__(
+        self,
+        regime: str = "replace",
+        *,
+        chains: int = 5000,
+        samples: int = 50,
+        steps: int | None = None,
+        rate: float = 0.1,
+        warm: bool = False,
+        seed: int = 0,
+    ):
         super().__init__(chains, samples, seed, "slope")
         if regime not in ("replace", "accumulate"):
             raise unknown("regime", regime, ("replace", "accumulate"))
@@ -287,7 +260,7 @@ class Slope(Chains):
         self._states = [{"slope": np.ones(self.chains), "best": np.ones(self.chains)}]
 
     @property
-    def slope(self):
+    def slope(self) -> np.ndarray:
         return self._column("slope")
 
     def _next(self, state, k):
@@ -313,7 +286,16 @@ class Judged(Chains):
     model learns the share among `samples` accepted answers. Result: share [generation, chain].
     """
 
-    def __init__(self, *, start=0.0, slip=0.0, accepts=(1.0, 1.0), chains=5000, samples=100, seed=0):
+    def __init__(
+        self,
+        *,
+        start: float = 0.0,
+        slip: float = 0.0,
+        accepts: tuple[float, float] = (1.0, 1.0),
+        chains: int = 5000,
+        samples: int = 100,
+        seed: int = 0,
+    ):
         super().__init__(chains, samples, seed, "judged")
         self.start, self.slip = check_share(start, "The share at the start"), check_share(slip, "The share of slips")
         self.accepts = tuple(check_share(a, "A probability of acceptance") for a in accepts)
@@ -324,7 +306,7 @@ class Judged(Chains):
         self._states = [{"share": np.full(self.chains, self.start)}]
 
     @property
-    def share(self):
+    def share(self) -> np.ndarray:
         return self._column("share")
 
     def _next(self, state, k):
@@ -332,7 +314,7 @@ class Judged(Chains):
         return {"share": self._draw.binomial(self.samples, passed) / self.samples}
 
 
-def accepted_share(share, slip, accepts):
+def accepted_share(share: np.ndarray, slip: float, accepts: tuple[float, float]) -> np.ndarray:
     """Return the share of one kind among accepted answers: Bayes' rule after `slip` of the others joined the kind.
 
     Where nothing can be accepted, the share stays as it is.

@@ -1,2 +1,1 @@
-"""Hard labels against the teacher's soft targets: where they help, where not, and what the gain is made
-of."""
+"""What does a soft target tell that a label does not, when is it worth nothing, and what in it does the work?"""

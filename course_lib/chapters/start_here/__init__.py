@@ -1,1 +1,1 @@
-"""A teacher that saw labels, and small students that never did: what they learn, and what they inherit."""
+"""What is a model, what is training, and what did it mean that *R1 trained a Llama model*?"""

@@ -1,2 +1,1 @@
-"""What the temperature does: to the targets, to the gradient, to the student, and to an overconfident
-teacher."""
+"""What does T do, why T², and why can a better teacher teach worse?"""

@@ -1,1 +1,1 @@
-"""Teachers and students of text: what to copy (text or probabilities), which divergence, and whose text."""
+"""Should a student copy its teacher's text or its probabilities, by which distance, and on whose text?"""

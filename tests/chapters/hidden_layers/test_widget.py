@@ -10,14 +10,13 @@ from course_lib import losses, metrics
 from course_lib.chapters.hidden_layers import widget
 from course_lib.models import classifiers
 from course_lib.training import HiddenLesson, train_hidden
-from tests import hasty
 from tests.chapters.hidden_layers.small import OPTIONS
-from tests.helpers import refused
+from tests.helpers import hasty_deep_classroom, refused
 
 
 @pytest.fixture
 def school():
-    return widget.school_of(hasty.deep_classroom(), OPTIONS)
+    return widget.school_of(hasty_deep_classroom(), OPTIONS)
 
 
 def decode(text):
@@ -25,7 +24,7 @@ def decode(text):
 
 
 def test_the_losses_are_those_of_the_course():
-    school = widget.school_of(hasty.deep_classroom(), OPTIONS)
+    school = widget.school_of(hasty_deep_classroom(), OPTIONS)
     step, loss, cohort = next(widget.lesson(school, [(0.0, 3, 2, 10.0), (1.0, 1, 3, 0.0)]))
     regressor = classifiers.mlp((16, 64), school.seed)
     logits = cohort.logits(school.images)[0]
@@ -56,7 +55,7 @@ def test_side_by_side_as_alone(school):
 
 
 def test_frames_come_at_exams_and_at_the_end():
-    school = widget.school_of(hasty.deep_classroom(), replace(OPTIONS, steps=10, every=4))
+    school = widget.school_of(hasty_deep_classroom(), replace(OPTIONS, steps=10, every=4))
     found = [widget.one(f) for f in widget.frames(school, [(0.0, 1, 1, 10.0)])]
     assert [f and f["step"] for f in found] == [0, None, None, None, 4, None, None, None, 8, None, 10]
     shown = [f for f in found if f]
@@ -104,12 +103,12 @@ def test_a_wish_for_what_does_not_exist(school, wish, fragment):
 
 def test_sets_that_are_too_small():
     with refused("120 transfer and 200 test images and the widget needs 121"):
-        widget.school_of(hasty.deep_classroom(), replace(OPTIONS, images=121))
+        widget.school_of(hasty_deep_classroom(), replace(OPTIONS, images=121))
 
 
 @pytest.fixture
 def live():
-    shown = widget.HiddenLayers(hasty.deep_classroom(), OPTIONS)
+    shown = widget.HiddenLayers(hasty_deep_classroom(), OPTIONS)
     yield shown
     shown.close()
 

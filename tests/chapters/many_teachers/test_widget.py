@@ -131,7 +131,7 @@ def test_the_pictures_divide_the_teachers_and_their_blend_is_right(widget):
 
 def test_a_faculty_saves_the_training(classroom, monkeypatch):
     recipe = experiment.Recipe(counts=(5,), labels=30, member_steps=5, specialist_steps=5)
-    faculty = experiment.hire(classroom, recipe)
-    monkeypatch.setattr(experiment, "hire", None)
+    faculty = experiment.train_committees(classroom, recipe)
+    monkeypatch.setattr(experiment, "train_committees", None)
     widget = ManyTeachers(classroom, faculty, OPTIONS)
     assert torch.equal(widget._logits["other class"][1], faculty.test["other class"][0, :, :60])

@@ -2,8 +2,8 @@
 
 import pytest
 
+from course_lib.chapters.model_collapse import chains, theory, worlds
 from course_lib.chapters.model_collapse import experiment as model_collapse
-from course_lib.chapters.model_collapse import theory, worlds
 from course_lib.show import figures
 from tests.chapters.model_collapse import test_experiment as test_model_collapse
 from tests.chapters.model_collapse import test_worlds as test_generations
@@ -214,7 +214,7 @@ CANARIES = [
     ),
     Canary(
         "an interrupted run forgets what it did",
-        worlds.Chains,
+        chains.Chains,
         "run",
         "while self.generations < generations:",
         "self._states = self._states[:1]\n    while self.generations < generations:",

@@ -1,17 +1,20 @@
 """What chapter 17 measures, by hand and on small groups."""
 
+import dataclasses
+import itertools
+
 import numpy as np
 import pytest
 
 from course_lib.chapters.model_collapse import experiment as chapter
+from course_lib.chapters.model_collapse import worlds
+from tests.chapters.model_collapse.small import SMALL, result
 from tests.helpers import refused
-
-SMALL = chapter.Recipe(chains=60, heavy=20, samples=10, generations=20, categories=12, early=5, judged=20)
 
 
 @pytest.fixture(scope="module")
 def small():
-    return chapter.run((0, 1), SMALL)
+    return result()
 
 
 def test_spread_by_hand():
@@ -26,7 +29,7 @@ def test_the_mean_is_a_mean_of_variances_and_not_of_logarithms():
 
 def test_every_regime_is_measured_and_begins_with_the_truth(small):
     names = {name for name, _ in small.gaussian.conditions}
-    assert names == {*chapter.worlds.REGIMES, chapter.KEPT}
+    assert names == {*worlds.REGIMES, chapter.KEPT}
     for name in names:
         first = {metric: small.gaussian.get((name, 0), metric).tolist() for metric in small.gaussian.values}
         assert first["mean"] == first["median"] == first["total"] == [100, 100]
@@ -35,13 +38,13 @@ def test_every_regime_is_measured_and_begins_with_the_truth(small):
 
 
 def test_paired_regimes_start_with_the_same_luck(small):
-    recipe = chapter.Recipe(chains=50, samples=10, generations=1)
+    recipe = dataclasses.replace(SMALL, chains=50)
     first = [chapter.gaussian_chains(name, 3, recipe).variance[1] for name in ("replace", "accumulate", "fresh")]
     assert (first[0] == first[1]).all() and (first[0] == first[2]).all()
 
 
 def test_groups_differ_and_a_seed_gives_the_same_numbers_again(small):
-    again = chapter.run((0, 1), SMALL)
+    again = result()
     for part in ("gaussian", "histogram", "kernel", "slope", "judged"):
         table, other = getattr(small, part), getattr(again, part)
         for metric, values in table.values.items():
@@ -77,10 +80,40 @@ def test_a_recipe_says_which_worlds_are_judged():
     found = chapter.judged_worlds()
     assert list(found) == ["no verifier", "careless", "good", "rare, fair", "rare, biased"]
     assert found["no verifier"]["accepts"] == (1.0, 1.0)
+    assert found["good"]["accepts"] == (0.1, 0.95), "a wrong answer first"
+    assert found["rare, biased"] == {"start": 0.2, "accepts": (0.9, 1.0)}
 
 
 def test_a_wrong_recipe_is_refused():
     with refused("The share of real data is 1.2"):
-        chapter.gaussian((0, 1), chapter.Recipe(chains=5, share=1.2, generations=2))
+        chapter.gaussian((0, 1), dataclasses.replace(SMALL, share=1.2))
     with refused("The number of samples is 0"):
-        chapter.kernel((0, 1), chapter.Recipe(samples=0))
+        chapter.kernel((0, 1), dataclasses.replace(SMALL, samples=0))
+
+
+@pytest.mark.parametrize(
+    "field, value, last", [("early", 21, "generations"), ("soon", 50, "generations"), ("later", 30, "judged")]
+)
+def test_a_look_after_the_end_of_a_chain_is_refused(field, value, last):
+    with refused(f"{field} is {value} and {last} 20", f"give {field} at most 20"):
+        dataclasses.replace(SMALL, **{field: value})
+
+
+@pytest.mark.parametrize("part", ["run", "gaussian", "histogram", "kernel", "slope", "judged"])
+@pytest.mark.parametrize("seeds", [(), (3,), (1, 1), (0, -1), 5])
+def test_too_few_or_equal_seeds_are_refused(part, seeds):
+    with refused("give", "such as range(8)" if seeds not in ((0, -1),) else "not negative"):
+        getattr(chapter, part)(seeds, SMALL)
+
+
+def test_an_interrupted_table_keeps_the_groups_that_are_finished(monkeypatch, capsys):
+    healthy, calls = worlds.Slope.run, itertools.count(1)
+
+    def run(self, generations):
+        if next(calls) == 2 * 4 + 1:  # four ways of learning; the third group begins
+            raise KeyboardInterrupt
+        return healthy(self, generations)
+
+    monkeypatch.setattr(worlds.Slope, "run", run)
+    assert chapter.slope((0, 1, 2), SMALL).seeds == (0, 1)
+    assert "2 of 3 seeds are finished" in capsys.readouterr().out

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import decks
 from course_lib.tools.browser import started
 
 ROOT = Path(__file__).parents[3]
-DECKS = sorted(path.stem for path in (ROOT / "slides").glob("[0-9]*.qmd"))
+DECKS = [chapter.name for chapter in chapters.every()]
 
 
 def need(what, there, how):

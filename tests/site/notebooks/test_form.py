@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from course_lib import chapters as experiments
-from course_lib import practice
+from course_lib import chapters
 from course_lib.tools import notebooks
 
 ROOT = Path(__file__).parents[3]
-PATHS = sorted(ROOT.glob("notebooks/*.ipynb"))
+CHAPTERS = {chapter.notebook: chapter for chapter in chapters.every()}
+PATHS = list(CHAPTERS)
 each = pytest.mark.parametrize("path", PATHS, ids=[path.stem for path in PATHS])
 
 
@@ -26,12 +26,6 @@ def source(cell):
 
 def prose(path):
     return "\n".join(source(cell) for cell in cells(path, "markdown"))
-
-
-def test_one_notebook_per_chapter():
-    chapters = practice.CHAPTERS
-    assert [path.stem for path in PATHS] == [f"{number}_{topic}" for number, topic in chapters.items()]
-    assert tuple(chapters.values()) == experiments.TOPICS
 
 
 @each
@@ -67,7 +61,7 @@ def definitions(code):
 def package_definitions():
     found = {}
     for file in (ROOT / "course_lib").rglob("*.py"):
-        if "practice" in file.parts or file.name == "bench.py":
+        if file.name in ("practice.py", "bench.py") or "skeleton" in file.parts:
             continue  # exercises are to be written by the learner
         for name, node in definitions(file.read_text(encoding="utf-8")).items():
             found.setdefault(name, []).append(node)
@@ -102,20 +96,21 @@ def test_a_drifted_definition_is_seen():
 
 @each
 def test_every_part_of_a_chapter(path):
-    chapter = path.stem[:2]
+    chapter = CHAPTERS[path]
     text, code = prose(path), "\n".join(source(cell) for cell in cells(path))
-    assert text.startswith(f"# {chapter} · ")
+    assert text.startswith(f"# {chapter.number} · {chapter.title}\n")
     headings = ("## Contested claims", "## Exercises", "## Quiz", "## What this chapter claims", "## Summary")
     for heading in headings:
         assert heading in text, heading
-    assert "Predict, then run" in text and f'widgets.predict(\n    "{chapter}"' in code
+    assert "Predict, then run" in text and f'widgets.Predict(\n    "{chapter.number}"' in code
     assert "change our mind" in text.lower().replace("\n> ", " ")
-    assert len(re.findall(r"practice\.check\(", code)) == len(practice._module(chapter).EXERCISES) >= 3
-    for name in practice._module(chapter).EXERCISES:
+    exercises = chapter.part("practice").EXERCISES
+    assert len(re.findall(r"practice\.check\(", code)) == len(exercises) >= 3
+    for name in exercises:
         assert f"**Exercise {name}.**" in text and f'practice.check("{name}"' in code
-    assert f'widgets.quiz("{chapter}")' in code
-    assert "claims.ledger" in code and "runtime.cost_card()" in code
-    assert re.search(r"widgets\.(?!predict|quiz)\w+\(", code)
+    assert f'widgets.Quiz("{chapter.number}")' in code
+    assert "claims.about(" in code and "runtime.cost_card()" in code
+    assert re.search(r"widget\.[A-Z]\w+\(", code), "the chapter's own widget"
     assert sum("nbval-check-output" in cell["metadata"].get("tags", ()) for cell in cells(path)) >= 4
 
 

@@ -1,0 +1,285 @@
+"""The claims of chapter 17: what the loops lose, and what stops them."""
+
+from course_lib import metrics
+from course_lib.chapters.model_collapse import chains, theory, worlds
+from course_lib.chapters.model_collapse.experiment import BIASED, BLURRED, CARELESS, FAIR, KEPT, NONE, SHARP
+from course_lib.study import sources
+from course_lib.study.claims import Claims, Said
+
+claims = Claims()
+SHARE = "% of the truth's variance"
+
+
+def _gain(r, first, second, metric="mean"):
+    n = r.recipe.generations
+    return r.gaussian.gain((first, n), (second, n), metric)
+
+
+def _left(r, regime, metric="mean"):
+    return r.gaussian.mean((regime, r.recipe.generations), metric)
+
+
+def _derived(r, regime):
+    """The exact mean variance after the last generation, in percent of the truth's."""
+    n = r.recipe.generations
+    return 100 * theory.gaussian(regime, samples=r.recipe.samples, generations=n, share=r.recipe.share)["variance"][n]
+
+
+def _against(table, condition, metric, exact):
+    """The Interval of a measured number minus an exact one."""
+    return metrics.interval(table.get(condition, metric) - exact)
+
+
+def _mean_over_median(r, k):
+    return metrics.paired(*(r.gaussian.get(("replace", k), metric) for metric in ("mean", "median")))
+
+
+# --- replacing -------------------------------------------------------------------------------------
+
+
+@claims.claim("replace shrinks as derived", above=-4, below=4, unit=SHARE)
+def _(r):
+    n, exact = r.recipe.generations, _derived(r, "replace")
+    return Said(
+        f"After {n} generations of replacing, the mean variance is the derived {exact:.1f} %: the difference from it "
+        "is next to nothing.",
+        _against(r.gaussian, ("replace", n), "mean", exact),
+        f"endless samples lose nothing: {_left(r, 'endless').plain()} %",
+    )
+
+
+@claims.claim("the usual chain is far below the mean", above=8, unit=SHARE)
+def _(r):
+    n, soon = r.recipe.generations, r.recipe.soon
+    return Said(
+        f"After {n} generations of replacing, the mean over chains is far above the median chain.",
+        _mean_over_median(r, n),
+        f"in generation {soon} the gap is {_mean_over_median(r, soon)}",
+    )
+
+
+@claims.claim("the loop is the cause", above=75, unit=SHARE)
+def _(r):
+    return Said(
+        f"Models fitted to as few ({r.recipe.samples}), but always real, numbers keep their variance.",
+        _gain(r, "fresh", "replace"),
+        f"they keep {_left(r, 'fresh').plain()} %",
+    )
+
+
+@claims.claim("what one model loses, all models keep", above=92, below=108, unit=SHARE, level=True)
+def _(r):
+    return Said(
+        "Variance inside the models and variance between them add up to the truth's.", _left(r, "replace", "total")
+    )
+
+
+@claims.claim(
+    "an unbiased estimate does not help",
+    below=20,
+    unit=SHARE,
+    level=True,
+    paper="the variance goes to 0 almost surely",
+    source=sources.SHUMAILOV_2024,
+)
+def _(r):
+    return Said(
+        "With the unbiased estimate the median chain collapses all the same.",
+        _left(r, KEPT, "median"),
+        f"its mean stays: {_left(r, KEPT).plain()} %",
+    )
+
+
+@claims.claim("one chain can show the opposite", above=5, below=20, unit="% of chains", level=True)
+def _(r):
+    early = r.recipe.early
+    return Said(
+        f"Under replacing, some chains have more variance than the truth after {early} generations.",
+        r.gaussian.mean(("replace", early), "wider"),
+    )
+
+
+# --- other regimes ---------------------------------------------------------------------------------
+
+
+@claims.claim("accumulating keeps the variance", above=75, unit=SHARE)
+def _(r):
+    return Said(
+        "Where nothing is thrown away, the variance stays.",
+        _gain(r, "accumulate", "replace"),
+        f"without a loop at all: {_gain(r, 'fresh', 'accumulate')} more",
+    )
+
+
+@claims.claim("accumulate keeps what was derived", above=-1.2, below=1.2, unit=SHARE)
+def _(r):
+    exact = _derived(r, "accumulate")
+    return Said(
+        f"Accumulating leaves the derived {exact:.1f} % on average: the difference from it is next to nothing.",
+        _against(r.gaussian, ("accumulate", r.recipe.generations), "mean", exact),
+    )
+
+
+@claims.claim(
+    "a fixed budget from the pile costs a little",
+    above=1,
+    unit=SHARE,
+    paper="a slow, gradual degradation",
+    source=sources.KAZDAN_2024,
+)
+def _(r):
+    return Said(
+        "A model that sees only a subsample of the growing pile loses more than one that sees all of it.",
+        _gain(r, "accumulate", "subsample", "median"),
+        f"subsample over replace: {_gain(r, 'subsample', 'replace', 'median')}",
+    )
+
+
+@claims.claim(
+    "a tenth of real data",
+    above=60,
+    unit=SHARE,
+    paper="10 % of the original data: minor degradation",
+    source=sources.SHUMAILOV_2024,
+)
+def _(r):
+    return Said(
+        f"With {100 * r.recipe.share:g} % fresh real data in every generation most of the variance stays.",
+        _gain(r, "mix", "replace"),
+        f"real numbers alone keep more: {_gain(r, 'fresh', 'mix')}",
+    )
+
+
+@claims.claim("the same real numbers help less", above=8, unit=SHARE)
+def _(r):
+    real = chains.real_of(r.recipe.share, r.recipe.samples)
+    return Said(
+        f"The same {real} real numbers in every generation keep less than {real} fresh ones.",
+        _gain(r, "mix", "anchor"),
+        f"they still keep more than none: {_gain(r, 'anchor', 'replace')}",
+    )
+
+
+# --- categories, a kernel, a slope ------------------------------------------------------------------
+
+
+@claims.claim("categories die as derived", above=-0.3, below=0.3, unit="categories", decimals=2)
+def _(r):
+    n, size = r.recipe.generations, r.recipe.categories
+    alive = theory.histogram(worlds.zipf(size), samples=size, generations=n)["alive"][n]
+    return Said(
+        f"Of the {size} categories, the derived {alive:.1f} are left after {n} generations: the difference is next to "
+        "nothing.",
+        _against(r.histogram, ("replace", n), "alive", alive),
+        f"always real samples: {r.histogram.mean(('fresh', n), 'alive').plain()} categories",
+    )
+
+
+@claims.claim(
+    "the rare die first",
+    above=10,
+    paper="the tails of the original distribution disappear",
+    source=sources.SHUMAILOV_2024,
+)
+def _(r):
+    soon = r.recipe.soon
+    return Said(
+        f"After {soon} generations more of the {r.recipe.common} most frequent categories are left than of the rarer "
+        "half.",
+        metrics.paired(*(r.histogram.get(("replace", soon), kind) for kind in ("common", "rare"))),
+        f"with fresh real data they come back: {r.histogram.mean(('fresh', soon), 'rare').plain()} %",
+    )
+
+
+@claims.claim("a blurred model goes the other way", above=40, unit=SHARE)
+def _(r):
+    n, width = r.recipe.generations, r.recipe.bandwidth
+    blur = theory.kernel(bandwidth=width, samples=r.recipe.samples, generations=n)["endless"][n]
+    return Said(
+        f"Bumps of the width {width:g} on every sample make the variance grow, where sampling alone makes it shrink.",
+        _against(r.kernel, (BLURRED, n), "mean", 100),
+        f"without blur: {r.kernel.mean((SHARP, n), 'mean').plain()} %; blur with endless samples: "
+        f"{100 * blur:.0f} % (derived)",
+    )
+
+
+@claims.claim("stopping early forgets", above=80, unit="% of the true slope")
+def _(r):
+    n = r.recipe.generations
+    return Said(
+        f"Models trained from 0 for {r.recipe.steps} steps lose the signal; models that go on from the one before keep "
+        "it.",
+        r.slope.gain(("from the model before", n), ("from 0", n), "signal"),
+        f"trained to the end: {r.slope.mean(('to the end', n), 'signal').plain()} %",
+    )
+
+
+@claims.claim(
+    "the error grows in a straight line",
+    above=0.9,
+    below=1.1,
+    unit="fits per generation",
+    decimals=2,
+    level=True,
+    paper="linear growth",
+    source=sources.GERSTGRASSER_2024,
+)
+def _(r):
+    n = r.recipe.generations
+    return Said(
+        f"With replaced labels the error grows, over {n} generations, by that of one fit in each.",
+        metrics.interval(r.slope.get(("to the end", n), "error") / n),
+    )
+
+
+@claims.claim(
+    "with accumulated labels it stays bounded",
+    below=2,
+    unit="fits",
+    decimals=2,
+    level=True,
+    paper="at most π²/6, which is 1.64",
+    source=sources.GERSTGRASSER_2024,
+)
+def _(r):
+    n = r.recipe.generations
+    return Said(
+        f"With accumulated labels the error after {n} generations is less than that of two fits.",
+        r.slope.mean(("accumulate, to the end", n), "error"),
+    )
+
+
+# --- verifiers -------------------------------------------------------------------------------------
+
+
+@claims.claim("even a careless verifier stops the errors", above=75)
+def _(r):
+    n, verifier = r.recipe.judged, r.recipe.careless
+    return Said(
+        f"A verifier that lets through {100 * verifier.wrong:g} % of the wrong answers, and {100 * verifier.right:g} % "
+        "of the right ones, keeps the share of wrong ones small in the loop.",
+        r.judged.gain((NONE, n), (CARELESS, n), "share"),
+        f"with it, {r.judged.mean((CARELESS, n), 'share').plain()} % are wrong",
+    )
+
+
+@claims.claim("a verifier's taste adds up", above=10)
+def _(r):
+    later = r.recipe.later
+    return Said(
+        f"After {later} generations, missing {100 * (1 - r.recipe.taste):g} % of the rare right answers has taken most "
+        "of them.",
+        r.judged.gain((FAIR, later), (BIASED, later), "share"),
+        f"under a fair verifier {r.judged.mean((FAIR, later), 'share').plain()} % stay rare",
+    )
+
+
+@claims.claim("a verifier that likes the typical narrows", above=8, unit=SHARE)
+def _(r):
+    n = r.recipe.generations
+    alone = theory.verified(r.recipe.samples, n, r.recipe.tolerance)["endless"][n]
+    return Said(
+        "Behind a verifier that likes the typical, the variance shrinks faster than without one.",
+        _gain(r, "replace", "verified"),
+        f"the verifier alone, with endless samples: {100 * alone:.1f} % are left (derived)",
+    )

@@ -1,0 +1,90 @@
+"""Known bugs in seeds, Tables, what is kept, and in how claims are registered."""
+
+import pytest
+
+from course_lib import runtime
+from course_lib.study import kept, results
+from tests.core import test_kept, test_results, test_runtime
+from tests.planting import Canary, check
+
+CANARIES = [
+    Canary(
+        "only the first word of a purpose counts",
+        runtime,
+        "_sequence",
+        "for part in purpose)",
+        "for part in purpose[:1])",
+        test_runtime.test_neighbouring_seeds_share_no_purpose,
+    ),
+    Canary(
+        "one seed is enough for an interval",
+        runtime,
+        "check_seeds",
+        "len(found) < least",
+        "len(found) < 0",
+        test_runtime.test_seeds_that_make_no_interval_are_refused,
+        ((3,), "at least two, all different"),
+    ),
+    Canary(
+        "an interruption is always kept to oneself",
+        runtime,
+        "interruptible",
+        "raise",
+        "return",
+        test_runtime.test_an_interruption_passes_where_nothing_is_finished,
+    ),
+    Canary(
+        "a kept result is found for every argument",
+        kept,
+        "_key",
+        "(function.__qualname__, str(runtime.device()), told)",
+        "(function.__qualname__, str(runtime.device()))",
+        test_kept.test_other_arguments_are_computed,
+        ({"seeds": (0, 2)},),
+    ),
+    Canary(
+        "a kept result outlives its code",
+        kept,
+        "_key",
+        "_sources(function.__module__).encode()",
+        "b''",
+        test_kept.test_other_code_is_computed,
+    ),
+    Canary(
+        "tensors are told apart by their shapes alone",
+        kept,
+        "_digest",
+        ".encode() + value.tobytes()",
+        ".encode()",
+        test_kept.test_tensors_of_other_numbers_are_computed,
+    ),
+    Canary(
+        "rows in the order in which they were measured",
+        results.Table,
+        "of_rows",
+        "[rows[c, s][m] for s in seeds]",
+        "[rows[c, s][m] for s in sorted(seeds, reverse=True)]",
+        test_results.test_rows_become_a_table_in_the_order_of_their_conditions,
+    ),
+    Canary(
+        "metrics of joined tables by their place",
+        results.Table,
+        "joined",
+        "for row in table.values[m]]",
+        "for row in list(table.values.values())[list(names).index(m)]]",
+        test_results.test_joined_tables_stand_one_after_the_other,
+    ),
+    Canary(
+        "as if nothing were exchanged",
+        results.Table,
+        "as_if",
+        "self._row(wanted(condition))",
+        "self._row(condition)",
+        test_results.test_as_if_gives_a_condition_the_numbers_of_another,
+    ),
+]
+
+
+@pytest.mark.parametrize("canary", CANARIES, ids=lambda canary: canary.bug)
+def test_the_bug_is_caught(canary, request, monkeypatch):
+    check(canary, request, monkeypatch)

@@ -2,6 +2,10 @@
 
 import contextlib
 import functools
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -10,6 +14,8 @@ from course_lib.data import digits
 from course_lib.errors import CourseError
 from course_lib.metrics import Interval
 from course_lib.study.classroom import TeacherRecipe, open_classroom
+
+ROOT = Path(__file__).parents[1]
 
 
 @contextlib.contextmanager
@@ -24,15 +30,10 @@ def refused(*fragments):
 
 
 @functools.cache
-def hasty_classroom():
-    """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
-    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
-
-
-@functools.cache
-def hasty_deep_classroom():
-    """The same with deep teachers."""
-    return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=120, test=200)
+def hasty_classroom(model="teacher", transfer=120, test=200):
+    """A Classroom of two seeds with hastily trained teachers: so many transfer and test images each."""
+    recipe = TeacherRecipe(model, settings=replace(TeacherRecipe().settings, steps=40))
+    return open_classroom((3, 0), recipe, transfer=transfer, test=test)
 
 
 def images_and_labels(count, start=0):
@@ -48,3 +49,16 @@ def random_logits(*shape, seed=0, scale=2.0):
 def around(mean, half=1.0, n=10, wins=10):
     """Return the Interval mean ± half."""
     return Interval(mean, mean - half, mean + half, n, wins)
+
+
+def checkout(folder):
+    """Copy the files that git knows, or would take, into a folder, as they lie here, and return it."""
+    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("git is missing or this is no checkout: which files belong to the course is not known")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    return folder

@@ -1,6 +1,7 @@
 """Small classifiers: matrix products with a non-linear function between them."""
 
 import itertools
+from collections.abc import Sequence
 
 import torch
 from torch import nn
@@ -55,6 +56,18 @@ def check_widths(widths):
     if len(widths) < 2 or not all(is_whole(width) and width >= 1 for width in widths):
         raise CourseError(
             f"The widths are {tuple(widths)}: give at least two sizes of 1 or more, such as (64, 16, 10)."
+        )
+
+
+def check_layer(layer: int, widths: Sequence[int], whose: str):
+    """Raise CourseError unless `layer` is a hidden layer of a network of these widths, counted from 1; whose: the word
+    for the network in the sentence, such as "student"."""
+    hidden = len(widths) - 2
+    if not is_whole(layer) or not 1 <= layer <= hidden:
+        there = f"hidden layers 1 to {hidden}" if hidden > 1 else "one hidden layer, 1" if hidden else "no hidden layer"
+        raise CourseError(
+            f"The {whose} has no hidden layer {layer!r}: widths {tuple(widths)} have {there}; layer 0 would be the "
+            "image, and the last layer gives the logits."
         )
 
 

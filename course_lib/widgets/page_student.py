@@ -13,7 +13,7 @@ import torch
 from course_lib import losses, metrics, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
-from course_lib.training.loop import training_step
+from course_lib.training import Settings, loop
 from course_lib.widgets.base import packed
 
 MODEL = "student"
@@ -96,8 +96,8 @@ def start_of(school):
 
 
 def lesson(school, alpha, T, images):
-    """Train a student and yield (step, loss before the step, model) for every step, and once more at the end with the
-    loss that is left. CourseError for alpha, T or images out of range."""
+    """Train a student and yield (step, now, model) before the first step and after each; now() is the loss of the model
+    as it is. CourseError for alpha, T or images out of range."""
     losses.check_share(alpha, "alpha")
     losses.check_temperature(T)
     if not runtime.is_whole(images) or not 1 <= images <= len(school.images):
@@ -106,15 +106,17 @@ def lesson(school, alpha, T, images):
     # Everything is checked: the loop calls the losses without their per-call checks.
     soft_loss, hard_loss = losses.soft_target_loss.__wrapped__, losses.hard_target_loss.__wrapped__
 
-    def loss_of(logits):
+    def loss_of(logits, batch=None):
         return alpha * soft_loss(logits, taught, T) + (1 - alpha) * hard_loss(logits, labels)
 
-    model = classifiers.build(MODEL, school.seed)
-    optimizer = torch.optim.Adam(model.parameters(), lr=school.options.lr)
-    for step in range(school.options.steps):
-        yield step, lambda: loss_of(model(inputs)).item(), model
-        training_step(model, optimizer, inputs, loss_of)
-    yield school.options.steps, lambda: loss_of(model(inputs)).item(), model
+    def now():
+        return float(loss_of(loop.answers(model, inputs)))
+
+    model, options = classifiers.build(MODEL, school.seed), school.options
+    settings = Settings(options.steps, options.lr, batch_size=images, cosine=False)
+    yield 0, now, model
+    for step, _ in loop.each_step(model, inputs, loss_of, settings, seed=school.seed):
+        yield step + 1, now, model
 
 
 def frames(school, alpha, T, images):

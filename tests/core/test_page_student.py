@@ -7,7 +7,7 @@ import torch
 
 from course_lib import losses
 from course_lib.models import classifiers
-from course_lib.training import Lesson, train_cohort
+from course_lib.training import Lesson, Settings, train_cohort
 from course_lib.widgets import page_student
 from tests.chapters.soft_targets.small import OPTIONS
 
@@ -37,7 +37,8 @@ def test_the_student_is_the_one_of_the_cohort(school):
     """Full batch, constant learning rate, no weight decay: the recipe of chapter 02."""
     *_, (_, _, model) = page_student.lesson(school, 1.0, 4.0, 20)
     lesson = Lesson(school.images[:20], None, school.teacher_logits[:20], 4.0, 1.0, seed=school.seed)
-    cohort = train_cohort([lesson], classifiers.widths_of("student"), steps=40, lr=school.options.lr, cosine=False)
+    settings = Settings(40, school.options.lr, cosine=False)
+    cohort = train_cohort([lesson], classifiers.widths_of("student"), settings)
     with torch.no_grad():
         assert torch.allclose(model(school.test_images), cohort.logits(school.test_images)[0], atol=0.05)
 

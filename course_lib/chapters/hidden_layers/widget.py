@@ -13,9 +13,8 @@ import torch
 from course_lib import losses, metrics, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
-from course_lib.training import Cohort, Lesson
-from course_lib.training.cohort import _initial, forward
-from course_lib.training.hidden import check_layer
+from course_lib.training import HiddenLesson, Settings
+from course_lib.training.hidden import each_step
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget, packed
 
@@ -145,46 +144,24 @@ def school_of(classroom, options=None):
 def check_wish(school, alpha, theirs, ours, weight):
     """Raise CourseError unless the layers exist (counted from 1), alpha is a share and the weight finite, 0 or more."""
     losses.check_share(alpha, "alpha")
-    check_layer(theirs, school.teacher_widths, "teacher")
-    check_layer(ours, school.widths, "student")
+    classifiers.check_layer(theirs, school.teacher_widths, "teacher")
+    classifiers.check_layer(ours, school.widths, "student")
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
         raise CourseError(f"The weight of the hint is {weight}: give a finite number of 0 or more, such as 10.")
 
 
 def lesson(school, wishes):
-    """Train a student for each wish (alpha, theirs, ours, weight) side by side; yield (step, loss [students], Cohort)
-    before every step, and once more at the end. CourseError as in check_wish()."""
+    """Return the Moments of training.hidden.each_step() of a student for each wish (alpha, theirs, ours, weight), side
+    by side. CourseError as in check_wish()."""
     for wish in wishes:
         check_wish(school, *wish)
-    count, options = len(wishes), school.options
-    alpha, theirs, ours, weight = (torch.tensor(column) for column in zip(*wishes, strict=True))
-    alpha, weight = alpha.float(), weight.float()
-    students = torch.arange(count)
-    same = [Lesson(school.images, seed=school.seed)] * count
-    weights, biases = _initial(same, school.widths, torch.device("cpu"))
-    linear = classifiers.mlp((school.widths[1], school.features.shape[-1]), school.seed)[0]
-    turn = linear.weight.detach().T.repeat(count, 1, 1)
-    shift = linear.bias.detach()[None].repeat(count, 1, 1)
-    parameters = [p.requires_grad_() for p in (*weights, *biases, turn, shift)]
-    optimizer = torch.optim.Adam(parameters, lr=options.lr, fused=True)
-    images, wanted = school.images.repeat(count, 1, 1), school.features[theirs - 1]
-    labels, taught = school.labels.repeat(count, 1), school.teacher_logits.repeat(count, 1, 1)
-
-    def losses_now():
-        layers = forward(weights, biases, images)
-        answers = losses.distillation_loss.__wrapped__(layers[-1], labels, taught, options.T, alpha)
-        mine = torch.stack(layers[1:-1])[ours - 1, students]
-        hint = losses.hint_loss.__wrapped__(mine, wanted, lambda features: torch.baddbmm(shift, features, turn))
-        return answers + weight * hint
-
-    for step in range(options.steps + 1):
-        found = losses_now()
-        cohort = Cohort(tuple(w.detach() for w in weights), tuple(b.detach() for b in biases))
-        yield step, found.detach(), cohort
-        if step < options.steps:
-            optimizer.zero_grad()
-            found.sum().backward()
-            optimizer.step()
+    options, answers = school.options, (school.images, school.labels, school.teacher_logits, school.options.T)
+    lessons = [
+        HiddenLesson(*answers, alpha, seed=school.seed, features=school.features[theirs - 1], weight=weight)
+        for alpha, theirs, _, weight in wishes
+    ]
+    settings = Settings(options.steps, options.lr, batch_size=len(school.images), cosine=False)
+    return each_step(lessons, school.widths, settings, layer=[ours for _, _, ours, _ in wishes], device="cpu")
 
 
 def frames(school, wishes):

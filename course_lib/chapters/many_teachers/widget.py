@@ -16,7 +16,7 @@ from course_lib.chapters.many_teachers import experiment, teachers
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
 from course_lib.models import classifiers
-from course_lib.training import Lesson, train_cohort
+from course_lib.training import Lesson, Settings, train_cohort
 from course_lib.widgets import page_student, poster
 from course_lib.widgets.base import Widget, packed
 
@@ -85,15 +85,8 @@ class ManyTeachers(Widget):
             rows.append(key)
         lessons = [Lesson(school.images, None, taught, T, 1.0, seed=school.seed) for taught, _ in blended.values()]
         options = school.options
-        cohort = train_cohort(
-            lessons,
-            classifiers.widths_of(page_student.MODEL),
-            steps=options.steps,
-            lr=options.lr,
-            cosine=False,
-            batch_size=len(school.images),
-            device="cpu",
-        )
+        settings = Settings(options.steps, options.lr, batch_size=len(school.images), cosine=False)
+        cohort = train_cohort(lessons, classifiers.widths_of(page_student.MODEL), settings, device="cpu")
         exams, answers = cohort.logits(school.test_images), cohort.logits(school.images[list(school.shown)])
         frames = {}
         for i, (key, (_, test)) in enumerate(blended.items()):

@@ -10,6 +10,7 @@ from course_lib.chapters.tiny_language_models import experiment
 from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.models import language_models
+from course_lib.training import Settings
 from course_lib.training import language as lessons
 from course_lib.widgets import page_automaton, poster
 from course_lib.widgets.base import Widget, packed
@@ -88,9 +89,9 @@ class TinyLanguageModels(Widget):
         pad = model.config.pad_token_id
         logits = experiment.METHODS[method] == "logits"
         loss_of = lessons.match_loss(model, self._teacher, text) if logits else lessons.word_loss(pad)
-        settings = {"steps": lesson.student_steps, "batch_size": lesson.student_batch, "lr": lesson.student_lr}
-        total = lesson.student_steps
-        for step, loss in lessons.each_step(model, text, loss_of, seed=self._seed, **settings):
+        settings = Settings(lesson.student_steps, lesson.student_lr, lesson.student_batch)
+        total = settings.steps
+        for step, loss in lessons.each_step(model, text, loss_of, settings, seed=self._seed):
             done = step + 1 == total
             if not done and step % self._options.every:
                 yield None

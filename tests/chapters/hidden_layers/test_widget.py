@@ -9,14 +9,14 @@ import torch
 from course_lib import losses, metrics
 from course_lib.chapters.hidden_layers import widget
 from course_lib.models import classifiers
-from course_lib.training import HiddenLesson, train_hidden
+from course_lib.training import HiddenLesson, Settings, train_hidden
 from tests.chapters.hidden_layers.small import OPTIONS
-from tests.helpers import hasty_deep_classroom, refused
+from tests.helpers import hasty_classroom, refused
 
 
 @pytest.fixture
 def school():
-    return widget.school_of(hasty_deep_classroom(), OPTIONS)
+    return widget.school_of(hasty_classroom("deep teacher"), OPTIONS)
 
 
 def decode(text):
@@ -24,7 +24,7 @@ def decode(text):
 
 
 def test_the_losses_are_those_of_the_course():
-    school = widget.school_of(hasty_deep_classroom(), OPTIONS)
+    school = widget.school_of(hasty_classroom("deep teacher"), OPTIONS)
     step, loss, cohort = next(widget.lesson(school, [(0.0, 3, 2, 10.0), (1.0, 1, 3, 0.0)]))
     regressor = classifiers.mlp((16, 64), school.seed)
     logits = cohort.logits(school.images)[0]
@@ -39,7 +39,7 @@ def test_the_losses_are_those_of_the_course():
 def test_the_student_is_the_one_of_the_chapter(school):
     *_, (_, _, cohort) = widget.lesson(school, [(0.0, 3, 2, 10.0)])
     one = HiddenLesson(school.images, school.labels, seed=school.seed, features=school.features[2], weight=10.0)
-    usual = train_hidden([one], school.widths, layer=2, steps=40, cosine=False)
+    usual = train_hidden([one], school.widths, Settings(40, cosine=False), layer=2)
     torch.testing.assert_close(
         cohort.logits(school.test_images), usual.logits(school.test_images), atol=0.05, rtol=0.05
     )
@@ -55,7 +55,7 @@ def test_side_by_side_as_alone(school):
 
 
 def test_frames_come_at_exams_and_at_the_end():
-    school = widget.school_of(hasty_deep_classroom(), replace(OPTIONS, steps=10, every=4))
+    school = widget.school_of(hasty_classroom("deep teacher"), replace(OPTIONS, steps=10, every=4))
     found = [widget.one(f) for f in widget.frames(school, [(0.0, 1, 1, 10.0)])]
     assert [f and f["step"] for f in found] == [0, None, None, None, 4, None, None, None, 8, None, 10]
     shown = [f for f in found if f]
@@ -103,12 +103,12 @@ def test_a_wish_for_what_does_not_exist(school, wish, fragment):
 
 def test_sets_that_are_too_small():
     with refused("120 transfer and 200 test images and the widget needs 121"):
-        widget.school_of(hasty_deep_classroom(), replace(OPTIONS, images=121))
+        widget.school_of(hasty_classroom("deep teacher"), replace(OPTIONS, images=121))
 
 
 @pytest.fixture
 def live():
-    shown = widget.HiddenLayers(hasty_deep_classroom(), OPTIONS)
+    shown = widget.HiddenLayers(hasty_classroom("deep teacher"), OPTIONS)
     yield shown
     shown.close()
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from course_lib.chapters.start_here import experiment, widget
 from course_lib.models import classifiers
-from course_lib.training import loop
+from course_lib.training import Settings, loop
 from tests.helpers import hasty_classroom
 
 RECIPE = experiment.Recipe(images=60, steps=15)
@@ -20,5 +20,5 @@ def small():
     trial = hasty_classroom().trials[0]
     models = {name: classifiers.build(name, 3) for name in ("teacher", "student")}
     for model in models.values():
-        loop.learn(model, trial.split.transfer.images, trial.split.transfer.labels, steps=20)
+        loop.learn(model, trial.split.transfer.images, trial.split.transfer.labels, Settings(steps=20))
     return widget.StartHere(models, trial.split.test, 6)

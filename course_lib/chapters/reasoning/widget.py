@@ -2,7 +2,7 @@
 
 import torch
 
-from course_lib.chapters.reasoning import experiment
+from course_lib.chapters.reasoning import stored
 from course_lib.data import sums
 from course_lib.errors import CourseError
 from course_lib.widgets import poster
@@ -27,9 +27,9 @@ class Reasoning(Widget):
     """
 
     def __init__(self, pipeline=None, lines=None):
-        lines = experiment.stored_lines() if lines is None else lines
+        lines = stored.lines() if lines is None else lines
         if not lines:
-            raise CourseError("There are no runs to show: pass what experiment.stored_lines() returns.")
+            raise CourseError("There are no runs to show: pass what stored.lines() returns.")
         self._lines, self._pipeline = lines, pipeline
         first = next(iter(lines.values()))
         weights, stations = list(first), first[next(iter(first))]

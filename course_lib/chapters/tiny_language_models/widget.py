@@ -1,7 +1,7 @@
 """The widget of chapter 08: what truth, teacher and student expect next along a sentence. The models run in the page,
 from stored weights; in JupyterLab a student can be trained anew while one watches."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import torch
 
@@ -10,7 +10,6 @@ from course_lib.chapters.tiny_language_models import experiment
 from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.models import language_models
-from course_lib.training import Settings
 from course_lib.training import language as lessons
 from course_lib.widgets import page_automaton, poster
 from course_lib.widgets.base import Widget, packed
@@ -25,7 +24,7 @@ class Options:
 
     documents: tuple = (200, 1000)
     moves: tuple = (50, 100, 200, 500, 1000, 4000)
-    lesson: experiment.Recipe = field(default_factory=experiment.Recipe)
+    lesson: experiment.Recipe = experiment.RECIPE
     every: int = 10
     opening: str = "the sleepy cat sleeps near the"
 
@@ -34,8 +33,8 @@ class TinyLanguageModels(Widget):
     """A sentence that the reader builds, and three opinions about its next word.
 
     teacher: a model of experiment.train_teacher; seed: of the students; students: dict from (method, documents) to
-    students that are trained already, as experiment.documents(..., keep=students) leaves them. Students that are
-    missing are trained first: seconds each.
+    students that are trained already, as experiment.documents() returns them. Students that are missing are trained
+    first: seconds each.
     """
 
     def __init__(self, teacher, options=None, *, seed=0, students=None):
@@ -66,13 +65,9 @@ class TinyLanguageModels(Widget):
     def _text(self, method, count):
         """Return the documents of a lesson; what the teacher wrote is written once."""
         kind = "text" if method == "text" else "data"
-        most = max(*self._options.documents, *self._options.moves)
         if kind not in self._texts:
-            truth = language.automaton()
-            draw = experiment.runtime_seed(self._seed, 1)
-            self._texts[kind] = (
-                truth.sample(most, draw) if kind == "data" else experiment.write(self._teacher, most, self._seed)
-            )
+            most = max(*self._options.documents, *self._options.moves)
+            self._texts[kind] = experiment.text_for(kind, self._teacher, most, self._seed)
         return self._texts[kind][:count]
 
     def answer(self, want):
@@ -83,22 +78,20 @@ class TinyLanguageModels(Widget):
                 f"A student of {count!r} documents by method {method!r} was asked for: choose 1 document or more, and "
                 f"a method from 0 to {len(experiment.METHODS) - 1}."
             )
-        lesson = self._options.lesson
         text = self._text(experiment.METHODS[method], count)
-        model = experiment.new_model(self._seed, lesson.student_width, lesson.student_layers)
+        model = experiment.new_student(self._seed, self._options.lesson)
+        copies = experiment.METHODS[method] == "logits"
         pad = model.config.pad_token_id
-        logits = experiment.METHODS[method] == "logits"
-        loss_of = lessons.match_loss(model, self._teacher, text) if logits else lessons.word_loss(pad)
-        settings = Settings(lesson.student_steps, lesson.student_lr, lesson.student_batch)
-        total = settings.steps
-        for step, loss in lessons.each_step(model, text, loss_of, settings, seed=self._seed):
-            done = step + 1 == total
+        loss_of = lessons.match_loss(model, self._teacher, text) if copies else lessons.word_loss(pad)
+        settings, seed = self._options.lesson.student, runtime.derive(self._seed, "student")
+        for step, loss in lessons.each_step(model, text, loss_of, settings, seed=seed):
+            done = step + 1 == settings.steps
             if not done and step % self._options.every:
                 yield None
                 continue
             status = "done" if done else "training"
             weights = TENFOLD * flat(model).numpy()
-            yield {"step": step + 1, "total": total, "status": status, "loss": loss, "weights": weights}
+            yield {"step": step + 1, "total": settings.steps, "status": status, "loss": loss, "weights": weights}
 
     def poster(self):
         truth = language.automaton()

@@ -5,10 +5,11 @@ import functools
 from course_lib.chapters.many_teachers import experiment, widget
 from course_lib.chapters.many_teachers.recipe import Recipe
 from course_lib.study.classroom import TeacherRecipe
+from course_lib.training import Settings
 from tests.helpers import hasty_classroom
 
 HASTY = {
-    "everything": TeacherRecipe("wide student", images=120, steps=5),
+    "teacher": TeacherRecipe("wide student", images=120, settings=Settings(steps=5)),
     "transfer": 40,
     "test": 60,
     "counts": (1, 2, 6),
@@ -20,9 +21,9 @@ HASTY = {
     "asleep": (1,),
     "trim": 1,
     "larger": (64, 24, 10),
-    "member_steps": 5,
-    "specialist_steps": 5,
-    "steps": 5,
+    "member": Settings(steps=5),
+    "specialist": Settings(steps=5),
+    "student": Settings(steps=5),
 }
 CHANGED = {
     "T": (3.5, "T = 3.5"),
@@ -40,7 +41,7 @@ OPTIONS = widget.Options(
     test=60,
     steps=40,
     shown=4,
-    teachers=Recipe(labels=30, member_steps=40, specialist_steps=40),
+    teachers=Recipe(labels=30, member=Settings(steps=40), specialist=Settings(steps=40)),
 )
 BLENDS = (
     (0, 5, 0, [1, 1, 1, 1, 1]),
@@ -54,14 +55,14 @@ BLENDS = (
 
 
 @functools.cache
-def _classroom(everything, transfer, test):
-    return experiment.prepare((0, 1), Recipe(everything=everything, transfer=transfer, test=test))
+def _classroom(teacher, transfer, test):
+    return experiment.prepare((0, 1), Recipe(teacher=teacher, transfer=transfer, test=test))
 
 
 def result(**changed):
     """Two seeds, five steps; changed: fields of the recipe."""
     recipe = Recipe(**{**HASTY, **changed})
-    return experiment.run((0, 1), recipe, classroom=_classroom(recipe.everything, recipe.transfer, recipe.test))
+    return experiment.run((0, 1), recipe, classroom=_classroom(recipe.teacher, recipe.transfer, recipe.test))
 
 
 def small():

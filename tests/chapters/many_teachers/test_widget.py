@@ -10,6 +10,7 @@ from course_lib.chapters.many_teachers import experiment
 from course_lib.chapters.many_teachers.widget import COUNT, KINDS, SPECIAL, ManyTeachers, T
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
+from course_lib.training import Settings
 from tests.chapters.many_teachers.small import OPTIONS
 from tests.core import widget_fixture
 
@@ -130,7 +131,7 @@ def test_the_pictures_divide_the_teachers_and_their_blend_is_right(widget):
 
 
 def test_a_faculty_saves_the_training(classroom, monkeypatch):
-    recipe = experiment.Recipe(counts=(5,), labels=30, member_steps=5, specialist_steps=5)
+    recipe = experiment.Recipe(counts=(5,), labels=30, member=Settings(steps=5), specialist=Settings(steps=5))
     faculty = experiment.train_committees(classroom, recipe)
     monkeypatch.setattr(experiment, "train_committees", None)
     widget = ManyTeachers(classroom, faculty, OPTIONS)

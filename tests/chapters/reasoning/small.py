@@ -1,40 +1,85 @@
-"""A small widget of chapter 10."""
+"""A hasty run of chapter 10 and which settings its claims must say; a small widget."""
 
 import functools
+from dataclasses import replace
 
-from course_lib.chapters.reasoning import experiment, widget
+from course_lib.chapters.reasoning import experiment, line, widget
+from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.data import sums
-from tests.chapters.reasoning.test_experiment import HASTY
+from course_lib.training import PolicySettings, Settings
 
-WEIGHTS, SHOWN = (0.0, 0.5, 1.0, 2.0), 8
+FEW, MANY = (PolicySettings(steps=steps, groups=4, size=4, new_tokens=sums.TRACE) for steps in (2, 3))
+RECIPE = experiment.Recipe(
+    width=16,
+    documents=200,
+    monolingual=Settings(steps=3, lr=3e-3, cosine=False),
+    mixed=Settings(steps=2, lr=3e-3, cosine=False),
+    web=Settings(steps=2, lr=3e-3),
+    zero=MANY,
+    consistent=FEW,
+    hack=FEW,
+    r1=FEW,
+    small_rl=FEW,
+    cold_start=Settings(steps=2, lr=1e-3),
+    copy=Settings(steps=2, lr=4e-3),
+    small_copy=Settings(steps=2, lr=8e-3),
+    tries=40,
+    exam=1,
+)
+SEEDS = (3, 4)
+CHANGED = {
+    "middle": (28, "a model of width 28"),
+    "small": (8, "the one of width 8"),
+    "weight": (0.75, "consistency of weight 0.75"),
+    "hack_weight": (3.5, "with the weight 3.5"),
+}
+
+
+@functools.cache
+def pipeline() -> Pipeline:
+    """A finished Pipeline of the first seed."""
+    found = Pipeline(SEEDS[0], RECIPE)
+    assert found.finish()
+    return found
+
+
+@functools.cache
+def _run():
+    records = [experiment.record(pipeline()), experiment.measure(SEEDS[1], RECIPE)]
+    return experiment.result_of(SEEDS, records, RECIPE)
+
+
+def result(**changed):
+    """The Result of two hasty seeds; of another recipe it is the same measurement under another name."""
+    return replace(_run(), recipe=replace(RECIPE, **changed))
 
 
 def lines():
     """Two runs of the line as if they had been made: no model is trained, the traces are cut from a corpus."""
     questions = sums.split()[0]
-    documents = sums.corpus("web", questions, SHOWN * len(widget.NAMES), seed=1).tolist()
+    documents = sums.corpus("web", questions, line.SHOWN * len(widget.NAMES), seed=1).tolist()
     return {
         seed: {
             f"{weight:g}": {
                 name: {
                     "marks": [20.0 + 10 * i + seed, 0.5 * i, 100 - 10 * i - weight],
-                    "tokens": documents[SHOWN * i :][:SHOWN],
+                    "tokens": documents[line.SHOWN * i :][: line.SHOWN],
                 }
                 for i, name in enumerate(widget.NAMES)
             }
-            for weight in WEIGHTS
+            for weight in line.WEIGHTS
         }
         for seed in (0, 1)
     }
 
 
 @functools.cache
-def pipeline():
+def begun() -> Pipeline:
     """A run in which two stages were begun: their models know nothing."""
-    begun = experiment.Pipeline(3, HASTY)
-    begun.run("zero")
-    return begun
+    found = Pipeline(SEEDS[0], RECIPE)
+    found.run("zero")
+    return found
 
 
 def small():
-    return widget.Reasoning(pipeline(), lines())
+    return widget.Reasoning(begun(), lines())

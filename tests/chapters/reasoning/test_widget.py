@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from course_lib.chapters.reasoning import experiment
+from course_lib.chapters.reasoning import line, stored
 from course_lib.chapters.reasoning.widget import NAMES, Reasoning
 from course_lib.data import sums
 from course_lib.errors import CourseError
@@ -23,17 +23,17 @@ def asked(widget, seconds=10, **want):
 
 
 def test_the_page_has_a_name_for_every_station_of_the_stored_runs():
-    for line in experiment.stored_lines().values():
-        assert all(list(stations) == list(NAMES) for stations in line.values())
+    for found in stored.lines().values():
+        assert all(list(stations) == list(NAMES) for stations in found.values())
 
 
 def test_new_questions_are_answered_by_the_station_of_the_live_run():
-    widget = Reasoning(small.pipeline(), small.lines())
+    widget = Reasoning(small.begun(), small.lines())
     assert widget.table["live"] is True
     frame = asked(widget, station=1, weight=0.0, seed=0, fresh=2)
     widget.close()
     assert frame["status"] == "done" and frame["station"] == 1
-    assert len(frame["fresh"]) == 4 * small.SHOWN * sums.CONTEXT
+    assert len(frame["fresh"]) == 4 * line.SHOWN * sums.CONTEXT
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def test_new_questions_are_answered_by_the_station_of_the_live_run():
     [({"station": 3}, "The stage 'R1' has not been run"), ({"station": 9}, "There is no station 9")],
 )
 def test_what_cannot_be_asked_is_told_in_the_widget(want, sentence):
-    widget = Reasoning(small.pipeline(), small.lines())
+    widget = Reasoning(small.begun(), small.lines())
     frame = asked(widget, weight=0.5, fresh=1, **want)
     widget.close()
     assert frame["status"] == "error" and sentence in frame["sentence"]

@@ -103,11 +103,8 @@ def lesson(school, alpha, T, images):
     if not runtime.is_whole(images) or not 1 <= images <= len(school.images):
         raise CourseError(f"{images!r} images were asked for: choose a whole number from 1 to {len(school.images)}.")
     inputs, labels, taught = (part[:images] for part in (school.images, school.labels, school.teacher_logits))
-    # Everything is checked: the loop calls the losses without their per-call checks.
-    soft_loss, hard_loss = losses.soft_target_loss.__wrapped__, losses.hard_target_loss.__wrapped__
-
     def loss_of(logits, batch=None):
-        return alpha * soft_loss(logits, taught, T) + (1 - alpha) * hard_loss(logits, labels)
+        return losses.unchecked.distillation_loss(logits, labels, taught, T, alpha)
 
     def now():
         return float(loss_of(loop.answers(model, inputs)))

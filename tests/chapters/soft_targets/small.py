@@ -5,10 +5,12 @@ import time
 from dataclasses import replace
 
 from course_lib.chapters.soft_targets import experiment, widget
+from course_lib.training import Settings
 from course_lib.widgets import page_student
 from tests.helpers import hasty_classroom
 
-RECIPE = experiment.Recipe(sizes=(40, 120), few=40, steps=10, omitted_T=(1.0, 4.0), wide_steps=10)
+HASTY = Settings(steps=10)
+RECIPE = experiment.Recipe(sizes=(40, 120), few=40, settings=HASTY, omitted_T=(1.0, 4.0), wide=HASTY)
 CHANGED = {
     "sizes": ((30, 110), "With 110 images"),
     "few": (35, "the student's 35 images"),

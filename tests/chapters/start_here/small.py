@@ -7,7 +7,7 @@ from course_lib.models import classifiers
 from course_lib.training import Settings, loop
 from tests.helpers import hasty_classroom
 
-RECIPE = experiment.Recipe(images=60, steps=15)
+RECIPE = experiment.Recipe(images=60, settings=Settings(steps=15))
 CHANGED = {"images": (70, "70 images"), "T": (7.5, "T = 7.5")}
 
 

@@ -89,7 +89,7 @@ def test_imports_go_to_the_left(path):
 @each
 def test_the_core_knows_no_chapter_and_no_chapter_another_one(path):
     mine = topic(name_of(path))
-    for name, _, node in imports(parsed(path)):
+    for name, _, node in imports(parsed(path)) if room(name_of(path)) != "tools" else ():  # tools may measure a chapter
         assert topic(name) in (None, mine), f"line {node.lineno} imports {name}"
 
 

@@ -3,7 +3,10 @@ gain that two controls take apart, a gain that is real, and a pair of small tran
 
 from dataclasses import dataclass
 
+import torch
+
 from course_lib import metrics, runtime
+from course_lib.brief import Brief
 from course_lib.chapters.hidden_layers import students
 from course_lib.chapters.hidden_layers.hints import Hint, features_of, hints
 from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe
@@ -16,8 +19,8 @@ from course_lib.training import Cohort
 from course_lib.training.cohort import initial_weights
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: the Recipe of the run; classroom: the Classroom of deep teachers; maps, hints, relations, partial, rows:
     the Tables of the functions of these names."""
 
@@ -30,10 +33,14 @@ class Result:
     rows: Table
 
 
-def run(seeds=None, recipe=RECIPE, *, classroom=None, device=None, progress=False) -> Result:
-    """Run every experiment of the chapter; seeds: default runtime.seeds(); classroom: one that is open already."""
+def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, progress=False) -> Result:
+    """Run every experiment of the chapter.
+
+    seeds: default runtime.seeds(); classroom: a Classroom that is already open (its seeds are used).
+    """
+    seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
     settings = {"device": device, "progress": progress}
-    classroom = classroom or open_classroom(runtime.check_seeds(seeds), recipe.teacher, **settings)
+    classroom = classroom or open_classroom(seeds, recipe.teacher, **settings)
     return Result(
         recipe,
         classroom,
@@ -46,7 +53,7 @@ def run(seeds=None, recipe=RECIPE, *, classroom=None, device=None, progress=Fals
 
 
 @kept
-def maps(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def maps(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students "untrained", "labels", "soft targets" and "hint" (labels and a hint in the middle).
 
     Metrics: accuracy, agreement, and for every pair of hidden layers, such as "cka 1-3", the linear CKA on the test
@@ -72,7 +79,7 @@ def maps(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
     return Table.joined(tables)
 
 
-def cka_map(ours: Cohort, theirs: Cohort, images) -> dict:
+def cka_map(ours: Cohort, theirs: Cohort, images: torch.Tensor) -> dict[str, torch.Tensor]:
     """Return {"cka 1-1": [models], ...}: the linear CKA of every hidden layer of one Cohort with every one of another.
 
     images: [models, n, pixels]; the first number is the layer of `ours`, the second that of `theirs`.

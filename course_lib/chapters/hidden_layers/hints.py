@@ -5,8 +5,9 @@ from typing import NamedTuple
 import torch
 
 from course_lib.chapters.hidden_layers import students
-from course_lib.chapters.hidden_layers.recipe import RECIPE
+from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe
 from course_lib.models import classifiers
+from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
@@ -28,7 +29,7 @@ class Hint(NamedTuple):
     first: bool = False
 
 
-def every_hint(recipe=RECIPE) -> list[Hint]:
+def every_hint(recipe: Recipe = RECIPE) -> list[Hint]:
     """Return the conditions of hints(): without a hint, with one from each layer, and the controls."""
     found = [Hint("labels"), Hint("soft targets")]
     for layer in range(1, recipe.last + 1):
@@ -38,13 +39,13 @@ def every_hint(recipe=RECIPE) -> list[Hint]:
     return [*found, at_the_end(recipe, scaled=True), at_the_end(recipe, first=True)]
 
 
-def at_the_end(recipe=RECIPE, scaled=False, first=False) -> Hint:
+def at_the_end(recipe: Recipe = RECIPE, scaled: bool = False, first: bool = False) -> Hint:
     """Return the strongest hint to the last hidden layer, beside soft targets."""
     return Hint("soft targets", recipe.last, max(recipe.weights), scaled=scaled, first=first)
 
 
 @kept
-def hints(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def hints(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students with a hint from each hidden layer of the teacher to their own of the same depth,
     and of their controls: the conditions are those of every_hint()."""
     every = every_hint(recipe)
@@ -66,7 +67,7 @@ def hints(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
     return Table.joined(tables)
 
 
-def features_of(hint: Hint, classroom, recipe=RECIPE) -> torch.Tensor | None:
+def features_of(hint: Hint, classroom: Classroom, recipe: Recipe = RECIPE) -> torch.Tensor | None:
     """Return what a Hint asks a student's layer to resemble [seeds, images, width]; None without a hint."""
     if hint.layer is None:
         return None

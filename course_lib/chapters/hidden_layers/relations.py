@@ -4,10 +4,10 @@ import torch
 
 from course_lib import metrics, runtime
 from course_lib.chapters.hidden_layers import students
-from course_lib.chapters.hidden_layers.recipe import RECIPE
+from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe
 from course_lib.data import digits
 from course_lib.models import classifiers
-from course_lib.study.classroom import train_teachers
+from course_lib.study.classroom import Classroom, train_teachers
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import HiddenLesson, Lesson, train_hidden
@@ -19,7 +19,7 @@ OTHERS = ("angle", "similarity")
 
 
 @kept
-def relations(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def relations(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students of few labels whose last hidden layer learns relations between the images (RKD).
 
     Conditions: "labels alone" and "soft targets", without relations, for comparison; (kind, source) with the kind
@@ -64,7 +64,7 @@ def _sources(classroom, recipe):
 
 
 @kept
-def partial(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def partial(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students of ten digits that have recipe.few labels, and unlabelled images whose distances
     they take from somewhere.
 
@@ -116,7 +116,9 @@ def _partial_lessons(classroom, recipe, features):
     ]
 
 
-def by_digit(classroom, recipe, logits: torch.Tensor, answers: torch.Tensor) -> list[dict[str, float]]:
+def by_digit(
+    classroom: Classroom, recipe: Recipe, logits: torch.Tensor, answers: torch.Tensor
+) -> list[dict[str, float]]:
     """Return, for each trial, a student's accuracy, its agreement with the teacher of the known digits on these, and
     its accuracy on known and unknown digits, in percent. logits, answers: of student and teacher [seeds, m, 10]."""
     rows = []

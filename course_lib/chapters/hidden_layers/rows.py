@@ -5,8 +5,9 @@ from typing import NamedTuple
 import torch
 
 from course_lib import losses, metrics, runtime
-from course_lib.chapters.hidden_layers.recipe import RECIPE
+from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe, RowRecipe
 from course_lib.models import row_transformer
+from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import train_crowd
@@ -28,7 +29,7 @@ class Way(NamedTuple):
     untrained: bool = False
 
 
-def ways(recipe=RECIPE) -> dict[str, Way]:
+def ways(recipe: Recipe = RECIPE) -> dict[str, Way]:
     """Return the conditions of rows() by name."""
     return {
         "labels alone": Way(),
@@ -41,7 +42,7 @@ def ways(recipe=RECIPE) -> dict[str, Way]:
 
 
 @kept
-def rows(classroom, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def rows(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of small transformers (two layers) by the names of ways(); metrics accuracy, agreement with
     their transformer teacher (three layers), and teacher (its accuracy). All of them learn side by side."""
     splits, count = [trial.split for trial in classroom.trials], len(ways(recipe))
@@ -92,16 +93,16 @@ def _loss(classroom, recipe, teachers, students):
         logits, mine = students(picked(images, torch.cat([few[step], many[step]], dim=1)))
         logits = logits[:, : settings.batch_size]  # the labelled images come first
         taught_here, labels_here = picked(answers, few[step]), picked(labels, few[step])
-        loss = losses.distillation_loss.__wrapped__(logits, labels_here, taught_here, recipe.rows.T, alpha)
+        loss = losses.unchecked.distillation_loss(logits, labels_here, taught_here, recipe.rows.T, alpha)
         mine = {name: part[:, settings.batch_size :] for name, part in mine.items()}
         theirs = {name: picked(part, many[step]) for name, part in wanted.items()}
-        maps_differ = losses.attention_loss.__wrapped__(mine["hidden"], theirs["hidden"])
+        maps_differ = losses.unchecked.attention_loss(mine["hidden"], theirs["hidden"])
         return loss + relations * minilm_loss(mine, theirs) + attention * maps_differ
 
     return loss_of
 
 
-def minilm_loss(student: dict, teacher: dict) -> torch.Tensor:
+def minilm_loss(student: dict[str, torch.Tensor], teacher: dict[str, torch.Tensor]) -> torch.Tensor:
     """Return the sum of the attention relation and the value relation of one layer [models].
 
     student, teacher: dicts of queries, keys and values as row_transformer.Crowd returns them. Source: Wang et al. 2020
@@ -112,8 +113,8 @@ def minilm_loss(student: dict, teacher: dict) -> torch.Tensor:
     return attention + values
 
 
-def row_teachers(classroom, recipe, *, device=None, progress=False) -> row_transformer.Crowd:
-    """Return one transformer per trial that has learned from the teacher's labels. recipe: a RowRecipe."""
+def row_teachers(classroom: Classroom, recipe: RowRecipe, *, device=None, progress=False) -> row_transformer.Crowd:
+    """Return one transformer per trial that has learned from the teacher's labels."""
     settings, splits = recipe.teacher, [trial.split for trial in classroom.trials]
     seeds = [runtime.derive(seed, "teacher") for seed in classroom.seeds]
     teachers = row_transformer.crowd("row teacher", seeds, device=device)
@@ -126,7 +127,7 @@ def row_teachers(classroom, recipe, *, device=None, progress=False) -> row_trans
         inputs = picked(images, order[step])  # [seeds, b, pixels]
         drawn = torch.stack([torch.randn(inputs.shape[1:], generator=source) for source in sources])
         logits, _ = teachers(inputs + settings.noise * drawn.to(inputs.device))
-        return losses.hard_target_loss.__wrapped__(logits, picked(labels, order[step]))
+        return losses.unchecked.hard_target_loss(logits, picked(labels, order[step]))
 
     return train_crowd(teachers, loss_of, settings, progress=progress)
 

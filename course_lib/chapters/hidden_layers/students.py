@@ -1,10 +1,13 @@
 """The multilayer students of chapter 03: what each of them learns from, and how it is measured."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import torch
 
 from course_lib import runtime
+from course_lib.chapters.hidden_layers.recipe import Recipe
+from course_lib.study.classroom import Classroom
 from course_lib.study.results import Table
 from course_lib.training import Cohort, HiddenLesson, train_hidden
 from course_lib.training.cohort import initial_weights
@@ -12,27 +15,33 @@ from course_lib.training.cohort import initial_weights
 ALPHA = {"labels": 0.0, "soft targets": 1.0}  # what the answers are learned from, as the share of soft targets
 
 
-def student_seeds(classroom) -> list[int]:
+def student_seeds(classroom: Classroom) -> list[int]:
     """Return the seed of each trial's students: all students of a trial start and see their images alike."""
     return [runtime.derive(seed, "student") for seed in classroom.seeds]
 
 
-def untrained(classroom, widths) -> Cohort:
+def untrained(classroom: Classroom, widths: Sequence[int]) -> Cohort:
     """Return nets that have learned nothing, one per trial, with weights of their own: the control for a teacher."""
     return Cohort(*initial_weights(widths, [runtime.derive(seed, "untrained") for seed in classroom.seeds]))
 
 
-def transfer_images(classroom, count=None) -> torch.Tensor:
+def transfer_images(classroom: Classroom, count: int | None = None) -> torch.Tensor:
     """Return the first `count` images of each trial's transfer set [seeds, count, pixels]; None: all."""
     return torch.stack([trial.split.transfer.images[:count] for trial in classroom.trials])
 
 
-def exam_images(classroom) -> torch.Tensor:
+def exam_images(classroom: Classroom) -> torch.Tensor:
     """Return the images of each trial's exam [seeds, m, pixels]."""
     return torch.stack([trial.split.test.images for trial in classroom.trials])
 
 
-def lessons(classroom, recipe, beside="labels", features=None, weight=0.0) -> list[HiddenLesson]:
+def lessons(
+    classroom: Classroom,
+    recipe: Recipe,
+    beside: str = "labels",
+    features: torch.Tensor | None = None,
+    weight: float = 0.0,
+) -> list[HiddenLesson]:
     """Return one lesson per trial. beside: of ALPHA; features: what a hidden layer should resemble [seeds, images,
     width], or None; weight: of that."""
     n = recipe.images
@@ -51,20 +60,33 @@ def lessons(classroom, recipe, beside="labels", features=None, weight=0.0) -> li
     ]
 
 
-def train(classroom, taught, recipe, *, kind="none", layer=1, shown=None, first=0, **running) -> Cohort:
+def train(
+    classroom: Classroom,
+    taught: Sequence[list[HiddenLesson]],
+    recipe: Recipe,
+    *,
+    kind: str = "none",
+    layer: int | Sequence[int] = 1,
+    shown: int | None = None,
+    first: int = 0,
+    device=None,
+    progress=False,
+) -> Cohort:
     """Train the students of several conditions side by side: all trials of the first condition, then of the second.
 
     taught: a list of lessons() per condition; kind, first: as in train_hidden(); layer: one hidden layer, or one per
-    condition; shown: images of the hidden loss in each step (default: all); running: device and progress.
+    condition; shown: images of the hidden loss in each step (default: all).
     """
     each = len(classroom.trials)
     layers = layer if isinstance(layer, int) else [one for one in layer for _ in range(each)]
     settings = replace(recipe.student, batch_size=shown or recipe.images, steps=recipe.student.steps + first)
     made = [lesson for condition in taught for lesson in condition]
-    return train_hidden(made, recipe.widths, settings, kind=kind, layer=layers, first=first, **running)
+    return train_hidden(
+        made, recipe.widths, settings, kind=kind, layer=layers, first=first, device=device, progress=progress
+    )
 
 
-def measured(classroom, conditions, students) -> Table:
+def measured(classroom: Classroom, conditions: Collection, students: Cohort) -> Table:
     """Return the Table of accuracy and agreement of the students that train() gave for these conditions."""
     count = len(conditions)
     logits = students.logits(exam_images(classroom).repeat(count, 1, 1)).cpu()  # [conditions · seeds, m, 10]

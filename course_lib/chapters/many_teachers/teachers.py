@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.many_teachers.recipe import RECIPE
+from course_lib.brief import Brief
+from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.data import digits
 from course_lib.models import classifiers
+from course_lib.study.classroom import Classroom, Trial
 from course_lib.study.kept import kept
 from course_lib.training import Lesson, train_cohort
 
@@ -22,8 +24,8 @@ ALONE, DOUBT, FEWER, OTHER = TRAININGS = (
 )
 
 
-@dataclass(frozen=True)
-class Committees:
+@dataclass(frozen=True, repr=False)
+class Committees(Brief):
     """The logits of trained teachers.
 
     transfer, test: dict from what they learned (SOURCES and TRAININGS) to logits [seeds, teachers, images, classes]; a
@@ -35,7 +37,7 @@ class Committees:
 
 
 @kept
-def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -> Committees:
+def train_committees(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Committees:
     """Train the teachers of every committee, and the specialists.
 
     same labels: all teachers learn the same few; resampled labels: each draws as many of these with replacement
@@ -80,7 +82,7 @@ def _logits(classroom, lessons, widths, settings, device, progress):
     return asked([split.transfer.images for split in splits]), asked([split.test.images for split in splits])
 
 
-def member_seed(trial, k: int) -> int:
+def member_seed(trial: Trial, k: int) -> int:
     """Return the seed of teacher k: others than the students' own, and the same whatever the teacher learns."""
     return runtime.derive(trial.seed, "member", k)
 
@@ -88,7 +90,7 @@ def member_seed(trial, k: int) -> int:
 # --- members of committees ------------------------------------------------------------------------
 
 
-def pile(trial, source: str, k: int, labels: int) -> digits.Digits:
+def pile(trial: Trial, source: str, k: int, labels: int) -> digits.Digits:
     """Return what teacher k of a committee learns from. CourseError where there is no pile k."""
     taught = trial.split.teacher
     if source == OWN:
@@ -105,7 +107,7 @@ def pile(trial, source: str, k: int, labels: int) -> digits.Digits:
 # --- specialists ----------------------------------------------------------------------------------
 
 
-def fields(recipe=RECIPE) -> list[tuple[int, ...]]:
+def fields(recipe: Recipe = RECIPE) -> list[tuple[int, ...]]:
     """Return the classes of each specialist: (0, 1), (2, 3), ..."""
     each = recipe.digits_each
     return [tuple(range(start, start + each)) for start in range(0, digits.CLASSES, each)]
@@ -116,7 +118,7 @@ def has_other(training: str) -> bool:
     return training in (FEWER, OTHER)
 
 
-def specialist_lesson(trial, number: int, own: tuple[int, ...], training: str) -> Lesson:
+def specialist_lesson(trial: Trial, number: int, own: tuple[int, ...], training: str) -> Lesson:
     """Return the Lesson of specialist `number`, who knows the classes `own`, in one of TRAININGS.
 
     own classes only: it sees only pictures of its classes; other class: it sees all pictures, and calls the rest

@@ -92,8 +92,6 @@ endif
 	  exit 1; }
 
 # A package that was being unpacked when pip was interrupted has no INSTALLER file yet: pip must not take it as whole.
-# JupyterLab's announcements (news, update check) are switched off, and so, below, is its catalogue of extensions:
-# nothing asks other machines.
 define install
 	@echo '[2/3] Installing (the first time about 2 minutes, 0.5 GB to download, 2 GB on disk)'
 	@for info in .venv/lib/python3*/site-packages/*.dist-info; do \
@@ -103,16 +101,13 @@ define install
 	  echo "[2/3] failed: pip could not install the course; its last lines say why. It needs the network (or" \
 	    "HTTPS_PROXY) and 4 GB of disk (free here: $(FREE)). Run the same command again: it goes on from here."; \
 	  exit 1; }
-	@mkdir -p .venv/etc/jupyter/labconfig
-	@echo '{"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": true}}' \
-	  > .venv/etc/jupyter/labconfig/page_config.json
 endef
 
-.venv/.lab: .venv/.made pyproject.toml constraints.txt
+.venv/.lab: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.)
 	@touch $@
 
-.venv/.test: .venv/.made pyproject.toml constraints.txt
+.venv/.test: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[test$(COMMA)browser])
 	@touch .venv/.lab $@
 
@@ -121,7 +116,7 @@ lab: .venv/.lab
 	@echo '      begins with http:// from the lines below into yours. To stop: Ctrl-C twice.'
 	@PATH="$$PWD/.venv/bin:$$PATH" JUPYTER_PREFER_ENV_PATH=1 .venv/bin/python -m jupyterlab \
 	  --ServerApp.root_dir="$$PWD" --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb \
-	  --LabApp.extension_manager=readonly `test "$$(id -u)" != 0 || echo --allow-root` $(LAB_ARGS) || { \
+	  `test "$$(id -u)" != 0 || echo --allow-root` $(LAB_ARGS) || { \
 	  echo '[3/3] failed: JupyterLab stopped with an error; the lines above say why.'; exit 1; }
 
 # $(call stage,number,name,command): a heading, the command, the time it took; after a failure, how to run it alone.

@@ -1,9 +1,10 @@
-"""What pyproject.toml cannot say: a wheel carries no notebooks, so the register of chapters is frozen into it."""
+"""What pyproject.toml cannot say: a wheel carries no notebooks, so the register of chapters is frozen into it; and an
+editable install brings JupyterLab's settings along."""
 
 import sys
 from pathlib import Path
 
-from setuptools import setup
+from setuptools import Distribution, setup
 from setuptools.command.build_py import build_py
 
 HERE = Path(__file__).parent
@@ -32,4 +33,11 @@ class BuildWithRegister(build_py):
         return chapters.freeze()
 
 
-setup(cmdclass={"build_py": BuildWithRegister})
+class Course(Distribution):
+    """Let an editable install, too, put JupyterLab's settings into the environment: setuptools asks for has_data()."""
+
+    def has_data(self):
+        return self.has_data_files()
+
+
+setup(distclass=Course, cmdclass={"build_py": BuildWithRegister})

@@ -28,6 +28,6 @@ def deep():
 @pytest.fixture(scope="session")
 def classroom():
     """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
-    from course_lib.study.classroom import TeacherRecipe, open_classroom
+    from tests.helpers import hasty_classroom
 
-    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
+    return hasty_classroom()

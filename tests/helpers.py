@@ -1,6 +1,7 @@
 """What several test modules need."""
 
 import contextlib
+import functools
 
 import pytest
 import torch
@@ -8,6 +9,7 @@ import torch
 from course_lib.data import digits
 from course_lib.errors import CourseError
 from course_lib.metrics import Interval
+from course_lib.study.classroom import TeacherRecipe, open_classroom
 
 
 @contextlib.contextmanager
@@ -19,6 +21,12 @@ def refused(*fragments):
     assert message.endswith(".") and "\n" not in message and len(message) < 300, message
     for fragment in fragments:
         assert fragment in message, message
+
+
+@functools.cache
+def hasty_classroom():
+    """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
+    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
 
 
 def images_and_labels(count, start=0):

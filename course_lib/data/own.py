@@ -131,8 +131,8 @@ def _without_copies(images, labels, drop):
         seen.setdefault(image.tobytes(), number)
     if len(seen) < len(images) and not drop:
         raise CourseError(
-            f"Of {len(images)} pictures only {len(seen)} differ at this size, so a model could be tested on what it has "
-            "learned: keep the first of each with digits.tensors(data, drop_copies=True)."
+            f"Of {len(images)} pictures only {len(seen)} differ at this size, so a model could be tested on what it "
+            "learned from: keep the first of each with digits.tensors(data, drop_copies=True)."
         )
     first = torch.tensor(list(seen.values()))
     return images[first], labels[first]

@@ -40,7 +40,7 @@ def settings(recipe):
     """Return a table of a recipe: every field, its value, and what its class's docstring says of it.
 
     The docstring explains fields as "steps: of the optimiser; T, alpha: of the loss": a name or several, a colon, the
-    meaning up to the next such name. CourseError for a field of which it says nothing.
+    meaning up to the next such name or the end of the paragraph. CourseError for a field of which it says nothing.
     """
     meanings = _meanings(type(recipe))
     lines = ["| setting | value | what it means |", "|---|---|---|"]
@@ -56,14 +56,13 @@ def settings(recipe):
 
 def _meanings(kind):
     """Return {field: meaning} as the docstring of a dataclass tells it."""
-    text = " ".join((kind.__doc__ or "").split())
     names = "|".join(field.name for field in fields(kind))
-    heads = list(re.finditer(rf"(?<![\w.])((?:{names})(?:, (?:{names}))*): ", text))
-    ends = [head.start() for head in heads[1:]] + [len(text)]
+    head = re.compile(rf"(?<![\w.])((?:{names})(?:, (?:{names}))*): ")
     found = {}
-    for head, end in zip(heads, ends, strict=True):
-        for name in head[1].split(", "):
-            found[name] = text[head.end() : end].strip(" ;.")
+    for paragraph in re.split(r"\n\s*\n", kind.__doc__ or ""):
+        _, *parts = head.split(" ".join(paragraph.split()))  # names, meaning, names, meaning, ...
+        for group, meaning in zip(parts[::2], parts[1::2], strict=True):
+            found |= dict.fromkeys(group.split(", "), meaning.strip(" ;."))
     return found
 
 

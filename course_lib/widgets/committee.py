@@ -12,6 +12,7 @@ import torch
 
 from course_lib import metrics, runtime
 from course_lib.chapters.many_teachers import experiment as many_teachers
+from course_lib.chapters.many_teachers.teachers import fields
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
 from course_lib.models import classifiers
@@ -108,7 +109,7 @@ class ManyTeachers(Widget):
                 "answers": packed([student._hundredths(frames[key][1]) for key in rows], "<i2"),
             },
             "T": T,
-            "known": many_teachers.fields(),
+            "known": fields(),
             "kinds": list(KINDS),
             "school": student.page_school(school),
             "logits": {
@@ -146,11 +147,12 @@ def _choice(number, names, what):
 
 def teachers_of(classroom, faculty=None, recipe=None):
     """Return the first trial's teachers: dict from KINDS to (transfer, test) logits [teachers, images, 10], those of
-    specialists with as many logits as each has classes. faculty: of experiments.many_teachers, else it is trained."""
+    specialists with as many logits as each has classes. faculty: of train_committees(), else it is trained."""
     recipe = recipe or Recipe()
     if faculty is None:
         experiment = dataclasses.replace(recipe.experiment or many_teachers.Recipe(), counts=(COUNT,))
-        faculty = many_teachers.hire(dataclasses.replace(classroom, trials=classroom.trials[:1]), experiment)
+        one = dataclasses.replace(classroom, trials=classroom.trials[:1])
+        faculty = many_teachers.train_committees(one, experiment)
     n, m = max(recipe.images), recipe.test
     return {kind: (faculty.transfer[kind][0, :COUNT, :n], faculty.test[kind][0, :COUNT, :m]) for kind in KINDS}
 
@@ -191,5 +193,5 @@ def blend(logits, kind, count, bad, weights):
     if kind not in SPECIAL:
         return mixing.mix_probabilities(logits, weights, T)
     return mixing.pool_probabilities(
-        list(logits), many_teachers.fields(), 10, other=kind == "other class", weights=weights, T=T
+        list(logits), fields(), 10, other=kind == "other class", weights=weights, T=T
     )

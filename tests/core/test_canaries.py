@@ -1,16 +1,12 @@
-"""Known bugs in what the chapters share and in chapters 00 to 02; a later chapter has its own file."""
+"""Known bugs in what the chapters share; every chapter has its own in tests/chapters/<topic>/test_canaries.py."""
 
 import pytest
 
 from course_lib import losses, metrics, runtime
-from course_lib.chapters.soft_targets import experiment as soft_targets
-from course_lib.chapters.start_here import experiment as start_here
 from course_lib.data import digits
 from course_lib.show import figures
 from course_lib.study import claims, classroom
 from course_lib.training import cohort, loop
-from tests.chapters.soft_targets import test_experiment as test_soft_targets
-from tests.chapters.start_here import test_experiment as test_start_here
 from tests.core import (
     test_claims,
     test_classroom,
@@ -634,54 +630,6 @@ CANARIES = [
         "torch.stack([trial.split.test.images for trial in self.trials])",
         "torch.stack([trial.split.test.images for trial in self.trials[::-1]])",
         test_classroom.test_students_are_ordered_by_condition_and_seed,
-    ),
-    Canary(
-        "students of one seed are given different luck",
-        start_here,
-        "run",
-        "Lesson(transfer(trial).images, transfer(trial).labels, seed=trial.seed)",
-        "Lesson(transfer(trial).images, transfer(trial).labels, seed=trial.seed + 1)",
-        test_start_here.test_what_each_condition_is_taught,
-    ),
-    Canary(
-        "every mistake counts as inherited",
-        start_here,
-        "inherited_mistakes",
-        "(answers[:, i, wrong] == theirs[wrong])",
-        "(answers[:, i, wrong] != trial.split.test.labels[wrong])",
-        test_start_here.test_inherited_mistakes_by_hand,
-    ),
-    Canary(
-        "the top answer is shuffled too",
-        soft_targets,
-        "shuffle_the_rest",
-        "order[:, 1:]",
-        "order",
-        test_soft_targets.test_shuffling_keeps_the_top_logit_in_place_and_all_values,
-    ),
-    Canary(
-        "nothing is shuffled",
-        soft_targets,
-        "shuffle_the_rest",
-        "rest.gather(-1, places)",
-        "rest",
-        test_soft_targets.test_shuffling_moves_the_other_logits_anywhere,
-    ),
-    Canary(
-        "the class's mean is taken at T = 1",
-        soft_targets,
-        "mean_of_class",
-        "(logits / T).softmax(dim=-1)",
-        "logits.softmax(dim=-1)",
-        test_soft_targets.test_mean_of_class_by_hand,
-    ),
-    Canary(
-        "the mean of all classes",
-        soft_targets,
-        "mean_of_class",
-        "targets[labels == label].mean(dim=0)",
-        "targets.mean(dim=0)",
-        test_soft_targets.test_mean_of_class_by_hand,
     ),
     # --- figures
     Canary(

@@ -73,3 +73,9 @@ def test_unknown_model_is_refused():
 def test_impossible_widths_are_refused(widths):
     with refused(f"The widths are {widths}", "at least two sizes of 1 or more"):
         classifiers.mlp(widths)
+
+
+def test_multiplications_by_hand():
+    assert classifiers.multiplications((64, 16, 10)) == 64 * 16 + 16 * 10 == 1184
+    with refused("The widths are (64,)"):
+        classifiers.multiplications((64,))

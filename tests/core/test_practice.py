@@ -51,121 +51,6 @@ def test_the_call_names_the_solution_and_its_arguments(name, exercise):
     assert exercise.call == f"{exercise.solution.__name__}({arguments})"
 
 
-def forgets_biases(widths):
-    return sum(widths[i] * widths[i + 1] for i in range(len(widths) - 1))
-
-
-def counts_percent(answers, labels):
-    right = 0
-    for answer, label in zip(answers.tolist(), labels.tolist(), strict=True):
-        right += answer == label
-    return 100 * right / len(labels)
-
-
-def climbs(weight, gradient, learning_rate):
-    weight += gradient * learning_rate
-    return weight
-
-
-def softens_after(logits, T):
-    return logits.exp() / logits.exp().sum(-1, keepdim=True) / T
-
-
-def softens_over_images(logits, T):
-    return torch.softmax(logits / T, dim=0)
-
-
-def swapped_kl(student_logits, labels, teacher_logits, T, alpha):
-    soft = F.kl_div(F.log_softmax(teacher_logits / T, -1), F.softmax(student_logits / T, -1), reduction="batchmean")
-    return alpha * T * T * soft + (1 - alpha) * F.cross_entropy(student_logits, labels)
-
-
-def no_t_squared(student_logits, labels, teacher_logits, T, alpha):
-    soft = F.kl_div(F.log_softmax(student_logits / T, -1), F.softmax(teacher_logits / T, -1), reduction="batchmean")
-    return alpha * soft + (1 - alpha) * F.cross_entropy(student_logits, labels)
-
-
-def mean_over_classes(student_logits, labels, teacher_logits, T, alpha):
-    p, q = F.softmax(teacher_logits / T, -1), F.log_softmax(student_logits / T, -1)
-    return alpha * T**2 * (p * (p.log() - q)).mean() + (1 - alpha) * F.cross_entropy(student_logits, labels)
-
-
-def two_samples(soft, hard, t):
-    spread = t * (soft.var() / len(soft) + hard.var() / len(hard)).sqrt()
-    gain = soft.mean() - hard.mean()
-    return torch.tensor([gain - spread, gain + spread])
-
-
-def standard_deviation(soft, hard, t):
-    gain = soft - hard
-    return gain.mean() + torch.tensor([-1, 1]) * t * gain.std()
-
-
-def bits(logits, T):
-    p = F.softmax(logits / T, -1)
-    return -(p * p.log2()).sum(-1).mean()
-
-
-def teacher_minus_student(student_logits, teacher_logits, T):
-    return T * (F.softmax(teacher_logits / T, -1) - F.softmax(student_logits / T, -1))
-
-
-def not_centred(student_logits, teacher_logits):
-    return (student_logits - teacher_logits) / 10
-
-
-def by_accuracy(logits, labels, candidates):
-    return max(candidates, key=lambda T: float(((logits / T).argmax(-1) == labels).float().mean()))
-
-
-def maps_the_teacher(student_features, teacher_features, matrix):
-    return F.mse_loss(teacher_features @ matrix.T, student_features)
-
-
-def unscaled_distances(features):
-    return torch.cdist(features, features)
-
-
-def diagonal_in_the_mean(features):
-    distances = (features[:, None] - features[None]).norm(dim=-1)
-    return distances / distances.mean()
-
-
-def uncentred_cka(first, second):
-    return (first.T @ second).norm() ** 2 / ((first.T @ first).norm() * (second.T @ second).norm())
-
-
-def half_a_square(student_features, teacher_features, matrix):
-    return 0.5 * F.mse_loss(student_features @ matrix, teacher_features)
-
-
-def one_mean_for_all(first, second):
-    return uncentred_cka(first - first.mean(), second - second.mean())
-
-
-def share_of_the_control(alone, control, teacher):
-    return 100 * (control - alone).mean() / (teacher - alone).mean()
-
-
-def mean_of_logits(teacher_logits, weights, T):
-    return torch.softmax(torch.einsum("t,tic->ic", weights, teacher_logits) / T, -1)
-
-
-def middle_value(probabilities):
-    return probabilities.sort(dim=0).values[len(probabilities) // 2]
-
-
-def agrees_with_itself(answers):
-    return torch.stack([(answers == row).double().mean(dim=1).mean() for row in answers])
-
-
-def other_left_out_first(logits, known, classes):
-    pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
-    for i, own in enumerate(known):
-        pooled[:, list(own)] += torch.softmax(logits[i][:, : len(own)], -1)
-    return pooled / pooled.sum(-1, keepdim=True)
-
-
 def counts_what_is_read(tokens, pad, prompt):
     return (tokens[:, :-1] != pad) & (torch.arange(tokens.shape[1] - 1) >= prompt)
 
@@ -212,16 +97,6 @@ def pays_everybody(right, length, needed):
 
 
 WRITTEN_WRONG = (
-    ("00.1", forgets_biases, "biases"),
-    ("00.2", counts_percent, "percentage"),
-    ("00.3", climbs, "uphill"),
-    ("01.1", softens_after, "before the softmax"),
-    ("01.1", softens_over_images, "dim=-1"),
-    ("01.2", swapped_kl, "swapped"),
-    ("01.2", no_t_squared, "T²"),
-    ("01.2", mean_over_classes, "batchmean"),
-    ("01.3", two_samples, "same seed"),
-    ("01.3", standard_deviation, "square root"),
     ("10.1", finds_it_anywhere, "anywhere"),
     ("10.2", over_the_batch, "dim=1"),
     ("10.3", pays_for_a_guess, "Multiply by right"),
@@ -229,21 +104,6 @@ WRITTEN_WRONG = (
     ("10.3", half_for_the_answer, "half each"),
     ("10.4", pays_for_silence, "being short"),
     ("10.4", pays_everybody, "second clamp"),
-    ("02.1", bits, "bits"),
-    ("02.2", teacher_minus_student, "sign"),
-    ("02.3", not_centred, "centred"),
-    ("02.4", by_accuracy, "accuracy"),
-    ("03.1", maps_the_teacher, "student's features"),
-    ("03.1", half_a_square, "half"),
-    ("03.2", unscaled_distances, "not divided"),
-    ("03.2", diagonal_in_the_mean, "diagonal"),
-    ("03.3", uncentred_cka, "centred"),
-    ("03.3", one_mean_for_all, "mean of its own"),
-    ("03.4", share_of_the_control, "control's share"),
-    ("04.1", mean_of_logits, "mean of the logits"),
-    ("04.2", middle_value, "sum to 1"),
-    ("04.3", agrees_with_itself, "itself"),
-    ("04.4", other_left_out_first, "before the softmax"),
     ("08.1", counts_what_is_read, "predicted"),
     ("08.2", forward_instead, "forward KL"),
     ("08.3", not_normalised, "sum to 1"),

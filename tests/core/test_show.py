@@ -21,7 +21,10 @@ class Inner:
 class Recipe:
     """How it is done. sizes: images per set: small
     and large; T, lr: of the
-    loss and the step; inner: settings; nothing, shapes: odd ones."""
+    loss and the step; inner: settings; nothing, shapes: odd ones.
+
+    CourseError unless all is well.
+    """
 
     sizes: tuple = (50, 100)
     T: float = 4.0

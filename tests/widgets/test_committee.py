@@ -133,10 +133,10 @@ def test_the_pictures_divide_the_teachers_and_their_blend_is_right(widget):
 def test_a_faculty_saves_the_training(hasty, monkeypatch):
     from course_lib.chapters.many_teachers import experiment as many_teachers
 
-    faculty = many_teachers.hire(
+    faculty = many_teachers.train_committees(
         hasty, many_teachers.Recipe(counts=(5,), labels=30, member_steps=5, specialist_steps=5)
     )
-    monkeypatch.setattr(many_teachers, "hire", None)
+    monkeypatch.setattr(many_teachers, "train_committees", None)
     widget = widgets.many_teachers(hasty, faculty, fixture.COMMITTEE)
     assert torch.equal(widget._logits["other class"][1], faculty.test["other class"][0, :, :60])
 

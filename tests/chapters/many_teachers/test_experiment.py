@@ -1,13 +1,14 @@
-import math
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 import torch
 
-from course_lib.chapters.many_teachers import experiment as many_teachers
-from course_lib.chapters.many_teachers.experiment import KINDS, POOLINGS, SOURCES, TRAININGS, Recipe
-from course_lib.models import classifiers
+from course_lib.chapters.many_teachers import bad_teachers, experiment, specialists, students, teachers
+from course_lib.chapters.many_teachers.bad_teachers import KINDS
+from course_lib.chapters.many_teachers.recipe import Recipe
+from course_lib.chapters.many_teachers.specialists import POOLINGS
+from course_lib.chapters.many_teachers.teachers import SOURCES, TRAININGS
 from course_lib.study.results import Table
 from tests.helpers import random_logits, refused
 
@@ -15,7 +16,7 @@ TINY = Recipe(
     counts=(1, 2, 6),
     labels=30,
     control_T=(1.0, 4.0),
-    jury=6,
+    committee=6,
     liars=(0, 1, 3, 5),
     loud=(1,),
     asleep=(1,),
@@ -25,19 +26,19 @@ TINY = Recipe(
     specialist_steps=10,
     steps=10,
 )
-TABLES = ("committees", "temperatures", "juries", "capacity", "specialists")
+TABLES = ("committees", "temperatures", "bad_teachers", "capacity", "specialists")
 
 
 @pytest.fixture(scope="module")
 def result(classroom):
-    return many_teachers.run(classroom=classroom, recipe=TINY)
+    return experiment.run(classroom=classroom, recipe=TINY)
 
 
 def test_tables_have_the_right_shape(result, classroom):
     sources = [(source, k) for source in SOURCES for k in (1, 2, 6)]
-    assert result.committees.conditions == (*sources, "one teacher, all labels")
+    assert result.committees.conditions == (*sources, ("all labels", 1))
     assert result.temperatures.conditions == ((1, 1.0), (1, 4.0), (6, 1.0), (6, 4.0))
-    assert len(result.juries.conditions) == 5 * (4 + 1 + 1)
+    assert len(result.bad_teachers.conditions) == 5 * (4 + 1 + 1)
     pairs = [(training, pooling) for training in TRAININGS for pooling in POOLINGS]
     assert result.specialists.conditions == (*pairs, "generalist")
     for name in TABLES:
@@ -48,7 +49,7 @@ def test_tables_have_the_right_shape(result, classroom):
 
 
 def test_run_twice_gives_the_same_numbers(result, classroom):
-    again = many_teachers.run(classroom=classroom, recipe=TINY)
+    again = experiment.run(classroom=classroom, recipe=TINY)
     for name in TABLES:
         first, second = getattr(result, name), getattr(again, name)
         assert all(np.array_equal(values, second.values[metric]) for metric, values in first.values.items())
@@ -59,17 +60,17 @@ def test_run_twice_gives_the_same_numbers(result, classroom):
 
 def test_own_piles_never_overlap(classroom):
     trial = classroom.trials[0]
-    piles = [many_teachers.pile(trial, "own labels", k, 30).images for k in range(4)]
+    piles = [teachers.pile(trial, "own labels", k, 30).images for k in range(4)]
     joined = torch.cat(piles)
     assert torch.equal(joined, trial.split.teacher.images[:120])
 
 
 def test_same_labels_are_the_first_own_pile(classroom):
     trial = classroom.trials[0]
-    own = many_teachers.pile(trial, "own labels", 0, 30)
+    own = teachers.pile(trial, "own labels", 0, 30)
     for source in ("same labels", "thin, same labels"):
         for k in (0, 3):
-            part = many_teachers.pile(trial, source, k, 30)
+            part = teachers.pile(trial, source, k, 30)
             assert torch.equal(part.images, own.images) and torch.equal(part.labels, own.labels)
 
 
@@ -78,26 +79,26 @@ def test_resampling_draws_with_replacement_from_the_same_labels(classroom):
     common = trial.split.teacher.images[:30]
     drawn = []
     for k in range(20):
-        part = many_teachers.pile(trial, "resampled labels", k, 30)
+        part = teachers.pile(trial, "resampled labels", k, 30)
         places = [(common == image).all(dim=1).nonzero()[0, 0].item() for image in part.images]
         assert len(part) == 30
         assert torch.equal(part.labels, trial.split.teacher.labels[:30][places])
         drawn.append(len(set(places)))
     # of 30 about 30 · (1 − 1/e) = 19 different ones, standard deviation 1.7
     assert np.mean(drawn) == pytest.approx(19.1, abs=2)
-    assert many_teachers.pile(trial, "resampled labels", 0, 30).labels.tolist() != (
-        many_teachers.pile(trial, "resampled labels", 1, 30).labels.tolist()
+    assert teachers.pile(trial, "resampled labels", 0, 30).labels.tolist() != (
+        teachers.pile(trial, "resampled labels", 1, 30).labels.tolist()
     )
 
 
 def test_teachers_have_seeds_of_their_own(classroom):
-    seeds = [many_teachers.member_seed(trial, k) for trial in classroom.trials for k in range(16)]
+    seeds = [teachers.member_seed(trial, k) for trial in classroom.trials for k in range(16)]
     assert len(set(seeds) | set(classroom.seeds)) == len(seeds) + 2
 
 
 def test_more_piles_than_labels_are_refused(classroom):
     with refused("610 images were asked for and there are 600"):
-        many_teachers.pile(classroom.trials[0], "own labels", 60, 10)
+        teachers.pile(classroom.trials[0], "own labels", 60, 10)
 
 
 # --- measures ------------------------------------------------------------------------------------------
@@ -107,45 +108,45 @@ def test_disagreement_by_hand():
     # three teachers on four images: 0 and 1 differ on one, 0 and 2 on two, 1 and 2 on three: (1 + 2 + 3) / 3 / 4
     answers = torch.tensor([[[0, 0, 0, 0], [0, 0, 0, 1], [1, 1, 0, 0]]])
     logits = torch.nn.functional.one_hot(answers, 2).float()
-    assert many_teachers.disagreement(logits).tolist() == [50.0]
-    assert many_teachers.disagreement(logits[:, :1]).tolist() == [0.0]
+    assert experiment.disagreement(logits).tolist() == [50.0]
+    assert experiment.disagreement(logits[:, :1]).tolist() == [0.0]
 
 
 def test_lead_by_hand():
     # probabilities (3/4, 1/4) and (1/2, 1/2) and (0.9, 0.1): leads 50, 0, 80: the median is 50
     logits = torch.tensor([[0.75, 0.25], [0.5, 0.5], [0.9, 0.1]]).log()
-    assert many_teachers.lead(logits, 1.0).item() == pytest.approx(50)
+    assert students.lead(logits, 1.0).item() == pytest.approx(50)
     # at T = 2 the odds 3 become √3: (1.732 − 1) / 2.732
-    assert many_teachers.lead(logits, 2.0).item() == pytest.approx(100 * (3**0.5 - 1) / (3**0.5 + 1), abs=1e-4)
+    assert students.lead(logits, 2.0).item() == pytest.approx(100 * (3**0.5 - 1) / (3**0.5 + 1), abs=1e-4)
 
 
 def test_share_kept_by_hand():
     # first teacher 80, committee 90, student 88: 8 of 10
     table = Table.of([("own labels", 1), ("own labels", 4)], (0,), committee=[[80], [90]], accuracy=[[79], [88]])
-    assert many_teachers.share_kept(table, "own labels", 4).tolist() == [80.0]
+    assert experiment.share_kept(table, "own labels", 4).tolist() == [80.0]
 
 
 def test_repeats_are_averaged_by_hand():
     table = Table.of(
-        [("a", 1, 0), ("a", 1, 1), ("a", 2, 0), "alone"], (0, 1), accuracy=[[1, 2], [3, 6], [5, 5], [7, 7]]
+        [("a", 1, 0), ("a", 1, 1), ("a", 2, 0), ("b", 1, 0)], (0, 1), accuracy=[[1, 2], [3, 6], [5, 5], [7, 7]]
     )
-    found = many_teachers.averaged(table)
-    assert found.conditions == (("a", 1), ("a", 2), "alone")
+    found = experiment.averaged(table)
+    assert found.conditions == (("a", 1), ("a", 2), ("b", 1))
     assert found.values["accuracy"].tolist() == [[2, 4], [5, 5], [7, 7]]
 
 
 @pytest.mark.parametrize("k, starts", [(1, [0, 1, 2, 3]), (2, [0, 2]), (3, [0]), (4, [0]), (16, [0])])
 def test_groups_do_not_overlap(k, starts):
-    found = many_teachers.groups(k, Recipe())
+    found = experiment.groups(k, Recipe())
     assert [(part.start, part.stop) for part in found] == [(start, start + k) for start in starts]
 
 
 def test_a_small_committee_is_measured_more_than_once(result, classroom):
-    logits = result.faculty.test["own labels"]
+    logits = result.teachers.test["own labels"]
     blends = [(pair / TINY.T).softmax(dim=-1).mean(dim=1) for pair in (logits[:, :2], logits[:, 2:4])]
     found = result.committees.get(("own labels", 2), "committee")
     assert found == pytest.approx(sum(classroom.accuracy(blend).numpy() for blend in blends) / 2)
-    single = classroom.accuracy(result.faculty.test["own labels"].transpose(0, 1))
+    single = classroom.accuracy(result.teachers.test["own labels"].transpose(0, 1))
     assert result.committees.get(("own labels", 6), "member") == pytest.approx(single.mean(dim=0).numpy())
     assert result.committees.get(("own labels", 1), "disagreement").tolist() == [0, 0]
 
@@ -158,15 +159,15 @@ def test_students_learn_the_blend_at_its_temperature(classroom, monkeypatch):
         return None, torch.zeros(len(lessons), 2, 200, 10)
 
     monkeypatch.setattr(type(classroom), "students", spy)
-    teachers = random_logits(2, 6, 120, 10).float()
-    faculty = many_teachers.Faculty({"own labels": teachers}, {"own labels": random_logits(2, 6, 200, 10).float()})
-    many_teachers.temperatures(classroom, faculty, TINY)
+    taught, asked = random_logits(2, 6, 120, 10).float(), random_logits(2, 6, 200, 10).float()
+    committees = teachers.Committees({"own labels": taught}, {"own labels": asked})
+    experiment.temperatures(classroom, committees, TINY)
     assert {k: sum(name[0] == k for name in seen) for k in (1, 6)} == {1: 2 * 4, 6: 2}
     for (k, T, start), lessons in seen.items():
         for i, lesson in enumerate(lessons):
             assert (lesson.T, lesson.alpha, lesson.labels, lesson.seed) == (T, 1.0, None, classroom.seeds[i])
             assert torch.equal(lesson.images, classroom.trials[i].split.transfer.images)
-            expected = (teachers[i, start : start + k] / T).softmax(dim=-1).mean(dim=0)
+            expected = (taught[i, start : start + k] / T).softmax(dim=-1).mean(dim=0)
             torch.testing.assert_close((lesson.teacher_logits / T).softmax(dim=-1), expected)
 
 
@@ -175,30 +176,30 @@ def test_students_learn_the_blend_at_its_temperature(classroom, monkeypatch):
 
 def test_liars_exchange_every_class_for_the_next():
     logits = random_logits(2, 3, 5, 10)
-    spoiled = many_teachers.spoiled(logits, 1, "lies", (0, 1))
+    spoiled = bad_teachers.spoiled(logits, 1, "lies", (0, 1))
     assert torch.equal(spoiled[:, :2], logits[:, :2])
     assert torch.equal(spoiled[:, 2].argmax(dim=-1), (logits[:, 2].argmax(dim=-1) + 1) % 10)
-    loud = many_teachers.spoiled(logits, 1, "lies loudly", (0, 1))
+    loud = bad_teachers.spoiled(logits, 1, "lies loudly", (0, 1))
     assert torch.equal(loud[:, 2], 10 * spoiled[:, 2])
 
 
 def test_who_sleeps_answers_about_other_pictures():
     logits = random_logits(2, 3, 50, 10)
-    spoiled = many_teachers.spoiled(logits, 2, "asleep", (0, 1))
+    spoiled = bad_teachers.spoiled(logits, 2, "asleep", (0, 1))
     assert torch.equal(spoiled[:, :1], logits[:, :1])
     for i in range(2):
         for k in (1, 2):
             assert not torch.equal(spoiled[i, k], logits[i, k])
             assert torch.equal(spoiled[i, k].sort(dim=0).values, logits[i, k].sort(dim=0).values)
-    assert torch.equal(many_teachers.spoiled(logits, 2, "asleep", (0, 1)), spoiled)
+    assert torch.equal(bad_teachers.spoiled(logits, 2, "asleep", (0, 1)), spoiled)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_nobody_bad_changes_nothing_and_the_teachers_stay_as_they_were(kind):
     logits = random_logits(2, 3, 5, 10)
     before = logits.clone()
-    assert torch.equal(many_teachers.spoiled(logits, 0, kind, (0, 1)), logits)
-    many_teachers.spoiled(logits, 3, kind, (0, 1))
+    assert torch.equal(bad_teachers.spoiled(logits, 0, kind, (0, 1)), logits)
+    bad_teachers.spoiled(logits, 3, kind, (0, 1))
     assert torch.equal(logits, before)
 
 
@@ -206,15 +207,15 @@ def test_nobody_bad_changes_nothing_and_the_teachers_stay_as_they_were(kind):
 
 
 def test_the_fields_cover_all_digits():
-    assert many_teachers.fields() == [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)]
-    assert many_teachers.fields(Recipe(digits_each=5)) == [(0, 1, 2, 3, 4), (5, 6, 7, 8, 9)]
+    assert teachers.fields() == [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)]
+    assert teachers.fields(Recipe(digits_each=5)) == [(0, 1, 2, 3, 4), (5, 6, 7, 8, 9)]
 
 
 def test_what_each_specialist_learns(classroom):
     trial = classroom.trials[0]
     labels = trial.split.teacher.labels
     mine = (labels == 4) | (labels == 5)
-    lessons = {training: many_teachers.specialist_lesson(trial, 2, (4, 5), training) for training in TRAININGS}
+    lessons = {training: teachers.specialist_lesson(trial, 2, (4, 5), training) for training in TRAININGS}
     only = lessons["own classes only"]
     assert torch.equal(only.labels, labels[mine] - 4) and torch.equal(only.images, trial.split.teacher.images[mine])
     other = lessons["other class"]
@@ -235,34 +236,19 @@ def test_pooling_hears_every_specialist():
     logits = torch.zeros(1, 5, 1, 2)
     logits[0, 2, 0] = torch.tensor([0.0, 9.0])
     for pooling in POOLINGS:
-        pooled = many_teachers.pooled(logits, many_teachers.fields(), pooling, False, 1.0)
+        pooled = specialists.pooled(logits, teachers.fields(), pooling, False, 1.0)
         assert pooled.shape == (1, 1, 10) and pooled.argmax().item() == 5
 
 
-# --- claims --------------------------------------------------------------------------------------------
-
-
-def test_multiplications_by_hand():
-    assert classifiers.multiplications((64, 16, 10)) == 64 * 16 + 16 * 10 == 1184
-    with refused("The widths are (64,)"):
-        classifiers.multiplications((64,))
-
-
 def test_the_rules_are_the_ones_of_the_library():
-    teachers = random_logits(5, 6, 10)
-    rules = many_teachers.rules(SimpleNamespace(trim=1))
+    logits = random_logits(5, 6, 10)
+    rules = bad_teachers.rules(SimpleNamespace(trim=1))
     assert list(rules) == ["mean of logits", "mean of probabilities", "trimmed mean", "median", "agreement weights"]
-    blends = [rule(teachers, 2.0) for rule in rules.values()]
+    blends = [rule(logits, 2.0) for rule in rules.values()]
     for i, first in enumerate(blends):
         assert all(not torch.allclose(first.softmax(-1), second.softmax(-1)) for second in blends[i + 1 :])
 
 
-def test_claims_need_the_whole_recipe():
-    """Claims are about nine teachers with up to five liars: a smaller run has none of these rows."""
-    assert {0, 3, 5} <= set(Recipe().liars) and Recipe().jury == 9 and 1 in Recipe().loud
-
-
-def test_claims_have_distinct_names_and_finite_intervals(result):
-    claims = many_teachers.claims(result)
-    assert len({claim.name for claim in claims}) == len(claims) > 10
-    assert all(math.isfinite(claim.measured.half) for claim in claims)
+def test_a_recipe_without_its_controls_is_refused():
+    with refused("The numbers of liars are (0, 1, 2): let 0 and 3 be among them"):
+        Recipe(liars=(0, 1, 2))

@@ -6,7 +6,8 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib.chapters.soft_targets import experiment as soft_targets
+from course_lib import runtime, training
+from course_lib.chapters.soft_targets import experiment
 from course_lib.chapters.soft_targets.experiment import (
     CONTROLS,
     Recipe,
@@ -15,16 +16,16 @@ from course_lib.chapters.soft_targets.experiment import (
     spread_the_rest,
 )
 from course_lib.models import classifiers
-from course_lib.study import classroom
+from course_lib.study.classroom import Classroom
+from tests.chapters.soft_targets.small import RECIPE
 from tests.helpers import random_logits, refused
 
-TINY = Recipe(sizes=(40, 120), few=40, steps=10, omitted_T=(1.0, 4.0), wide_steps=10)
 LN3 = math.log(3)
 
 
 @pytest.fixture(scope="module")
 def result(classroom):
-    return soft_targets.run(classroom=classroom, recipe=TINY)
+    return experiment.run(classroom=classroom, recipe=RECIPE)
 
 
 # --- the controls ---------------------------------------------------------------------------------
@@ -106,60 +107,62 @@ def test_tables_have_the_right_shape(result, classroom):
 
 
 def test_run_twice_gives_the_same_numbers(result, classroom):
-    again = soft_targets.run(classroom=classroom, recipe=TINY)
+    again = experiment.run(classroom=classroom, recipe=RECIPE)
     for name in ("sizes", "controls", "omitted", "two_digits"):
         first, second = getattr(result, name), getattr(again, name)
         assert all(np.array_equal(values, second.values[metric]) for metric, values in first.values.items())
 
 
-@pytest.fixture
-def taught(monkeypatch):
-    """The lessons of every cohort that a classroom trains, which is cut short."""
+def watch(monkeypatch):
+    """Return a list that gets the lessons of every cohort that a classroom trains from now on; they are cut short."""
     seen = []
-    train_cohort = classroom.train_cohort
 
     def spy(lessons, widths, **settings):
         if widths == classifiers.WIDTHS["teacher"]:
-            return train_cohort(lessons, widths, **settings)
+            return training.train_cohort(lessons, widths, **settings)
         seen.append(list(lessons))
-        return train_cohort(seen[-1], widths, **{**settings, "steps": 1})
+        return training.train_cohort(seen[-1], widths, **{**settings, "steps": 1})
 
-    monkeypatch.setattr(classroom, "train_cohort", spy)
+    monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
     return seen
 
 
-def test_sizes_are_paired_and_see_as_many_images_as_they_say(classroom, taught):
-    table = soft_targets.sizes(classroom, TINY)
+def test_sizes_are_paired_and_see_as_many_images_as_they_say(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    table = experiment.sizes(classroom, RECIPE)
     places = [(kind, n, trial) for kind, n in table.conditions for trial in classroom.trials]
     for (kind, n, trial), lesson in zip(places, taught[0], strict=True):
-        assert lesson.seed == trial.seed and torch.equal(lesson.images, trial.split.transfer.images[:n])
+        assert lesson.seed == runtime.derive(trial.seed, "student")
+        assert torch.equal(lesson.images, trial.split.transfer.images[:n])
         assert lesson.smoothing == (0.1 if kind == "smoothed" else 0)
         assert (lesson.alpha, lesson.labels is None) == ((1, True) if kind == "soft" else (0, False))
 
 
-def test_controls_give_what_they_are_called(classroom, taught):
-    soft_targets.controls(classroom, TINY)
+def test_controls_give_what_they_are_called(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    experiment.controls(classroom, RECIPE)
     lessons = dict(zip([(name, s) for name in CONTROLS for s in classroom.seeds], taught[0], strict=True))
     for trial in classroom.trials:
         logits, labels = trial.transfer_logits[:40], trial.split.transfer.labels[:40]
         of = {name: lessons[name, trial.seed] for name in CONTROLS}
         assert all(torch.equal(one.images, trial.split.transfer.images[:40]) for one in of.values())
-        assert all(one.seed == trial.seed for one in of.values())
+        assert {one.seed for one in of.values()} == {runtime.derive(trial.seed, "student")}
         assert torch.equal(of["hard labels"].labels, labels)
         assert torch.equal(of["teacher's top answer"].labels, logits.argmax(dim=-1))
         assert torch.equal(of["soft"].teacher_logits, logits)
         assert torch.equal(of["rest shuffled"].teacher_logits, shuffle_the_rest(logits, trial.seed))
-        assert torch.equal(of["rest spread evenly"].teacher_logits, spread_the_rest(logits, TINY.T))
-        assert torch.equal(of["mean of the class"].teacher_logits, mean_of_class(logits, labels, TINY.T))
-        homely = of["teacher of the same images"].teacher_logits
-        assert torch.equal(of["same, at T = 10"].teacher_logits, homely)
-        assert (of["same, at T = 10"].T, of["teacher of the same images"].T) == (10, TINY.T)
-        assert torch.equal(homely.argmax(dim=-1), labels)  # it knows its 40 images by heart
-        assert not torch.equal(homely, logits)
+        assert torch.equal(of["rest spread evenly"].teacher_logits, spread_the_rest(logits, RECIPE.T))
+        assert torch.equal(of["mean of the class"].teacher_logits, mean_of_class(logits, labels, RECIPE.T))
+        own = of["teacher of the same images"].teacher_logits
+        assert torch.equal(of["same, hotter"].teacher_logits, own)
+        assert (RECIPE.hot, RECIPE.T) == (of["same, hotter"].T, of["teacher of the same images"].T)
+        assert torch.equal(own.argmax(dim=-1), labels)  # it knows its 40 images by heart
+        assert not torch.equal(own, logits)
 
 
-def test_the_omitted_digit_is_omitted_and_nothing_else(classroom, taught):
-    soft_targets.omitted(classroom, TINY)
+def test_the_omitted_digit_is_omitted_and_nothing_else(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    experiment.omitted(classroom, RECIPE)
     places = [trial for _ in range(3) for trial in classroom.trials]
     for trial, lesson in zip(places, taught[0], strict=True):
         keep = trial.split.transfer.labels != 3
@@ -170,8 +173,9 @@ def test_the_omitted_digit_is_omitted_and_nothing_else(classroom, taught):
             assert torch.equal(lesson.labels, trial.split.transfer.labels[keep])
 
 
-def test_two_digits_are_sevens_and_eights(classroom, taught):
-    soft_targets.two_digits(classroom, TINY)
+def test_two_digits_are_sevens_and_eights(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    experiment.two_digits(classroom, RECIPE)
     for lesson in taught[0][:2]:
         assert lesson.labels.unique().tolist() == [7, 8]
 
@@ -184,17 +188,11 @@ def test_recall_is_the_share_of_threes_recognised(classroom, monkeypatch):
         logits[:, 1, :, 0] = 1
         return None, logits
 
-    monkeypatch.setattr(classroom.Classroom, "students", students)
-    table = soft_targets.omitted(classroom, TINY)
+    monkeypatch.setattr(Classroom, "students", students)
+    table = experiment.omitted(classroom, RECIPE)
     assert table.get("hard labels", "recall").tolist() == [100, 0]
     threes = (classroom.trials[0].split.test.labels == 3).float().mean().item()
     assert table.get("hard labels")[0] == pytest.approx(100 * threes)
-
-
-def test_claims_have_distinct_names_and_finite_intervals(result):
-    claims = soft_targets.claims(result)
-    assert all(math.isfinite(claim.measured.half) for claim in claims)
-    assert len({claim.name for claim in claims}) == len(claims) > 1
 
 
 # --- bad input ------------------------------------------------------------------------------------
@@ -202,9 +200,19 @@ def test_claims_have_distinct_names_and_finite_intervals(result):
 
 def test_impossible_temperature_is_refused(classroom):
     with refused("The temperature is 0"):
-        soft_targets.sizes(classroom, Recipe(sizes=(40,), T=0))
+        experiment.sizes(classroom, Recipe(sizes=(40,), T=0))
 
 
 def test_impossible_smoothing_is_refused(classroom):
     with refused("smoothing is 2"):
-        soft_targets.sizes(classroom, Recipe(sizes=(40,), smoothing=2))
+        experiment.sizes(classroom, Recipe(sizes=(40,), smoothing=2))
+
+
+def test_temperatures_to_compare_must_be_run():
+    with refused("cold = 2.0 and warm = 4.0", "omitted_T = (1.0, 4.0)"):
+        Recipe(cold=2.0, omitted_T=(1.0, 4.0))
+
+
+def test_no_seeds_are_refused():
+    with refused("The seeds are ()", "range(8)"):
+        experiment.run(())

@@ -1,17 +1,14 @@
-import math
-
 import numpy as np
 import pytest
 import torch
 
-from course_lib.chapters.start_here import experiment as start_here
+from course_lib import runtime, training
+from course_lib.chapters.start_here import experiment
 from course_lib.chapters.start_here.experiment import CONDITIONS, Recipe
-from course_lib.study import classroom
-from course_lib.study.claims import Claim
-from tests.core.test_classroom import logits_of, classroom_by_hand
+from course_lib.models import classifiers
+from tests.chapters.start_here.small import RECIPE
+from tests.core.test_classroom import classroom_by_hand, logits_of
 from tests.helpers import refused
-
-TINY = Recipe(images=60, steps=15)
 
 
 def test_inherited_mistakes_by_hand():
@@ -21,12 +18,12 @@ def test_inherited_mistakes_by_hand():
     classroom = classroom_by_hand([[0, 1, 2, 3], [5, 5, 5, 5]], [[0, 2, 0, 3], [5, 5, 5, 6]])
     first = torch.stack([logits_of(0, 2, 1, 9), logits_of(5, 5, 5, 6)])
     second = torch.stack([logits_of(9, 2, 0, 9), logits_of(6, 6, 6, 7)])
-    assert start_here.inherited_mistakes(classroom, torch.stack([first, second])).tolist() == [[50, 100], [100, 0]]
+    assert experiment.inherited_mistakes(classroom, torch.stack([first, second])).tolist() == [[50, 100], [100, 0]]
 
 
 def test_run_returns_a_table_of_four_conditions(classroom):
-    result = start_here.run(classroom=classroom, recipe=TINY)
-    assert result.classroom is classroom
+    result = experiment.run(classroom=classroom, recipe=RECIPE)
+    assert result.recipe is RECIPE and result.classroom is classroom
     assert result.students.conditions == CONDITIONS and result.students.seeds == classroom.seeds
     for metric in ("accuracy", "agreement", "inherited"):
         values = result.students.values[metric]
@@ -34,25 +31,25 @@ def test_run_returns_a_table_of_four_conditions(classroom):
 
 
 def test_run_twice_gives_the_same_numbers(classroom):
-    first, second = (start_here.run(classroom=classroom, recipe=TINY).students for _ in range(2))
+    first, second = (experiment.run(classroom=classroom, recipe=RECIPE).students for _ in range(2))
     for metric, values in first.values.items():
         assert np.array_equal(values, second.values[metric])
 
 
 def test_what_each_condition_is_taught(classroom, monkeypatch):
     seen = {}
-    train_cohort = classroom.train_cohort
 
     def spy(lessons, *arguments, **settings):
         seen.update(zip([(c, s) for c in CONDITIONS for s in classroom.seeds], lessons, strict=True))
-        return train_cohort(lessons, *arguments, **settings)
+        return training.train_cohort(lessons, *arguments, **settings)
 
-    monkeypatch.setattr(classroom, "train_cohort", spy)
-    start_here.run(classroom=classroom, recipe=TINY)
+    monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
+    experiment.run(classroom=classroom, recipe=RECIPE)
     for trial in classroom.trials:
         lessons = [seen[condition, trial.seed] for condition in CONDITIONS]
         for lesson in lessons:  # paired: the same images, initial weights and batches
-            assert lesson.seed == trial.seed and torch.equal(lesson.images, trial.split.transfer.images[:60])
+            assert lesson.seed == runtime.derive(trial.seed, "student")
+            assert torch.equal(lesson.images, trial.split.transfer.images[:60])
         right, answers, confidences, untrained = lessons
         assert torch.equal(right.labels, trial.split.transfer.labels[:60])
         assert torch.equal(answers.labels, trial.transfer_logits[:60].argmax(dim=-1))
@@ -66,22 +63,30 @@ def test_seeds_reach_the_classroom(monkeypatch):
     def stop(seeds, **settings):
         raise InterruptedError(seeds)
 
-    monkeypatch.setattr(start_here, "open_classroom", stop)
+    monkeypatch.setattr(experiment, "open_classroom", stop)
     with pytest.raises(InterruptedError, match=r"\(7, 8\)"):
-        start_here.run((7, 8))
+        experiment.run((7, 8))
 
 
-def test_claims_have_a_bound_and_distinct_names(classroom):
-    claims = start_here.claims(start_here.run(classroom=classroom, recipe=TINY))
-    assert all(isinstance(claim, Claim) and math.isfinite(claim.measured.half) for claim in claims)
-    assert len({claim.name for claim in claims}) == len(claims) > 1
+def test_an_untrained_teacher_is_nobody_s_student(classroom):
+    """Its weights are not those that the student of the same seed starts from."""
+    (trial, _), n = classroom.trials, RECIPE.images
+    first = experiment.untrained(trial, RECIPE).teacher_logits
+    with torch.no_grad():
+        for seed in (trial.seed, runtime.derive(trial.seed, "student"), runtime.derive(trial.seed, "teacher")):
+            assert not torch.equal(classifiers.build("teacher", seed)(trial.split.transfer.images[:n]), first)
+
+
+def test_no_seeds_are_refused():
+    with refused("The seeds are ()", "range(8)"):
+        experiment.run(())
 
 
 def test_more_images_than_exist_are_refused(classroom):
     with refused("121 images were asked for and there are 120"):
-        start_here.run(classroom=classroom, recipe=Recipe(images=121))
+        experiment.run(classroom=classroom, recipe=Recipe(images=121))
 
 
 def test_unknown_student_is_refused(classroom):
     with refused("Unknown model 'studnet'", "did you mean 'student'?"):
-        start_here.run(classroom=classroom, recipe=Recipe(student="studnet"))
+        experiment.run(classroom=classroom, recipe=Recipe(student="studnet"))

@@ -1,38 +1,29 @@
 import math
+from itertools import product
 
 import numpy as np
 import pytest
 import torch
 
-from course_lib.chapters.temperature import experiment as temperature
-from course_lib.chapters.temperature.experiment import LIMIT_T, Recipe
-from course_lib.study import classroom
-from tests.core.test_classroom import classroom_by_hand
+from course_lib import runtime, training
+from course_lib.chapters.temperature import experiment
+from course_lib.chapters.temperature.experiment import Mix, Recipe
+from course_lib.models import classifiers
+from tests.chapters.temperature.small import RECIPE
 from tests.helpers import refused
-
-TINY = Recipe(
-    images=40,
-    sweep=(1.0, 4.0),
-    students=("thin student", "student"),
-    squared_T=(2.0, 4.0),
-    short=10,
-    long=20,
-    teacher_T=(1.0, 4.0),
-    steps=10,
-)
 
 
 @pytest.fixture(scope="module")
 def result(classroom):
-    return temperature.run(classroom=classroom, recipe=TINY)
+    return experiment.run(classroom=classroom, recipe=RECIPE)
 
 
 def test_tables_have_the_right_shape(result, classroom):
-    assert result.sweep.conditions == tuple((model, T) for model in TINY.students for T in (1.0, 4.0))
-    mixes = [(T, a, kept) for T in (2.0, 4.0) for a in (0.5, 1.0) for kept in (1, 0)]
+    assert result.sweep.conditions == tuple(product(RECIPE.students, RECIPE.sweep))
+    mixes = [Mix(T, alpha, kept) for T in (2.0, 4.0) for alpha in (0.5, 1.0) for kept in (True, False)]
     assert result.squared.conditions == ("labels alone", *mixes)
-    assert result.teachers.conditions == tuple((name, T) for name in ("short", "long") for T in (1.0, 4.0))
-    assert result.limit.conditions == LIMIT_T
+    assert result.teachers.conditions == tuple(product(("short", "long"), RECIPE.teacher_T))
+    assert result.limit.conditions == RECIPE.limit_T
     for table in (result.sweep, result.squared, result.teachers, result.limit):
         assert table.seeds == classroom.seeds
         for values in table.values.values():
@@ -40,49 +31,49 @@ def test_tables_have_the_right_shape(result, classroom):
 
 
 def test_run_twice_gives_the_same_numbers(result, classroom):
-    again = temperature.run(classroom=classroom, recipe=TINY)
+    again = experiment.run(classroom=classroom, recipe=RECIPE)
     for name in ("sweep", "squared", "teachers", "limit"):
         first, second = getattr(result, name), getattr(again, name)
         assert all(np.array_equal(values, second.values[metric]) for metric, values in first.values.items())
 
 
-@pytest.fixture
-def taught(monkeypatch):
-    """(lessons, widths, settings) of every cohort that a classroom trains."""
+def watch(monkeypatch):
+    """Return a list that gets (lessons, widths, settings) of every cohort that a classroom trains from now on."""
     seen = []
-    train_cohort = classroom.train_cohort
 
     def spy(lessons, widths, **settings):
         seen.append((list(lessons), widths, settings))
-        return train_cohort(lessons, widths, **settings)
+        return training.train_cohort(lessons, widths, **settings)
 
-    monkeypatch.setattr(classroom, "train_cohort", spy)
+    monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
     return seen
 
 
-def test_the_sweep_changes_the_temperature_alone(classroom, taught):
-    temperature.sweep(classroom, TINY)
+def test_the_sweep_changes_the_temperature_alone(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    experiment.sweep(classroom, RECIPE)
     assert [widths for _, widths, _ in taught] == [(64, 7, 10), (64, 16, 10)]
     for lessons, _, settings in taught:
         assert not settings["cosine"] and settings["batch_size"] == 40
-        for lesson, (T, trial) in zip(
-            lessons, [(T, trial) for T in (1.0, 4.0) for trial in classroom.trials], strict=True
-        ):
-            assert (lesson.T, lesson.alpha, lesson.t_squared, lesson.seed) == (T, 1.0, True, trial.seed)
+        for lesson, (T, trial) in zip(lessons, product(RECIPE.sweep, classroom.trials), strict=True):
+            assert (lesson.T, lesson.alpha, lesson.t_squared) == (T, 1.0, True)
+            assert lesson.seed == runtime.derive(trial.seed, "student")
             assert torch.equal(lesson.images, trial.split.transfer.images[:40])
             assert torch.equal(lesson.teacher_logits, trial.transfer_logits[:40])
 
 
-def test_squared_turns_t_squared_on_and_off(classroom, taught):
-    table = temperature.squared(classroom, TINY)
+def test_squared_turns_t_squared_on_and_off(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    table = experiment.squared(classroom, RECIPE)
     lessons = taught[0][0][::2]  # of the first seed
     assert table.conditions[0] == "labels alone" and lessons[0].alpha == 0
     assert [(one.T, one.alpha, one.t_squared) for one in lessons[1:]] == list(table.conditions[1:])
     assert all(one.labels is not None for one in lessons)
 
 
-def test_both_teachers_are_bare_and_sit_on_the_same_splits(classroom, taught):
-    table = temperature.teachers(classroom, TINY)
+def test_both_teachers_are_bare_and_sit_on_the_same_splits(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    table = experiment.teachers(classroom, RECIPE)
     recipes = [settings for _, _, settings in taught if "noise" in settings]
     assert [recipe["steps"] for recipe in recipes] == [10, 20]
     assert all(recipe["noise"] == recipe["weight_decay"] == 0 for recipe in recipes)
@@ -101,32 +92,52 @@ def test_the_gradient_tends_to_the_centred_difference(result):
 def test_angle_by_hand():
     # (1, 0) and (1, 1): 45 degrees; opposite directions: 180; the length does not matter
     def angle(*pair):
-        return temperature._angle(*(torch.tensor(v, dtype=torch.float64) for v in pair))
+        return experiment.angle(*(torch.tensor(v, dtype=torch.float64) for v in pair))
 
     assert angle((1, 0), (1, 1)) == pytest.approx(45)
     assert angle((1, 0), (-3, 0)) == pytest.approx(180)
     assert angle((2, 1), (4, 2)) == pytest.approx(0, abs=1e-5)
 
 
-def test_gradient_and_limit_are_centred_for_every_image():
-    classroom = classroom_by_hand([[0, 1]], [[0, 1]])
-    for each in temperature._gradient_and_limit(classroom.trials[0], 4.0):
-        assert each.shape == (2, 10) and each.abs().max() > 0.01
-        torch.testing.assert_close(each.sum(dim=-1), torch.zeros(2), atol=1e-5, rtol=0)
+def test_gradient_and_limit_are_centred_for_every_image(classroom):
+    for each in experiment.gradient_and_limit(classroom.trials[0], 4.0):
+        assert each.shape == (100, 10) and each.abs().max() > 0.01
+        torch.testing.assert_close(each.sum(dim=-1), torch.zeros(100), atol=1e-4, rtol=0)
 
 
-def test_claims_have_distinct_names_and_finite_intervals(result):
-    claims = temperature.claims(result)
-    assert all(math.isfinite(claim.measured.half) for claim in claims)
-    assert len({claim.name for claim in claims}) == len(claims) > 1
+def test_the_gradient_is_that_of_one_image_and_class(classroom):
+    """Of the mean over images it is T (q − p) / images; times images and classes, T (q − p) · classes."""
+    trial, T = classroom.trials[0], 3.0
+    gradient, _ = experiment.gradient_and_limit(trial, T)
+    with torch.no_grad():
+        student = classifiers.build("student", runtime.derive(trial.seed, "student"))(trial.split.transfer.images[:100])
+    q, p = ((logits / T).softmax(dim=-1) for logits in (student, trial.transfer_logits[:100]))
+    torch.testing.assert_close(gradient, T * (q - p) * 10, atol=1e-4, rtol=1e-4)
 
 
 def test_more_images_than_exist_are_refused(classroom):
     with refused("121 images were asked for and there are 120"):
-        temperature.sweep(classroom, Recipe(images=121))
+        experiment.sweep(classroom, Recipe(images=121))
 
 
 @pytest.mark.parametrize("T", [0.0, math.inf])
 def test_impossible_temperature_is_refused(classroom, T):
     with refused(f"The temperature is {T}"):
-        temperature.sweep(classroom, Recipe(images=40, sweep=(T,)))
+        experiment.sweep(classroom, Recipe(images=40, sweep=(T, 1.0, 4.0)))
+
+
+def test_temperatures_to_compare_must_be_run():
+    with refused("sweep is (1.0, 2.0), without the temperature 4"):
+        Recipe(sweep=(1.0, 2.0))
+    with refused("teacher_T is (2.0, 8.0), without the temperature 1"):
+        Recipe(teacher_T=(2.0, 8.0))
+
+
+def test_one_model_is_not_enough_to_compare():
+    with refused("students is ('student',)"):
+        Recipe(students=("student",))
+
+
+def test_no_seeds_are_refused():
+    with refused("The seeds are ()", "range(8)"):
+        experiment.run(())

@@ -1,0 +1,52 @@
+"""What every experiment of chapter 04 is run with."""
+
+from dataclasses import dataclass
+
+from course_lib.errors import CourseError
+from course_lib.models import classifiers
+from course_lib.study.classroom import TeacherRecipe
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How the experiments of the chapter are run.
+
+    everything: of the classroom's teacher, which learns all the labels; transfer, test: images for the students and
+    for the exam; counts: committee sizes; repeats: a smaller committee than this is measured on as many separate ones
+    as so many teachers make up, because one teacher's luck varies; labels: how many each teacher learns from; T:
+    temperature of the lessons; control_T: temperatures of the control; committee: teachers in the experiment with bad
+    ones; liars, loud, asleep: how many of them are bad in each kind; divided: liars where a larger student is tried;
+    trim: values cut at each end; digits_each: classes of a specialist; thin, usual, larger: widths of a thin teacher,
+    of the students and of the larger student; member_steps, specialist_steps, steps, lr: optimiser steps of teachers
+    and students, and the students' learning rate.
+    """
+
+    everything: TeacherRecipe = TeacherRecipe("wide student", images=800, steps=300, lr=0.01)
+    transfer: int = 500
+    test: int = 497
+    counts: tuple[int, ...] = (1, 2, 4, 8, 16)
+    repeats: int = 4
+    labels: int = 50
+    T: float = 2.0
+    control_T: tuple[float, ...] = (1.0, 2.0, 4.0, 8.0)
+    committee: int = 9
+    liars: tuple[int, ...] = (0, 1, 2, 3, 4, 5)
+    loud: tuple[int, ...] = (1, 3)
+    asleep: tuple[int, ...] = (3,)
+    divided: int = 3
+    trim: int = 3
+    digits_each: int = 2
+    thin: tuple[int, ...] = classifiers.widths_of("thin student")
+    usual: tuple[int, ...] = classifiers.widths_of("student")
+    larger: tuple[int, ...] = (64, 64, 10)
+    member_steps: int = 200
+    specialist_steps: int = 200
+    steps: int = 300
+    lr: float = 0.01
+
+    def __post_init__(self):
+        if not {0, self.divided} <= set(self.liars):
+            raise CourseError(f"The numbers of liars are {self.liars}: let 0 and {self.divided} be among them.")
+
+
+RECIPE = Recipe()

@@ -1,0 +1,42 @@
+"""Specialists pooled into one answer for all digits."""
+
+import torch
+
+from course_lib.chapters.many_teachers.recipe import RECIPE
+from course_lib.chapters.many_teachers.students import Blend, own_teacher, taught
+from course_lib.chapters.many_teachers.teachers import TRAININGS, fields, has_other
+from course_lib.data import digits
+from course_lib.losses import mixing
+from course_lib.study.kept import kept
+from course_lib.study.results import Table
+
+AVERAGED, LOGITS, SUREST = POOLINGS = ("averaged probabilities", "averaged logits", "the surest")
+
+
+@kept
+def specialists(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
+    """Return the Table of specialists by (training, pooling), and of the control "generalist", one teacher of all the
+    labels: the pooled answer (committee) and its student, with the metrics of students.taught()."""
+    blends = {
+        (training, pooling): Blend(
+            *(
+                pooled(part[training], fields(recipe), pooling, has_other(training), recipe.T)
+                for part in (committees.transfer, committees.test)
+            ),
+            recipe.T,
+        )
+        for training in TRAININGS
+        for pooling in POOLINGS
+    }
+    blends["generalist"] = own_teacher(classroom, recipe.T)
+    return taught(classroom, blends, recipe, device=device, progress=progress)
+
+
+def pooled(logits: torch.Tensor, known, pooling: str, other: bool, T: float) -> torch.Tensor:
+    """Return the pooled logits [seeds, images, 10] of specialists [seeds, teachers, images, classes of each]; known:
+    the classes of each; other: whether "other" is the last of its logits."""
+    each = logits.unbind(dim=1)
+    if pooling == LOGITS:
+        return mixing.pool_logits(each, known, digits.CLASSES, other=other)
+    rule = mixing.pool_probabilities if pooling == AVERAGED else mixing.pool_most_sure
+    return rule(each, known, digits.CLASSES, other=other, T=T)

@@ -1,0 +1,47 @@
+"""A hasty Result of chapter 04, and what its claims then say."""
+
+import functools
+
+from course_lib.chapters.many_teachers import experiment
+from course_lib.chapters.many_teachers.recipe import Recipe
+from course_lib.study.classroom import TeacherRecipe
+
+HASTY = {
+    "everything": TeacherRecipe("wide student", images=120, steps=5),
+    "transfer": 40,
+    "test": 60,
+    "counts": (1, 2, 6),
+    "labels": 20,
+    "control_T": (1.0, 4.0),
+    "committee": 6,
+    "liars": (0, 1, 3, 4),
+    "loud": (1,),
+    "asleep": (1,),
+    "trim": 1,
+    "larger": (64, 24, 10),
+    "member_steps": 5,
+    "specialist_steps": 5,
+    "steps": 5,
+}
+CHANGED = {
+    "T": (3.5, "T = 3.5"),
+    "counts": ((1, 2, 5), "A committee of 5,"),
+    "committee": (5, "liars of 5"),
+    "liars": ((0, 1, 2, 3, 5), "5 liars of 6"),
+    "loud": ((3,), "With 3 liars of 6 lying loudly"),
+    "divided": (1, "1 liar of 6 cost the student"),
+    "thin": ((64, 5, 10), "of 5 hidden units"),
+    "usual": ((64, 14, 10), "than one of 14"),
+    "larger": ((64, 48, 10), "a student of 48 hidden units"),
+}
+
+
+@functools.cache
+def _classroom(everything, transfer, test):
+    return experiment.prepare((0, 1), Recipe(everything=everything, transfer=transfer, test=test))
+
+
+def result(**changed):
+    """Two seeds, five steps; changed: fields of the recipe."""
+    recipe = Recipe(**{**HASTY, **changed})
+    return experiment.run((0, 1), recipe, classroom=_classroom(recipe.everything, recipe.transfer, recipe.test))

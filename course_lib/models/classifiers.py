@@ -58,6 +58,18 @@ def check_widths(widths):
         )
 
 
+def check_layer(layer: int, widths: Sequence[int], whose: str):
+    """Raise CourseError unless `layer` is a hidden layer of a network of these widths, counted from 1; whose: the word
+    for the network in the sentence, such as "student"."""
+    hidden = len(widths) - 2
+    if not is_whole(layer) or not 1 <= layer <= hidden:
+        there = f"hidden layers 1 to {hidden}" if hidden > 1 else "one hidden layer, 1" if hidden else "no hidden layer"
+        raise CourseError(
+            f"The {whose} has no hidden layer {layer!r}: widths {tuple(widths)} have {there}; layer 0 would be the "
+            "image, and the last layer gives the logits."
+        )
+
+
 def parameter_count(model):
     """Return how many numbers the model has learned (weights and biases)."""
     return sum(p.numel() for p in model.parameters())

@@ -91,7 +91,7 @@ def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, ba
     places = torch.arange(width, device=prompts.device) - (width - lengths)[:, None]
     left = torch.where(places >= 0, prompts.gather(1, places.clamp(min=0)), pad)
     written = []
-    with seeded(seed, "samples", device=model.device), torch.no_grad():
+    with seeded(seed, "samples", device=model.device), quiet(), torch.no_grad():
         for part in left.to(model.device).split(batch):
             out = model.generate(
                 part,
@@ -107,6 +107,16 @@ def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, ba
     places = torch.arange(written.shape[1], device=prompts.device) + (width - lengths)[:, None]
     right = torch.where(places < written.shape[1], written.gather(1, places.clamp(max=written.shape[1] - 1)), pad)
     return right[:, : max(1, int((right != pad).sum(dim=1).max()))]
+
+
+def write(model, prompts, new_tokens, *, temperature=1.0, seed=0):
+    """Return documents long [n, length of a prompt + new_tokens]: each prompt and one sampled trace, padded to the end.
+
+    prompts: long [n, length], of one length; new_tokens, temperature, seed, CourseError: as in sample().
+    """
+    documents = sample(model, prompts, new_tokens, temperature=temperature, seed=seed, batch=1000)
+    missing = prompts.shape[1] + new_tokens - documents.shape[1]
+    return torch.nn.functional.pad(documents, (0, missing), value=model.config.pad_token_id)
 
 
 def read(model, tokens):
@@ -161,6 +171,19 @@ def seeded(seed, *purpose, device="cpu"):
     with torch.random.fork_rng(devices=[device] if device.type == "cuda" else []):
         torch.manual_seed(derive(seed, *purpose))
         yield
+
+
+@contextlib.contextmanager
+def quiet():
+    """Run the block without the warnings of `transformers`: GPT-2 warns when a finished document is padded inside
+    `generate()`, which drops a mask that hides nothing."""
+    logging = require("transformers").logging
+    before = logging.get_verbosity()
+    logging.set_verbosity_error()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(before)
 
 
 # --- checks ---------------------------------------------------------------------------------------

@@ -107,24 +107,3 @@ class Crowd:
     def logits(self, images):
         """Return the logits [models, n, 10] of images [models, n, 64]."""
         return self(images)[0]
-
-
-def train(crowd, loss_of, *, steps, lr, progress=False):
-    """Train all models of a Crowd in place with Adam, a rate that falls to 0 along a cosine.
-
-    loss_of(step): the loss of each model [models]; it runs the crowd itself, so that it may look at any layer.
-    """
-    from course_lib.runtime import progress_bar
-    from course_lib.training.loop import learning_rate
-
-    parameters = [p.requires_grad_() for p in crowd.parameters.values()]
-    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=0.0, fused=crowd.device.type != "mps")
-    with runtime.threads(1):
-        for step in progress_bar(range(steps), progress, "transformers"):
-            optimizer.zero_grad()
-            loss_of(step).sum().backward()
-            optimizer.param_groups[0]["lr"] = learning_rate(step, steps, lr, True)
-            optimizer.step()
-    for p in parameters:
-        p.requires_grad_(False)
-    return crowd

@@ -3,6 +3,7 @@
 Students of one seed share their data, initial weights and batches, whatever they are taught: differences are paired.
 """
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -11,19 +12,16 @@ from course_lib import metrics, runtime
 from course_lib.data import digits
 from course_lib.models import classifiers
 from course_lib.study.results import Table
-from course_lib.training import Cohort, Lesson, train_cohort
+from course_lib.training import Cohort, Lesson, Settings, train_cohort
 
 
 @dataclass(frozen=True)
 class TeacherRecipe:
-    """How a teacher is trained: model name, images with labels, optimiser steps, learning rate, noise, weight decay."""
+    """How a teacher is trained. model: its name in classifiers.WIDTHS; images: with a label; settings: of training."""
 
     model: str = "teacher"
     images: int = 600
-    steps: int = 500
-    lr: float = 0.005
-    noise: float = 0.1
-    weight_decay: float = 0.01
+    settings: Settings = Settings(steps=500, lr=0.005, noise=0.1, weight_decay=0.01)
 
 
 @dataclass(frozen=True)
@@ -48,21 +46,37 @@ class Classroom:
     def seeds(self):
         return tuple(trial.seed for trial in self.trials)
 
-    def students(self, lessons, widths, **settings):
+    def students(
+        self,
+        lessons: dict[object, Callable[[Trial], Lesson]],
+        widths: Sequence[int],
+        settings: Settings = Settings(),
+        *,
+        device: str | torch.device | None = None,
+        progress: bool = False,
+    ) -> tuple[Cohort, torch.Tensor]:
         """Train a student per condition and seed; return (Cohort, test logits [conditions, seeds, m, 10]).
 
-        lessons: dict from condition to a function Trial → Lesson; widths and settings as in train_cohort.
+        lessons: from each condition to a function Trial → Lesson, whose seed is replaced by the trial's own of a
+        student; widths, settings, device, progress: as in train_cohort.
         """
-        cohort = train_cohort(
-            [lesson(trial) for lesson in lessons.values() for trial in self.trials], widths, **settings
-        )
+        made = [lesson(trial) for lesson in lessons.values() for trial in self.trials]
+        cohort = train_cohort(made, widths, settings, device=device, progress=progress)
         tests = torch.stack([trial.split.test.images for trial in self.trials])
         logits = cohort.logits(tests.repeat(len(lessons), 1, 1)).cpu()
         return cohort, logits.unflatten(0, (len(lessons), len(self.trials)))
 
-    def table(self, lessons, widths, **settings):
+    def table(
+        self,
+        lessons: dict[object, Callable[[Trial], Lesson]],
+        widths: Sequence[int],
+        settings: Settings = Settings(),
+        *,
+        device: str | torch.device | None = None,
+        progress: bool = False,
+    ) -> Table:
         """Return the Table of accuracy and agreement (percent, on the test set) of students() with these arguments."""
-        _, logits = self.students(lessons, widths, **settings)
+        _, logits = self.students(lessons, widths, settings, device=device, progress=progress)
         return Table.of(lessons, self.seeds, accuracy=self.accuracy(logits), agreement=self.agreement(logits))
 
     def accuracy(self, logits):
@@ -100,13 +114,5 @@ def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, data=None
 
 def train_teachers(lessons, recipe, *, device=None, progress=False):
     """Train one teacher per Lesson as the TeacherRecipe says and return them as a Cohort."""
-    return train_cohort(
-        lessons,
-        classifiers.widths_of(recipe.model),
-        steps=recipe.steps,
-        lr=recipe.lr,
-        noise=recipe.noise,
-        weight_decay=recipe.weight_decay,
-        device=device,
-        progress=progress,
-    )
+    widths = classifiers.widths_of(recipe.model)
+    return train_cohort(lessons, widths, recipe.settings, device=device, progress=progress)

@@ -1,7 +1,8 @@
 """Many students at once. Weights of shape [students, in, out] are multiplied by one batched matrix product, one
 optimiser moves them all, and the backward pass is written out. The numbers are those of the visible loop
-(tests/unit/test_cohort.py); `make bench` measures how much faster."""
+(tests/core/test_cohort.py); `make bench` measures how much faster."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -10,7 +11,8 @@ from course_lib import losses, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.runtime import progress_bar
-from course_lib.training.loop import batch_order, check_set, check_settings, learning_rate
+from course_lib.training.loop import batch_order, check_set
+from course_lib.training.settings import Settings, check_settings, count
 
 
 @dataclass(frozen=True)
@@ -36,36 +38,37 @@ class Lesson:
 class Cohort:
     """Trained students. weights: one tensor [students, in, out] per layer; biases: [students, 1, out]."""
 
-    weights: tuple
-    biases: tuple
+    weights: tuple[torch.Tensor, ...]
+    biases: tuple[torch.Tensor, ...]
 
     def __len__(self):
         return len(self.weights[0])
 
-    @torch.no_grad()
-    def logits(self, images):
-        """Return the logits [students, n, classes] of images [n, pixels], or [students, n, pixels] for one set each."""
-        images = images.to(self.weights[0].device)
-        if images.dim() == 2:
-            images = images.expand(len(self), -1, -1)
-        return forward(self.weights, self.biases, images)[-1]
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The layer sizes, from pixels to classes."""
+        return (self.weights[0].shape[1], *(weight.shape[2] for weight in self.weights))
 
-    @torch.no_grad()
-    def features(self, images, layer):
+    def logits(self, images: torch.Tensor) -> torch.Tensor:
+        """Return the logits [students, n, classes] of images [n, pixels], or [students, n, pixels] for one set each."""
+        return self._layers(images)[-1]
+
+    def features(self, images: torch.Tensor, layer: int) -> torch.Tensor:
         """Return what a hidden layer gives, [students, n, width], for images as in logits(); layers count from 1.
         CourseError for a layer that does not exist."""
-        from course_lib.training.hidden import check_layer
+        classifiers.check_layer(layer, self.widths, "model")
+        return self._layers(images)[layer]
 
-        check_layer(layer, [self.weights[0].shape[1], *(w.shape[2] for w in self.weights)], "model")
+    @torch.no_grad()
+    def _layers(self, images):
         images = images.to(self.weights[0].device)
         if images.dim() == 2:
             images = images.expand(len(self), -1, -1)
-        return forward(self.weights, self.biases, images)[layer]
+        return forward(self.weights, self.biases, images)
 
-    def model(self, index):
-        """Return one student as an nn.Sequential of its own, as classifiers.mlp builds it."""
-        sizes = [self.weights[0].shape[1], *(w.shape[2] for w in self.weights)]
-        model = classifiers.mlp(sizes)
+    def model(self, index: int) -> torch.nn.Sequential:
+        """Return the student number `index` as a network of its own, as classifiers.mlp builds it."""
+        model = classifiers.mlp(self.widths)
         with torch.no_grad():
             for linear, weight, bias in zip(model[::2], self.weights, self.biases, strict=True):
                 linear.weight.copy_(weight[index].T)
@@ -84,84 +87,86 @@ def forward(weights, biases, inputs):
 
 
 def train_cohort(
-    lessons,
-    widths,
+    lessons: Iterable[Lesson],
+    widths: Sequence[int],
+    settings: Settings = Settings(),
     *,
-    steps=400,
-    lr=0.01,
-    batch_size=64,
-    noise=0.0,
-    weight_decay=0.0,
-    cosine=True,
-    chunk=None,
-    device=None,
-    progress=False,
-):
-    """Train one student per Lesson and return a Cohort in the same order; settings as in loop.train().
+    chunk: int | None = None,
+    device: str | torch.device | None = None,
+    progress: bool = False,
+) -> Cohort:
+    """Train one student per Lesson and return a Cohort in the same order.
 
-    widths: layer sizes, as (64, 16, 10); chunk: how many students train side by side (default: the scale's).
+    widths: layer sizes, as (64, 16, 10); settings: as in loop.train(); chunk: how many students train side by side
+    (default: the scale's); device: as in runtime.device(); progress: show a bar.
     Interrupting the kernel leaves everything as it was: lessons are never changed. CourseError as in loop.distill().
     """
     lessons = list(lessons)
-    check_settings(steps, lr, batch_size, noise, weight_decay)
+    check_settings(settings)
     classifiers.check_widths(widths)
-    for lesson in lessons:
-        _check_lesson(lesson, widths)
-    if not lessons:
-        raise CourseError("There are no lessons: pass at least one, so that one student can learn.")
+    check_lessons(lessons, widths)
     device = runtime.device(device)
-    chunk = runtime.scale().chunk if chunk is None else chunk
-    if not runtime.is_whole(chunk) or chunk < 1:
-        raise CourseError(f"chunk is {chunk}: give a whole number of students of 1 or more, or leave it out.")
-    # Students train side by side when their batches have the same size.
-    by_size = sorted(range(len(lessons)), key=lambda i: min(len(lessons[i].images), batch_size))
-    chunks = []
-    for i in by_size:
-        size = min(len(lessons[i].images), batch_size)
-        if not chunks or len(chunks[-1][1]) == chunk or chunks[-1][0] != size:
-            chunks.append((size, []))
-        chunks[-1][1].append(i)
+    chunk = runtime.scale().chunk if chunk is None else count(chunk, "chunk")
+    groups = side_by_side(lessons, settings.batch_size, chunk)
     parts = []
     with runtime.threads(1):
-        for size, members in progress_bar(chunks, progress, "students"):
-            some = [lessons[i] for i in members]
-            parts.append(_train_chunk(some, widths, size, steps, lr, batch_size, noise, weight_decay, cosine, device))
-    back = torch.tensor([i for _, members in chunks for i in members], device=device).argsort()
-    weights, biases = zip(*parts, strict=True)
+        for members in progress_bar(groups, progress, "students"):
+            parts.append(_train_chunk([lessons[i] for i in members], widths, settings, device))
+    back = torch.tensor([i for members in groups for i in members], device=device).argsort()
+    students = joined(parts)
+    return Cohort(tuple(w[back] for w in students.weights), tuple(b[back] for b in students.biases))
 
-    def joined(pieces):
-        return torch.cat(pieces)[back]
 
-    return Cohort(
-        tuple(joined(layer) for layer in zip(*weights, strict=True)),
-        tuple(joined(layer) for layer in zip(*biases, strict=True)),
-    )
+def side_by_side(lessons: Sequence[Lesson], batch_size: int, chunk: int) -> list[list[int]]:
+    """Return the numbers of the lessons in groups of at most `chunk` whose batches have the same size."""
+
+    def size(i):
+        return min(len(lessons[i].images), batch_size)
+
+    groups = []
+    for i in sorted(range(len(lessons)), key=size):
+        if not groups or len(groups[-1]) == chunk or size(groups[-1][0]) != size(i):
+            groups.append([])
+        groups[-1].append(i)
+    return groups
+
+
+def joined(cohorts: Sequence[Cohort]) -> Cohort:
+    """Return the students of several Cohorts as one Cohort, in their order."""
+
+    def pieces(layers):
+        return tuple(torch.cat(layer) for layer in zip(*layers, strict=True))
+
+    return Cohort(pieces([cohort.weights for cohort in cohorts]), pieces([cohort.biases for cohort in cohorts]))
 
 
 @torch.no_grad()
-def _train_chunk(lessons, widths, size, steps, lr, batch_size, noise, weight_decay, cosine, device):
-    weights, biases = _initial(lessons, widths, device)
+def _train_chunk(lessons, widths, settings, device):
+    """Return the Cohort of some lessons whose batches have the same size."""
+    counts, seeds = [len(ls.images) for ls in lessons], [ls.seed for ls in lessons]
+    weights, biases = initial_weights(widths, seeds, device)
     for parameter in (*weights, *biases):
         parameter.grad = torch.zeros_like(parameter)
-    # fused: one kernel moves all weights of all students
-    optimizer = torch.optim.AdamW([*weights, *biases], lr=lr, weight_decay=weight_decay, fused=device.type != "mps")
-    order = torch.stack([batch_order(len(ls.images), batch_size, steps, ls.seed) for ls in lessons], dim=1).to(device)
-    whole = all(len(ls.images) == size for ls in lessons)  # every batch is the whole set: nothing to pick
-    sources = [runtime.generator(ls.seed, "noise") for ls in lessons]
-    rows = torch.arange(len(lessons), device=device)[:, None]
-    images = _stack([ls.images for ls in lessons], device)
+    optimizer = settings.optimizer([*weights, *biases], fused=device.type != "mps")
+    schedule = settings.schedule(optimizer)
+    size = min(counts[0], settings.batch_size)
+    whole = all(count == size for count in counts)  # every batch is the whole set: nothing to pick
+    order = batch_orders(counts, settings.batch_size, settings.steps, seeds).to(device)
+    rows = torch.arange(len(lessons), device=device)[:, None]  # [students, 1]: which images are whose
+    sources = [runtime.generator(seed, "noise") for seed in seeds]
+    images = stacked([ls.images for ls in lessons], device)
     gradient_of = _gradient_of(lessons, widths[-1], size, device)
-    for step in range(steps):
-        batch = ... if whole else (rows, order[step])
-        inputs = images[batch]
-        if noise:
+    for numbers in order:
+        batch = ... if whole else (rows, numbers)
+        inputs = images[batch]  # [students, b, pixels]
+        if settings.noise:
             drawn = torch.stack([torch.randn(inputs.shape[1:], generator=source) for source in sources])
-            inputs = inputs + noise * drawn.to(device)
+            inputs = inputs + settings.noise * drawn.to(device)
         layers = forward(weights, biases, inputs)
         _backward(weights, biases, layers, gradient_of(layers[-1], batch))
-        optimizer.param_groups[0]["lr"] = learning_rate(step, steps, lr, cosine)
         optimizer.step()
-    return weights, biases
+        schedule.step()
+    return Cohort(weights, biases)
 
 
 def _gradient_of(lessons, classes, size, device):
@@ -184,7 +189,7 @@ def _gradient_of(lessons, classes, size, device):
         teachers.append(blank if ls.teacher_logits is None else (ls.teacher_logits / ls.T).softmax(dim=-1))
         one_hot = blank if ls.labels is None else torch.nn.functional.one_hot(ls.labels, classes)
         labels.append((1 - ls.smoothing) * one_hot + ls.smoothing / classes)
-    teachers, labels = _stack(teachers, device), _stack(labels, device)
+    teachers, labels = stacked(teachers, device), stacked(labels, device)
     any_soft, any_hard = bool(soft.any()), bool(hard.any())
 
     def gradient_of(logits, batch):
@@ -217,24 +222,48 @@ def _backward(weights, biases, layers, gradient):
             gradient = torch.bmm(gradient, weights[layer].transpose(1, 2)) * (layers[layer] > 0)
 
 
-def _initial(lessons, widths, device):
-    """Return the initial weights and biases that classifiers.mlp gives each seed, stacked."""
-    models = [classifiers.mlp(widths, lesson.seed) for lesson in lessons]
+def initial_weights(
+    widths: Sequence[int], seeds: Iterable[int], device: str | torch.device = "cpu"
+) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
+    """Return the weights [students, in, out] and the biases [students, 1, out] of each layer that classifiers.mlp gives
+    to these seeds: Cohort(*initial_weights(widths, seeds)) are students who have learned nothing."""
+    models = [classifiers.mlp(widths, seed) for seed in seeds]
     weights, biases = [], []
     for layer in range(0, len(models[0]), 2):
-        weight = torch.stack([m[layer].weight.detach().T for m in models]).contiguous()
+        weight = torch.stack([m[layer].weight.detach().T for m in models]).contiguous()  # a Linear holds [out, in]
         bias = torch.stack([m[layer].bias.detach()[None] for m in models])
         weights.append(weight.to(device))
         biases.append(bias.to(device))
-    return weights, biases
+    return tuple(weights), tuple(biases)
 
 
-def _stack(tensors, device):
-    """Stack tensors [n_i, ...] to [students, max n, ...], padded with zeros that no batch ever picks."""
+def batch_orders(counts: Iterable[int], batch_size: int, steps: int, seeds: Iterable[int]) -> torch.Tensor:
+    """Return which of its images each student sees in each step, in the order of loop.batch_order(): long [steps,
+    students, b]. counts, seeds: one for each student; their batches must have the same size."""
+    orders = [batch_order(count, batch_size, steps, seed) for count, seed in zip(counts, seeds, strict=True)]
+    return torch.stack(orders, dim=1)
+
+
+def picked(values: torch.Tensor, batch: torch.Tensor) -> torch.Tensor:
+    """Return each student's batch [students, b, ...] of values [students, n, ...]; batch: long [students, b]."""
+    return values[torch.arange(len(batch), device=values.device)[:, None], batch]
+
+
+def stacked(tensors: Iterable[torch.Tensor], device: torch.device) -> torch.Tensor:
+    """Return tensors [n_i, ...] as one [students, max n, ...], padded with zeros that no batch ever picks."""
     return torch.nn.utils.rnn.pad_sequence([t.to(device) for t in tensors], batch_first=True)
 
 
-def _check_lesson(lesson, widths):
+def check_lessons(lessons: Sequence[Lesson], widths: Sequence[int]):
+    """Raise CourseError unless there is a lesson, and each can teach a student of these widths."""
+    if not lessons:
+        raise CourseError("There are no lessons: pass at least one, so that one student can learn.")
+    for lesson in lessons:
+        check_lesson(lesson, widths)
+
+
+def check_lesson(lesson: Lesson, widths: Sequence[int]):
+    """Raise CourseError unless the lesson holds what its shares need, and images and classes fit the widths."""
     check_set(lesson.images, lesson.labels)
     losses.check_temperature(lesson.T)
     losses.check_share(lesson.alpha, "alpha")

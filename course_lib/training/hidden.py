@@ -2,7 +2,9 @@
 multiplied by one batched product; the gradients come from autograd, because a loss on a hidden layer can be
 anything."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import torch
 
@@ -10,8 +12,18 @@ from course_lib import losses, runtime
 from course_lib.errors import CourseError, unknown
 from course_lib.models import classifiers
 from course_lib.runtime import progress_bar
-from course_lib.training.cohort import Cohort, Lesson, _check_lesson, _initial, _stack, forward
-from course_lib.training.loop import batch_order, check_settings, learning_rate
+from course_lib.training.cohort import (
+    Cohort,
+    Lesson,
+    batch_orders,
+    check_lessons,
+    forward,
+    initial_weights,
+    joined,
+    picked,
+    stacked,
+)
+from course_lib.training.settings import Settings, check_settings, count, weight
 
 # What can be asked of a hidden layer. "none" asks nothing: the control.
 KINDS = {
@@ -37,107 +49,145 @@ class HiddenLesson(Lesson):
     answered: int | None = None
 
 
+class Moment(NamedTuple):
+    """step: finished steps; losses: float [students], of the students as they are now; cohort: these students, whose
+    weights change with the next step (copy what should stay)."""
+
+    step: int
+    losses: torch.Tensor
+    cohort: Cohort
+
+
 def train_hidden(
-    lessons,
-    widths,
+    lessons: Iterable[HiddenLesson],
+    widths: Sequence[int],
+    settings: Settings = Settings(),
     *,
-    kind="hint",
-    layer=1,
-    steps=400,
-    first=0,
-    lr=0.01,
-    batch_size=64,
-    weight_decay=0.0,
-    cosine=True,
-    chunk=None,
-    device=None,
-    progress=False,
-):
+    kind: str = "hint",
+    layer: int | Sequence[int] = 1,
+    first: int = 0,
+    chunk: int | None = None,
+    device: str | torch.device | None = None,
+    progress: bool = False,
+) -> Cohort:
     """Train one student per HiddenLesson and return a Cohort in the same order.
 
-    widths: layer sizes, as (64, 16, 16, 10); kind: of KINDS; layer: the student's hidden layer, counted from 1; first:
-    that many steps of `steps` train the hidden layer alone, the rest the answers alone (the two stages of FitNets);
-    batch_size: images of the hidden loss in each step. Every step sees all answered images. A regressor is trained
-    along with a hint and thrown away. CourseError for a layer that does not exist, features of other images, or
-    settings out of range.
+    widths: layer sizes, as (64, 16, 16, 10); settings: with batch_size as the images of the hidden loss in each step,
+    while the loss of the answers sees all answered images; kind: of KINDS; layer: the student's hidden layer, counted
+    from 1, or one for each lesson, if these layers have one width; first: that many of the steps train the hidden layer
+    alone, the rest the answers alone (the two stages of FitNets); chunk: how many students train side by side (default:
+    twice the scale's); device: as in runtime.device(); progress: show a bar. A regressor is trained along with a hint
+    and thrown away. CourseError for a layer that does not exist, features of other images, noise, or a `first` that is
+    out of range.
     """
     lessons = list(lessons)
-    check_settings(steps, lr, batch_size, 0.0, weight_decay)
-    classifiers.check_widths(widths)
-    if kind not in KINDS:
-        raise unknown("kind of hidden loss", kind, KINDS)
-    check_layer(layer, widths, "student")
-    if not runtime.is_whole(first) or not 0 <= first <= steps:
-        raise CourseError(f"first is {first} and steps {steps}: give a whole number from 0 to {steps}.")
-    if not lessons:
-        raise CourseError("There are no lessons: pass at least one, so that one student can learn.")
-    for lesson in lessons:
-        _check_hidden(lesson, widths, kind)
-    if len({(len(ls.images), ls.answered) for ls in lessons}) > 1:
-        raise CourseError("The lessons have different numbers of images or answers: train them in separate calls.")
-    if kind != "none" and len({ls.features.shape[-1] for ls in lessons}) > 1:
-        raise CourseError("The lessons' features have different widths: train them in separate calls.")
-    device = runtime.device(device)
-    chunk = chunk or 2 * runtime.scale().chunk
+    layers = _layer_of_each(lessons, widths, settings, kind, layer, first)
+    chunk = 2 * runtime.scale().chunk if chunk is None else count(chunk, "chunk")
     parts = []
     with runtime.threads(1):
         for start in progress_bar(range(0, len(lessons), chunk), progress, "students"):
-            some = lessons[start : start + chunk]
-            parts.append(_train(some, widths, kind, layer, steps, first, lr, batch_size, weight_decay, cosine, device))
-    weights, biases = zip(*parts, strict=True)
-    return Cohort(
-        tuple(torch.cat(pieces) for pieces in zip(*weights, strict=True)),
-        tuple(torch.cat(pieces) for pieces in zip(*biases, strict=True)),
-    )
+            some = slice(start, start + chunk)
+            asked = {"kind": kind, "layer": layers[some], "first": first, "device": device}
+            for moment in each_step(lessons[some], widths, settings, **asked):
+                last = moment.cohort
+            parts.append(last)
+    return joined(parts)
 
 
-def _train(lessons, widths, kind, layer, steps, first, lr, batch_size, weight_decay, cosine, device):
-    weights, biases = _initial(lessons, widths, device)
-    parameters = [*weights, *biases]
-    regressor = None
-    if kind == "hint":
-        seeded = [classifiers.mlp((widths[layer], ls.features.shape[-1]), ls.seed)[0] for ls in lessons]
-        map_weight = torch.stack([linear.weight.detach().T for linear in seeded]).contiguous().to(device)
-        map_bias = torch.stack([linear.bias.detach()[None] for linear in seeded]).to(device)
-        parameters += [map_weight, map_bias]
+def each_step(
+    lessons: Iterable[HiddenLesson],
+    widths: Sequence[int],
+    settings: Settings = Settings(),
+    *,
+    kind: str = "hint",
+    layer: int | Sequence[int] = 1,
+    first: int = 0,
+    device: str | torch.device | None = None,
+) -> Iterator[Moment]:
+    """Train as train_hidden() does, all students side by side, and yield a Moment before the first step and after each:
+    for whoever wants to watch or stop. Arguments and CourseError as in train_hidden()."""
+    lessons = list(lessons)
+    layers = _layer_of_each(lessons, widths, settings, kind, layer, first)
+    device = runtime.device(device)
+    weights, biases = initial_weights(widths, [ls.seed for ls in lessons], device)
+    regressor = _initial_regressor(lessons, widths[layers[0]], device) if kind == "hint" else ()
+    parameters = [parameter.requires_grad_() for parameter in (*weights, *biases, *regressor)]
+    cohort = Cohort(tuple(w.detach() for w in weights), tuple(b.detach() for b in biases))  # the same memory
+    optimizer = settings.optimizer(parameters, fused=device.type != "mps")
+    schedule = settings.schedule(optimizer)
+    task = _Task(lessons, layers, settings, kind, first, regressor, device)
+    for step in range(settings.steps + 1):
+        found = task.losses(step, weights, biases)
+        yield Moment(step, found.detach(), cohort)
+        if step < settings.steps:
+            optimizer.zero_grad()
+            found.sum().backward()  # no student's loss depends on another's weights
+            optimizer.step()
+            schedule.step()
 
-        def regressor(features):
-            return torch.baddbmm(map_bias, features, map_weight)
 
-    for parameter in parameters:
-        parameter.requires_grad_()
-    optimizer = torch.optim.AdamW(parameters, lr=lr, weight_decay=weight_decay, fused=device.type != "mps")
-    n = len(lessons[0].images)
-    answered = n if lessons[0].answered is None else lessons[0].answered
-    images = _stack([ls.images for ls in lessons], device)
-    features = None if kind == "none" else _stack([ls.features for ls in lessons], device)
-    answer_loss = _answer_loss(lessons, answered, device)
-    weight = torch.tensor([float(ls.weight) for ls in lessons], device=device)
-    order = torch.stack([batch_order(n, batch_size, steps, ls.seed) for ls in lessons], dim=1).to(device)
-    same = n <= batch_size and answered == n  # every step sees everything once
-    rows = torch.arange(len(lessons), device=device)[:, None]
-    for step in range(steps):
-        with_answers, with_hidden = step >= first, kind != "none" and (step < first or not first)
-        parts = [images] if same else []
-        if not same and with_answers:
-            parts.append(images[:, :answered])
-        if not same and with_hidden:
-            parts.append(images[rows, order[step]])
-        layers = forward(weights, biases, torch.cat(parts, dim=1))
-        total = 0.0
-        if with_answers:
-            total = answer_loss(layers[-1][:, :answered])
+class _Task:
+    """What the students see in each step and what is asked of them there."""
+
+    def __init__(self, lessons, layers, settings, kind, first, regressor, device):
+        n = len(lessons[0].images)
+        self.kind, self.first, self.layers, self.regressor = kind, first, layers, regressor
+        self.answered = n if lessons[0].answered is None else lessons[0].answered
+        self.once = n <= settings.batch_size and self.answered == n  # both losses see everything: show it once
+        self.images = stacked([ls.images for ls in lessons], device)
+        self.features = None if kind == "none" else stacked([ls.features for ls in lessons], device)
+        self.weight = torch.tensor([float(ls.weight) for ls in lessons], device=device)
+        counts, seeds = [n] * len(lessons), [ls.seed for ls in lessons]
+        self.order = batch_orders(counts, settings.batch_size, settings.steps + 1, seeds).to(device)
+        self.students = torch.arange(len(lessons), device=device)
+        self.answer_loss = _answer_loss(lessons, self.answered, device)
+
+    def losses(self, step, weights, biases):
+        """Return the loss of each student [students] in a step, with gradients."""
+        with_answers = step >= self.first
+        with_hidden = self.kind != "none" and (step < self.first or not self.first)
+        batch = self.order[step]  # which images the hidden loss compares: [students, b]
+        outputs = forward(weights, biases, self.shown(with_answers, with_hidden, batch))
+        found = torch.zeros(len(self.students), device=self.weight.device)
+        if with_answers:  # the answered images come first
+            found = found + self.answer_loss(outputs[-1][:, : self.answered])
+        if with_hidden:  # the compared ones come last
+            wanted = self.features if self.once else picked(self.features, batch)  # [students, b, width]
+            found = found + self.weight * self.hidden_loss(self.of_layers(outputs)[:, -wanted.shape[1] :], wanted)
+        return found
+
+    def shown(self, with_answers, with_hidden, batch):
+        """Return the images [students, m, pixels] of a step: the answered ones, then those of the hidden loss."""
+        if self.once:
+            return self.images
+        parts = [self.images[:, : self.answered]] if with_answers else []
         if with_hidden:
-            wanted = features if same else features[rows, order[step]]
-            mine = layers[layer][:, -wanted.shape[1] :]
-            loss_of = KINDS[kind].__wrapped__  # everything is checked: without the per-call checks
-            hidden = loss_of(mine, wanted, regressor) if kind == "hint" else loss_of(mine, wanted)
-            total = total + weight * hidden
-        optimizer.zero_grad()
-        total.sum().backward()  # no student's loss depends on another's weights
-        optimizer.param_groups[0]["lr"] = learning_rate(step, steps, lr, cosine)
-        optimizer.step()
-    return tuple(w.detach() for w in weights), tuple(b.detach() for b in biases)
+            parts.append(picked(self.images, batch))
+        return torch.cat(parts, dim=1)
+
+    def of_layers(self, outputs):
+        """Return what each student's own layer gives, [students, m, width], from the outputs of all layers."""
+        used = sorted(set(self.layers))
+        if len(used) == 1:
+            return outputs[used[0]]
+        place = torch.tensor([used.index(layer) for layer in self.layers], device=self.students.device)
+        return torch.stack([outputs[layer] for layer in used])[place, self.students]  # from [layers, students, m, width]
+
+    def hidden_loss(self, mine, wanted):
+        """Return the hidden loss of each student [students]; everything is checked, so without per-call checks."""
+        loss_of = KINDS[self.kind].__wrapped__
+        if self.kind != "hint":
+            return loss_of(mine, wanted)
+        turn, shift = self.regressor
+        return loss_of(mine, wanted, lambda features: torch.baddbmm(shift, features, turn))
+
+
+def _initial_regressor(lessons, width, device):
+    """Return the weights [students, width, features] and biases [students, 1, features] that lead from a student's
+    layer to the features of its hint."""
+    wanted = lessons[0].features.shape[-1]
+    (turn,), (shift,) = initial_weights((width, wanted), [ls.seed for ls in lessons], device)
+    return turn, shift
 
 
 def _answer_loss(lessons, answered, device):
@@ -159,24 +209,41 @@ def _answer_loss(lessons, answered, device):
     return answer_loss
 
 
-def check_layer(layer, widths, whose):
-    """Raise CourseError unless `layer` is a hidden layer of a network of these widths, counted from 1."""
-    count = len(widths) - 2
-    if not runtime.is_whole(layer) or not 1 <= layer <= count:
-        there = f"hidden layers 1 to {count}" if count > 1 else "one hidden layer, 1" if count else "no hidden layer"
-        raise CourseError(
-            f"The {whose} has no hidden layer {layer!r}: widths {tuple(widths)} have {there}; layer 0 would be the "
-            "image, and the last layer gives the logits."
-        )
+# --- checks ---------------------------------------------------------------------------------------
 
 
-def _check_hidden(lesson, widths, kind):
-    _check_lesson(lesson, widths)
+def _layer_of_each(lessons, widths, settings, kind, layer, first):
+    """Check everything that train_hidden() is given and return the hidden layer of each lesson [students]."""
+    check_settings(settings, unused=("noise",))
+    classifiers.check_widths(widths)
+    if kind not in KINDS:
+        raise unknown("kind of hidden loss", kind, KINDS)
+    if not runtime.is_whole(first) or not 0 <= first <= settings.steps:
+        raise CourseError(f"first is {first} and steps {settings.steps}: give a number from 0 to {settings.steps}.")
+    if first and kind == "none":
+        raise CourseError(f"first is {first} and kind is 'none': nothing is asked of a hidden layer; leave first at 0.")
+    check_lessons(lessons, widths)
+    for lesson in lessons:
+        _check_hidden(lesson, kind)
+    if len({(len(ls.images), ls.answered) for ls in lessons}) > 1:
+        raise CourseError("The lessons have different numbers of images or answers: train them in separate calls.")
+    if kind != "none" and len({ls.features.shape[-1] for ls in lessons}) > 1:
+        raise CourseError("The lessons' features have different widths: train them in separate calls.")
+    layers = list(layer) if isinstance(layer, Sequence) and not isinstance(layer, str) else [layer] * len(lessons)
+    if len(layers) != len(lessons):
+        raise CourseError(f"There are {len(lessons)} lessons and {len(layers)} layers: give one layer, or one for each.")
+    for one in layers:
+        classifiers.check_layer(one, widths, "student")
+    if len({widths[one] for one in layers}) > 1:
+        raise CourseError("The lessons' hidden layers have different widths: train them in separate calls.")
+    return layers
+
+
+def _check_hidden(lesson, kind):
     n = len(lesson.images)
     if lesson.answered is not None and (not runtime.is_whole(lesson.answered) or not 1 <= lesson.answered <= n):
         raise CourseError(f"answered is {lesson.answered!r} of {n} images: give a whole number from 1 to {n}.")
-    if not (isinstance(lesson.weight, int | float) and 0 <= lesson.weight < float("inf")):
-        raise CourseError(f"The weight of the hidden loss is {lesson.weight}: give a finite number of 0 or more.")
+    weight(lesson.weight, "The weight of the hidden loss")
     if kind == "none":
         return
     if lesson.features is None:

@@ -4,101 +4,91 @@ documents is long [documents, length] with <bos> first, <eos> last and padding o
 such a batch for a step: ever-new text, or text that the student itself has just written.
 """
 
+from collections.abc import Callable, Iterator
+
 import torch
 
 from course_lib import losses, runtime
-from course_lib.errors import CourseError, unknown
+from course_lib.errors import unknown
 from course_lib.models import language_models
-from course_lib.runtime import progress_bar
-from course_lib.training.loop import History, batch_order, check_settings, learning_rate, training_step
+from course_lib.training.loop import Callback, History, batch_order, follow, training_step
+from course_lib.training.settings import Settings, check_settings, count
 
+SETTINGS = Settings(steps=250, lr=8e-3)
 DIVERGENCES = ("forward", "reverse", "jensen-shannon")
+
+Documents = torch.Tensor | Callable[[int], torch.Tensor]
 
 
 def train(
     model,
-    documents,
-    loss_of,
+    documents: Documents,
+    loss_of: Callable[[torch.Tensor, torch.Tensor, torch.Tensor | None], torch.Tensor],
+    settings: Settings = SETTINGS,
     *,
-    steps=250,
-    lr=8e-3,
-    batch_size=64,
-    weight_decay=0.0,
-    cosine=True,
-    seed=0,
-    callback=None,
-    progress=False,
-):
+    seed: int = 0,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
     """Train `model` in place with AdamW and return a History.
 
     documents: as above; loss_of(logits, tokens, batch): the loss of one batch, from logits [b, length, words] and
-    tokens [b, length]; batch, long [b], are the numbers of its documents (None where a function writes them); seed:
-    fixes the order of the batches; callback(step, loss): called after every step. Interrupting the kernel keeps the
-    finished steps. CourseError for no documents, ones that the model cannot read, or settings out of range.
+    tokens [b, length]; batch, long [b], are the numbers of its documents (None where a function writes them);
+    settings: steps, learning rate and the like, without noise; seed: fixes the order of the batches; callback(step,
+    loss): called after every step; progress: show a bar. Interrupting the kernel keeps the finished steps.
+    CourseError for no documents, ones that the model cannot read, or noise.
     """
-    moments = each_step(
-        model,
-        documents,
-        loss_of,
-        steps=steps,
-        lr=lr,
-        batch_size=batch_size,
-        weight_decay=weight_decay,
-        cosine=cosine,
-        seed=seed,
-    )
-    history = History()
-    try:
-        with runtime.threads(1):
-            for step, loss in progress_bar(moments, progress, total=steps):
-                history.losses.append(loss)
-                if callback is not None:
-                    callback(step, loss)
-    except KeyboardInterrupt:
-        history.interrupted = True
-        print(
-            f"Stopped after {len(history.losses)} of {steps} steps. The model keeps what it has learned; "
-            "run the cell that builds it to start afresh."
-        )
-    finally:
-        model.eval()
-    return history
+    moments = each_step(model, documents, loss_of, settings, seed=seed)
+    return follow(moments, model, settings, callback, progress)
 
 
-def each_step(model, documents, loss_of, *, steps, lr, batch_size, weight_decay=0.0, cosine=True, seed=0):
+def each_step(
+    model, documents: Documents, loss_of: Callable, settings: Settings = SETTINGS, *, seed: int = 0
+) -> Iterator[tuple[int, float]]:
     """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
-    check_settings(steps, lr, batch_size, 0.0, weight_decay)
+    check_settings(settings, unused=("noise",))
     fixed = not callable(documents)
     if fixed:
         language_models.check_tokens(model, documents)
-        order = batch_order(len(documents), batch_size, steps, seed)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay, fused=True)
+        order = batch_order(len(documents), settings.batch_size, settings.steps, seed)  # long [steps, b]
+    optimizer = settings.optimizer(model.parameters(), fused=True)
+    schedule = settings.schedule(optimizer)
     model.train()
-    for step in range(steps):
+    for step in range(settings.steps):
         batch = order[step] if fixed else None
-        tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)
+        tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)  # [b, length]
         if not fixed:
             language_models.check_tokens(model, tokens)
         tokens = tokens.to(model.device)
-        for group in optimizer.param_groups:
-            group["lr"] = learning_rate(step, steps, lr, cosine)
         loss = training_step(
             lambda tokens: language_models.read(model, tokens),
             optimizer,
             tokens,
-            lambda logits: loss_of(logits, tokens, batch),
+            lambda logits, tokens=tokens, batch=batch: loss_of(logits, tokens, batch),
         )
+        schedule.step()
         yield step, loss
 
 
-def learn(model, documents, *, prompt=0, **settings):
-    """Train `model` to predict the next word of `documents` and return a History; settings as in train().
+def learn(
+    model,
+    documents: Documents,
+    settings: Settings = SETTINGS,
+    *,
+    prompt: int | torch.Tensor = 0,
+    seed: int = 0,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
+    """Train `model` to predict the next word of `documents` and return a History.
 
     prompt: how many tokens at the start of each document (whole number, or long [documents]) are given and not
-    learned, <bos> not counted. Padding is never learned. With text that a teacher wrote this is sequence-level
-    distillation (Kim & Rush 2016, arXiv 1606.07947, section 3.2, with samples in place of beam search).
+    learned, <bos> not counted; settings, seed, callback, progress: as in train(). Padding is never learned. With text
+    that a teacher wrote this is sequence-level distillation (Kim & Rush 2016, arXiv 1606.07947, section 3.2, with
+    samples in place of beam search).
     """
-    return train(model, documents, word_loss(model.config.pad_token_id, prompt), **settings)
+    loss_of = word_loss(model.config.pad_token_id, prompt)
+    return train(model, documents, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
 def word_loss(pad, prompt=0):
@@ -112,21 +102,34 @@ def word_loss(pad, prompt=0):
     return loss_of
 
 
-def distill(student, teacher, documents, *, divergence="forward", beta=0.5, T=1.0, prompt=0, **settings):
+def distill(
+    student,
+    teacher,
+    documents: Documents,
+    settings: Settings = SETTINGS,
+    *,
+    divergence: str = "forward",
+    beta: float = 0.5,
+    T: float = 1.0,
+    prompt: int | torch.Tensor = 0,
+    seed: int = 0,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
     """Train `student` to match the teacher's next-word probabilities along `documents`; return a History.
 
-    divergence: "forward" KL(teacher ‖ student), "reverse" KL(student ‖ teacher), or "jensen-shannon" with beta;
-    T: temperature of both sides; prompt: as in learn(); settings: as in train(). With documents=own_text(student, ...)
-    this is on-policy distillation (GKD, Agarwal et al. 2023, arXiv 2306.13649): the gradient does not flow through the
-    writing. CourseError if the two do not know the same words.
+    divergence: "forward" KL(teacher ‖ student), "reverse" KL(student ‖ teacher), or "jensen-shannon" with beta, the
+    teacher's share of the mixture; T: temperature of both sides; prompt: as in learn(); settings, seed, callback,
+    progress: as in train(). With documents=own_text(...) this is on-policy distillation (GKD, Agarwal et al. 2023,
+    arXiv 2306.13649): the gradient does not flow through the writing. CourseError if the two do not know the same
+    words.
     """
+    check_settings(settings)
     # A fixed set that is read several times is shown to the teacher once.
-    reads = settings.get("steps", 250) * settings.get("batch_size", 64)
-    once = not callable(documents) and len(documents) <= reads
-    loss_of = match_loss(
-        student, teacher, documents if once else None, divergence=divergence, beta=beta, T=T, prompt=prompt
-    )
-    return train(student, documents, loss_of, **settings)
+    once = not callable(documents) and len(documents) <= settings.steps * settings.batch_size
+    match = {"divergence": divergence, "beta": beta, "T": T, "prompt": prompt}
+    loss_of = match_loss(student, teacher, documents if once else None, **match)
+    return train(student, documents, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
 def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0.5, T=1.0, prompt=0):
@@ -162,36 +165,43 @@ def divergence_loss(divergence, beta, T):
     raise unknown("divergence", divergence, DIVERGENCES)
 
 
-def own_text(model, prompts, new_tokens, *, batch_size=64, temperature=1.0, seed=0, every=1):
-    """Return a function step → tokens: text that `model` writes while it is being trained.
+def own_text(model, write: Callable[[int], torch.Tensor], every: int = 1) -> Callable[[int], torch.Tensor]:
+    """Return a function step → tokens [b, length]: text that `model` writes while it is being trained.
 
-    prompts: long [prompts, length], dealt in a random order; every: write anew after this many steps and go through
-    the written text in between; other arguments as in language_models.sample(). The model writes with its current
-    weights.
+    write(step): new documents of the model as it is now, long [every · b, length], such as those of continued(); every:
+    write anew after this many steps and deal the written documents to the steps in between. The model writes in
+    evaluation mode.
     """
-    check_every(every)
+    every = count(every, "every")
     written = []
 
     def documents(step):
         if step % every == 0:
-            chosen = torch.randint(
-                len(prompts), (batch_size * every,), generator=runtime.generator(seed, "prompts", step)
-            )
-            draws = {"temperature": temperature, "seed": seed * 100_003 + step}
             model.eval()
-            written[:] = language_models.sample(model, prompts[chosen], new_tokens, **draws).split(batch_size)
+            written[:] = write(step).tensor_split(every)
             model.train()
         return written[step % every]
 
     return documents
 
 
-def trim(tokens, pad):
+def continued(
+    model, prompts: torch.Tensor, new_tokens: int, number: int, *, temperature: float = 1.0, seed: int = 0
+) -> Callable[[int], torch.Tensor]:
+    """Return a write(step) for own_text(): the model continues `number` prompts, drawn at random with replacement.
+
+    prompts: long [prompts, length]; new_tokens, temperature: as in language_models.sample(); seed: fixes which prompts
+    are drawn and what is written.
+    """
+
+    def write(step):
+        chosen = torch.randint(len(prompts), (number,), generator=runtime.generator(seed, "prompts", step))
+        draws = {"temperature": temperature, "seed": runtime.derive(seed, "writing", step)}
+        return language_models.sample(model, prompts[chosen], new_tokens, **draws)
+
+    return write
+
+
+def trim(tokens: torch.Tensor, pad: int) -> torch.Tensor:
     """Return tokens [b, length] without the columns at the end that are all padding."""
     return tokens[:, : max(2, int((tokens != pad).sum(dim=1).max()))]
-
-
-def check_every(every):
-    """Raise CourseError unless `every` is a whole number of 1 or more."""
-    if not runtime.is_whole(every) or every < 1:
-        raise CourseError(f"every is {every!r}: the model must write anew after a whole number of steps of 1 or more.")

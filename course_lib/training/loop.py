@@ -1,6 +1,7 @@
 """The visible training loop: one model, numbered steps, one callback."""
 
 import math
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 import torch
@@ -8,6 +9,9 @@ import torch
 from course_lib import losses, runtime
 from course_lib.errors import CourseError
 from course_lib.runtime import progress_bar
+from course_lib.training.settings import Settings, check_settings
+
+Callback = Callable[[int, float], None]
 
 
 @dataclass
@@ -15,7 +19,7 @@ class History:
     """What a training run leaves behind: `losses`, one number per finished step; `interrupted`, True if it was
     stopped."""
 
-    losses: list = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
     interrupted: bool = False
 
 
@@ -33,60 +37,93 @@ def training_step(model, optimizer, images, loss_of):
 
 
 def train(
-    model,
-    images,
-    loss_of,
+    model: torch.nn.Module,
+    images: torch.Tensor,
+    loss_of: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    settings: Settings = Settings(),
     *,
-    steps=400,
-    lr=0.01,
-    batch_size=64,
-    noise=0.0,
-    weight_decay=0.0,
-    cosine=True,
-    seed=0,
-    callback=None,
-    progress=False,
-):
+    seed: int = 0,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
     """Train `model` in place with AdamW and return a History.
 
     images: float [n, pixels]; loss_of(logits, batch): the loss of one batch, where batch (long [b]) are the numbers
-    of its images; noise: standard deviation of the Gaussian noise added to the pixels; cosine: let lr fall to 0 along
-    a cosine; seed: fixes the order of the batches and the noise; callback(step, loss): called after every step.
-    Interrupting the kernel keeps the finished steps. CourseError for an empty set or settings out of range.
+    of its images; settings: steps, learning rate and the like; seed: fixes the order of the batches and the noise;
+    callback(step, loss): called after every step; progress: show a bar.
+    Interrupting the kernel keeps the finished steps. CourseError for an empty set.
     """
-    check_settings(steps, lr, batch_size, noise, weight_decay)
+    moments = each_step(model, images, loss_of, settings, seed=seed)
+    return follow(moments, model, settings, callback, progress)
+
+
+def each_step(model, images, loss_of, settings: Settings = Settings(), *, seed: int = 0) -> Iterator[tuple[int, float]]:
+    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    check_settings(settings)
     check_set(images)
-    order = batch_order(len(images), batch_size, steps, seed)
+    order = batch_order(len(images), settings.batch_size, settings.steps, seed)  # long [steps, b]
     source = runtime.generator(seed, "noise")
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
-    history = History()
+    optimizer = settings.optimizer(model.parameters())
+    schedule = settings.schedule(optimizer)
     model.train()
-    try:
-        with runtime.threads(1):
-            for step in progress_bar(range(steps), progress):
-                batch = order[step].to(images.device)
-                inputs = images[batch]
-                if noise:
-                    inputs = inputs + noise * torch.randn(inputs.shape, generator=source).to(images.device)
-                for group in optimizer.param_groups:
-                    group["lr"] = learning_rate(step, steps, lr, cosine)
-                loss = training_step(model, optimizer, inputs, lambda logits: loss_of(logits, batch))
-                history.losses.append(loss)
-                if callback is not None:
-                    callback(step, loss)
-    except KeyboardInterrupt:
-        history.interrupted = True
-        print(
+    for step, batch in enumerate(order.to(images.device)):
+        inputs = images[batch]  # [b, pixels]
+        if settings.noise:
+            inputs = inputs + settings.noise * torch.randn(inputs.shape, generator=source).to(images.device)
+        loss = training_step(model, optimizer, inputs, lambda logits, batch=batch: loss_of(logits, batch))
+        schedule.step()
+        yield step, loss
+
+
+def follow(
+    moments: Iterable[tuple[int, float]],
+    model: torch.nn.Module,
+    settings: Settings,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
+    """Go through the moments (step, loss) of each_step() to the end and return the History.
+
+    settings: of that training; callback, progress: as in train(). An interruption keeps what is finished; the model is
+    left in evaluation mode, also after an error.
+    """
+    check_settings(settings)
+    history, steps = History(), settings.steps
+
+    def said():
+        return (
             f"Stopped after {len(history.losses)} of {steps} steps. The model keeps what it has learned; "
             "run the cell that builds it to start afresh."
         )
+
+    try:
+        with runtime.threads(1), runtime.interruptible(said) as stop:
+            for step, loss in progress_bar(moments, progress, total=steps):
+                history.losses.append(loss)
+                if callback is not None:
+                    callback(step, loss)
     finally:
         model.eval()
+    history.interrupted = stop.interrupted
     return history
 
 
-def learn(model, images, labels, *, smoothing=0.0, **settings):
-    """Train `model` on labels (long [n]) and return a History; settings as in train()."""
+def learn(
+    model: torch.nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    settings: Settings = Settings(),
+    *,
+    smoothing: float = 0.0,
+    seed: int = 0,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
+    """Train `model` on labels (long [n]) and return a History.
+
+    smoothing: the share of each label that is spread over all classes, as in losses.label_smoothing_loss; images,
+    settings, seed, callback, progress: as in train(). CourseError for an empty or single-class set, or wrong labels.
+    """
     check_set(images, labels)
     losses.check_share(smoothing, "smoothing")
     losses.check_logits(answers(model, images), labels=labels)
@@ -94,14 +131,27 @@ def learn(model, images, labels, *, smoothing=0.0, **settings):
     def loss_of(logits, batch):
         return losses.label_smoothing_loss.__wrapped__(logits, labels[batch], smoothing)
 
-    return train(model, images, loss_of, **settings)
+    return train(model, images, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
-def distill(student, teacher, images, labels=None, *, T=4.0, alpha=1.0, **settings):
+def distill(
+    student: torch.nn.Module,
+    teacher: torch.nn.Module,
+    images: torch.Tensor,
+    labels: torch.Tensor | None = None,
+    settings: Settings = Settings(),
+    *,
+    T: float = 4.0,
+    alpha: float = 1.0,
+    seed: int = 0,
+    callback: Callback | None = None,
+    progress: bool = False,
+) -> History:
     """Train `student` on a share alpha of the teacher's soft targets and 1 − alpha of labels; return a History.
 
-    images: float [n, pixels], the transfer set; labels: long [n], may be left out if alpha = 1; settings as in
-    train(). The teacher is asked once and is not changed. Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531).
+    images: float [n, pixels], the transfer set; labels: long [n], may be left out if alpha = 1; T: temperature of both
+    sides; settings, seed, callback, progress: as in train(). The teacher is asked once and is not changed.
+    Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531).
     CourseError for an empty or single-class transfer set, T ≤ 0, alpha outside 0..1, or other classes.
     """
     check_set(images, labels)
@@ -120,11 +170,11 @@ def distill(student, teacher, images, labels=None, *, T=4.0, alpha=1.0, **settin
             return soft
         return alpha * soft + (1 - alpha) * hard_loss(logits, labels[batch])
 
-    return train(student, images, loss_of, **settings)
+    return train(student, images, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
 @torch.no_grad()
-def answers(model, images):
+def answers(model: torch.nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Return the model's logits [n, classes] for images [n, pixels] in evaluation mode, without gradients.
 
     CourseError if the model cannot take images of this shape.
@@ -142,10 +192,10 @@ def answers(model, images):
         model.train(was_training)
 
 
-# --- shared with the cohort, so that both see the same batches, rates and checks -------------------
+# --- shared with the cohort, so that both see the same batches and checks ---------------------------
 
 
-def batch_order(count, batch_size, steps, seed):
+def batch_order(count: int, batch_size: int, steps: int, seed: int) -> torch.Tensor:
     """Return which images each step sees: long [steps, min(batch_size, count)].
 
     The images are shuffled like a deck of cards, dealt to the end, and shuffled again. When they fit into one batch,
@@ -159,22 +209,7 @@ def batch_order(count, batch_size, steps, seed):
     return dealt[: steps * batch_size].view(steps, batch_size)
 
 
-def learning_rate(step, steps, lr, cosine):
-    """Return the learning rate of a step, counted from 0: constant, or falling from lr to 0 along half a cosine."""
-    return lr * (1 + math.cos(math.pi * step / steps)) / 2 if cosine else lr
-
-
-def check_settings(steps, lr, batch_size, noise, weight_decay):
-    """Raise CourseError unless the training settings are in range."""
-    if not all(runtime.is_whole(count) and count >= 1 for count in (steps, batch_size)):
-        raise CourseError(f"steps is {steps} and batch_size {batch_size}: both must be whole numbers of 1 or more.")
-    if not (0 < lr < math.inf):
-        raise CourseError(f"lr is {lr}: the learning rate must be a finite number above 0, such as 0.01.")
-    if not (0 <= noise < math.inf and 0 <= weight_decay < math.inf):
-        raise CourseError(f"noise is {noise} and weight_decay {weight_decay}: both must be finite and not below 0.")
-
-
-def check_set(images, labels=None):
+def check_set(images: torch.Tensor, labels: torch.Tensor | None = None):
     """Raise CourseError for an empty set, one that shows a single class, or labels of another length."""
     if len(images) == 0:
         raise CourseError("The transfer set is empty: the student needs images to learn from; pass at least a few.")

@@ -17,8 +17,8 @@ has advantage 0: it says nothing about what to change. The last bracket is an es
 is never negative. Tokens of the prompt and what stands behind the end do not count.
 """
 
-import contextlib
 import functools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
@@ -27,7 +27,7 @@ from course_lib import runtime
 from course_lib.errors import CourseError
 from course_lib.models import language_models
 from course_lib.runtime import progress_bar
-from course_lib.training.loop import check_settings
+from course_lib.training.settings import check_settings, count, number, positive, settle, weight
 
 
 def checked(check):
@@ -91,6 +91,44 @@ def trace_log_probs(model, documents, prompt):
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]
 
 
+@dataclass(frozen=True)
+class PolicySettings:
+    """steps: of learning; groups: prompts drawn in each; size: traces written to each of them; new_tokens: of a trace,
+    at most; lr: of AdamW, constant; clip: how far the ratio may move from 1 and still pull; updates: optimiser steps on
+    the same traces (with one, the ratio is 1 and nothing is clipped); kl: how strongly the policy is held near the
+    reference; temperature: of writing.
+
+    CourseError for a number out of range, or a group of one.
+    """
+
+    steps: int = 100
+    groups: int = 32
+    size: int = 8
+    new_tokens: int = 8
+    lr: float = 1e-3
+    clip: float = 0.2
+    updates: int = 1
+    kl: float = 0.0
+    temperature: float = 1.0
+
+    def __post_init__(self):
+        whole = {name: count(getattr(self, name), name) for name in ("steps", "groups", "size", "new_tokens", "updates")}
+        check_groups((whole["groups"], whole["size"]))
+        check_clip(self.clip)
+        settle(
+            self,
+            **whole,
+            lr=positive(self.lr, "lr"),
+            clip=number(self.clip),
+            kl=weight(self.kl, "kl"),
+            temperature=positive(self.temperature, "temperature"),
+        )
+
+    def optimizer(self, parameters) -> torch.optim.AdamW:
+        """Return AdamW for the parameters, with a constant learning rate and without weight decay."""
+        return torch.optim.AdamW(parameters, lr=self.lr, weight_decay=0.0)
+
+
 @dataclass
 class Run:
     """What learning from rewards leaves behind. steps: finished steps; log: one dict per step with its mean reward and
@@ -104,117 +142,108 @@ class Run:
 
 def grpo(
     model,
-    prompts,
-    reward_of,
+    prompts: torch.Tensor,
+    reward_of: Callable,
+    settings: PolicySettings = PolicySettings(),
     *,
-    steps=100,
-    groups=32,
-    size=8,
-    new_tokens=8,
-    lr=1e-3,
-    clip=0.2,
-    updates=1,
-    kl=0.0,
     reference=None,
-    temperature=1.0,
-    seed=0,
-    run=None,
-    callback=None,
-    progress=False,
-):
-    """Train `model` in place to earn rewards, until `steps` steps are done, and return its Run.
+    seed: int = 0,
+    run: Run | None = None,
+    callback: Callable[[int, dict], None] | None = None,
+    progress: bool = False,
+) -> Run:
+    """Train `model` in place to earn rewards, until settings.steps steps are done, and return its Run.
 
     prompts: long [n, length], of equal lengths; reward_of(traces, index): the reward of each trace, float [m], for
     traces long [m, new_tokens] and the numbers index long [m] of their prompts; it may return (reward, notes) with
-    notes a dict of means to be logged. Every step draws `groups` prompts and lets the policy write `size` traces to
-    each; updates: optimiser steps on these (with one, the ratio is 1 and nothing is clipped); lr: of AdamW, constant;
-    reference, kl: a model to stay near to, and how strongly; seed: fixes prompts and traces.
-    run: the Run of an earlier call with the same settings: it goes on after its last finished step, to the same
-    numbers. callback(step, log): called after every step. Interrupting the kernel keeps the finished steps.
-    CourseError for settings out of range, a group of one, no room in the context, or rewards that are no numbers.
+    notes a dict of means to be logged; reference: the model to stay near to, where settings.kl is above 0; seed: fixes
+    prompts and traces; run: the Run of an earlier call with the same settings: it goes on after its last finished step,
+    to the same numbers; callback(step, log): called after every step; progress: show a bar. Interrupting the kernel
+    keeps the finished steps. CourseError for no room in the context, kl without a reference, or rewards that are no
+    numbers.
     """
-    check_settings(steps, lr, groups, 0.0, 0.0)
-    check_groups((groups, size))
-    if not runtime.is_whole(updates) or updates < 1:
-        raise CourseError(f"updates is {updates}: give a whole number of optimiser steps of 1 or more.")
-    if kl and reference is None:
-        raise CourseError(f"kl is {kl} and there is no reference: pass the model to stay near to, or set kl=0.")
-    language_models.check_prompts(model, prompts, new_tokens)
+    check_settings(settings, PolicySettings)
+    if settings.kl and reference is None:
+        raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near to, or set kl=0.")
+    language_models.check_prompts(model, prompts, settings.new_tokens)
     run = run or Run()
-    run.interrupted = False
-    run.optimizer = run.optimizer or torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=0.0)
-    end, given = model.config.eos_token_id, prompts.shape[1]
+    run.optimizer = run.optimizer or settings.optimizer(model.parameters())
+
+    def said():
+        done = f"{run.steps} of {settings.steps} steps"
+        return f"Stopped after {done}. The policy keeps what it has learned; run the cell again."
+
     try:
-        with runtime.threads(1):
-            for step in progress_bar(range(run.steps, steps), progress, "learning from rewards"):
-                draw = runtime.generator(seed, "groups", step)
-                index = torch.randint(len(prompts), (groups,), generator=draw).repeat_interleave(size)
-                documents = write(model, prompts[index], new_tokens, temperature, seed * 100_003 + step)
-                rewards, notes = rewards_of(reward_of, documents[:, given:], index)
-                advantages = group_advantages(rewards.view(groups, size)).flatten()
-                # Traces of advantage 0 pull at nothing: nobody needs to read them again, the mean still counts them.
-                told = advantages != 0 if not kl else torch.ones_like(advantages, dtype=torch.bool)
-                if told.any():
-                    share = told.sum() / len(told)
-                    batch = documents[told], advantages[told], trace_mask(documents[told, given:], end)
-                    _improve(model, reference, batch, given, run.optimizer, share, updates, clip, kl)
+        with runtime.threads(1), runtime.interruptible(said) as stop:
+            for step in progress_bar(range(run.steps, settings.steps), progress, "learning from rewards"):
+                index, documents = written(model, prompts, settings, seed, step)
+                rewards, notes = rewards_of(reward_of, documents[:, prompts.shape[1] :], index)
+                improve(model, reference, documents, rewards, prompts.shape[1], run.optimizer, settings)
                 run.log.append({"reward": float(rewards.mean()), **notes})
                 run.steps = step + 1
                 if callback is not None:
                     callback(step, run.log[-1])
-    except KeyboardInterrupt:
-        run.interrupted = True
-        print(f"Stopped after {run.steps} of {steps} steps. The policy keeps what it has learned; run the cell again.")
     finally:
         model.eval()
+    run.interrupted = stop.interrupted
     return run
 
 
-def _improve(model, reference, batch, prompt, optimizer, share, updates, clip, kl):
-    documents, advantages, mask = batch
+def written(model, prompts, settings: PolicySettings, seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, the traces to one
+    prompt side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
+    draw = runtime.generator(seed, "groups", step)
+    index = torch.randint(len(prompts), (settings.groups,), generator=draw).repeat_interleave(settings.size)
+    draws = {"temperature": settings.temperature, "seed": runtime.derive(seed, "writing", step)}
+    return index, language_models.write(model, prompts[index], settings.new_tokens, **draws)
+
+
+def improve(model, reference, documents, rewards, prompt: int, optimizer, settings: PolicySettings):
+    """Move the policy towards the traces that were better than their group: settings.updates steps of the optimizer.
+
+    documents: long [groups · size, length], of written(); rewards: float [groups · size]; prompt: tokens of a prompt.
+    """
+    advantages = group_advantages(rewards.view(settings.groups, settings.size)).flatten()
+    # Traces of advantage 0 pull at nothing: nobody needs to read them again, the mean still counts them.
+    told = torch.ones_like(advantages, dtype=torch.bool) if settings.kl else advantages != 0
+    if not told.any():
+        return
+    share, documents, advantages = told.float().mean(), documents[told], advantages[told]
+    mask = trace_mask(documents[:, prompt:], model.config.eos_token_id)
     old = theirs = None
-    if kl:
+    if settings.kl:
         with torch.no_grad():
             theirs = trace_log_probs(reference, documents, prompt)
-    for _ in range(updates):
+    for _ in range(settings.updates):
         ours = trace_log_probs(model, documents, prompt)
         old = ours.detach() if old is None else old  # at first the policy is still the one that wrote the traces
-        loss = grpo_loss(ours, old, advantages, mask, clip=clip, reference_log_probs=theirs, kl=kl)
+        held = {"clip": settings.clip, "reference_log_probs": theirs, "kl": settings.kl}
+        loss = grpo_loss(ours, old, advantages, mask, **held)
         optimizer.zero_grad()
         (share * loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # one lucky trace must not throw the policy away
         optimizer.step()
 
 
-def write(model, prompts, new_tokens, temperature=1.0, seed=0):
-    """Return documents, long [n, length of a prompt + new_tokens]: each prompt and one sampled trace, padded."""
-    with _quiet():
-        documents = language_models.sample(model, prompts, new_tokens, temperature=temperature, seed=seed, batch=1000)
-    missing = prompts.shape[1] + new_tokens - documents.shape[1]
-    return torch.nn.functional.pad(documents, (0, missing), value=model.config.pad_token_id)
-
-
-@contextlib.contextmanager
-def _quiet():
-    """GPT-2 warns when a finished trace is padded inside `generate()`, which drops a mask that hides nothing."""
-    logging = runtime.require("transformers").logging
-    before = logging.get_verbosity()
-    logging.set_verbosity_error()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(before)
-
-
-def rejection_sample(model, prompts, keep_of, *, tries=4, new_tokens=8, temperature=1.0, seed=0):
+def rejection_sample(
+    model,
+    prompts: torch.Tensor,
+    keep_of: Callable,
+    *,
+    tries: int = 4,
+    new_tokens: int = 8,
+    temperature: float = 1.0,
+    seed: int = 0,
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Let the model answer each prompt `tries` times and keep what passes; return (documents, index).
 
-    keep_of(traces, index): bool [m], as reward_of in grpo(); documents: long [kept, length], prompts and kept traces,
-    to be learned from with training.language.learn(model, documents, prompt=...); index: long [kept], the numbers of
-    their prompts. CourseError if nothing passes.
+    prompts: long [n, length]; keep_of(traces, index): bool [m], as reward_of in grpo(); new_tokens, temperature, seed:
+    as in language_models.sample(). documents: long [kept, length], prompts and kept traces, to be learned from with
+    training.language.learn(model, documents, prompt=...); index: long [kept], the numbers of their prompts.
+    CourseError if nothing passes.
     """
-    index = torch.arange(len(prompts)).repeat_interleave(tries)
-    documents = write(model, prompts[index], new_tokens, temperature, seed)
+    index = torch.arange(len(prompts)).repeat_interleave(count(tries, "tries"))
+    documents = language_models.write(model, prompts[index], new_tokens, temperature=temperature, seed=seed)
     keep, _ = rewards_of(keep_of, documents[:, prompts.shape[1] :], index)
     keep = keep > 0
     if not keep.any():
@@ -264,12 +293,16 @@ def check_groups(shape):
         )
 
 
+def check_clip(clip):
+    """Raise CourseError unless clip lies strictly between 0 and 1."""
+    if not 0 < number(clip) < 1:
+        raise CourseError(f"clip is {clip}: it bounds the ratio to 1 ± clip, so give a number between 0 and 1, as 0.2.")
+
+
 def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
     """Raise CourseError unless every trace has a token, clip and kl are in range, and kl has its reference."""
-    if not 0 < clip < 1:
-        raise CourseError(f"clip is {clip}: it bounds the ratio to 1 ± clip, so give a number between 0 and 1, as 0.2.")
-    if not 0 <= kl < float("inf"):
-        raise CourseError(f"kl is {kl}: it is a weight, so give a finite number of 0 or more, such as 0.04.")
+    check_clip(clip)
+    weight(kl, "kl")
     if kl and reference_log_probs is None:
         raise CourseError(f"kl is {kl} and there are no reference_log_probs: pass them, or set kl=0.")
     if not bool(mask.any(dim=1).all()):

@@ -21,13 +21,12 @@ COMMAND = "python -m course_lib.chapters.language_collapse.stored --seeds 4"
 
 
 @functools.cache
-def networks() -> tuple[Table, dict[tuple[str, int], Story]]:
+def networks(path: Path = PATH, recipe: TinyGPT = RECIPE.gpt) -> tuple[Table, dict[tuple[str, int], Story]]:
     """Return what gpt.tiny_gpt() returned for the stored seeds, without training a network. CourseError if it is
     missing or of another recipe."""
-    kept = load(PATH, RECIPE.gpt, COMMAND)
-    table = kept.tables["gpt"]
+    kept = load(path, recipe, COMMAND)
     stories = [Story(*map(tuple, story)) for story in kept.more["stories"]]
-    return table, dict(zip(table.conditions, stories, strict=True))
+    return kept.tables["gpt"], dict(zip(kept.tables["gpt"].conditions, stories, strict=True))
 
 
 @functools.cache

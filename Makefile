@@ -17,7 +17,8 @@ FREE := `df -Pk . | awk 'NR == 2 {print int($$4 / 1048576)}'` GB
 CANARIES := $(wildcard tests/core/test_canaries*.py tests/chapters/*/test_canaries*.py)
 CLAIMS := $(wildcard tests/chapters/test_*.py tests/chapters/*/test_claims*.py)
 PRACTICE := $(wildcard tests/core/test_practice*.py tests/chapters/*/test_practice*.py)
-WIDGETS := $(wildcard tests/widgets/test_*.py tests/chapters/*/test_widget*.py)
+WIDGETS := $(wildcard tests/core/test_widget*.py tests/core/test_page_student.py tests/core/test_static.py \
+  tests/core/test_worker.py tests/chapters/*/test_widget*.py)
 UNIT := $(filter-out $(CANARIES) $(CLAIMS) $(PRACTICE) $(WIDGETS),\
   $(wildcard tests/core/test_*.py tests/chapters/*/test_*.py))
 
@@ -30,7 +31,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme
+.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme chapter
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -44,6 +45,7 @@ help:
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
 	@echo '                   TOPIC=temperature: of one chapter'
+	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
 	@echo '  make readme      write the table of chapters in README.md anew'
 	@echo '  make bench       measure how long the experiments take here'
 	@echo '  make clean       remove .venv and everything else that can be made again'
@@ -196,6 +198,10 @@ site: .venv/.lab
 	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make slides.'; exit 1; }
 	@echo '[3/3] Making the site'
 	@PATH="$$PWD/.venv/bin:$$PATH" quarto render
+
+chapter: .venv/.test $(NODE_MODULES)
+	@echo '[3/3] Beginning chapter $(N)'
+	@.venv/bin/python -m course_lib.tools.new_chapter "$(N)" "$(TOPIC)"
 
 readme: .venv/.lab
 	@echo '[3/3] Writing the table of chapters'

@@ -14,7 +14,7 @@ class Brief:
 
 
 def described(value) -> str:
-    """Return a value in a few words: a number or short text as it stands, a tensor by its shape, many by their count."""
+    """Return a value in a few words: numbers and short text as they stand, a tensor by its shape, many by number."""
     if hasattr(value, "shape"):
         return f"{type(value).__name__.lower()} {list(value.shape)}"
     if isinstance(value, tuple | list) and (len(value) > 8 or any(not _plain(part) for part in value)):

@@ -1,6 +1,6 @@
 """Claims: one sentence each, the interval that was measured, the control that could explain it away, and a verdict.
 
-`python -m course_lib.study.claims [topic ...] [--master-seed 7]` runs the experiments and prints the ledger.
+`python -m course_lib.tools.claims [topic ...] [--master-seed 7]` runs the experiments and prints the ledger.
 """
 
 from dataclasses import dataclass

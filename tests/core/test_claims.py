@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course_lib import chapters as experiments
+from course_lib import chapters, runtime
 from course_lib.metrics import Interval
-from course_lib.study import claims
-from course_lib.study.claims import Claim, ledger
+from course_lib.study.claims import Claim, Claims, Ledger, Said, ledger
+from course_lib.tools import claims as command
 from tests.helpers import around, refused
 
 
@@ -84,60 +84,113 @@ def test_the_ledger_as_text_gives_verdict_name_and_bound():
     assert text.startswith("contradicted") and "a name" in text and text.endswith("points, above 4")
 
 
+# --- the claims of a chapter ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def two():
+    """Two claims about a result that is a number."""
+    found = Claims()
+
+    @found.claim("grows", above=4)
+    def _(result):
+        return Said(f"It grows by {result}.", around(result), "without a teacher: 0")
+
+    @found.claim("ends low", below=9, level=True, unit="%", decimals=0, source="here")
+    def _(result):
+        return Said("It ends low.", around(result / 2))
+
+    return found
+
+
+def test_claims_are_known_by_name_before_anything_is_run(two):
+    assert two.names == ("grows", "ends low")
+
+
+def test_a_claim_is_made_of_what_is_fixed_and_what_was_measured(two):
+    found = two.of(8, "grows")
+    assert found == Claim("grows", "It grows by 8.", around(8), above=4, control="without a teacher: 0")
+    assert found.verdict == "holds" and two.of(2, "grows").verdict == "contradicted"
+    low = two.of(8, "ends low")
+    assert (low.below, low.level, low.unit, low.decimals, low.source, low.control) == (9, True, "%", 0, "here", "")
+
+
+def test_about_gives_the_ledger_of_all_claims_in_order(two):
+    found = two.about(8)
+    assert isinstance(found, Ledger) and [claim.name for claim in found.claims] == ["grows", "ends low"]
+
+
+def test_a_doubled_name_is_refused(two):
+    with refused("There is a claim 'grows' already", "another name"):
+        two.claim("grows", above=1)
+
+
+def test_a_claim_that_nothing_could_refute_is_refused_before_anything_is_run(two):
+    with refused("The claim 'empty' has no bound", "give above or below"):
+        two.claim("empty", unit="%")
+    assert two.names == ("grows", "ends low")
+
+
+def test_an_unknown_claim_is_named(two):
+    with refused("Unknown claim 'grow': did you mean 'grows'?"):
+        two.of(8, "grow")
+
+
 # --- the command ----------------------------------------------------------------------------------
 
 
 @pytest.fixture
-def chapters(monkeypatch):
-    """Replace the experiments by one that returns its seeds as the result, and claims of our choice about them."""
+def made(monkeypatch):
+    """Replace every chapter's experiment by one that returns its seeds, and its claims by some of our choice."""
     made = types.SimpleNamespace(claims=[], seeds=[])
 
     def run(seeds, progress):
         made.seeds.append(seeds)
         return "result"
 
-    def claims_of(result):
+    def about(result):
         assert result == "result"
-        return made.claims
+        return ledger(made.claims)
 
-    def get(topic):
-        return types.SimpleNamespace(run=run, claims=claims_of)
-
-    monkeypatch.setattr(experiments, "get", get)
+    parts = {
+        "experiment": types.SimpleNamespace(run=run),
+        "claims": types.SimpleNamespace(claims=types.SimpleNamespace(about=about)),
+    }
+    monkeypatch.setattr(chapters.Chapter, "part", lambda self, part: parts[part])
     return made
 
 
-def test_the_command_returns_zero_when_all_claims_hold(chapters, capsys):
-    chapters.claims = [claim(5, 6, above=4)]
-    assert claims.main(["start_here"]) == 0
+def test_the_command_returns_zero_when_all_claims_hold(made, capsys):
+    made.claims = [claim(5, 6, above=4)]
+    assert command.main(["start_here"]) == 0
     assert "start_here\nholds" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("low, high", [(3, 5), (1, 2)])
-def test_the_command_returns_one_when_a_claim_does_not_hold(chapters, capsys, low, high):
-    chapters.claims = [claim(5, 6, above=4), claim(low, high, above=4), claim(5, 6, above=4)]
-    assert claims.main(["start_here"]) == 1
-    assert claims.main([]) == 1
+def test_the_command_returns_one_when_a_claim_does_not_hold(made, capsys, low, high):
+    made.claims = [claim(5, 6, above=4), claim(low, high, above=4), claim(5, 6, above=4)]
+    assert command.main(["start_here"]) == 1
+    assert command.main([]) == 1
 
 
-def test_the_command_runs_every_chapter_on_the_seeds_it_is_given(chapters, capsys):
-    chapters.claims = [claim(5, 6, above=4)]
-    claims.main(["--seeds", "2", "--master-seed", "7"])
-    assert chapters.seeds == [(7000, 7001)] * len(experiments.TOPICS)
+def test_the_command_runs_every_chapter_on_the_seeds_it_is_given(made, capsys):
+    made.claims = [claim(5, 6, above=4)]
+    command.main(["--seeds", "2", "--master-seed", "7"])
+    assert made.seeds == [runtime.seeds(2, 7)] * len(chapters.every())
     printed = capsys.readouterr().out
-    assert all(f"\n{topic}\n" in printed for topic in experiments.TOPICS)
+    assert all(f"\n{chapter.topic}\n" in printed for chapter in chapters.every())
 
 
 def error_of(capsys, *arguments):
     with pytest.raises(SystemExit) as caught:
-        claims.main(list(arguments))
+        command.main(list(arguments))
     assert caught.value.code == 2
     return capsys.readouterr().err.strip().splitlines()[-1]
 
 
 def test_the_command_answers_an_unknown_topic_with_one_sentence(capsys):
     line = error_of(capsys, "soft_target")
-    assert "Unknown experiment 'soft_target': did you mean 'soft_targets'?" in line and line.endswith(".")
+    assert "Unknown chapter 'soft_target': did you mean 'soft_targets'?" in line and line.endswith(".")
 
 
 def test_the_command_answers_an_impossible_seed_with_one_sentence(capsys):

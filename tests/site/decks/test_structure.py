@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from course_lib import chapters
 from course_lib.tools import decks, notebooks
 from tests.site.decks.conftest import DECKS, ROOT
 
@@ -55,7 +56,10 @@ def test_every_embed_resolves_and_every_picture_has_alt_text(deck):
 def test_a_deck_is_a_lecture(deck):
     found = slides(decks.resolve(source(deck), ROOT / "slides", {}))
     assert 0.4 * minutes(deck) <= len(found) <= 2 / 3 * minutes(deck), "two slides take three to five minutes"
-    headings = list(found)
+    headings, chapter = list(found), chapters.find(deck[:2])
+    # Quarto's sidebar names a deck by its first heading, a browser by its pagetitle.
+    assert headings[0] == f"{chapter.number} · {chapter.title} {{.opening}}"
+    assert f'\npagetitle: "{chapter.number} · {chapter.title}"\n' in source(deck)
     assert all(len(heading) <= 64 for heading in headings), "a heading fits on a line or two"
     assert any(heading.startswith("Predict: ") for heading in headings)
     assert any(heading.startswith("Contested: ") for heading in headings)

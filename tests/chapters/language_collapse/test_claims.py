@@ -72,10 +72,9 @@ def test_two_live_seeds_give_the_stored_numbers():
     """Another processor rounds in another way. That moves the KL of generation 0 in its last digits; where it changes a
     word that is drawn, all later generations have other luck. So they may be as far apart as two seeds are."""
     table, stories = stored.networks()
-    live, told = gpt.tiny_gpt(table.seeds[:2], RECIPE.gpt)
-    first = [c for c in table.conditions if c[1] == 0]
+    live, written = gpt.tiny_gpt(table.seeds[:2], RECIPE.gpt)
     close = {"kl": 1e-3, "grammar": 1.0, "distinct": 1.0, "alive": 1}
     luck = {"kl": 0.15, "grammar": 15, "distinct": 15, "alive": 6}
-    assert far_apart(live.only(first), table, close) == []
+    assert [told for told in far_apart(live, table, close) if ", 0) is " in told] == []
     assert far_apart(live, table, luck) == []
-    assert told["truth", 0] == stories["truth", 0]
+    assert written["truth", 0] == stories["truth", 0]

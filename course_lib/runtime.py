@@ -1,7 +1,7 @@
 """Where and how the course runs: device, seeds, threads, the scale dial, a machine check, the cost card.
 
 Environment variables, each of which an argument overrides:
-COURSE_DEVICE=cpu|cuda|mps, COURSE_SCALE=ci|laptop|gpu, COURSE_MASTER_SEED=<integer>.
+COURSE_DEVICE=cpu|cuda|mps, COURSE_SCALE=ci|laptop|gpu, COURSE_MASTER_SEED=<integer>, COURSE_WORKERS=<processes>.
 """
 
 import contextlib
@@ -88,6 +88,21 @@ def threads(count=1):
         yield
     finally:
         torch.set_num_threads(before)
+
+
+def workers(count: int | None = None) -> int:
+    """Return how many processes may work side by side: `count`, else COURSE_WORKERS, else one per core.
+
+    CourseError unless it is a whole number of 1 or more.
+    """
+    if count is None:
+        text = os.environ.get("COURSE_WORKERS") or str(os.cpu_count() or 1)
+        if not text.isdecimal() or int(text) < 1:
+            raise CourseError(f"COURSE_WORKERS is {text!r}: give a whole number of processes such as 2, or unset it.")
+        return int(text)
+    if not is_whole(count) or count < 1:
+        raise CourseError(f"workers is {count!r}: give a whole number of processes of 1 or more, or leave it out.")
+    return count.__index__()
 
 
 # --- seeds ----------------------------------------------------------------------------------------

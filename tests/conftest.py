@@ -11,6 +11,10 @@ torch.set_num_threads(1)
 # A machine with a GPU gives the same answers as one without, unless somebody asks for the GPU.
 os.environ.setdefault("COURSE_DEVICE", "cpu")
 
+# Where pytest itself runs several processes, none of them starts more.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("COURSE_WORKERS", "1")
+
 hypothesis.settings.register_profile(
     "course", derandomize=True, deadline=None, max_examples=50, database=None, report_multiple_bugs=False
 )
@@ -20,9 +24,9 @@ hypothesis.settings.load_profile("course")
 @pytest.fixture(scope="session")
 def deep():
     """A Classroom of two seeds with hastily trained deep teachers: 60 transfer and 100 test images each."""
-    from course_lib.study.classroom import TeacherRecipe, open_classroom
+    from tests.helpers import hasty_classroom
 
-    return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=60, test=100)
+    return hasty_classroom("deep teacher", transfer=60, test=100)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+from dataclasses import replace
 
 import pytest
 import torch
@@ -24,9 +25,10 @@ def refused(*fragments):
 
 
 @functools.cache
-def hasty_classroom():
-    """A Classroom of two seeds with hastily trained teachers: 120 transfer and 200 test images each."""
-    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
+def hasty_classroom(model="teacher", transfer=120, test=200):
+    """A Classroom of two seeds with hastily trained teachers: so many transfer and test images each."""
+    recipe = TeacherRecipe(model, settings=replace(TeacherRecipe().settings, steps=40))
+    return open_classroom((3, 0), recipe, transfer=transfer, test=test)
 
 
 def images_and_labels(count, start=0):

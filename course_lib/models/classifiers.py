@@ -1,6 +1,7 @@
 """Small classifiers: matrix products with a non-linear function between them."""
 
 import itertools
+from collections.abc import Sequence
 
 import torch
 from torch import nn

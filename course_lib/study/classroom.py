@@ -1,10 +1,10 @@
-"""Classroom: for every seed one split of the digits and one trained teacher; students sit in it for every condition.
+"""Classroom: for every seed one split of the digits and one trained teacher, and the students of every condition.
 
 Students of one seed share their data, initial weights and batches, whatever they are taught: differences are paired.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -38,12 +38,13 @@ class Trial:
 class Classroom:
     """One Trial per seed, the teachers as a Cohort in the same order, and how they were trained."""
 
-    trials: tuple
+    trials: tuple[Trial, ...]
     teachers: Cohort
     recipe: TeacherRecipe
 
     @property
-    def seeds(self):
+    def seeds(self) -> tuple[int, ...]:
+        """The seed of each trial."""
         return tuple(trial.seed for trial in self.trials)
 
     def students(
@@ -57,10 +58,11 @@ class Classroom:
     ) -> tuple[Cohort, torch.Tensor]:
         """Train a student per condition and seed; return (Cohort, test logits [conditions, seeds, m, 10]).
 
-        lessons: from each condition to a function Trial → Lesson, whose seed is replaced by the trial's own of a
-        student; widths, settings, device, progress: as in train_cohort.
+        lessons: from each condition to a function Trial → Lesson; a student learns with derive(seed of its Lesson,
+        "student"), so that it shares nothing with a teacher of this seed. widths, settings, device, progress: as in
+        train_cohort.
         """
-        made = [lesson(trial) for lesson in lessons.values() for trial in self.trials]
+        made = [_of_a_student(lesson(trial)) for lesson in lessons.values() for trial in self.trials]
         cohort = train_cohort(made, widths, settings, device=device, progress=progress)
         tests = torch.stack([trial.split.test.images for trial in self.trials])
         logits = cohort.logits(tests.repeat(len(lessons), 1, 1)).cpu()
@@ -79,26 +81,39 @@ class Classroom:
         _, logits = self.students(lessons, widths, settings, device=device, progress=progress)
         return Table.of(lessons, self.seeds, accuracy=self.accuracy(logits), agreement=self.agreement(logits))
 
-    def accuracy(self, logits):
+    def accuracy(self, logits: torch.Tensor) -> torch.Tensor:
         """Return the accuracy in percent [..., seeds] of test logits [..., seeds, m, 10]."""
         return 100 * metrics.accuracy(logits, torch.stack([trial.split.test.labels for trial in self.trials]))
 
-    def agreement(self, logits):
-        """Return the agreement with each seed's teacher in percent [..., seeds]."""
+    def agreement(self, logits: torch.Tensor) -> torch.Tensor:
+        """Return the agreement with each seed's teacher in percent [..., seeds], of logits as in accuracy()."""
         return 100 * metrics.agreement(logits, torch.stack([trial.test_logits for trial in self.trials]))
 
-    def teacher_accuracy(self):
+    def teacher_accuracy(self) -> torch.Tensor:
         """Return the teachers' accuracy on the test set in percent [seeds]."""
         return self.accuracy(torch.stack([trial.test_logits for trial in self.trials]))
 
 
-def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, data=None, device=None, progress=False):
+def _of_a_student(lesson):
+    return replace(lesson, seed=runtime.derive(lesson.seed, "student"))
+
+
+def open_classroom(
+    seeds: Iterable[int] | None = None,
+    recipe: TeacherRecipe = TeacherRecipe(),
+    *,
+    transfer: int = 600,
+    test: int = 597,
+    data: digits.Digits | None = None,
+    device: str | torch.device | None = None,
+    progress: bool = False,
+) -> Classroom:
     """Split the digits and train a teacher for every seed; return the Classroom.
 
-    seeds: distinct whole numbers (default: runtime.seeds()); recipe: TeacherRecipe; transfer, test: images per set;
-    data: Digits of your own, from digits.tensors(dataset) (default: the built-in ones).
+    seeds: distinct whole numbers (default: runtime.seeds()); recipe: how the teachers are trained; transfer, test:
+    images per set; data: Digits of your own, from digits.tensors(dataset) (default: the built-in ones); device,
+    progress: as in train_cohort. CourseError for fewer than two seeds, or more images than there are.
     """
-    recipe = recipe or TeacherRecipe()
     seeds = runtime.check_seeds(seeds)
     splits = [digits.split(seed, recipe.images, transfer, test, data) for seed in seeds]
     lessons = [
@@ -112,7 +127,13 @@ def open_classroom(seeds=None, recipe=None, *, transfer=600, test=597, data=None
     return Classroom(trials, teachers, recipe)
 
 
-def train_teachers(lessons, recipe, *, device=None, progress=False):
+def train_teachers(
+    lessons: Iterable[Lesson],
+    recipe: TeacherRecipe,
+    *,
+    device: str | torch.device | None = None,
+    progress: bool = False,
+) -> Cohort:
     """Train one teacher per Lesson as the TeacherRecipe says and return them as a Cohort."""
     widths = classifiers.widths_of(recipe.model)
     return train_cohort(lessons, widths, recipe.settings, device=device, progress=progress)

@@ -1,40 +1,48 @@
 """Work that is done once per seed: one seed after the other, or several at a time in processes of their own."""
 
-import os
+from collections.abc import Callable, Sequence
 
 from course_lib import runtime
 from course_lib.errors import CourseError
 from course_lib.runtime import progress_bar
 
 
-def in_turn(seeds, work, progress=False, label="seeds"):
-    """Return [work(seed), ...]. Interrupting keeps the seeds that are finished, if there is one.
+def in_turn(seeds: Sequence[int], work: Callable, progress: bool = False, label: str = "seeds") -> list:
+    """Return [work(seed), ...]. progress: show a bar, called `label`. Interrupting keeps the seeds that are finished,
+    if there is one.
 
     CourseError for no seeds.
     """
     if not seeds:
         raise CourseError("There are no seeds, so nothing would be run: give at least one, such as range(4).")
     found = []
-    try:
+
+    def said():
+        return f"Stopped: {len(found)} of {len(seeds)} seeds are finished and kept." if found else None
+
+    with runtime.interruptible(said):
         for seed in progress_bar(seeds, progress, label):
             found.append(work(seed))
-    except KeyboardInterrupt:
-        if not found:
-            raise
-        print(f"Stopped: {len(found)} of {len(seeds)} seeds are finished and kept.")
     return found
 
 
-def in_processes(seeds, work, *arguments, workers=None, progress=False, label="seeds"):
+def in_processes(
+    seeds: Sequence[int],
+    work: Callable,
+    *arguments,
+    workers: int | None = None,
+    progress: bool = False,
+    label: str = "seeds",
+) -> list:
     """Return [work(seed, *arguments), ...], computed by `workers` processes with one thread each.
 
-    workers: default one per core, and no more than seeds. work must be a function of a module, and it, its arguments
-    and what it returns must survive pickling. Interrupting keeps the seeds that are finished, as in in_turn().
+    workers: default runtime.workers(), and no more than seeds. work must be a function of a module, and it, its
+    arguments and what it returns must survive pickling. progress, label, interrupting, CourseError: as in in_turn().
     """
     from joblib import Parallel, delayed
 
     seeds = tuple(seeds)
-    workers = max(1, min(workers or os.cpu_count() or 1, len(seeds)))
+    workers = max(1, min(runtime.workers(workers), len(seeds)))
     calls = (delayed(_on_one_thread)(work, seed, arguments) for seed in seeds)
     found = iter(Parallel(n_jobs=workers, return_as="generator")(calls))
     return in_turn(seeds, lambda seed: next(found), progress, label)

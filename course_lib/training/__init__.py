@@ -5,6 +5,7 @@ many small transformers at once. Every trainer takes Settings."""
 from course_lib.training.cohort import Cohort, Lesson, train_cohort
 from course_lib.training.hidden import HiddenLesson, train_hidden
 from course_lib.training.loop import History, distill, learn, train, training_step
+from course_lib.training.policy_gradient import PolicySettings
 from course_lib.training.settings import Settings
 from course_lib.training.transformers import train_crowd
 
@@ -13,6 +14,7 @@ __all__ = [
     "HiddenLesson",
     "History",
     "Lesson",
+    "PolicySettings",
     "Settings",
     "distill",
     "learn",

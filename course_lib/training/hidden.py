@@ -171,7 +171,8 @@ class _Task:
         if len(used) == 1:
             return outputs[used[0]]
         place = torch.tensor([used.index(layer) for layer in self.layers], device=self.students.device)
-        return torch.stack([outputs[layer] for layer in used])[place, self.students]  # from [layers, students, m, width]
+        of_all = torch.stack([outputs[layer] for layer in used])  # [layers, students, m, width]
+        return of_all[place, self.students]
 
     def hidden_loss(self, mine, wanted):
         """Return the hidden loss of each student [students]; everything is checked, so without per-call checks."""
@@ -231,7 +232,7 @@ def _layer_of_each(lessons, widths, settings, kind, layer, first):
         raise CourseError("The lessons' features have different widths: train them in separate calls.")
     layers = list(layer) if isinstance(layer, Sequence) and not isinstance(layer, str) else [layer] * len(lessons)
     if len(layers) != len(lessons):
-        raise CourseError(f"There are {len(lessons)} lessons and {len(layers)} layers: give one layer, or one for each.")
+        raise CourseError(f"There are {len(lessons)} lessons and {len(layers)} layers: give one layer or one for each.")
     for one in layers:
         classifiers.check_layer(one, widths, "student")
     if len({widths[one] for one in layers}) > 1:

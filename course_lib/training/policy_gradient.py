@@ -44,6 +44,37 @@ def checked(check):
     return decorate
 
 
+# --- checks ---------------------------------------------------------------------------------------
+
+
+def check_groups(shape):
+    """Raise CourseError unless `shape` is (groups, size) with at least one group and two traces in each."""
+    if len(shape) != 2 or not all(runtime.is_whole(n) for n in shape) or shape[0] < 1 or shape[1] < 2:
+        raise CourseError(
+            f"The groups have shape {list(shape)}: expected [groups, size] with two or more traces in each group; a "
+            "group of one has no mean to be compared with."
+        )
+
+
+def check_clip(clip):
+    """Raise CourseError unless clip lies strictly between 0 and 1."""
+    if not 0 < number(clip) < 1:
+        raise CourseError(f"clip is {clip}: it bounds the ratio to 1 ± clip, so give a number between 0 and 1, as 0.2.")
+
+
+def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
+    """Raise CourseError unless every trace has a token, clip and kl are in range, and kl has its reference."""
+    check_clip(clip)
+    weight(kl, "kl")
+    if kl and reference_log_probs is None:
+        raise CourseError(f"kl is {kl} and there are no reference_log_probs: pass them, or set kl=0.")
+    if not bool(mask.any(dim=1).all()):
+        raise CourseError("A trace has no token that counts: its mask must have at least one True; see trace_mask().")
+
+
+# --- the objective ---------------------------------------------------------------------------------
+
+
 def trace_mask(traces, end):
     """Return which tokens of traces [n, length] the policy chose: bool [n, length], True up to the first `end`,
     which counts too, and everywhere in a trace without one."""
@@ -63,7 +94,7 @@ def group_advantages(rewards):
     return torch.where(deviation > 1e-6, (rewards - mean) / deviation.clamp(min=1e-6), 0.0)
 
 
-@checked(lambda *args, **kwargs: check_objective(*args, **kwargs))
+@checked(check_objective)
 def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
     """Return minus the objective above, one number.
 
@@ -91,6 +122,9 @@ def trace_log_probs(model, documents, prompt):
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]
 
 
+# --- learning --------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class PolicySettings:
     """steps: of learning; groups: prompts drawn in each; size: traces written to each of them; new_tokens: of a trace,
@@ -112,7 +146,8 @@ class PolicySettings:
     temperature: float = 1.0
 
     def __post_init__(self):
-        whole = {name: count(getattr(self, name), name) for name in ("steps", "groups", "size", "new_tokens", "updates")}
+        counts = ("steps", "groups", "size", "new_tokens", "updates")
+        whole = {name: count(getattr(self, name), name) for name in counts}
         check_groups((whole["groups"], whole["size"]))
         check_clip(self.clip)
         settle(
@@ -164,7 +199,7 @@ def grpo(
     """
     check_settings(settings, PolicySettings)
     if settings.kl and reference is None:
-        raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near to, or set kl=0.")
+        raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near, or set kl=0.")
     language_models.check_prompts(model, prompts, settings.new_tokens)
     run = run or Run()
     run.optimizer = run.optimizer or settings.optimizer(model.parameters())
@@ -190,8 +225,8 @@ def grpo(
 
 
 def written(model, prompts, settings: PolicySettings, seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, the traces to one
-    prompt side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
+    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, where the traces
+    to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
     draw = runtime.generator(seed, "groups", step)
     index = torch.randint(len(prompts), (settings.groups,), generator=draw).repeat_interleave(settings.size)
     draws = {"temperature": settings.temperature, "seed": runtime.derive(seed, "writing", step)}
@@ -279,31 +314,3 @@ def _short(value):
         whole = bool(torch.isfinite(value).all())
         return f"a tensor of shape {list(value.shape)}" + ("" if whole else " with NaN or infinity")
     return "nothing" if value is None else f"a {type(value).__name__}"
-
-
-# --- checks ---------------------------------------------------------------------------------------
-
-
-def check_groups(shape):
-    """Raise CourseError unless `shape` is (groups, size) with at least one group and two traces in each."""
-    if len(shape) != 2 or not all(runtime.is_whole(n) for n in shape) or shape[0] < 1 or shape[1] < 2:
-        raise CourseError(
-            f"The groups have shape {list(shape)}: expected [groups, size] with two or more traces in each group; a "
-            "group of one has no mean to be compared with."
-        )
-
-
-def check_clip(clip):
-    """Raise CourseError unless clip lies strictly between 0 and 1."""
-    if not 0 < number(clip) < 1:
-        raise CourseError(f"clip is {clip}: it bounds the ratio to 1 ± clip, so give a number between 0 and 1, as 0.2.")
-
-
-def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
-    """Raise CourseError unless every trace has a token, clip and kl are in range, and kl has its reference."""
-    check_clip(clip)
-    weight(kl, "kl")
-    if kl and reference_log_probs is None:
-        raise CourseError(f"kl is {kl} and there are no reference_log_probs: pass them, or set kl=0.")
-    if not bool(mask.any(dim=1).all()):
-        raise CourseError("A trace has no token that counts: its mask must have at least one True; see trace_mask().")

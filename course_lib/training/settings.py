@@ -14,9 +14,9 @@ from course_lib.runtime import is_whole
 
 @dataclass(frozen=True)
 class Settings:
-    """steps: of the optimiser; lr: learning rate of the first step; batch_size: images or documents in each step; noise:
-    standard deviation of the Gaussian noise added to the pixels; weight_decay: AdamW's; cosine: let the learning rate
-    fall to 0 along half a cosine, or keep it constant.
+    """steps: of the optimiser; lr: learning rate of the first step; batch_size: images or documents in each step;
+    noise: standard deviation of the Gaussian noise added to the pixels; weight_decay: AdamW's; cosine: let the learning
+    rate fall to 0 along half a cosine, or keep it constant.
 
     CourseError for a number out of range. dataclasses.replace(settings, lr=0.02) gives changed ones.
     """

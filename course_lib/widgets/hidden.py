@@ -11,9 +11,8 @@ import torch
 from course_lib import losses, metrics, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
-from course_lib.training import Cohort, Lesson
-from course_lib.training.cohort import _initial, forward
-from course_lib.training.hidden import check_layer
+from course_lib.training import Cohort
+from course_lib.training.cohort import forward, initial_weights
 from course_lib.widgets.base import packed
 
 MODEL = "deep student"
@@ -95,8 +94,8 @@ def school_of(classroom, recipe=None):
 def check_wish(school, alpha, theirs, ours, weight):
     """Raise CourseError unless the layers exist (counted from 1), alpha is a share and the weight finite, 0 or more."""
     losses.check_share(alpha, "alpha")
-    check_layer(theirs, school.teacher_widths, "teacher")
-    check_layer(ours, school.widths, "student")
+    classifiers.check_layer(theirs, school.teacher_widths, "teacher")
+    classifiers.check_layer(ours, school.widths, "student")
     if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
         raise CourseError(f"The weight of the hint is {weight}: give a finite number of 0 or more, such as 10.")
 
@@ -110,8 +109,7 @@ def lesson(school, wishes):
     alpha, theirs, ours, weight = (torch.tensor(column) for column in zip(*wishes, strict=True))
     alpha, weight = alpha.float(), weight.float()
     students = torch.arange(count)
-    same = [Lesson(school.images, seed=school.seed)] * count
-    weights, biases = _initial(same, school.widths, torch.device("cpu"))
+    weights, biases = initial_weights(school.widths, [school.seed] * count)
     linear = classifiers.mlp((school.widths[1], school.features.shape[-1]), school.seed)[0]
     turn = linear.weight.detach().T.repeat(count, 1, 1)
     shift = linear.bias.detach()[None].repeat(count, 1, 1)

@@ -5,6 +5,7 @@ import functools
 from course_lib import chapters, runtime
 from course_lib.study.claims import ledger
 from course_lib.study.classroom import TeacherRecipe, open_classroom
+from course_lib.training import Settings
 
 SEEDS = {"reasoning": 4}  # a minute and more of processor time each
 
@@ -41,7 +42,7 @@ def check(topic, name):
 @functools.cache
 def ignorant_classroom():
     """A classroom whose teachers have learned nothing: one step with almost no learning rate."""
-    return open_classroom(runtime.seeds(8), TeacherRecipe(steps=1, lr=1e-9))
+    return open_classroom(runtime.seeds(8), TeacherRecipe(settings=Settings(steps=1, lr=1e-9)))
 
 
 def verdicts_without_a_teacher(topic):

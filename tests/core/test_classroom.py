@@ -3,11 +3,12 @@ import math
 import pytest
 import torch
 
+from course_lib import runtime
 from course_lib.data import digits
 from course_lib.models import classifiers
 from course_lib.study import classroom
 from course_lib.study.classroom import Classroom, TeacherRecipe, Trial, open_classroom
-from course_lib.training import Lesson
+from course_lib.training import Lesson, Settings
 from tests.helpers import refused
 
 WIDTHS = classifiers.WIDTHS["student"]
@@ -18,7 +19,7 @@ def logits_of(*classes):
 
 
 def classroom_by_hand(labels, answers):
-    """A room of one trial per row of labels, whose teacher gives the answers on the test set; nothing is trained."""
+    """A Classroom of one trial per row of labels, whose teacher gives the answers on the test set, untrained."""
     trials = []
     for seed, (truth, answer) in enumerate(zip(labels, answers, strict=True)):
         pile = digits.Digits(torch.zeros(len(truth), 64), torch.tensor(truth))
@@ -43,7 +44,7 @@ def test_percentages_keep_leading_dimensions():
     assert BY_HAND.accuracy(torch.stack([student, student, student])).shape == (3, 2)
 
 
-def test_every_seed_has_a_seat_with_its_own_split(classroom):
+def test_every_seed_has_a_trial_with_its_own_split(classroom):
     assert classroom.seeds == (3, 0) and len(classroom.teachers) == 2
     for trial in classroom.trials:
         expected = digits.split(trial.seed, 600, 120, 200)
@@ -51,7 +52,7 @@ def test_every_seed_has_a_seat_with_its_own_split(classroom):
         assert trial.transfer_logits.shape == (120, 10) and trial.test_logits.shape == (200, 10)
 
 
-def test_the_logits_of_a_seat_are_those_of_its_teacher(classroom):
+def test_the_logits_of_a_trial_are_those_of_its_teacher(classroom):
     for i, trial in enumerate(classroom.trials):
         teacher = classroom.teachers.model(i)
         with torch.no_grad():
@@ -67,16 +68,16 @@ def test_teachers_learn_from_their_own_pile_alone(monkeypatch):
     seen = []
     train_cohort = classroom.train_cohort
 
-    def spy(lessons, widths, **settings):
+    def spy(lessons, *others, **settings):
         seen.extend(lessons)
-        return train_cohort(lessons, widths, **settings)
+        return train_cohort(lessons, *others, **settings)
 
     monkeypatch.setattr(classroom, "train_cohort", spy)
-    open_classroom((4, 2), TeacherRecipe(steps=1, images=50), transfer=20, test=30)
+    open_classroom((4, 2), TeacherRecipe(images=50, settings=Settings(steps=1)), transfer=20, test=30)
     for seed, lesson in zip((4, 2), seen, strict=True):
         pile = digits.split(seed, 50, 20, 30).teacher
         assert torch.equal(lesson.images, pile.images) and torch.equal(lesson.labels, pile.labels)
-        assert (lesson.seed, lesson.alpha) == (seed, 0)
+        assert (lesson.seed, lesson.alpha) == (runtime.derive(seed, "teacher"), 0)
 
 
 def hard(trial):
@@ -88,7 +89,7 @@ def soft(trial):
 
 
 def test_students_are_ordered_by_condition_and_seed(classroom):
-    students, logits = classroom.students({"hard": hard, "soft": soft}, WIDTHS, steps=5)
+    students, logits = classroom.students({"hard": hard, "soft": soft}, WIDTHS, Settings(steps=5))
     assert logits.shape == (2, 2, 200, 10) and len(students) == 4
     for place, (condition, trial) in enumerate([(0, 0), (0, 1), (1, 0), (1, 1)]):
         with torch.no_grad():
@@ -96,16 +97,23 @@ def test_students_are_ordered_by_condition_and_seed(classroom):
         torch.testing.assert_close(logits[condition, trial], expected, atol=1e-4, rtol=0)
 
 
+def test_a_student_and_its_teacher_share_no_stream(classroom):
+    students, _ = classroom.students({"hard": hard}, WIDTHS, Settings(steps=1, lr=1e-12))
+    for place, seed in enumerate(classroom.seeds):
+        expected = classifiers.mlp(WIDTHS, runtime.derive(seed, "student"))
+        torch.testing.assert_close(students.model(place)[0].weight, expected[0].weight, atol=1e-6, rtol=0)
+
+
 def test_students_of_one_seed_start_alike(classroom):
     # after no more than a step of size 1e-9 the conditions still answer alike, and the seeds do not
-    _, logits = classroom.students({"hard": hard, "soft": soft}, WIDTHS, steps=1, lr=1e-9)
+    _, logits = classroom.students({"hard": hard, "soft": soft}, WIDTHS, Settings(steps=1, lr=1e-9))
     torch.testing.assert_close(logits[0], logits[1], atol=1e-5, rtol=0)
     assert not torch.allclose(logits[0, 0], logits[0, 1], atol=1e-2)
 
 
 def test_a_table_has_a_row_per_condition_and_a_column_per_seed(classroom):
-    table = classroom.table({"hard": hard, ("soft", 4.0): soft}, WIDTHS, steps=30)
-    _, logits = classroom.students({"hard": hard, ("soft", 4.0): soft}, WIDTHS, steps=30)
+    table = classroom.table({"hard": hard, ("soft", 4.0): soft}, WIDTHS, Settings(steps=30))
+    _, logits = classroom.students({"hard": hard, ("soft", 4.0): soft}, WIDTHS, Settings(steps=30))
     assert table.conditions == ("hard", ("soft", 4.0)) and table.seeds == (3, 0)
     assert table.values["accuracy"].shape == table.values["agreement"].shape == (2, 2)
     assert table.get(("soft", 4.0)).tolist() == pytest.approx(classroom.accuracy(logits)[1].tolist())
@@ -113,14 +121,15 @@ def test_a_table_has_a_row_per_condition_and_a_column_per_seed(classroom):
     assert table.get("hard").min() > 30  # students of 120 digits have learned something
 
 
-def test_opening_a_room_twice_gives_the_same_teachers():
-    first, second = (open_classroom((5, 9), TeacherRecipe(steps=3, images=50), transfer=20, test=20) for _ in range(2))
+def test_opening_a_classroom_twice_gives_the_same_teachers():
+    recipe = TeacherRecipe(images=50, settings=Settings(steps=3))
+    first, second = (open_classroom((5, 9), recipe, transfer=20, test=20) for _ in range(2))
     for one, other in zip(first.trials, second.trials, strict=True):
         assert torch.equal(one.test_logits, other.test_logits)
 
 
 def test_the_recipe_names_the_model_and_the_images():
-    classroom = open_classroom((0, 1), TeacherRecipe("thin student", images=30, steps=1), transfer=20, test=20)
+    classroom = open_classroom((0, 1), TeacherRecipe("thin student", 30, Settings(steps=1)), transfer=20, test=20)
     assert classroom.teachers.weights[0].shape == (2, 64, 7)
     assert len(classroom.trials[0].split.teacher) == 30
 
@@ -128,7 +137,8 @@ def test_the_recipe_names_the_model_and_the_images():
 def test_a_classroom_takes_data_of_ones_own():
     whole = digits.tensors()
     mine = digits.Digits(1 - whole.images[:300], whole.labels[:300])
-    classroom = open_classroom((0, 1), TeacherRecipe(images=100, steps=5), transfer=100, test=100, data=mine)
+    recipe = TeacherRecipe(images=100, settings=Settings(steps=5))
+    classroom = open_classroom((0, 1), recipe, transfer=100, test=100, data=mine)
     rows = {tuple(row) for row in mine.images.tolist()}
     for trial in classroom.trials:
         for pile in (trial.split.teacher, trial.split.transfer, trial.split.test):
@@ -157,7 +167,7 @@ def test_a_single_number_is_no_list_of_seeds():
 
 def test_seeds_must_not_be_booleans():
     with refused("True"):
-        classroom.check_seeds((True, 2))
+        open_classroom((True, 2))
 
 
 def test_unknown_teacher_is_refused():

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 
 from course_lib.models import classifiers
-from course_lib.training import Lesson, cohort, distill, learn, train, train_cohort
+from course_lib.training import Lesson, Settings, cohort, distill, learn, train, train_cohort
 from tests.helpers import images_and_labels, random_logits, refused
 
 WIDTHS = (64, 12, 10)
@@ -32,10 +32,10 @@ def loss_by_torch(one, logits, batch):
     return loss
 
 
-def alone(one, widths=WIDTHS, **settings):
+def alone(one, settings, widths=WIDTHS):
     """The student of a lesson, trained by the visible loop."""
     model = classifiers.mlp(widths, one.seed)
-    train(model, one.images, lambda logits, batch: loss_by_torch(one, logits, batch), seed=one.seed, **settings)
+    train(model, one.images, lambda logits, batch: loss_by_torch(one, logits, batch), settings, seed=one.seed)
     return model
 
 
@@ -47,9 +47,9 @@ def assert_same_weights(students, models):
 
 
 def assert_as_the_loop(lessons, widths=WIDTHS, chunk=None, **settings):
-    settings = {"steps": 20, **settings}
-    students = train_cohort(lessons, widths, chunk=chunk, **settings)
-    assert_same_weights(students, [alone(one, widths, **settings) for one in lessons])
+    settings = Settings(**{"steps": 20, **settings})
+    students = train_cohort(lessons, widths, settings, chunk=chunk)
+    assert_same_weights(students, [alone(one, settings, widths) for one in lessons])
 
 
 # --- the same numbers as the visible loop ---------------------------------------------------------
@@ -57,24 +57,24 @@ def assert_as_the_loop(lessons, widths=WIDTHS, chunk=None, **settings):
 
 def test_labels_give_the_weights_of_learn():
     lessons = [lesson(seed=seed, smoothing=smoothing) for seed, smoothing in ((0, 0.0), (1, 0.0), (1, 0.2))]
-    students = train_cohort(lessons, WIDTHS, steps=20)
+    students = train_cohort(lessons, WIDTHS, Settings(steps=20))
     models = [classifiers.mlp(WIDTHS, one.seed) for one in lessons]
     for model, one in zip(models, lessons, strict=True):
-        learn(model, one.images, one.labels, smoothing=one.smoothing, steps=20, seed=one.seed)
+        learn(model, one.images, one.labels, Settings(steps=20), smoothing=one.smoothing, seed=one.seed)
     assert_same_weights(students, models)
 
 
 def test_soft_targets_give_the_weights_of_distill():
     images, labels = images_and_labels(40)
     teacher = classifiers.mlp((64, 20, 10), 9)
-    learn(teacher, images, labels, steps=30)
+    learn(teacher, images, labels, Settings(steps=30))
     with torch.no_grad():
         logits = teacher(images)
     lessons = [Lesson(images, labels, logits, T, alpha, seed=seed) for T, alpha, seed in ((4, 1, 0), (2, 0.5, 1))]
-    students = train_cohort(lessons, WIDTHS, steps=20)
+    students = train_cohort(lessons, WIDTHS, Settings(steps=20))
     models = [classifiers.mlp(WIDTHS, one.seed) for one in lessons]
     for model, one in zip(models, lessons, strict=True):
-        distill(model, teacher, images, labels, T=one.T, alpha=one.alpha, steps=20, seed=one.seed)
+        distill(model, teacher, images, labels, Settings(steps=20), T=one.T, alpha=one.alpha, seed=one.seed)
     assert_same_weights(students, models)
 
 
@@ -104,7 +104,7 @@ def test_mixed_temperatures_and_shares_equal_the_loop():
 def test_without_t_squared_equals_the_loop_without_it():
     lessons = [lesson(T=4.0, alpha=0.5, t_squared=kept) for kept in (True, False)]
     assert_as_the_loop(lessons)
-    kept, dropped = train_cohort(lessons, WIDTHS, steps=20).weights[0]
+    kept, dropped = train_cohort(lessons, WIDTHS, Settings(steps=20)).weights[0]
     assert not torch.allclose(kept, dropped, atol=1e-3)
 
 
@@ -136,17 +136,16 @@ def test_students_keep_their_order_whatever_the_chunk(chunk):
 
 def test_a_student_does_not_notice_who_learns_beside_it():
     lessons = lessons_of_different_sizes()
-    together = train_cohort(lessons, WIDTHS, steps=10, noise=0.1)
-    backwards = train_cohort(lessons[::-1], WIDTHS, steps=10, noise=0.1)
+    together = train_cohort(lessons, WIDTHS, Settings(steps=10, noise=0.1))
+    backwards = train_cohort(lessons[::-1], WIDTHS, Settings(steps=10, noise=0.1))
     torch.testing.assert_close(together.weights[0], backwards.weights[0].flip(0), atol=1e-5, rtol=0)
 
 
 def test_labels_or_teacher_may_be_missing_where_they_are_not_used():
     full = [lesson(seed=0), lesson(seed=1, T=3.0, alpha=1.0)]
     bare = [dataclasses.replace(full[0], teacher_logits=None), dataclasses.replace(full[1], labels=None)]
-    for with_all, without in zip(
-        train_cohort(full, WIDTHS, steps=5).weights, train_cohort(bare, WIDTHS, steps=5).weights, strict=True
-    ):
+    first, second = (train_cohort(lessons, WIDTHS, Settings(steps=5)).weights for lessons in (full, bare))
+    for with_all, without in zip(first, second, strict=True):
         assert torch.equal(with_all, without)
 
 
@@ -180,7 +179,7 @@ def test_the_gradient_at_the_logits_by_hand():
 
 def test_the_gradients_of_all_layers_are_those_autograd_finds():
     lessons = [lesson(20, seed) for seed in range(2)]
-    weights, biases = cohort._initial(lessons, (64, 9, 8, 10), torch.device("cpu"))
+    weights, biases = cohort.initial_weights((64, 9, 8, 10), [one.seed for one in lessons])
     parameters = [each.requires_grad_() for each in (*weights, *biases)]
     images = torch.stack([one.images for one in lessons])
     above = random_logits(2, 20, 10).float()  # any gradient that comes from the loss
@@ -200,7 +199,7 @@ def test_the_gradients_of_all_layers_are_those_autograd_finds():
 
 
 def test_logits_are_those_of_each_model_alone():
-    students = train_cohort([lesson(seed=seed) for seed in range(3)], (64, 9, 8, 10), steps=3)
+    students = train_cohort([lesson(seed=seed) for seed in range(3)], (64, 9, 8, 10), Settings(steps=3))
     images, _ = images_and_labels(15)
     before = images.clone()
     expected = torch.stack([students.model(i)(images) for i in range(3)])
@@ -211,21 +210,21 @@ def test_logits_are_those_of_each_model_alone():
 
 
 def test_each_student_can_be_shown_images_of_its_own():
-    students = train_cohort([lesson(seed=seed) for seed in range(2)], WIDTHS, steps=3)
+    students = train_cohort([lesson(seed=seed) for seed in range(2)], WIDTHS, Settings(steps=3))
     images, _ = images_and_labels(20)
     both = students.logits(images.view(2, 10, 64))
     torch.testing.assert_close(both[1], students.model(1)(images[10:]), atol=1e-5, rtol=1e-5)
 
 
-def test_one_seed_gives_the_same_student_whatever_it_is_taught_before_the_first_step():
-    weights, _ = cohort._initial([lesson(seed=5), lesson(seed=5, alpha=1.0), lesson(seed=6)], WIDTHS, "cpu")
+def test_one_seed_gives_the_same_student_before_the_first_step():
+    weights, _ = cohort.initial_weights(WIDTHS, (5, 5, 6))
     assert torch.equal(weights[0][0], weights[0][1]) and not torch.equal(weights[0][0], weights[0][2])
     torch.testing.assert_close(weights[0][0].T, classifiers.mlp(WIDTHS, 5)[0].weight.detach())
 
 
 def test_training_twice_gives_the_same_students():
     lessons = [lesson(seed=seed) for seed in range(2)]
-    first, second = (train_cohort(lessons, WIDTHS, steps=5, noise=0.1) for _ in range(2))
+    first, second = (train_cohort(lessons, WIDTHS, Settings(steps=5, noise=0.1)) for _ in range(2))
     assert all(torch.equal(a, b) for a, b in zip(first.weights, second.weights, strict=True))
 
 
@@ -233,17 +232,20 @@ def test_interrupting_leaves_threads_and_lessons_as_they_were(monkeypatch):
     lessons = [lesson(seed=seed, T=2.0, alpha=0.5) for seed in range(2)]
     copies = [(one.images.clone(), one.labels.clone(), one.teacher_logits.clone()) for one in lessons]
 
-    def stop(step, *others):
-        assert torch.get_num_threads() == 1
-        if step == 3:
-            raise KeyboardInterrupt
-        return 0.01
+    forward, steps = cohort.forward, []
 
-    monkeypatch.setattr(cohort, "learning_rate", stop)
+    def stop(*layers):
+        assert torch.get_num_threads() == 1
+        steps.append(layers)
+        if len(steps) == 4:
+            raise KeyboardInterrupt
+        return forward(*layers)
+
+    monkeypatch.setattr(cohort, "forward", stop)
     torch.set_num_threads(2)
     try:
         with pytest.raises(KeyboardInterrupt):
-            train_cohort(lessons, WIDTHS, steps=10)
+            train_cohort(lessons, WIDTHS, Settings(steps=10))
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(1)
@@ -255,7 +257,7 @@ def test_interrupting_leaves_threads_and_lessons_as_they_were(monkeypatch):
 
 
 def test_the_weights_that_a_cohort_started_from_are_not_shared_with_it():
-    students = train_cohort([lesson()], WIDTHS, steps=1)
+    students = train_cohort([lesson()], WIDTHS, Settings(steps=1))
     model = students.model(0)
     with torch.no_grad():
         model[0].weight.zero_()
@@ -266,7 +268,7 @@ def test_the_weights_that_a_cohort_started_from_are_not_shared_with_it():
 
 
 def trained(one, widths=WIDTHS, **settings):
-    return train_cohort([lesson(seed=1), one], widths, **{"steps": 1, **settings})
+    return train_cohort([lesson(seed=1), one], widths, Settings(steps=1), **settings)
 
 
 def test_no_lessons_are_refused():
@@ -333,20 +335,15 @@ def test_images_of_another_size_are_refused():
         trained(lesson(), widths=(32, 10))
 
 
-@pytest.mark.parametrize(
-    "settings, fragment",
-    [
-        ({"steps": 0}, "steps is 0"),
-        ({"batch_size": 0}, "batch_size 0"),
-        ({"lr": 0}, "lr is 0"),
-        ({"lr": math.nan}, "lr is nan"),
-        ({"noise": -1}, "noise is -1"),
-        ({"weight_decay": math.inf}, "weight_decay inf"),
-    ],
-)
-def test_settings_out_of_range_are_refused(settings, fragment):
-    with refused(fragment):
-        trained(lesson(), **settings)
+@pytest.mark.parametrize("chunk", [0, -1, 1.5, "many"])
+def test_an_impossible_chunk_is_refused(chunk):
+    with refused(f"chunk is {chunk!r}", "a whole number of 1 or more"):
+        trained(lesson(), chunk=chunk)
+
+
+def test_settings_are_settings():
+    with refused("The settings are 500", "pass Settings(...)"):
+        train_cohort([lesson()], WIDTHS, 500)
 
 
 def test_unknown_device_is_refused():

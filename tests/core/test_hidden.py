@@ -1,5 +1,6 @@
 """Students that learn through hidden layers: side by side as alone, and each loss where it belongs."""
 
+import copy
 from dataclasses import replace
 
 import pytest
@@ -7,11 +8,13 @@ import torch
 
 from course_lib import losses
 from course_lib.models import classifiers
-from course_lib.training import HiddenLesson, Lesson, hidden, train_cohort, train_hidden
+from course_lib.training import HiddenLesson, Lesson, Settings, hidden, train_cohort, train_hidden
+from course_lib.training.cohort import Cohort, initial_weights
 from tests.helpers import images_and_labels, refused
 
 WIDTHS = (64, 8, 6, 10)
 IMAGES, LABELS = images_and_labels(30)
+FIVE = Settings(steps=5)
 
 
 def wanted(width=5, seed=0, count=30):
@@ -26,6 +29,11 @@ def lesson(seed=0, **changes):
 def same(first, second, atol=1e-6):
     pairs = zip((*first.weights, *first.biases), (*second.weights, *second.biases), strict=True)
     return all(torch.allclose(a, b, atol=atol) for a, b in pairs)
+
+
+def fresh():
+    """The Cohort of one student who has learned nothing."""
+    return Cohort(*initial_weights(WIDTHS, [0]))
 
 
 def by_hand(seed, loss_of, steps=5, lr=0.01):
@@ -48,7 +56,7 @@ def test_the_hint_is_the_loss_of_the_chosen_layer_times_its_weight():
         hint = ((regressor(second) - wanted()) ** 2).mean()
         return torch.nn.functional.cross_entropy(logits, LABELS) + 3.0 * hint
 
-    cohort = train_hidden([lesson()], WIDTHS, layer=2, steps=5, cosine=False)
+    cohort = train_hidden([lesson()], WIDTHS, Settings(5, cosine=False), layer=2)
     torch.testing.assert_close(cohort.logits(IMAGES)[0], by_hand(0, loss_of), atol=1e-4, rtol=1e-4)
 
 
@@ -60,41 +68,41 @@ def test_relations_are_the_losses_of_that_name(kind):
         relation = loss_named[kind](first, wanted())
         return losses.soft_target_loss(logits, wanted(10, 9), 4.0) + 3.0 * relation
 
-    cohort = train_hidden([lesson(alpha=1.0)], WIDTHS, kind=kind, layer=1, steps=5, cosine=False)
+    cohort = train_hidden([lesson(alpha=1.0)], WIDTHS, Settings(5, cosine=False), kind=kind)
     torch.testing.assert_close(cohort.logits(IMAGES)[0], by_hand(0, loss_of), atol=1e-4, rtol=1e-4)
 
 
 def test_without_a_hidden_loss_it_is_the_cohort_of_the_other_chapters():
     plain = Lesson(IMAGES, LABELS, wanted(10, 9), 4.0, 0.5, seed=3)
     mine = HiddenLesson(IMAGES, LABELS, wanted(10, 9), 4.0, 0.5, seed=3)
-    settings = {"steps": 5, "batch_size": 30}
-    assert same(train_hidden([mine], WIDTHS, kind="none", **settings), train_cohort([plain], WIDTHS, **settings), 1e-4)
+    settings = Settings(steps=5, batch_size=30)
+    assert same(train_hidden([mine], WIDTHS, settings, kind="none"), train_cohort([plain], WIDTHS, settings), 1e-4)
 
 
 def test_a_weight_of_zero_is_no_hidden_loss():
-    hinted = train_hidden([lesson(weight=0.0)], WIDTHS, steps=5)
-    assert same(hinted, train_hidden([lesson()], WIDTHS, kind="none", steps=5))
+    hinted = train_hidden([lesson(weight=0.0)], WIDTHS, FIVE)
+    assert same(hinted, train_hidden([lesson()], WIDTHS, FIVE, kind="none"))
 
 
 @pytest.mark.parametrize("kind", ("hint", "distance"))
 def test_side_by_side_as_alone(kind):
     some = [lesson(0), lesson(1, weight=10.0), lesson(0, alpha=1.0), lesson(2, features=wanted(seed=4))]
-    together = train_hidden(some, WIDTHS, kind=kind, layer=2, steps=5)
+    together = train_hidden(some, WIDTHS, FIVE, kind=kind, layer=2)
     for i, one in enumerate(some):
-        alone = train_hidden([one], WIDTHS, kind=kind, layer=2, steps=5)
+        alone = train_hidden([one], WIDTHS, FIVE, kind=kind, layer=2)
         torch.testing.assert_close(together.logits(IMAGES)[i], alone.logits(IMAGES)[0], atol=1e-4, rtol=1e-4)
-    in_chunks = train_hidden(some, WIDTHS, kind=kind, layer=2, steps=5, chunk=3)
+    in_chunks = train_hidden(some, WIDTHS, FIVE, kind=kind, layer=2, chunk=3)
     assert same(together, in_chunks, 1e-4)
 
 
 def test_the_first_stage_trains_the_layers_below_the_hint_and_no_others():
-    fresh = train_hidden([lesson()], WIDTHS, kind="none", steps=1, lr=1e-12)
-    first = train_hidden([lesson()], WIDTHS, layer=1, steps=4, first=4)
-    assert not torch.allclose(first.weights[0], fresh.weights[0], atol=1e-3)
-    assert all(torch.allclose(first.weights[k], fresh.weights[k], atol=1e-6) for k in (1, 2))
+    untrained = fresh()
+    first = train_hidden([lesson()], WIDTHS, Settings(4), layer=1, first=4)
+    assert not torch.allclose(first.weights[0], untrained.weights[0], atol=1e-3)
+    assert all(torch.allclose(first.weights[k], untrained.weights[k], atol=1e-6) for k in (1, 2))
 
 
-@pytest.mark.parametrize("first, asked", [(0, 8), (3, 3), (8, 8)])
+@pytest.mark.parametrize("first, asked", [(0, 9), (3, 3), (8, 8)])  # the ninth: after the last step
 def test_the_second_stage_does_not_see_the_hint(first, asked, monkeypatch):
     calls = []
 
@@ -104,30 +112,30 @@ def test_the_second_stage_does_not_see_the_hint(first, asked, monkeypatch):
 
     counted.__wrapped__ = counted
     monkeypatch.setitem(hidden.KINDS, "distance", counted)
-    train_hidden([lesson()], WIDTHS, kind="distance", steps=8, first=first)
+    train_hidden([lesson()], WIDTHS, Settings(8), kind="distance", first=first)
     assert len(calls) == asked
 
 
 def test_images_without_an_answer_teach_the_hidden_layer_alone():
     other_labels = torch.cat([LABELS[:10], (LABELS[10:] + 1) % 10])
-    a = train_hidden([lesson(answered=10)], WIDTHS, steps=5, batch_size=8)
-    b = train_hidden([lesson(answered=10, labels=other_labels)], WIDTHS, steps=5, batch_size=8)
-    c = train_hidden([lesson(answered=10, features=torch.cat([wanted()[:10], wanted(seed=7)[:20]]))], WIDTHS, steps=5)
+    a = train_hidden([lesson(answered=10)], WIDTHS, Settings(5, batch_size=8))
+    b = train_hidden([lesson(answered=10, labels=other_labels)], WIDTHS, Settings(5, batch_size=8))
+    c = train_hidden([lesson(answered=10, features=torch.cat([wanted()[:10], wanted(seed=7)[:20]]))], WIDTHS, FIVE)
     assert same(a, b)
     assert not same(a, c, 1e-4)
 
 
 def test_each_batch_compares_an_image_with_its_own_features():
     """Features that the untrained layer gives already cost nothing in any batch: distances stay as they are."""
-    fresh = train_hidden([lesson()], WIDTHS, kind="none", steps=1, lr=1e-12)
-    features = fresh.features(IMAGES, 1)[0]
+    untrained = fresh()
+    features = untrained.features(IMAGES, 1)[0]
     one = lesson(features=features, weight=1e4)
-    cohort = train_hidden([one], WIDTHS, kind="distance", layer=1, steps=3, first=3, batch_size=8, lr=0.01)
-    assert torch.allclose(cohort.weights[0], fresh.weights[0], atol=2e-3)
+    cohort = train_hidden([one], WIDTHS, Settings(3, batch_size=8), kind="distance", first=3)
+    assert torch.allclose(cohort.weights[0], untrained.weights[0], atol=2e-3)
 
 
 def test_features_are_those_of_the_layer():
-    cohort = train_hidden([lesson(0), lesson(1)], WIDTHS, kind="none", steps=2)
+    cohort = train_hidden([lesson(0), lesson(1)], WIDTHS, Settings(2), kind="none")
     model = cohort.model(1)
     with torch.no_grad():
         torch.testing.assert_close(cohort.features(IMAGES, 1)[1], model[:2](IMAGES))
@@ -137,8 +145,42 @@ def test_features_are_those_of_the_layer():
             cohort.features(IMAGES, layer)
 
 
+# --- step by step ---------------------------------------------------------------------------------
+
+
+def test_a_moment_is_told_before_the_first_step_and_after_each():
+    lessons = [lesson(0), lesson(1, alpha=0.5)]
+    moments = [(m.step, m.losses.clone(), copy.deepcopy(m.cohort)) for m in hidden.each_step(lessons, WIDTHS, FIVE)]
+    assert [step for step, _, _ in moments] == list(range(6))
+    assert same(moments[0][2], Cohort(*initial_weights(WIDTHS, (0, 1))), 0)
+    assert same(moments[5][2], train_hidden(lessons, WIDTHS, FIVE), 0)
+    three = train_hidden(lessons, WIDTHS, Settings(3, cosine=False))
+    watched = next(m for m in hidden.each_step(lessons, WIDTHS, Settings(5, cosine=False)) if m.step == 3)
+    assert same(watched.cohort, three)
+
+
+def test_the_losses_are_those_of_the_students_of_that_moment():
+    for moment in hidden.each_step([lesson(kind) for kind in (0, 1)], WIDTHS, FIVE, kind="distance"):
+        for i, loss in enumerate(moment.losses):
+            model = moment.cohort.model(i)
+            with torch.no_grad():
+                answers = torch.nn.functional.cross_entropy(model(IMAGES), LABELS)
+                expected = answers + 3.0 * losses.distance_loss(model[:2](IMAGES), wanted())
+            assert float(loss) == pytest.approx(float(expected), abs=1e-4)
+    assert moment.losses.shape == (2,) and not moment.losses.requires_grad
+
+
+def test_each_lesson_may_have_a_layer_of_its_own():
+    widths = (64, 7, 7, 7, 10)
+    lessons = [lesson(0), lesson(0), lesson(1, alpha=1.0)]
+    together = train_hidden(lessons, widths, FIVE, layer=[3, 1, 2], chunk=2)
+    for i, layer in enumerate((3, 1, 2)):
+        alone = train_hidden([lessons[i]], widths, FIVE, layer=layer)
+        torch.testing.assert_close(together.logits(IMAGES)[i], alone.logits(IMAGES)[0], atol=1e-4, rtol=1e-4)
+
+
 def test_the_same_lesson_gives_the_same_student():
-    assert same(train_hidden([lesson()], WIDTHS, steps=5), train_hidden([lesson()], WIDTHS, steps=5), 0)
+    assert same(train_hidden([lesson()], WIDTHS, FIVE), train_hidden([lesson()], WIDTHS, FIVE), 0)
 
 
 @pytest.mark.parametrize("layer", (0, 3, -1, True, 1.0, "two"))
@@ -163,14 +205,19 @@ def test_a_net_without_hidden_layers():
         ({"weight": float("nan")}, {}, "The weight of the hidden loss is nan"),
         ({"answered": 0}, {}, "answered is 0 of 30 images"),
         ({"answered": 31}, {}, "answered is 31 of 30 images"),
-        ({}, {"first": 9, "steps": 5}, "first is 9 and steps 5"),
+        ({}, {"first": 9}, "first is 9 and steps 2"),
+        ({}, {"first": 1, "kind": "none"}, "first is 1 and kind is 'none'"),
+        ({}, {"layer": [1, 2]}, "There are 1 lessons and 2 layers"),
+        ({}, {"settings": Settings(noise=0.1)}, "noise is 0.1 and has no effect here"),
+        ({}, {"settings": 400}, "The settings are 400"),
+        ({}, {"chunk": 0}, "chunk is 0"),
         ({"alpha": 1.0, "teacher_logits": None}, {}, "there are no teacher_logits"),
         ({"T": 0}, {}, "The temperature is 0"),
     ],
 )
 def test_bad_input_is_refused_in_words(changes, settings, fragment):
     with refused(fragment):
-        train_hidden([lesson(**changes)], WIDTHS, **{"steps": 2, **settings})
+        train_hidden([lesson(**changes)], WIDTHS, **{"settings": Settings(2), **settings})
 
 
 def test_lessons_that_do_not_fit_together():
@@ -180,3 +227,5 @@ def test_lessons_that_do_not_fit_together():
         train_hidden([lesson(), lesson(answered=5)], WIDTHS)
     with refused("different widths"):
         train_hidden([lesson(), lesson(features=wanted(7))], WIDTHS)
+    with refused("hidden layers have different widths"):
+        train_hidden([lesson(), lesson()], WIDTHS, layer=[1, 2])

@@ -8,6 +8,7 @@ import torch
 from course_lib import losses
 from course_lib.data import language
 from course_lib.models import language_models
+from course_lib.training import Settings
 from course_lib.training import language as lessons
 from tests.helpers import random_logits, refused
 
@@ -66,7 +67,7 @@ def test_parameters_and_operations_by_hand():
 @kinds
 def test_a_prompt_among_longer_ones_is_continued_as_alone(kind):
     model = fresh(kind)
-    lessons.learn(model, text(200), steps=15)
+    lessons.learn(model, text(200), Settings(15, 8e-3))
     prompts = language.encode(["the cat", "the sleepy dog sleeps near"], end=False)
     together = language_models.sample(model, prompts, 10, temperature=0)
     for row, prompt in zip(together, prompts, strict=True):
@@ -221,37 +222,42 @@ def test_beta_out_of_range(beta):
 
 @kinds
 def test_training_lowers_the_loss(kind):
-    history = lessons.learn(fresh(kind), text(200), steps=25)
+    history = lessons.learn(fresh(kind), text(200), Settings(25, 8e-3))
     assert len(history.losses) == 25 and history.losses[-1] < 0.8 * history.losses[0]
 
 
 def test_distilling_brings_the_student_to_the_teacher():
     teacher, student, documents = fresh(), fresh(seed=1), text(100)
-    lessons.learn(teacher, documents, steps=30)
-    history = lessons.distill(student, teacher, documents, steps=40)
+    lessons.learn(teacher, documents, Settings(30, 8e-3))
+    history = lessons.distill(student, teacher, documents, Settings(40, 8e-3))
     assert history.losses[-1] < 0.3 * history.losses[0]
 
 
 @pytest.mark.parametrize("divergence", lessons.DIVERGENCES)
 def test_a_teacher_asked_once_and_asked_every_step_teach_alike(divergence):
     teacher, documents = fresh(seed=1), text(64)
-    settings = {"steps": 4, "batch_size": 16, "divergence": divergence}
+    settings = Settings(4, 8e-3, batch_size=16)
     once, batches = fresh(), fresh()
-    first = lessons.distill(once, teacher, documents, **settings)
+    first = lessons.distill(once, teacher, documents, settings, divergence=divergence)
     order = lessons.batch_order(64, 16, 4, 0)
-    second = lessons.distill(batches, teacher, lambda step: documents[order[step]], **settings)
+
+    def batch_of(step):
+        return documents[order[step]]
+
+    second = lessons.distill(batches, teacher, batch_of, settings, divergence=divergence)
     assert first.losses == pytest.approx(second.losses, abs=1e-5)
 
 
 def test_own_text_is_written_by_the_model_of_that_moment():
     student, start = fresh(), torch.full((1, 1), BOS)
-    write = lessons.own_text(student, start, 6, batch_size=4, every=2)
-    first, second = write(0), write(1)
+    documents = lessons.own_text(student, lessons.continued(student, start, 6, 8), every=2)
+    first, second = documents(0), documents(1)
+    assert first.shape[0] == second.shape[0] == 4
     with torch.no_grad():
         for p in student.parameters():
             p.mul_(0)
-    assert torch.equal(write(1), second), "between two writings the text stays"
-    assert not torch.equal(write(2), first)
+    assert torch.equal(documents(1), second), "between two writings the text stays"
+    assert not torch.equal(documents(2), first)
 
 
 def test_a_callback_hears_every_step_and_an_interrupt_keeps_what_was_learned(capsys):
@@ -264,14 +270,14 @@ def test_a_callback_hears_every_step_and_an_interrupt_keeps_what_was_learned(cap
 
     model = fresh()
     before = next(model.parameters()).detach().clone()
-    history = lessons.learn(model, text(), steps=10, callback=stop)
+    history = lessons.learn(model, text(), Settings(10, 8e-3), callback=stop)
     assert heard == [0, 1, 2, 3] and history.interrupted and len(history.losses) == 4
     assert not torch.equal(next(model.parameters()), before) and not model.training
     assert "Stopped after 4 of 10 steps" in capsys.readouterr().out
 
 
 def test_the_same_seed_gives_the_same_student():
-    first, second = (lessons.learn(fresh(), text(), steps=5).losses for _ in range(2))
+    first, second = (lessons.learn(fresh(), text(), Settings(5, 8e-3)).losses for _ in range(2))
     assert first == second
 
 
@@ -323,6 +329,8 @@ def test_bad_lessons():
     with refused("Unknown divergence"):
         lessons.distill(fresh(), fresh(), text(), divergence="backward")
     with refused("every is 0"):
-        lessons.own_text(fresh(), torch.full((1, 1), BOS), 5, every=0)
-    with refused("steps is 0"):
-        lessons.learn(fresh(), text(), steps=0)
+        lessons.own_text(fresh(), lambda step: text(), every=0)
+    with refused("The settings are 250"):
+        lessons.learn(fresh(), text(), 250)
+    with refused("noise is 0.1 and has no effect here"):
+        lessons.learn(fresh(), text(), Settings(noise=0.1))

@@ -1,5 +1,4 @@
 import copy
-import io
 import math
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 
 from course_lib import losses, runtime
 from course_lib.models import classifiers
-from course_lib.training import distill, learn, loop, train, training_step
+from course_lib.training import Settings, distill, learn, loop, train, training_step
 from tests.helpers import images_and_labels, refused
 
 WIDTHS = (64, 8, 10)
@@ -24,15 +23,16 @@ def weights_of(model):
     return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
 
 
-def plain_torch(model, images, loss_of, *, steps, lr=0.01, batch_size=64, noise=0.0, weight_decay=0.0, seed=0):
+def plain_torch(model, images, loss_of, settings, seed=0):
     """The training loop as anybody would write it, with the rate falling along half a cosine."""
-    order = loop.batch_order(len(images), batch_size, steps, seed)
+    steps = settings.steps
+    order = loop.batch_order(len(images), settings.batch_size, steps, seed)
     source = runtime.generator(seed, "noise")
-    optimizer = torch.optim.AdamW(model.parameters(), lr=lr, weight_decay=weight_decay)
+    optimizer = torch.optim.AdamW(model.parameters(), lr=settings.lr, weight_decay=settings.weight_decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: (1 + math.cos(math.pi * step / steps)) / 2)
     for step in range(steps):
         batch = order[step]
-        pixels = images[batch] + noise * torch.randn(len(batch), 64, generator=source)
+        pixels = images[batch] + settings.noise * torch.randn(len(batch), 64, generator=source)
         optimizer.zero_grad()
         loss_of(model(pixels), batch).backward()
         optimizer.step()
@@ -57,7 +57,7 @@ def test_a_training_step_does_what_four_lines_of_torch_do():
         assert torch.equal(weights_of(ours), weights_of(theirs))
 
 
-# --- batches and learning rate --------------------------------------------------------------------
+# --- batches ------------------------------------------------------------------------------------
 
 counts, batch_sizes, steps_taken = st.integers(1, 60), st.integers(1, 60), st.integers(1, 30)
 
@@ -86,20 +86,14 @@ def test_more_steps_continue_the_same_order():
     assert torch.equal(loop.batch_order(50, 16, 30, 1)[:7], loop.batch_order(50, 16, 7, 1))
 
 
-def test_learning_rate_by_hand():
-    # lr 0.2 over 4 steps: (1 + cos 0) / 2 = 1, (1 + cos 45°) / 2 = 0.85355, (1 + cos 90°) / 2 = 0.5, then 0.14645
-    rates = [loop.learning_rate(step, 4, 0.2, cosine=True) for step in range(4)]
-    assert rates == pytest.approx([0.2, 0.17071, 0.1, 0.02929], abs=1e-5)
-    assert [loop.learning_rate(step, 4, 0.2, cosine=False) for step in range(4)] == [0.2] * 4
-
-
 # --- train ----------------------------------------------------------------------------------------
 
 
 def test_the_callback_is_called_once_after_every_step():
     images, labels = images_and_labels(30)
     seen = []
-    history = learn(model_of(), images, labels, steps=7, callback=lambda step, loss: seen.append((step, loss)))
+    settings = Settings(steps=7)
+    history = learn(model_of(), images, labels, settings, callback=lambda step, loss: seen.append((step, loss)))
     assert seen == list(enumerate(history.losses)) and len(seen) == 7
     assert not history.interrupted
 
@@ -107,7 +101,7 @@ def test_the_callback_is_called_once_after_every_step():
 def test_training_lowers_the_loss_and_ends_in_evaluation_mode():
     images, labels = images_and_labels(60)
     model = model_of()
-    history = learn(model, images, labels, steps=100)
+    history = learn(model, images, labels, Settings(steps=100))
     assert history.losses[-1] < 0.5 * history.losses[0]
     assert not model.training
 
@@ -115,43 +109,44 @@ def test_training_lowers_the_loss_and_ends_in_evaluation_mode():
 def test_the_first_loss_is_that_of_the_untrained_model():
     images, labels = images_and_labels(30)
     expected = F.cross_entropy(model_of()(images), labels).item()
-    assert learn(model_of(), images, labels, steps=1).losses == pytest.approx([expected])
+    assert learn(model_of(), images, labels, Settings(steps=1)).losses == pytest.approx([expected])
 
 
-@pytest.mark.parametrize("settings", [{}, {"batch_size": 16, "noise": 0.1, "weight_decay": 0.1, "seed": 3}])
-def test_learn_equals_a_loop_in_plain_torch(settings):
+IN_BATCHES = Settings(steps=20, batch_size=16, noise=0.1, weight_decay=0.1)
+
+
+@pytest.mark.parametrize("settings, seed", [(Settings(steps=20), 0), (IN_BATCHES, 3)])
+def test_learn_equals_a_loop_in_plain_torch(settings, seed):
     images, labels = images_and_labels(40)
     ours, theirs = model_of(), model_of()
-    learn(ours, images, labels, smoothing=0.1, steps=20, **settings)
-    plain_torch(
-        theirs,
-        images,
-        lambda logits, batch: F.cross_entropy(logits, labels[batch], label_smoothing=0.1),
-        steps=20,
-        **settings,
-    )
+    learn(ours, images, labels, settings, smoothing=0.1, seed=seed)
+
+    def loss_of(logits, batch):
+        return F.cross_entropy(logits, labels[batch], label_smoothing=0.1)
+
+    plain_torch(theirs, images, loss_of, settings, seed)
     torch.testing.assert_close(weights_of(ours), weights_of(theirs), atol=1e-6, rtol=0)
 
 
 def test_a_constant_rate_differs_from_a_falling_one():
     images, labels = images_and_labels(30)
     constant, falling = model_of(), model_of()
-    learn(constant, images, labels, steps=10, cosine=False)
-    learn(falling, images, labels, steps=10)
+    learn(constant, images, labels, Settings(steps=10, cosine=False))
+    learn(falling, images, labels, Settings(steps=10))
     assert not torch.allclose(weights_of(constant), weights_of(falling), atol=1e-3)
 
 
 # --- distill --------------------------------------------------------------------------------------
 
 
-def distilled_both_ways(alpha, **settings):
+def distilled_both_ways(alpha, settings=Settings(steps=20), seed=0):
     """Return the weights of a student of distill() and of one trained by a loop in plain torch."""
     images, labels = images_and_labels(40)
     teacher = classifiers.mlp((64, 20, 10), 9)
     with torch.no_grad():
         teacher[-1].weight *= 20  # an untrained teacher says nearly the same of every image: make it opinionated
     T, ours, theirs = 3.0, model_of(), model_of()
-    distill(ours, teacher, images, labels, T=T, alpha=alpha, steps=20, **settings)
+    distill(ours, teacher, images, labels, settings, T=T, alpha=alpha, seed=seed)
     with torch.no_grad():
         targets = (teacher(images) / T).softmax(dim=-1)
 
@@ -159,7 +154,7 @@ def distilled_both_ways(alpha, **settings):
         soft = F.kl_div((logits / T).log_softmax(dim=-1), targets[batch], reduction="batchmean")
         return alpha * T**2 * soft + (1 - alpha) * F.cross_entropy(logits, labels[batch])
 
-    plain_torch(theirs, images, loss_of, steps=20, **settings)
+    plain_torch(theirs, images, loss_of, settings, seed)
     return weights_of(ours), weights_of(theirs)
 
 
@@ -169,8 +164,7 @@ def test_distill_equals_a_loop_in_plain_torch():
 
 
 def test_distill_in_batches_equals_a_loop_in_plain_torch():
-    settings = {"batch_size": 16, "noise": 0.1, "weight_decay": 0.1, "seed": 3}
-    torch.testing.assert_close(*distilled_both_ways(0.7, **settings), atol=1e-5, rtol=0)
+    torch.testing.assert_close(*distilled_both_ways(0.7, IN_BATCHES, seed=3), atol=1e-5, rtol=0)
 
 
 def test_distill_leaves_the_teacher_bit_identical():
@@ -178,7 +172,7 @@ def test_distill_leaves_the_teacher_bit_identical():
     teacher, student = model_of(1), model_of(2)
     teacher.train()
     before, untrained = copy.deepcopy(teacher.state_dict()), weights_of(student)
-    distill(student, teacher, images, labels, alpha=0.5, steps=5)
+    distill(student, teacher, images, labels, Settings(steps=5), alpha=0.5)
     assert all(torch.equal(before[name], value) for name, value in teacher.state_dict().items())
     assert all(parameter.grad is None and parameter.requires_grad for parameter in teacher.parameters())
     assert teacher.training  # its mode is as it was
@@ -188,8 +182,8 @@ def test_distill_leaves_the_teacher_bit_identical():
 def test_a_student_comes_to_answer_like_its_teacher():
     images, labels = images_and_labels(200)
     teacher, student = model_of(1), model_of(2)
-    learn(teacher, images, labels, steps=100)
-    history = distill(student, teacher, images, labels, T=2.0, steps=100)
+    learn(teacher, images, labels, Settings(steps=100))
+    history = distill(student, teacher, images, labels, Settings(steps=100), T=2.0)
     assert history.losses[-1] < 0.3 * history.losses[0]
 
 
@@ -204,20 +198,20 @@ def test_answers_are_given_in_evaluation_mode_and_without_gradients():
 # --- interrupting ---------------------------------------------------------------------------------
 
 
-def interrupted_at_step_5(model, **settings):
+def interrupted_at_step_5(model):
     images, labels = images_and_labels(30)
 
     def stop(step, loss):
         if step == 5:
             raise KeyboardInterrupt
 
-    return learn(model, images, labels, callback=stop, cosine=False, **settings)
+    return learn(model, images, labels, Settings(steps=20, cosine=False), callback=stop)
 
 
 def test_interrupting_keeps_the_finished_steps(capsys):
     model, six_steps = model_of(), model_of()
-    history = interrupted_at_step_5(model, steps=20)
-    expected = learn(six_steps, *images_and_labels(30), steps=6, cosine=False)
+    history = interrupted_at_step_5(model)
+    expected = learn(six_steps, *images_and_labels(30), Settings(steps=6, cosine=False))
     assert history.interrupted and not model.training
     assert history.losses == expected.losses and len(history.losses) == 6
     assert torch.equal(weights_of(model), weights_of(six_steps))
@@ -227,7 +221,7 @@ def test_interrupting_keeps_the_finished_steps(capsys):
 def test_interrupting_restores_the_threads():
     torch.set_num_threads(2)
     try:
-        interrupted_at_step_5(model_of(), steps=20)
+        interrupted_at_step_5(model_of())
         assert torch.get_num_threads() == 2
     finally:
         torch.set_num_threads(1)
@@ -235,8 +229,8 @@ def test_interrupting_restores_the_threads():
 
 def test_training_can_go_on_after_an_interruption():
     model = model_of()
-    stopped = interrupted_at_step_5(model, steps=20)
-    history = learn(model, *images_and_labels(30), steps=30)
+    stopped = interrupted_at_step_5(model)
+    history = learn(model, *images_and_labels(30), Settings(steps=30))
     assert not history.interrupted and history.losses[-1] < stopped.losses[-1]
 
 
@@ -247,21 +241,8 @@ def test_an_error_in_the_callback_is_not_swallowed_and_leaves_evaluation_mode():
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        learn(model, *images_and_labels(30), steps=3, callback=fail)
+        learn(model, *images_and_labels(30), Settings(steps=3), callback=fail)
     assert not model.training
-
-
-# --- progress -------------------------------------------------------------------------------------
-
-
-def test_no_bar_where_nobody_is_watching(monkeypatch):
-    monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
-    monkeypatch.setattr(loop.sys, "stderr", io.StringIO())
-    steps = range(3)
-    assert loop.progress_bar(steps, True) is steps
-    monkeypatch.setenv("JPY_SESSION_NAME", "a notebook")
-    assert loop.progress_bar(steps, False) is steps
-    assert list(loop.progress_bar(steps, True)) == [0, 1, 2] and loop.progress_bar(steps, True) is not steps
 
 
 # --- bad input ------------------------------------------------------------------------------------
@@ -271,7 +252,7 @@ LABELS = torch.tensor([0, 1, 2, 3, 4, 5])
 
 
 def distilled(images=IMAGES, labels=LABELS, teacher=None, **settings):
-    return distill(model_of(), teacher or model_of(1), images, labels, **{"steps": 2, **settings})
+    return distill(model_of(), teacher or model_of(1), images, labels, Settings(steps=2), **settings)
 
 
 @pytest.mark.parametrize("T", [0, -1, math.nan, math.inf])
@@ -295,7 +276,7 @@ def test_an_empty_transfer_set_is_refused():
 
 def test_an_empty_set_is_refused_by_train_too():
     with refused("empty"):
-        train(model_of(), IMAGES[:0], lambda logits, batch: logits.sum(), steps=1)
+        train(model_of(), IMAGES[:0], lambda logits, batch: logits.sum())
 
 
 @pytest.mark.parametrize("count", [1, 4])
@@ -323,18 +304,18 @@ def test_labels_out_of_range_are_refused():
 
 def test_labels_out_of_range_are_refused_by_learn_too():
     with refused("The labels go from 0 to 10 and there are 10 classes"):
-        learn(model_of(), IMAGES, LABELS * 2, steps=1)
+        learn(model_of(), IMAGES, LABELS * 2)
 
 
 def test_without_labels_alpha_must_be_one():
     students = [model_of(), model_of()]
     teacher = classifiers.mlp((64, 8, 10), 5)
     for student, labels in zip(students, (LABELS, None), strict=True):
-        distill(student, teacher, IMAGES, labels, alpha=1, steps=5)
+        distill(student, teacher, IMAGES, labels, Settings(steps=5), alpha=1)
     for first, second in zip(*(student.parameters() for student in students), strict=True):
         assert torch.equal(first, second)
     with refused("alpha is 0.5 and there are no labels", "set alpha = 1"):
-        distill(model_of(), teacher, IMAGES, alpha=0.5, steps=1)
+        distill(model_of(), teacher, IMAGES, alpha=0.5)
 
 
 def test_images_of_another_size_are_refused():
@@ -352,32 +333,33 @@ def test_a_teacher_that_answers_nan_is_refused():
 
 def test_smoothing_outside_zero_to_one_is_refused():
     with refused("smoothing is 5"):
-        learn(model_of(), IMAGES, LABELS, smoothing=5, steps=1)
+        learn(model_of(), IMAGES, LABELS, smoothing=5)
 
 
-@pytest.mark.parametrize("settings", [{"steps": 0}, {"steps": -1}, {"steps": 2.5}, {"batch_size": 0}])
-def test_nothing_to_do_is_refused(settings):
-    with refused("steps is", "batch_size", "both must be whole numbers of 1 or more"):
-        distilled(**settings)
+@pytest.mark.parametrize("given", [500, {"steps": 500}])
+def test_settings_are_settings(given):
+    for call in (distill, learn):
+        with refused("The settings are", "pass Settings(...)"):
+            call(model_of(), *([model_of(1)] if call is distill else []), IMAGES, LABELS, given)
 
 
-@pytest.mark.parametrize("lr", [0, -0.1, math.nan, math.inf])
-def test_impossible_learning_rate_is_refused(lr):
-    with refused(f"lr is {lr}", "above 0, such as 0.01"):
-        distilled(lr=lr)
+def test_whoever_watches_each_step_sees_the_training():
+    images, labels = images_and_labels(30)
+    watched, trained = model_of(), model_of()
 
+    def loss_of(logits, batch):
+        return F.cross_entropy(logits, labels[batch])
 
-@pytest.mark.parametrize("name", ["noise", "weight_decay"])
-@pytest.mark.parametrize("value", [-0.1, math.nan, math.inf])
-def test_impossible_noise_and_weight_decay_are_refused(name, value):
-    with refused("noise is", "weight_decay", "not below 0"):
-        distilled(**{name: value})
+    moments = list(loop.each_step(watched, images, loss_of, Settings(steps=5), seed=2))
+    history = train(trained, images, loss_of, Settings(steps=5), seed=2)
+    assert moments == list(enumerate(history.losses))
+    assert torch.equal(weights_of(watched), weights_of(trained))
 
 
 def test_a_refused_call_leaves_the_student_untouched():
     student = model_of()
-    with refused("lr is 0"):
-        distill(student, model_of(1), IMAGES, LABELS, lr=0)
+    with refused("The temperature is 0"):
+        distill(student, model_of(1), IMAGES, LABELS, T=0)
     assert torch.equal(weights_of(student), weights_of(model_of()))
 
 
@@ -386,4 +368,5 @@ def test_the_loop_uses_the_losses_of_the_course():
     images, labels = images_and_labels(20)
     student, teacher = model_of(), model_of(1)
     expected = losses.distillation_loss(student(images), labels, teacher(images), 4.0, 0.3).item()
-    assert distill(student, teacher, images, labels, T=4.0, alpha=0.3, steps=1).losses == pytest.approx([expected])
+    history = distill(student, teacher, images, labels, Settings(steps=1), T=4.0, alpha=0.3)
+    assert history.losses == pytest.approx([expected])

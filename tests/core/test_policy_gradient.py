@@ -1,9 +1,13 @@
 import math
+from dataclasses import replace
 
+import numpy as np
 import pytest
 import torch
 
+from course_lib import runtime
 from course_lib.models import language_models
+from course_lib.training import Settings
 from course_lib.training import policy_gradient as pg
 from tests.helpers import refused
 
@@ -19,6 +23,7 @@ def fresh(seed=0):
     return language_models.build("gpt2", seed=seed, **settings)
 
 
+SHORT = pg.PolicySettings(steps=1, groups=2, size=2, new_tokens=3)
 PROMPTS = torch.tensor([[1, 3, 4], [1, 4, 3]])
 
 
@@ -141,7 +146,7 @@ def test_log_probs_belong_to_the_trace_and_see_the_prompt():
 
 def test_the_policy_learns_what_is_rewarded():
     model = fresh()
-    run = pg.grpo(model, PROMPTS, likes_five, steps=60, groups=8, size=8, new_tokens=4, lr=0.02, seed=1)
+    run = pg.grpo(model, PROMPTS, likes_five, pg.PolicySettings(60, 8, 8, 4, 0.02), seed=1)
     assert run.steps == len(run.log) == 60 and not run.interrupted
     assert run.log[0]["reward"] < 1.5 < 3 < run.log[-1]["reward"]
 
@@ -153,8 +158,8 @@ def test_a_trace_gets_its_own_reward():
         return (traces[:, 0] == torch.where(index == 0, 5, 6)).float()
 
     model = fresh()
-    pg.grpo(model, PROMPTS, by_prompt, steps=120, groups=8, size=8, new_tokens=2, lr=0.02, seed=0)
-    written = pg.write(model, PROMPTS.repeat_interleave(50, dim=0), 2, seed=5)
+    pg.grpo(model, PROMPTS, by_prompt, pg.PolicySettings(120, 8, 8, 2, 0.02))
+    written = language_models.write(model, PROMPTS.repeat_interleave(50, dim=0), 2, seed=5)
     assert (written[:50, 3] == 5).float().mean() > 0.8 and (written[50:, 3] == 6).float().mean() > 0.8
 
 
@@ -167,10 +172,9 @@ def test_a_step_is_the_gradient_of_the_loss_over_all_traces():
         seen["rewards"] = likes_five(traces, index)
         return seen["rewards"]
 
-    settings = {"groups": 6, "size": 4, "new_tokens": 4}
-    pg.grpo(ours, PROMPTS, reward, steps=1, lr=0.01, seed=2, **settings)
-    index = torch.randint(2, (6,), generator=pg.runtime.generator(2, "groups", 0)).repeat_interleave(4)
-    documents = pg.write(theirs, PROMPTS[index], 4, seed=2 * 100_003)
+    pg.grpo(ours, PROMPTS, reward, pg.PolicySettings(1, 6, 4, 4, 0.01), seed=2)
+    index = torch.randint(2, (6,), generator=runtime.generator(2, "groups", 0)).repeat_interleave(4)
+    documents = language_models.write(theirs, PROMPTS[index], 4, seed=runtime.derive(2, "writing", 0))
     advantages = pg.group_advantages(seen["rewards"].view(6, 4)).flatten()
     assert (advantages == 0).any() and (advantages != 0).any()
     log_probs = pg.trace_log_probs(theirs, documents, 3)
@@ -184,25 +188,23 @@ def test_a_step_is_the_gradient_of_the_loss_over_all_traces():
 def test_equal_rewards_change_nothing():
     model = fresh()
     before = weights_of(model)
-    run = pg.grpo(
-        model, PROMPTS, lambda traces, index: torch.ones(len(traces)), steps=2, groups=2, size=4, new_tokens=3
-    )
+    run = pg.grpo(model, PROMPTS, lambda traces, index: torch.ones(len(traces)), pg.PolicySettings(2, 2, 4, 3))
     assert torch.equal(weights_of(model), before) and run.steps == 2
 
 
 def test_several_updates_on_the_same_traces_clip():
     once, thrice = fresh(), fresh()
     for model, updates in ((once, 1), (thrice, 3)):
-        pg.grpo(model, PROMPTS, likes_five, steps=2, groups=4, size=4, new_tokens=4, lr=0.01, updates=updates)
+        pg.grpo(model, PROMPTS, likes_five, pg.PolicySettings(2, 4, 4, 4, 0.01, updates=updates))
     start = weights_of(fresh())
     assert (weights_of(thrice) - start).norm() > (weights_of(once) - start).norm()
 
 
 def test_a_heavy_reference_holds_the_policy_back():
     free, held = fresh(), fresh()
-    settings = {"steps": 30, "groups": 8, "size": 8, "new_tokens": 4, "lr": 0.02, "seed": 1}
-    loose = pg.grpo(free, PROMPTS, likes_five, **settings)
-    tied = pg.grpo(held, PROMPTS, likes_five, reference=fresh(), kl=20.0, **settings)
+    settings = pg.PolicySettings(30, 8, 8, 4, 0.02)
+    loose = pg.grpo(free, PROMPTS, likes_five, settings, seed=1)
+    tied = pg.grpo(held, PROMPTS, likes_five, replace(settings, kl=20.0), reference=fresh(), seed=1)
     assert tied.log[-1]["reward"] < loose.log[-1]["reward"] - 0.5
 
 
@@ -212,26 +214,23 @@ def test_notes_are_logged_and_the_callback_hears_every_step():
     def reward(traces, index):
         return likes_five(traces, index), {"length": 3.0}
 
-    pg.grpo(
-        fresh(), PROMPTS, reward, steps=3, groups=2, size=2, new_tokens=3, callback=lambda step, log: heard.append(step)
-    )
+    run = pg.grpo(fresh(), PROMPTS, reward, replace(SHORT, steps=3), callback=lambda step, log: heard.append(step))
     assert heard == [0, 1, 2]
-    run = pg.grpo(fresh(), PROMPTS, reward, steps=1, groups=2, size=2, new_tokens=3)
     assert run.log[0]["length"] == 3.0 and set(run.log[0]) == {"reward", "length"}
 
 
 def test_an_interrupted_run_goes_on_to_the_same_numbers():
-    settings = {"groups": 4, "size": 4, "new_tokens": 4, "lr": 0.02, "seed": 3}
+    settings = pg.PolicySettings(8, 4, 4, 4, 0.02)
     whole, broken = fresh(), fresh()
-    pg.grpo(whole, PROMPTS, likes_five, steps=8, **settings)
+    pg.grpo(whole, PROMPTS, likes_five, settings, seed=3)
 
     def stop(step, log):
         if step == 4:
             raise KeyboardInterrupt
 
-    run = pg.grpo(broken, PROMPTS, likes_five, steps=8, callback=stop, **settings)
+    run = pg.grpo(broken, PROMPTS, likes_five, settings, seed=3, callback=stop)
     assert run.interrupted and run.steps == 5
-    run = pg.grpo(broken, PROMPTS, likes_five, steps=8, run=run, **settings)
+    run = pg.grpo(broken, PROMPTS, likes_five, settings, seed=3, run=run)
     assert not run.interrupted and run.steps == 8 == len(run.log)
     assert torch.equal(weights_of(whole), weights_of(broken))
 
@@ -240,7 +239,7 @@ def test_the_interruption_says_what_stays(capsys):
     def stop(step, log):
         raise KeyboardInterrupt
 
-    pg.grpo(fresh(), PROMPTS, likes_five, steps=8, groups=2, size=2, new_tokens=3, callback=stop)
+    pg.grpo(fresh(), PROMPTS, likes_five, replace(SHORT, steps=8), callback=stop)
     assert "Stopped after 1 of 8 steps" in capsys.readouterr().out
 
 
@@ -248,7 +247,7 @@ def test_learning_leaves_the_global_generators_alone():
     torch.manual_seed(5)
     first = torch.rand(1)
     torch.manual_seed(5)
-    pg.grpo(fresh(), PROMPTS, likes_five, steps=1, groups=2, size=2, new_tokens=3)
+    pg.grpo(fresh(), PROMPTS, likes_five, SHORT)
     assert torch.equal(torch.rand(1), first)
 
 
@@ -286,7 +285,7 @@ def test_an_empty_set_is_refused():
 )
 def test_a_verifier_that_returns_no_numbers_is_refused(returned, said):
     with refused("The verifier", said, "per trace"):
-        pg.grpo(fresh(), PROMPTS, lambda traces, index: returned, steps=1, groups=2, size=2, new_tokens=3)
+        pg.grpo(fresh(), PROMPTS, lambda traces, index: returned, SHORT)
 
 
 def test_a_verifier_may_return_truth_values():
@@ -295,14 +294,14 @@ def test_a_verifier_may_return_truth_values():
 
 def test_a_group_of_one_is_refused():
     with refused("[2, 1]", "a group of one has no mean"):
-        pg.grpo(fresh(), PROMPTS, likes_five, steps=1, groups=2, size=1, new_tokens=3)
+        pg.PolicySettings(groups=2, size=1)
     with refused("[3, 1]", "a group of one"):
         pg.group_advantages(torch.ones(3, 1))
 
 
 def test_traces_longer_than_the_context_are_refused():
     with refused("6 new ones do not fit", "context of 8", "at most 5"):
-        pg.grpo(fresh(), PROMPTS, likes_five, steps=1, groups=2, size=2, new_tokens=6)
+        pg.grpo(fresh(), PROMPTS, likes_five, replace(SHORT, new_tokens=6))
 
 
 def test_settings_out_of_range_are_refused():
@@ -316,8 +315,25 @@ def test_settings_out_of_range_are_refused():
     with refused("A trace has no token that counts", "trace_mask"):
         pg.grpo_loss(logs(0.5), logs(0.5), torch.ones(1), ~one)
     with refused("kl is 0.1 and there is no reference"):
-        pg.grpo(fresh(), PROMPTS, likes_five, steps=1, groups=2, size=2, new_tokens=3, kl=0.1)
-    with refused("steps is 0"):
-        pg.grpo(fresh(), PROMPTS, likes_five, steps=0, groups=2, size=2, new_tokens=3)
-    with refused("updates is 0"):
-        pg.grpo(fresh(), PROMPTS, likes_five, steps=1, groups=2, size=2, new_tokens=3, updates=0)
+        pg.grpo(fresh(), PROMPTS, likes_five, replace(SHORT, kl=0.1))
+    with refused("The settings are Settings(", "pass PolicySettings(...)"):
+        pg.grpo(fresh(), PROMPTS, likes_five, Settings())
+
+
+@pytest.mark.parametrize("name", ["steps", "groups", "size", "new_tokens", "updates"])
+@pytest.mark.parametrize("value", [0, 1.5, None])
+def test_a_count_is_refused_under_its_own_name(name, value):
+    with refused(f"{name} is {value}", "whole number of 1 or more"):
+        pg.PolicySettings(**{name: value})
+
+
+@pytest.mark.parametrize("name", ["lr", "clip", "kl", "temperature"])
+@pytest.mark.parametrize("value", [-1, math.nan, math.inf, "much"])
+def test_a_number_is_refused_under_its_own_name(name, value):
+    with refused(f"{name} is {value}" if isinstance(value, float) else f"{name} is "):
+        pg.PolicySettings(**{name: value})
+
+
+def test_numbers_of_numpy_become_pythons():
+    found = pg.PolicySettings(np.int64(3), lr=np.float32(0.5), kl=np.float64(2))
+    assert found == pg.PolicySettings(3, lr=0.5, kl=2.0) and type(found.steps) is int and type(found.lr) is float

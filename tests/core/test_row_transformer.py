@@ -1,11 +1,10 @@
 """The small transformers: made on the spot, run side by side, with queries, keys and values of the last layer."""
 
-import pytest
 import torch
 
 from course_lib import losses
-from course_lib.chapters.hidden_layers.experiment import minilm_loss
 from course_lib.models import row_transformer
+from course_lib.training import Settings, train_crowd
 from tests.helpers import images_and_labels, refused
 
 IMAGES, LABELS = images_and_labels(6)
@@ -60,22 +59,9 @@ def test_training_moves_each_by_its_own_loss():
         return losses.hard_target_loss(logits, LABELS.expand(2, -1)) * torch.tensor([1.0, 0.0])
 
     start = loss_of(0)[0].item()
-    row_transformer.train(crowd, loss_of, steps=15, lr=0.01)
+    assert train_crowd(crowd, loss_of, Settings(steps=15)) is crowd
     assert loss_of(0)[0].item() < 0.7 * start
     assert all(torch.equal(crowd.parameters[name][1], value[1]) for name, value in before.items())
-
-
-def test_minilm_is_the_sum_of_both_relations():
-    source = torch.Generator().manual_seed(0)
-
-    def some(width):
-        return {k: torch.randn(1, 2, 2, 5, width, generator=source) for k in ("queries", "keys", "values")}
-
-    student, teacher = some(4), some(8)
-    attention = losses.relation_loss((student["queries"], student["keys"]), (teacher["queries"], teacher["keys"]))
-    values = losses.relation_loss((student["values"], student["values"]), (teacher["values"], teacher["values"]))
-    torch.testing.assert_close(minilm_loss(student, teacher), attention + values)
-    assert minilm_loss(teacher, teacher).item() == pytest.approx(0, abs=1e-6)
 
 
 def test_bad_input():

@@ -21,7 +21,7 @@ from course_lib.chapters.tiny_language_models import experiment as tiny_language
 from course_lib.data import language, sums
 from course_lib.models import classifiers
 from course_lib.study.classroom import TeacherRecipe, open_classroom
-from course_lib.training import loop
+from course_lib.training import Settings, loop
 from course_lib.widgets import committee, hidden, student
 
 PATH = Path(__file__).parents[1] / "js" / "fixture.json"
@@ -76,12 +76,12 @@ def slow_widget(classroom):
 
 def hasty_classroom():
     """A Classroom of two seeds with hastily trained teachers."""
-    return open_classroom((3, 0), TeacherRecipe(steps=40), transfer=120, test=200)
+    return open_classroom((3, 0), TeacherRecipe(settings=Settings(steps=40, lr=0.005)), transfer=120, test=200)
 
 
 def deep_room():
     """The same with deep teachers."""
-    return open_classroom((3, 0), TeacherRecipe(model="deep teacher", steps=40), transfer=120, test=200)
+    return open_classroom((3, 0), TeacherRecipe("deep teacher", settings=Settings(steps=40, lr=0.005)), transfer=120, test=200)
 
 
 def small_sweep(classroom):

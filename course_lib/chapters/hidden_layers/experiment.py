@@ -13,7 +13,7 @@ from course_lib.study.claims import Claim
 from course_lib.study.classroom import Classroom, TeacherRecipe, open_classroom, train_teachers
 from course_lib.study.results import Table
 from course_lib.training import Cohort, HiddenLesson, Lesson, train_hidden
-from course_lib.training.cohort import _initial
+from course_lib.training.cohort import initial_weights
 from course_lib.training.loop import batch_order
 
 PARK = "Park et al. 2019, arXiv 1904.05068"
@@ -406,8 +406,7 @@ def untrained(seeds, widths, stream=None):
     """Return a Cohort with fresh weights, one net per seed. With a `stream` they differ from those of the students of
     these seeds."""
     seeds = seeds if stream is None else [runtime.generator(seed, stream).initial_seed() for seed in seeds]
-    lessons = [Lesson(torch.empty(0), seed=seed) for seed in seeds]
-    return Cohort(*map(tuple, _initial(lessons, widths, torch.device("cpu"))))
+    return Cohort(*initial_weights(widths, seeds))
 
 
 def _transfer(classroom, count):

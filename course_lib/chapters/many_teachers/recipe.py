@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import TeacherRecipe
+from course_lib.training import Settings
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Recipe:
     and students, and the students' learning rate.
     """
 
-    everything: TeacherRecipe = TeacherRecipe("wide student", images=800, steps=300, lr=0.01)
+    everything: TeacherRecipe = TeacherRecipe("wide student", 800, Settings(300, lr=0.01, noise=0.1, weight_decay=0.01))
     transfer: int = 500
     test: int = 497
     counts: tuple[int, ...] = (1, 2, 4, 8, 16)

@@ -5,7 +5,7 @@ import pytest
 from course_lib.chapters.hidden_layers import experiment as hidden_layers
 from course_lib.widgets import hidden as widget
 from tests.chapters.hidden_layers import test_experiment as test_hidden_layers
-from tests.core import test_row_transformer
+from tests.chapters.hidden_layers import test_rows
 from tests.planting import Canary, check
 from tests.widgets import test_hidden as test_widget
 
@@ -17,7 +17,7 @@ CANARIES = [
         "minilm_loss",
         "return attention + values",
         "return attention",
-        test_row_transformer.test_minilm_is_the_sum_of_both_relations,
+        test_rows.test_minilm_is_the_sum_of_both_relations,
     ),
     Canary(
         "the map of CKA is turned round",

@@ -6,6 +6,7 @@ from course_lib import runtime
 from course_lib.chapters.hidden_layers import experiment as hidden_layers
 from course_lib.study.classroom import TeacherRecipe, open_classroom
 from course_lib.study.results import Table
+from course_lib.training import Settings
 from tests.chapters.claims import check, measured, result
 
 TOPIC = "hidden_layers"
@@ -67,7 +68,7 @@ def test_claims_fail_when_the_teacher_is_worth_no_more_than_its_control():
 
 
 def test_a_hint_is_no_knowledge_when_the_teacher_has_learned_nothing():
-    ignorant = open_classroom(runtime.seeds(8), TeacherRecipe(model="deep teacher", steps=1, lr=1e-9))
+    ignorant = open_classroom(runtime.seeds(8), TeacherRecipe("deep teacher", settings=Settings(steps=1, lr=1e-9)))
     hints, found = hidden_layers.hints(ignorant), result(TOPIC)
     changed = hidden_layers.Result(ignorant, found.maps, hints, found.relations, found.partial, found.rows)
     verdicts = {claim.name: claim.verdict for claim in hidden_layers.claims(changed)}

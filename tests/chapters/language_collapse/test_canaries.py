@@ -190,7 +190,7 @@ CANARIES = [
         "check_regime",
         "not 0 <= share <= 1",
         "(share < 0 or share > 1)",
-        test_theory.test_a_share_outside_zero_to_one_is_refused,
+        test_loop.test_a_share_outside_zero_to_one_is_refused,
         (float("nan"),),
     ),
 ]

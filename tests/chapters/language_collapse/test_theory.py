@@ -82,6 +82,6 @@ def dead_before(shares):
 
 
 @pytest.mark.parametrize("share", [-0.1, math.nan, True, None])
-def test_a_share_outside_zero_to_one_is_refused(share):
+def test_theory_refuses_a_share_outside_zero_to_one(share):
     with refused("The share of real data"):
         theory.survival(0.1, 10, 1, share)

@@ -11,6 +11,8 @@ EXTRA_INDEX = $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 TESTING := env -u CI -u JPY_SESSION_NAME OMP_NUM_THREADS=1 HF_HUB_OFFLINE=1 HF_DATASETS_OFFLINE=1
 PYTEST := $(TESTING) .venv/bin/python -m pytest
 SPREAD := -n 2 --dist
+# Claims and notebooks ask for the same results: what one has computed, the other reads (course_lib/study/kept.py).
+KEEPING := COURSE_KEEP="$(CURDIR)/build/kept"
 FREE := `df -Pk . | awk 'NR == 2 {print int($$4 / 1048576)}'` GB
 
 # The stages choose their tests by file name, so that a new chapter's tests are found.
@@ -149,7 +151,7 @@ test-canaries: .venv/.test
 	$(call stage,3,canaries,$(PYTEST) $(SPREAD) loadfile $(CANARIES))
 
 test-claims: .venv/.test
-	$(call stage,4,claims,$(PYTEST) $(SPREAD) loadgroup $(CLAIMS))
+	$(call stage,4,claims,$(KEEPING) $(PYTEST) $(SPREAD) loadgroup $(CLAIMS))
 
 test-practice: .venv/.test
 	$(call stage,5,practice,$(PYTEST) $(SPREAD) loadfile $(PRACTICE))
@@ -162,7 +164,7 @@ test-js: $(NODE_MODULES)
 
 NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
 test-notebooks: .venv/.test
-	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
+	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(KEEPING) $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 
 test-decks: .venv/.test $(NODE_MODULES) chromium
 	$(call stage,9,decks,$(PYTEST) $(SPREAD) load tests/site/decks)

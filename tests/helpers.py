@@ -2,7 +2,10 @@
 
 import contextlib
 import functools
+import shutil
+import subprocess
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import torch
@@ -11,6 +14,8 @@ from course_lib.data import digits
 from course_lib.errors import CourseError
 from course_lib.metrics import Interval
 from course_lib.study.classroom import TeacherRecipe, open_classroom
+
+ROOT = Path(__file__).parents[1]
 
 
 @contextlib.contextmanager
@@ -44,3 +49,16 @@ def random_logits(*shape, seed=0, scale=2.0):
 def around(mean, half=1.0, n=10, wins=10):
     """Return the Interval mean ± half."""
     return Interval(mean, mean - half, mean + half, n, wins)
+
+
+def checkout(folder):
+    """Copy the files that git knows, or would take, into a folder, as they lie here, and return it."""
+    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
+    if listed.returncode:
+        pytest.skip("git is missing or this is no checkout: which files belong to the course is not known")
+    for name in filter(None, listed.stdout.split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    return folder

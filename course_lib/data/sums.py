@@ -45,38 +45,38 @@ class Questions:
     def __len__(self):
         return len(self.tokens)
 
-    def take(self, index):
+    def take(self, index) -> "Questions":
         """Return the questions at `index`: a slice, a list of numbers, or a mask."""
         return Questions(self.tokens[index], self.script[index], self.answer[index])
 
-    def repeat(self, times):
+    def repeat(self, times: int) -> "Questions":
         """Return every question `times` times in a row."""
         return Questions(*(part.repeat_interleave(times, dim=0) for part in (self.tokens, self.script, self.answer)))
 
 
-def number(value, script):
+def number(value: int | torch.Tensor, script: int | torch.Tensor) -> int | torch.Tensor:
     """Return the token that writes `value` (0..4) in a script (0 or 1); both may be tensors."""
     return FIRST + BASE * script + value
 
 
-def value_of(token):
+def value_of(token: torch.Tensor) -> torch.Tensor:
     """Return the number 0..4 that a token writes, −1 if it writes none; for tensors."""
     return torch.where(token >= FIRST, (token - FIRST) % BASE, -1)
 
 
-def script_of(token):
+def script_of(token: torch.Tensor) -> torch.Tensor:
     """Return the script of a token, 0 plain or 1 ringed, −1 if it writes no number; for tensors."""
     return torch.where(token >= FIRST, (token - FIRST) // BASE, -1)
 
 
-def questions(addends, script):
+def questions(addends: torch.Tensor, script: torch.Tensor) -> Questions:
     """Return Questions for addends (long [n, 4], each 0..4) in a script each (long [n], 0 or 1)."""
     start, ask = (torch.full((len(addends), 1), token) for token in (START, ASK))
     tokens = torch.cat([start, number(addends, script[:, None]), ask], dim=1)
     return Questions(tokens, script, addends.sum(dim=1) % BASE)
 
 
-def split(seed=0, test=125):
+def split(seed: int = 0, test: int = 125) -> tuple[Questions, Questions]:
     """Return (training, test): all 625 quadruples in both scripts, dealt so that no quadruple is in both piles.
 
     test: quadruples in the test pile, each asked in both scripts. CourseError unless 1 ≤ test < 625.
@@ -96,7 +96,17 @@ def _both_scripts(index):
     return questions(addends.repeat(2, 1), script)
 
 
-def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, hard=None, seed=0):
+def corpus(
+    stage: str,
+    source: Questions,
+    count: int = 15_000,
+    *,
+    noise: float = 0.9,
+    think: float = 0.4,
+    switch: float = 0.5,
+    hard: dict[str, tuple[int, ...]] | None = None,
+    seed: int = 0,
+) -> torch.Tensor:
     """Return documents, long [count, CONTEXT], of one stage of what the base model reads.
 
     stage: "monolingual": every document thinks, in its question's script; "mixed": each running sum is in the other
@@ -134,7 +144,7 @@ def corpus(stage, source, count=15_000, *, noise=0.9, think=0.4, switch=0.5, har
     return documents
 
 
-def knows(script, addends, hard=None):
+def knows(script: torch.Tensor, addends: torch.Tensor, hard: dict | None = None) -> torch.Tensor:
     """Return whether a script can add a number, bool. script (0 plain, 1 ringed), addends (0..4): long, of one shape.
 
     hard: what each script cannot add, default HARD.
@@ -150,7 +160,7 @@ def _padded(tokens):
 # --- what is measured on a trace -------------------------------------------------------------------
 
 
-def verify(traces, questions):
+def verify(traces: torch.Tensor, questions: Questions) -> torch.Tensor:
     """Return the reward of the exact verifier, float [n]: 1 where a trace ends in "→", the right number, END.
 
     traces: long [n, length] as sampled after the questions. The script of the answer does not matter, and neither do
@@ -160,13 +170,13 @@ def verify(traces, questions):
     return (answer_of(traces) == questions.answer).float()
 
 
-def answer_of(traces):
+def answer_of(traces: torch.Tensor) -> torch.Tensor:
     """Return the number that each trace answers, long [n], −1 where there is no "→", two of them, or anything else than
     one number between "→" and END."""
     return value_of(_answer_token(traces))
 
 
-def answer_script(traces):
+def answer_script(traces: torch.Tensor) -> torch.Tensor:
     """Return the script of each trace's answer, long [n]: 0 plain, 1 ringed, −1 where answer_of() is −1."""
     return script_of(_answer_token(traces))
 
@@ -180,11 +190,11 @@ def _answer_token(traces):
     return torch.where(fits, token, PAD)
 
 
-def apt(traces, questions):
+def in_knowing_script(traces: torch.Tensor, questions: Questions) -> float:
     """Return the share 0..1 of running sums that are written in the script that knows them, of those that only one
     script knows (HARD); float, NaN without any. The k-th thought adds the k-th addend after the first."""
     thoughts = traces[:, :THOUGHT]
-    addends = value_of(questions.tokens[:, 2:-1])
+    addends = value_of(questions.tokens[:, 2:-1])  # [n, THOUGHT]
     written = script_of(thoughts)
     inside = torch.arange(THOUGHT) < thought_length(traces)[:, None]
     plain = torch.zeros_like(written)
@@ -192,12 +202,12 @@ def apt(traces, questions):
     return float(knows(written.clamp(min=0), addends)[one_knows].float().mean())
 
 
-def thought_length(traces):
+def thought_length(traces: torch.Tensor) -> torch.Tensor:
     """Return how many tokens stand before "→" (before END or the end of the trace if there is none), long [n]."""
     return _first((traces == SO) | (traces == END))
 
 
-def consistency(traces, questions, *, answer=True):
+def consistency(traces: torch.Tensor, questions: Questions, *, answer: bool = True) -> torch.Tensor:
     """Return the language consistency, float [n]: the share of a trace's numbers that are in the question's script.
 
     answer: count the answer too, or (False) the thoughts alone. A trace without a single number has nothing that could
@@ -216,7 +226,7 @@ def consistency(traces, questions, *, answer=True):
     return torch.where(total > 0, same.sum(dim=1) / total.clamp(min=1), empty)
 
 
-def check_traces(traces, questions):
+def check_traces(traces: torch.Tensor, questions: Questions):
     """Raise CourseError unless there is one trace per question and each fits into the context."""
     if traces.dim() != 2 or len(traces) != len(questions):
         raise CourseError(
@@ -235,12 +245,12 @@ def _first(mask):
     return torch.where(mask.any(dim=1), mask.int().argmax(dim=1), mask.shape[1])
 
 
-def rewritten(documents):
+def rewritten(documents: torch.Tensor) -> torch.Tensor:
     """Return the documents with every number in its question's script, as a careful editor would rewrite them."""
     value, script = value_of(documents), script_of(documents[:, 1:2])
     return torch.where(value >= 0, number(value, script), documents)
 
 
-def text(tokens):
+def text(tokens: torch.Tensor) -> str:
     """Return tokens (one row) as people read them: "3 1 4 2 = 4 3 0 → 0"."""
     return " ".join(VOCABULARY[t] for t in tokens.tolist() if t not in (PAD, START, END))

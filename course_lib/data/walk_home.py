@@ -5,6 +5,8 @@ are two. A walk is <bos>, the first cell, cell after cell, home, <eos>. In a win
 another cell after five steps: that cell is not its choice, and the walk goes on from there.
 """
 
+from collections.abc import Callable
+
 import torch
 
 from course_lib.errors import CourseError
@@ -20,12 +22,12 @@ GUST = 5  # steps before the gust
 LIMIT = 26  # tokens of the longest walk: <bos>, first cell, at most 5 + 1 + 16 more, some room for detours
 
 
-def token(cell):
+def token(cell: int | torch.Tensor) -> int | torch.Tensor:
     """Return the token of a cell, 0..63 counted row by row (int or long tensor)."""
     return cell + 3
 
 
-def distance(cell, home=HOME):
+def distance(cell: torch.Tensor, home: int | torch.Tensor = HOME) -> torch.Tensor:
     """Return the number of steps from `cell` (long tensor) to `home`: up, down, left or right, one cell each."""
     return (cell // SIDE - home // SIDE).abs() + (cell % SIDE - home % SIDE).abs()
 
@@ -46,7 +48,7 @@ def _rule():
 RULE = _rule()
 
 
-def teacher_logits(tokens):
+def teacher_logits(tokens: torch.Tensor) -> torch.Tensor:
     """Return the rule's logits float [walks, length, words] for any walk, right or lost: the teacher of this world.
 
     The rule looks at the last cell alone. Impossible words get a logit of −20, so that both directions of the KL are
@@ -55,7 +57,7 @@ def teacher_logits(tokens):
     return RULE[tokens].log().clamp(min=-20)
 
 
-def teacher_walks(count, seed=0, *, windy=False, start=CORNER):
+def teacher_walks(count: int, seed: int = 0, *, windy: bool = False, start: int = CORNER) -> torch.Tensor:
     """Let the teacher walk home `count` times from `start`; returns long [count, length]. Zero walks: CourseError."""
     if not is_whole(count) or count < 1:
         raise CourseError(f"{count!r} walks were asked for: ask for a whole number of 1 or more, such as 100.")
@@ -71,7 +73,9 @@ def teacher_walks(count, seed=0, *, windy=False, start=CORNER):
     return walk(first, go_on, windy=windy, seed=seed)
 
 
-def walk(first, go_on, *, windy, seed):
+def walk(
+    first: torch.Tensor, go_on: Callable[[torch.Tensor, int], torch.Tensor], *, windy: bool, seed: int
+) -> torch.Tensor:
     """Continue walks [n, k] by go_on(walks, steps) → walks to the LIMIT, with a gust on the way if `windy`.
 
     The gust comes after five steps, blows those who are not home yet to a random cell, and does not depend on the
@@ -104,7 +108,7 @@ def _tidy(walks, width=None):
     return torch.nn.functional.pad(walks, (0, width - walks.shape[1]), value=PAD)
 
 
-def home_again(walks, *, windy):
+def home_again(walks: torch.Tensor, *, windy: bool) -> torch.Tensor:
     """Return bool [walks]: whether each came home and stopped there, going from neighbour to neighbour all the way.
 
     The jump of the gust is forgiven.
@@ -119,7 +123,7 @@ def home_again(walks, *, windy):
     return stops & legal.all(dim=1) & (walks.gather(1, last[:, None])[:, 0] == token(HOME))
 
 
-def chosen(walks, *, windy):
+def chosen(walks: torch.Tensor, *, windy: bool) -> torch.Tensor:
     """Return bool [walks, length − 1]: which predictions are the walker's own: no padding, no given first cell, no
     gust."""
     mask = walks[:, 1:] != PAD

@@ -11,7 +11,8 @@ def in_turn(seeds: Sequence[int], work: Callable, progress: bool = False, label:
     """Return [work(seed), ...]. progress: show a bar, called `label`. Interrupting keeps the seeds that are finished,
     if there is one.
 
-    CourseError for no seeds.
+    work may itself hear the interruption and return None: no further seed is begun then. CourseError for no seeds, or
+    where the first seed was left in that way.
     """
     if not seeds:
         raise CourseError("There are no seeds, so nothing would be run: give at least one, such as range(4).")
@@ -20,9 +21,16 @@ def in_turn(seeds: Sequence[int], work: Callable, progress: bool = False, label:
     def said():
         return f"Stopped: {len(found)} of {len(seeds)} seeds are finished and kept." if found else None
 
-    with runtime.interruptible(said):
+    with runtime.interruptible(said) as stop:
         for seed in progress_bar(seeds, progress, label):
-            found.append(work(seed))
+            one = work(seed)
+            if one is None:
+                break
+            found.append(one)
+    if not found:
+        raise CourseError("Stopped before a seed was finished, so there is nothing to show: run the cell again.")
+    if len(found) < len(seeds) and not stop.interrupted:
+        print(said())
     return found
 
 

@@ -110,6 +110,7 @@ DEEPSEEK_R1 = Source(
     "arXiv 2501.12948",
     "read",
 )
+DEEPSEEK_R1_README = Source("DeepSeek-AI", 2025, "DeepSeek-R1, README", "github.com/deepseek-ai/DeepSeek-R1", "read")
 SHUMAILOV_2024 = Source(
     "Shumailov et al.",
     2024,

@@ -48,7 +48,7 @@ def load(path: Path, recipe, command: str, conditions: Mapping[str, Callable] | 
     """Return what save() wrote; CourseError, with stale()'s sentence, if the file is missing or of another recipe.
 
     conditions: for Tables whose conditions are dataclasses or named tuples, by name, the class that is called with
-    their fields; otherwise conditions come back as strings and tuples.
+    their fields; otherwise tuples come back as tuples. Strings stay strings.
     """
     if sentence := stale(path, recipe, command):
         raise CourseError(sentence)
@@ -131,7 +131,7 @@ def _table(plain, seeds, made):
 
 def _condition(plain, made):
     if not isinstance(plain, list):
-        return plain if made is None else made(plain)
+        return plain
     fields = [_condition(each, None) for each in plain]
     return tuple(fields) if made is None else made(*fields)
 

@@ -236,7 +236,8 @@ def main(arguments=None):
         if chosen.quarto:
             if not shutil.which("quarto"):
                 raise CourseError("There is no `quarto` on PATH: `pip install quarto-cli`, or leave --quarto out.")
-            return subprocess.run(["quarto", "render", *chosen.decks], check=False).returncode
+            sources = [f"slides/{Path(name).stem}.qmd" for name in chosen.decks]
+            return subprocess.run(["quarto", "render", *sources], check=False).returncode
         for page in preview(Path.cwd(), chosen.decks):
             print(f"{page.relative_to(Path.cwd())}: {page.read_text(encoding='utf-8').count('<h2')} slides")
     except CourseError as error:

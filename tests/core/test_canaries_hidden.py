@@ -1,10 +1,9 @@
-"""Known bugs in distillation through hidden layers: its losses, the measure of likeness, and its trainer."""
+"""Known bugs in distillation through hidden layers: its losses and the measure of likeness."""
 
 import pytest
 
 from course_lib import losses, metrics
-from course_lib.training import hidden
-from tests.core import test_hidden, test_hidden_losses, test_metrics
+from tests.core import test_hidden_losses, test_metrics
 from tests.planting import Canary, check
 
 CANARIES = [
@@ -220,65 +219,6 @@ CANARIES = [
         "(shared(first, first) * shared(second, second)).sqrt()",
         "(shared(first, first) * shared(second, second))",
         test_metrics.test_cka_by_hand,
-    ),
-    # --- training
-    Canary(
-        "the hint of an image goes to another image",
-        hidden,
-        "_train",
-        "layers[layer][:, -wanted.shape[1] :]",
-        "layers[layer][:, -wanted.shape[1] :].flip(1)",
-        test_hidden.test_the_hint_is_the_loss_of_the_chosen_layer_times_its_weight,
-    ),
-    Canary(
-        "the weight of the hint is forgotten",
-        hidden,
-        "_train",
-        "total = total + weight * hidden",
-        "total = total + hidden",
-        test_hidden.test_the_hint_is_the_loss_of_the_chosen_layer_times_its_weight,
-    ),
-    Canary(
-        "the hint goes on in the second stage",
-        hidden,
-        "_train",
-        "(step < first or not first)",
-        "True",
-        test_hidden.test_the_second_stage_does_not_see_the_hint,
-        (3, 3),
-    ),
-    Canary(
-        "answers are learned in the first stage",
-        hidden,
-        "_train",
-        "step >= first,",
-        "True,",
-        test_hidden.test_the_first_stage_trains_the_layers_below_the_hint_and_no_others,
-    ),
-    Canary(
-        "a batch is compared with the features of other images",
-        hidden,
-        "_train",
-        "features if same else features[rows, order[step]]",
-        "features if same else features[:, : order.shape[-1]]",
-        test_hidden.test_each_batch_compares_an_image_with_its_own_features,
-    ),
-    Canary(
-        "all images teach their labels",
-        hidden,
-        "_answer_loss",
-        "labels = None if soft else torch.stack([ls.labels[:answered] for ls in lessons]).to(device)",
-        "labels = None if soft else torch.stack([ls.labels[-answered:] for ls in lessons]).to(device)",
-        test_hidden.test_images_without_an_answer_teach_the_hidden_layer_alone,
-    ),
-    Canary(
-        "a layer that does not exist is taken from the end",
-        hidden,
-        "check_layer",
-        "not 1 <= layer <= count",
-        "not -count <= layer <= count",
-        test_hidden.test_a_layer_that_does_not_exist,
-        (-1,),
     ),
 ]
 

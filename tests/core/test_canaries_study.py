@@ -3,8 +3,8 @@
 import pytest
 
 from course_lib import runtime
-from course_lib.study import kept, results
-from tests.core import test_kept, test_results, test_runtime
+from course_lib.study import classroom, each_seed, kept, results
+from tests.core import test_classroom, test_each_seed, test_kept, test_results, test_runtime
 from tests.planting import Canary, check
 
 CANARIES = [
@@ -81,6 +81,22 @@ CANARIES = [
         "self._row(wanted(condition))",
         "self._row(condition)",
         test_results.test_as_if_gives_a_condition_the_numbers_of_another,
+    ),
+    Canary(
+        "a student starts from the stream of its teacher",
+        classroom,
+        "_of_a_student",
+        'runtime.derive(lesson.seed, "student")',
+        'runtime.derive(lesson.seed, "teacher")',
+        test_classroom.test_a_student_and_its_teacher_share_no_stream,
+    ),
+    Canary(
+        "as many processes as cores, whatever was asked for",
+        each_seed,
+        "in_processes",
+        "runtime.workers(workers)",
+        "8",
+        test_each_seed.test_a_variable_says_how_many_processes_work,
     ),
 ]
 

@@ -1,7 +1,6 @@
 """The register of chapters, found by looking; and what a built wheel knows of it."""
 
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import readme
-from tests.helpers import refused
+from tests.helpers import checkout, refused
 
 ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("chapter", chapters.every(), ids=lambda chapter: chapter.name)
@@ -116,14 +115,7 @@ def installed(tmp_path_factory):
     """The folder into which a wheel of this project was installed, and nothing else."""
     folder = tmp_path_factory.mktemp("wheel")
     pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    source = folder / "source"  # setuptools leaves its work beside what it builds
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True)
-    if listed.returncode:
-        pytest.skip("git is missing or this is no checkout: what a wheel is built from is not known")
-    for name in listed.stdout.split("\0"):
-        if re.match(r"course_lib/|notebooks/\d\d_|[^/]+$", name) and (ROOT / name).is_file():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes((ROOT / name).read_bytes())
+    source = checkout(folder / "source")  # setuptools leaves its work beside what it builds
     build = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(folder), str(source)]
     subprocess.run(build, check=True, capture_output=True, timeout=300)
     (wheel,) = folder.glob("*.whl")

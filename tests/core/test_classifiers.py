@@ -3,6 +3,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
 
 from course_lib.models import classifiers
 from tests.helpers import refused
@@ -73,6 +74,13 @@ def test_unknown_model_is_refused():
 def test_impossible_widths_are_refused(widths):
     with refused(f"The widths are {widths}", "at least two sizes of 1 or more"):
         classifiers.mlp(widths)
+
+
+def test_multiplications_are_those_that_pytorch_counts():
+    model = classifiers.mlp((64, 12, 8, 10))
+    with FlopCounterMode(display=False) as counter, torch.no_grad():
+        model(torch.zeros(7, 64))
+    assert counter.get_total_flops() == 2 * 7 * classifiers.multiplications((64, 12, 8, 10))  # each with an addition
 
 
 def test_multiplications_by_hand():

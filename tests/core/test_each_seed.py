@@ -5,8 +5,10 @@ import os
 import pytest
 import torch
 
+from course_lib import runtime
 from course_lib.errors import CourseError
 from course_lib.study.each_seed import in_processes, in_turn
+from tests.helpers import refused
 
 
 def test_interrupted_seeds_stay(capsys):
@@ -19,6 +21,19 @@ def test_interrupted_seeds_stay(capsys):
     assert "2 of 4 seeds" in capsys.readouterr().out
     with pytest.raises(KeyboardInterrupt):
         in_turn((2,), work)
+
+
+def test_work_that_heard_the_interruption_itself_is_the_last(capsys):
+    begun = []
+
+    def work(seed):
+        begun.append(seed)
+        return None if seed == 2 else seed
+
+    assert in_turn((0, 1, 2, 3), work) == [0, 1] and begun == [0, 1, 2]
+    assert "2 of 4 seeds" in capsys.readouterr().out
+    with refused("before a seed was finished", "run the cell again"):
+        in_turn((2, 3), work)
 
 
 def told(seed, word):
@@ -34,6 +49,24 @@ def test_processes_of_their_own_with_one_thread_each():
 
 def test_one_worker_stays_in_this_process():
     assert {process for _, _, process, _ in in_processes((3, 1), told, "", workers=1)} == {os.getpid()}
+
+
+def test_a_variable_says_how_many_processes_work(monkeypatch):
+    monkeypatch.setenv("COURSE_WORKERS", "1")
+    assert {process for _, _, process, _ in in_processes((3, 1), told, "")} == {os.getpid()}
+    assert runtime.workers() == 1 and runtime.workers(3) == 3, "an argument overrides the variable"
+    monkeypatch.delenv("COURSE_WORKERS")
+    assert runtime.workers() == os.cpu_count()
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "two", "1.5"])
+def test_an_impossible_number_of_processes(text, monkeypatch):
+    monkeypatch.setenv("COURSE_WORKERS", text)
+    with refused(f"COURSE_WORKERS is {text!r}", "such as 2, or unset it"):
+        runtime.workers()
+    for count in (0, 1.5, True):
+        with refused(f"workers is {count}"):
+            in_processes((1, 2), told, "", workers=count)
 
 
 def test_what_a_process_raises_arrives():

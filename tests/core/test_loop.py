@@ -4,8 +4,6 @@ import math
 import pytest
 import torch
 import torch.nn.functional as F
-from hypothesis import given
-from hypothesis import strategies as st
 
 from course_lib import losses, runtime
 from course_lib.models import classifiers
@@ -55,35 +53,6 @@ def test_a_training_step_does_what_four_lines_of_torch_do():
         found = training_step(ours, optimizers[0], images, lambda logits: F.cross_entropy(logits, labels))
         assert found == loss.item()
         assert torch.equal(weights_of(ours), weights_of(theirs))
-
-
-# --- batches ------------------------------------------------------------------------------------
-
-counts, batch_sizes, steps_taken = st.integers(1, 60), st.integers(1, 60), st.integers(1, 30)
-
-
-@given(counts, batch_sizes, steps_taken, st.integers(0, 1000))
-def test_every_deck_deals_every_image_once(count, batch_size, steps, seed):
-    dealt = loop.batch_order(count, batch_size, steps, seed)
-    assert dealt.shape == (steps, min(batch_size, count))
-    for deck in dealt.flatten().split(count):
-        assert len(set(deck.tolist())) == len(deck) and deck.min() >= 0 and deck.max() < count
-
-
-@given(counts, steps_taken, st.integers(0, 1000))
-def test_a_batch_of_all_images_keeps_their_order(count, steps, seed):
-    assert loop.batch_order(count, count, steps, seed).tolist() == [list(range(count))] * steps
-
-
-def test_the_order_repeats_itself_and_changes_with_the_seed_and_the_deck():
-    first = loop.batch_order(50, 10, 10, 1)
-    assert torch.equal(first, loop.batch_order(50, 10, 10, 1))
-    assert not torch.equal(first, loop.batch_order(50, 10, 10, 2))
-    assert not torch.equal(first[:5], first[5:])  # the second deck is shuffled again
-
-
-def test_more_steps_continue_the_same_order():
-    assert torch.equal(loop.batch_order(50, 16, 30, 1)[:7], loop.batch_order(50, 16, 7, 1))
 
 
 # --- train ----------------------------------------------------------------------------------------

@@ -64,6 +64,30 @@ def test_training_moves_each_by_its_own_loss():
     assert all(torch.equal(crowd.parameters[name][1], value[1]) for name, value in before.items())
 
 
+def test_a_crowd_is_trained_as_each_of_its_models_alone():
+    models, crowd = two()
+    settings = Settings(steps=6, lr=0.01, weight_decay=0.1)
+
+    def loss_of(step):
+        logits, _ = crowd(IMAGES.expand(2, -1, -1))
+        return losses.hard_target_loss(logits, LABELS.expand(2, -1))
+
+    train_crowd(crowd, loss_of, settings)
+    for model in models:
+        optimizer = torch.optim.AdamW(model.parameters(), lr=0.01, weight_decay=0.1)
+        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 6)
+        for _ in range(6):
+            loss = torch.nn.functional.cross_entropy(model(IMAGES.reshape(-1, 1, 8, 8)).logits, LABELS)
+            optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+            schedule.step()
+    for i, model in enumerate(models):
+        with torch.no_grad():
+            alone = model(IMAGES.reshape(-1, 1, 8, 8)).logits
+        torch.testing.assert_close(crowd.logits(IMAGES.expand(2, -1, -1))[i], alone, atol=1e-3, rtol=1e-3)
+
+
 def test_bad_input():
     with refused("Unknown model 'row studnt'", "did you mean 'row student'?"):
         row_transformer.build("row studnt")

@@ -82,12 +82,13 @@ def test_consistency_by_hand():
     assert sums.consistency(RIGHT, asked(3, 1, 4, 2, script=1)).tolist() == [0]
 
 
-def test_what_is_apt():
+def test_what_is_written_in_the_script_that_knows():
     # addends after the first: 1 (only plain knows), 4 (only ringed knows), 2 (both know)
-    assert sums.apt(MIXED, QUESTION) == 1.0
-    assert sums.apt(RIGHT, QUESTION) == 0.5
-    assert sums.apt(trace(RINGED + 4, PLAIN + 3, PLAIN, SO, PLAIN, END), QUESTION) == 0.0
-    assert sums.apt(trace(SO, PLAIN, END), QUESTION) != sums.apt(trace(SO, PLAIN, END), QUESTION)  # NaN
+    assert sums.in_knowing_script(MIXED, QUESTION) == 1.0
+    assert sums.in_knowing_script(RIGHT, QUESTION) == 0.5
+    assert sums.in_knowing_script(trace(RINGED + 4, PLAIN + 3, PLAIN, SO, PLAIN, END), QUESTION) == 0.0
+    nothing = sums.in_knowing_script(trace(SO, PLAIN, END), QUESTION)
+    assert nothing != nothing  # NaN: there is no thought to be judged
 
 
 def test_what_a_script_knows():

@@ -46,7 +46,7 @@ COMMITTEE = committee.Recipe(
     test=60,
     steps=40,
     shown=4,
-    experiment=many_teachers.Recipe(labels=30, member_steps=40, specialist_steps=40),
+    experiment=many_teachers.Recipe(labels=30, member=Settings(steps=40), specialist=Settings(steps=40)),
 )
 BLENDS = (
     (0, 5, 0, [1, 1, 1, 1, 1]),

@@ -10,6 +10,7 @@ import torch
 from course_lib import widgets
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
+from course_lib.training import Settings
 from course_lib.widgets import committee
 from course_lib.widgets.committee import COUNT, KINDS, SPECIAL
 from tests.widgets import fixture
@@ -134,7 +135,7 @@ def test_a_faculty_saves_the_training(hasty, monkeypatch):
     from course_lib.chapters.many_teachers import experiment as many_teachers
 
     faculty = many_teachers.train_committees(
-        hasty, many_teachers.Recipe(counts=(5,), labels=30, member_steps=5, specialist_steps=5)
+        hasty, many_teachers.Recipe(counts=(5,), labels=30, member=Settings(steps=5), specialist=Settings(steps=5))
     )
     monkeypatch.setattr(many_teachers, "train_committees", None)
     widget = widgets.many_teachers(hasty, faculty, fixture.COMMITTEE)

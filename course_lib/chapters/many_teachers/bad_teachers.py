@@ -1,12 +1,15 @@
 """Committees with bad teachers among them, and rules of combination that should bear them."""
 
+from collections.abc import Callable, Sequence
+
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.many_teachers.recipe import RECIPE
+from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.chapters.many_teachers.students import Blend, taught
-from course_lib.chapters.many_teachers.teachers import OWN
+from course_lib.chapters.many_teachers.teachers import OWN, Committees
 from course_lib.losses import mixing
+from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
@@ -14,7 +17,7 @@ LIES, LOUD, ASLEEP = KINDS = ("lies", "lies loudly", "asleep")
 LOUDNESS = 10.0  # how much larger the logits of one who lies loudly are
 
 
-def rules(recipe=RECIPE) -> dict:
+def rules(recipe: Recipe = RECIPE) -> dict[str, Callable]:
     """Return the rules of combination by name: functions from logits [..., teachers, images, 10] and T to a blend."""
     return {
         "mean of logits": lambda z, T: mixing.mix_logits(z),
@@ -26,7 +29,9 @@ def rules(recipe=RECIPE) -> dict:
 
 
 @kept
-def bad_teachers(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def bad_teachers(
+    classroom: Classroom, committees: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
+) -> Table:
     """Return the Table of committees with bad teachers by (kind, rule, how many are bad), with the metrics of
     students.taught(). Every committee has recipe.committee teachers, each with labels of its own.
 
@@ -43,7 +48,9 @@ def bad_teachers(classroom, committees, recipe=RECIPE, *, device=None, progress=
 
 
 @kept
-def capacity(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def capacity(
+    classroom: Classroom, committees: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
+) -> Table:
     """Return the Table of a student of the usual size and a larger one by (student, liars), both taught by the mean of
     probabilities of the same committees: can a small student not follow a divided committee?"""
     tables = []
@@ -63,7 +70,7 @@ def _blend(classroom, committees, recipe, kind, rule, bad):
     return Blend(*(rule(logits, recipe.T) for logits in heard), recipe.T)
 
 
-def spoiled(logits: torch.Tensor, bad: int, kind: str, seeds) -> torch.Tensor:
+def spoiled(logits: torch.Tensor, bad: int, kind: str, seeds: Sequence[int]) -> torch.Tensor:
     """Return logits [seeds, teachers, images, 10] of which the last `bad` teachers are of the bad kind (see KINDS)."""
     logits, count = logits.clone(), logits.shape[1]
     for k in range(count - bad, count):

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 
 from course_lib import runtime
+from course_lib.brief import Brief
 from course_lib.chapters.many_teachers.bad_teachers import bad_teachers, capacity
 from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.chapters.many_teachers.specialists import specialists
@@ -18,8 +20,8 @@ from course_lib.study.results import Table
 ALL = "all labels"  # the source of the control: one teacher of what all the others learned
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: the Recipe of the run; classroom: the Classroom; teachers: the Committees; committees, temperatures,
     bad_teachers, capacity, specialists: the Tables of the functions of these names."""
 
@@ -33,8 +35,12 @@ class Result:
     specialists: Table
 
 
-def run(seeds=None, recipe=RECIPE, *, classroom=None, device=None, progress=False) -> Result:
-    """Run every experiment of the chapter; seeds: default runtime.seeds(); classroom: one that is open already."""
+def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, progress=False) -> Result:
+    """Run every experiment of the chapter.
+
+    seeds: default runtime.seeds(); classroom: a Classroom that is already open (its seeds are used).
+    """
+    seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
     settings = {"device": device, "progress": progress}
     classroom = classroom or prepare(seeds, recipe, **settings)
     teachers = train_committees(classroom, recipe, **settings)
@@ -50,12 +56,12 @@ def run(seeds=None, recipe=RECIPE, *, classroom=None, device=None, progress=Fals
     )
 
 
-def prepare(seeds=None, recipe=RECIPE, *, device=None, progress=False) -> Classroom:
+def prepare(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Classroom:
     """Return the Classroom of this chapter: images with labels for the teachers, images without for the students, and
     the exam. Its own teacher learned all the labels: it is the control."""
     return open_classroom(
-        runtime.check_seeds(seeds),
-        recipe.everything,
+        seeds,
+        recipe.teacher,
         transfer=recipe.transfer,
         test=recipe.test,
         device=device,
@@ -64,7 +70,9 @@ def prepare(seeds=None, recipe=RECIPE, *, device=None, progress=False) -> Classr
 
 
 @kept
-def committees(classroom, teachers, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def committees(
+    classroom: Classroom, teachers: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
+) -> Table:
     """Return the Table of committees and their students by (source, teachers), and of the control (ALL, 1).
 
     Metrics: those of students.taught(), member (mean accuracy of a single teacher, percent) and disagreement (mean
@@ -87,7 +95,9 @@ def committees(classroom, teachers, recipe=RECIPE, *, device=None, progress=Fals
 
 
 @kept
-def temperatures(classroom, teachers, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def temperatures(
+    classroom: Classroom, teachers: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
+) -> Table:
     """Return the Table of students of one teacher and of the largest committee by (teachers, T), each with labels of
     its own: is the committee only a softer teacher?"""
     blends = {
@@ -104,7 +114,7 @@ def _averaged_answer(teachers, source, group, T):
     return Blend(*(mixing.mix_probabilities(part, T=T) for part in parts), T)
 
 
-def groups(k: int, recipe=RECIPE) -> list[slice]:
+def groups(k: int, recipe: Recipe = RECIPE) -> list[slice]:
     """Return the slices of teachers that make up the committees of size k."""
     return [slice(start, start + k) for start in range(0, max(1, recipe.repeats // k) * k, k)]
 
@@ -127,7 +137,7 @@ def disagreement(logits: torch.Tensor) -> torch.Tensor:
     return 100 * differ.sum(dim=(1, 2)) / max(1, count * (count - 1))
 
 
-def share_kept(committees: Table, source: str, count: int):
+def share_kept(committees: Table, source: str, count: int) -> np.ndarray:
     """Return how many percent of a committee's gain over a single teacher one student keeps: an array [seeds]."""
     first = committees.get((source, 1), "committee")
     gain = committees.get((source, count), "committee") - first

@@ -12,17 +12,19 @@ from course_lib.training import Settings
 class Recipe:
     """How the experiments of the chapter are run.
 
-    everything: of the classroom's teacher, which learns all the labels; transfer, test: images for the students and
+    teacher: of the classroom, which learns all the labels; transfer, test: images for the students and
     for the exam; counts: committee sizes; repeats: a smaller committee than this is measured on as many separate ones
     as so many teachers make up, because one teacher's luck varies; labels: how many each teacher learns from; T:
     temperature of the lessons; control_T: temperatures of the control; committee: teachers in the experiment with bad
     ones; liars, loud, asleep: how many of them are bad in each kind; divided: liars where a larger student is tried;
     trim: values cut at each end; digits_each: classes of a specialist; thin, usual, larger: widths of a thin teacher,
-    of the students and of the larger student; member_steps, specialist_steps, steps, lr: optimiser steps of teachers
-    and students, and the students' learning rate.
+    of the students and of the larger student; member, specialist, student: how the members of a
+    committee, the specialists and the students learn.
     """
 
-    everything: TeacherRecipe = TeacherRecipe("wide student", 800, Settings(300, lr=0.01, noise=0.1, weight_decay=0.01))
+    teacher: TeacherRecipe = TeacherRecipe(
+        "wide student", images=800, settings=Settings(steps=300, lr=0.01, noise=0.1, weight_decay=0.01)
+    )
     transfer: int = 500
     test: int = 497
     counts: tuple[int, ...] = (1, 2, 4, 8, 16)
@@ -40,10 +42,9 @@ class Recipe:
     thin: tuple[int, ...] = classifiers.widths_of("thin student")
     usual: tuple[int, ...] = classifiers.widths_of("student")
     larger: tuple[int, ...] = (64, 64, 10)
-    member_steps: int = 200
-    specialist_steps: int = 200
-    steps: int = 300
-    lr: float = 0.01
+    member: Settings = Settings(steps=200, lr=0.01, noise=0.1, weight_decay=0.01)
+    specialist: Settings = Settings(steps=200, lr=0.01, noise=0.1, weight_decay=0.01)
+    student: Settings = Settings(steps=300, lr=0.01)
 
     def __post_init__(self):
         if not {0, self.divided} <= set(self.liars):

@@ -1,12 +1,15 @@
 """Specialists pooled into one answer for all digits."""
 
+from collections.abc import Sequence
+
 import torch
 
-from course_lib.chapters.many_teachers.recipe import RECIPE
+from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.chapters.many_teachers.students import Blend, own_teacher, taught
-from course_lib.chapters.many_teachers.teachers import TRAININGS, fields, has_other
+from course_lib.chapters.many_teachers.teachers import TRAININGS, Committees, fields, has_other
 from course_lib.data import digits
 from course_lib.losses import mixing
+from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
@@ -14,7 +17,9 @@ AVERAGED, LOGITS, SUREST = POOLINGS = ("averaged probabilities", "averaged logit
 
 
 @kept
-def specialists(classroom, committees, recipe=RECIPE, *, device=None, progress=False) -> Table:
+def specialists(
+    classroom: Classroom, committees: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
+) -> Table:
     """Return the Table of specialists by (training, pooling), and of the control "generalist", one teacher of all the
     labels: the pooled answer (committee) and its student, with the metrics of students.taught()."""
     blends = {
@@ -32,7 +37,7 @@ def specialists(classroom, committees, recipe=RECIPE, *, device=None, progress=F
     return taught(classroom, blends, recipe, device=device, progress=progress)
 
 
-def pooled(logits: torch.Tensor, known, pooling: str, other: bool, T: float) -> torch.Tensor:
+def pooled(logits: torch.Tensor, known: Sequence[tuple[int, ...]], pooling: str, other: bool, T: float) -> torch.Tensor:
     """Return the pooled logits [seeds, images, 10] of specialists [seeds, teachers, images, classes of each]; known:
     the classes of each; other: whether "other" is the last of its logits."""
     each = logits.unbind(dim=1)

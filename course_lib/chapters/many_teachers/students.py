@@ -5,13 +5,15 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import metrics
-from course_lib.chapters.many_teachers.recipe import RECIPE
+from course_lib.brief import Brief
+from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
+from course_lib.study.classroom import Classroom
 from course_lib.study.results import Table
 from course_lib.training import Lesson
 
 
-@dataclass(frozen=True)
-class Blend:
+@dataclass(frozen=True, repr=False)
+class Blend(Brief):
     """What several teachers say together. transfer, test: logits [seeds, images, 10]; T: the temperature at which they
     were blended and a student learns them."""
 
@@ -20,7 +22,7 @@ class Blend:
     T: float
 
 
-def own_teacher(classroom, T: float) -> Blend:
+def own_teacher(classroom: Classroom, T: float) -> Blend:
     """Return what the classroom's own teacher, which learned all labels, says alone."""
     return Blend(
         torch.stack([trial.transfer_logits for trial in classroom.trials]),
@@ -29,10 +31,18 @@ def own_teacher(classroom, T: float) -> Blend:
     )
 
 
-def taught(classroom, blends, recipe=RECIPE, *, widths=None, device=None, progress=False) -> Table:
+def taught(
+    classroom: Classroom,
+    blends: dict[tuple | str, Blend],
+    recipe: Recipe = RECIPE,
+    *,
+    widths: tuple[int, ...] | None = None,
+    device=None,
+    progress=False,
+) -> Table:
     """Train a student of each Blend, and return the Table of blends and students.
 
-    blends: dict from condition to Blend; widths: of the students (default: recipe.usual). Metrics: committee (the
+    blends: from each condition to its Blend; widths: of the students (default: recipe.usual). Metrics: committee (the
     blend's accuracy in the exam, percent), lead (see lead()), and of the student accuracy and agreement with the blend.
     """
     place = {seed: i for i, seed in enumerate(classroom.seeds)}
@@ -42,9 +52,7 @@ def taught(classroom, blends, recipe=RECIPE, *, widths=None, device=None, progre
         )
         for condition, blend in blends.items()
     }
-    _, logits = classroom.students(
-        lessons, widths or recipe.usual, steps=recipe.steps, lr=recipe.lr, device=device, progress=progress
-    )
+    _, logits = classroom.students(lessons, widths or recipe.usual, recipe.student, device=device, progress=progress)
     theirs = torch.stack([blend.test for blend in blends.values()])  # [conditions, seeds, images, 10]
     return Table.of(
         blends,

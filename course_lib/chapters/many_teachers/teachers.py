@@ -5,9 +5,11 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.many_teachers.recipe import RECIPE
+from course_lib.brief import Brief
+from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.data import digits
 from course_lib.models import classifiers
+from course_lib.study.classroom import Classroom, Trial
 from course_lib.study.kept import kept
 from course_lib.training import Lesson, train_cohort
 
@@ -22,8 +24,8 @@ ALONE, DOUBT, FEWER, OTHER = TRAININGS = (
 )
 
 
-@dataclass(frozen=True)
-class Committees:
+@dataclass(frozen=True, repr=False)
+class Committees(Brief):
     """The logits of trained teachers.
 
     transfer, test: dict from what they learned (SOURCES and TRAININGS) to logits [seeds, teachers, images, classes]; a
@@ -35,7 +37,7 @@ class Committees:
 
 
 @kept
-def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -> Committees:
+def train_committees(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Committees:
     """Train the teachers of every committee, and the specialists.
 
     same labels: all teachers learn the same few; resampled labels: each draws as many of these with replacement
@@ -43,7 +45,7 @@ def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -
     teachers of a few hidden units. Teacher 0 of "same labels" and of "own labels" is the same. For specialists see
     specialist_lesson().
     """
-    usual = classifiers.widths_of(recipe.everything.model)
+    usual = classifiers.widths_of(recipe.teacher.model)
     running = {"device": device, "progress": progress}
     found = {}
     for source in SOURCES:
@@ -54,7 +56,7 @@ def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -
             for part in [pile(trial, source, k, recipe.labels)]
         ]
         widths = recipe.thin if source == THIN else usual
-        found[source] = _logits(classroom, lessons, widths, recipe.member_steps, recipe, **running)
+        found[source] = _logits(classroom, lessons, widths, recipe.member, **running)
     for training in TRAININGS:
         lessons = [
             specialist_lesson(trial, number, own, training)
@@ -62,24 +64,14 @@ def train_committees(classroom, recipe=RECIPE, *, device=None, progress=False) -
             for number, own in enumerate(fields(recipe))
         ]
         widths = (*usual[:-1], recipe.digits_each + has_other(training))
-        found[training] = _logits(classroom, lessons, widths, recipe.specialist_steps, recipe, **running)
+        found[training] = _logits(classroom, lessons, widths, recipe.specialist, **running)
     return Committees(*({name: parts[i] for name, parts in found.items()} for i in (0, 1)))
 
 
-def _logits(classroom, lessons, widths, steps, recipe, device, progress):
+def _logits(classroom, lessons, widths, settings, device, progress):
     """Train teachers, as many for each trial; return their logits on the transfer and the test images."""
-    like = recipe.everything
-    cohort = train_cohort(
-        lessons,
-        widths,
-        steps=steps,
-        lr=like.lr,
-        noise=like.noise,
-        weight_decay=like.weight_decay,
-        chunk=max(64, runtime.scale().chunk),  # few images each: larger chunks are faster
-        device=device,
-        progress=progress,
-    )
+    chunk = max(64, runtime.scale().chunk)  # few images each: larger chunks are faster
+    cohort = train_cohort(lessons, widths, settings, chunk=chunk, device=device, progress=progress)
     each = len(lessons) // len(classroom.trials)
 
     def asked(images):
@@ -90,7 +82,7 @@ def _logits(classroom, lessons, widths, steps, recipe, device, progress):
     return asked([split.transfer.images for split in splits]), asked([split.test.images for split in splits])
 
 
-def member_seed(trial, k: int) -> int:
+def member_seed(trial: Trial, k: int) -> int:
     """Return the seed of teacher k: others than the students' own, and the same whatever the teacher learns."""
     return runtime.derive(trial.seed, "member", k)
 
@@ -98,7 +90,7 @@ def member_seed(trial, k: int) -> int:
 # --- members of committees ------------------------------------------------------------------------
 
 
-def pile(trial, source: str, k: int, labels: int) -> digits.Digits:
+def pile(trial: Trial, source: str, k: int, labels: int) -> digits.Digits:
     """Return what teacher k of a committee learns from. CourseError where there is no pile k."""
     taught = trial.split.teacher
     if source == OWN:
@@ -115,7 +107,7 @@ def pile(trial, source: str, k: int, labels: int) -> digits.Digits:
 # --- specialists ----------------------------------------------------------------------------------
 
 
-def fields(recipe=RECIPE) -> list[tuple[int, ...]]:
+def fields(recipe: Recipe = RECIPE) -> list[tuple[int, ...]]:
     """Return the classes of each specialist: (0, 1), (2, 3), ..."""
     each = recipe.digits_each
     return [tuple(range(start, start + each)) for start in range(0, digits.CLASSES, each)]
@@ -126,7 +118,7 @@ def has_other(training: str) -> bool:
     return training in (FEWER, OTHER)
 
 
-def specialist_lesson(trial, number: int, own: tuple[int, ...], training: str) -> Lesson:
+def specialist_lesson(trial: Trial, number: int, own: tuple[int, ...], training: str) -> Lesson:
     """Return the Lesson of specialist `number`, who knows the classes `own`, in one of TRAININGS.
 
     own classes only: it sees only pictures of its classes; other class: it sees all pictures, and calls the rest

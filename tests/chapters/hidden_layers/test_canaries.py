@@ -2,10 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.hidden_layers import experiment as hidden_layers
+from course_lib.chapters.hidden_layers import experiment, hints, relations, rows, students
 from course_lib.widgets import hidden as widget
-from tests.chapters.hidden_layers import test_experiment as test_hidden_layers
-from tests.chapters.hidden_layers import test_rows
+from tests.chapters.hidden_layers import test_experiment, test_rows
 from tests.planting import Canary, check
 from tests.widgets import test_hidden as test_widget
 
@@ -13,7 +12,7 @@ CANARIES = [
     # --- experiments
     Canary(
         "the value relation is left out",
-        hidden_layers,
+        rows,
         "minilm_loss",
         "return attention + values",
         "return attention",
@@ -21,35 +20,59 @@ CANARIES = [
     ),
     Canary(
         "the map of CKA is turned round",
-        hidden_layers,
+        experiment,
         "cka_map",
-        'found[f"cka {ours}-{theirs}"]',
-        'found[f"cka {theirs}-{ours}"]',
-        test_hidden_layers.test_the_map_compares_the_students_first_with_the_teachers_second,
+        'found[f"cka {mine}-{other}"]',
+        'found[f"cka {other}-{mine}"]',
+        test_experiment.test_the_map_compares_the_students_first_with_the_teachers_second,
     ),
     Canary(
         "the partial teacher has seen all digits",
-        hidden_layers,
-        "partial",
+        relations,
+        "_partial_teachers",
         "trial.split.teacher.only(recipe.known)",
         "trial.split.teacher",
-        test_hidden_layers.test_the_partial_teacher_has_seen_the_known_digits_alone,
+        test_experiment.test_the_partial_teacher_has_seen_the_known_digits_alone,
     ),
     Canary(
         "known and unknown digits swapped",
-        hidden_layers,
-        "_by_digit",
+        relations,
+        "by_digit",
         "metrics.accuracy(mine[~inside], labels[~inside])",
         "metrics.accuracy(mine[inside], labels[inside])",
-        test_hidden_layers.test_marks_by_digit_by_hand,
+        test_experiment.test_marks_by_digit_by_hand,
     ),
     Canary(
         "the untrained net is the student's twin",
-        hidden_layers,
+        students,
         "untrained",
-        "seeds if stream is None else [runtime.generator(seed, stream).initial_seed() for seed in seeds]",
-        "seeds",
-        test_hidden_layers.test_untrained_nets_of_a_stream_are_not_the_students,
+        'runtime.derive(seed, "untrained")',
+        'runtime.derive(seed, "student")',
+        test_experiment.test_untrained_nets_are_neither_the_students_nor_the_teachers_of_their_seed,
+    ),
+    Canary(
+        "the untrained net is what the teacher was before it learned",
+        students,
+        "untrained",
+        'runtime.derive(seed, "untrained")',
+        'runtime.derive(seed, "teacher")',
+        test_experiment.test_untrained_nets_are_neither_the_students_nor_the_teachers_of_their_seed,
+    ),
+    Canary(
+        "the scaled layer keeps its spread",
+        hints,
+        "features_of",
+        "if hint.scaled:",
+        "if False:",
+        test_experiment.test_what_the_controls_of_hints_resemble,
+    ),
+    Canary(
+        "every hint goes to the first layer",
+        hints,
+        "hints",
+        "[hint.layer for hint in group]",
+        "[1 for hint in group]",
+        test_experiment.test_hints,
     ),
     # --- widget
     Canary(

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from course_lib import losses
-from course_lib.chapters.hidden_layers.experiment import minilm_loss
+from course_lib.chapters.hidden_layers.rows import minilm_loss
 
 
 def test_minilm_is_the_sum_of_both_relations():

@@ -5,9 +5,10 @@ import functools
 from course_lib.chapters.many_teachers import experiment
 from course_lib.chapters.many_teachers.recipe import Recipe
 from course_lib.study.classroom import TeacherRecipe
+from course_lib.training import Settings
 
 HASTY = {
-    "everything": TeacherRecipe("wide student", images=120, steps=5),
+    "teacher": TeacherRecipe("wide student", images=120, settings=Settings(steps=5)),
     "transfer": 40,
     "test": 60,
     "counts": (1, 2, 6),
@@ -19,9 +20,9 @@ HASTY = {
     "asleep": (1,),
     "trim": 1,
     "larger": (64, 24, 10),
-    "member_steps": 5,
-    "specialist_steps": 5,
-    "steps": 5,
+    "member": Settings(steps=5),
+    "specialist": Settings(steps=5),
+    "student": Settings(steps=5),
 }
 CHANGED = {
     "T": (3.5, "T = 3.5"),
@@ -37,11 +38,11 @@ CHANGED = {
 
 
 @functools.cache
-def _classroom(everything, transfer, test):
-    return experiment.prepare((0, 1), Recipe(everything=everything, transfer=transfer, test=test))
+def _classroom(teacher, transfer, test):
+    return experiment.prepare((0, 1), Recipe(teacher=teacher, transfer=transfer, test=test))
 
 
 def result(**changed):
     """Two seeds, five steps; changed: fields of the recipe."""
     recipe = Recipe(**{**HASTY, **changed})
-    return experiment.run((0, 1), recipe, classroom=_classroom(recipe.everything, recipe.transfer, recipe.test))
+    return experiment.run((0, 1), recipe, classroom=_classroom(recipe.teacher, recipe.transfer, recipe.test))

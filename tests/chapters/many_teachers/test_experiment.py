@@ -10,6 +10,7 @@ from course_lib.chapters.many_teachers.recipe import Recipe
 from course_lib.chapters.many_teachers.specialists import POOLINGS
 from course_lib.chapters.many_teachers.teachers import SOURCES, TRAININGS
 from course_lib.study.results import Table
+from course_lib.training import Settings
 from tests.helpers import random_logits, refused
 
 TINY = Recipe(
@@ -22,9 +23,9 @@ TINY = Recipe(
     asleep=(1,),
     trim=1,
     larger=(64, 24, 10),
-    member_steps=10,
-    specialist_steps=10,
-    steps=10,
+    member=Settings(steps=10),
+    specialist=Settings(steps=10),
+    student=Settings(steps=10),
 )
 TABLES = ("committees", "temperatures", "bad_teachers", "capacity", "specialists")
 
@@ -154,7 +155,7 @@ def test_a_small_committee_is_measured_more_than_once(result, classroom):
 def test_students_learn_the_blend_at_its_temperature(classroom, monkeypatch):
     seen = {}
 
-    def spy(self, lessons, widths, **settings):
+    def spy(self, lessons, widths, settings, **others):
         seen.update({name: [lesson(trial) for trial in classroom.trials] for name, lesson in lessons.items()})
         return None, torch.zeros(len(lessons), 2, 200, 10)
 

@@ -3,11 +3,9 @@
 import pytest
 
 from course_lib import losses
-from course_lib.chapters.tiny_language_models import experiment as chapter
+from course_lib.chapters.tiny_language_models import experiment, walks
 from course_lib.data import language, walk_home
-from course_lib.models import language_models
-from course_lib.training import language as lessons
-from tests.chapters.tiny_language_models import test_experiment as test_tiny_language_models
+from tests.chapters.tiny_language_models import small, test_experiment, test_walks
 from tests.core import test_language, test_language_models, test_walk_home
 from tests.planting import Canary, check
 
@@ -36,22 +34,6 @@ CANARIES = [
         "(following != pad) & (place >= given)",
         "following != pad",
         test_language_models.test_the_prompt_does_not_count,
-    ),
-    Canary(
-        "labels not shifted",
-        lessons,
-        "word_loss",
-        "tokens[:, 1:][counted]",
-        "tokens[:, :-1][counted]",
-        test_language_models.test_each_place_predicts_the_next_word,
-    ),
-    Canary(
-        "labels shifted twice",
-        lessons,
-        "word_loss",
-        "tokens[:, 1:][counted]",
-        "tokens[:, 1:].roll(-1, 1)[counted]",
-        test_language_models.test_each_place_predicts_the_next_word,
     ),
     Canary(
         "padding counted in the distance from the truth",
@@ -95,84 +77,14 @@ CANARIES = [
         test_language_models.test_divergences_carry_t_squared_and_vanish_for_equals,
         ("reverse_kl_loss", 3.0),
     ),
-    Canary(
-        "the teacher's answers of other documents",
-        lessons,
-        "match_loss",
-        "answers[batch, : tokens.shape[1]]",
-        "answers[: len(batch), : tokens.shape[1]]",
-        test_language_models.test_a_teacher_asked_once_and_asked_every_step_teach_alike,
-        ("forward",),
-    ),
-    Canary(
-        "the student as its own teacher",
-        lessons,
-        "match_loss",
-        "theirs = language_models.logits(teacher, tokens)",
-        "theirs = language_models.logits(student, tokens)",
-        test_language_models.test_a_teacher_asked_once_and_asked_every_step_teach_alike,
-        ("forward",),
-    ),
     # --- sampling
     Canary(
-        "sampling temperature forgotten",
-        language_models,
-        "sample",
-        '"temperature": float(temperature), ',
-        "",
-        test_language_models.test_samples_follow_the_temperature,
-        (3.0,),
-    ),
-    Canary(
         "the teacher's sampling temperature forgotten",
-        chapter,
+        experiment,
         "write",
         "temperature=temperature, ",
         "",
-        test_tiny_language_models.test_colder_text_holds_fewer_animals,
-    ),
-    Canary(
-        "only the fifty most probable words",
-        language_models,
-        "sample",
-        '"top_k": 0}',
-        '"top_k": 2}',
-        test_language_models.test_samples_follow_the_temperature,
-        (3.0,),
-    ),
-    Canary(
-        "words after the end are kept",
-        language_models,
-        "sample",
-        "eos_token_id=eos,",
-        "eos_token_id=model.config.vocab_size,",
-        test_language_models.test_after_the_end_comes_padding_alone,
-    ),
-    Canary(
-        "padding between prompt and new words",
-        language_models,
-        "sample",
-        "(width - lengths)[:, None]\n    left",
-        "0 * (width - lengths)[:, None]\n    left",
-        test_language_models.test_a_prompt_among_longer_ones_is_continued_as_alone,
-        ("llama",),
-    ),
-    Canary(
-        "weights start at the library's default",
-        language_models,
-        "build",
-        "0.5 / width**0.5",
-        "0.02",
-        test_language_models.test_weights_start_at_half_over_the_root_of_the_width,
-        ("llama",),
-    ),
-    Canary(
-        "on-policy text of the first student for ever",
-        lessons,
-        "own_text",
-        "if step % every == 0:",
-        "if not written:",
-        test_language_models.test_own_text_is_written_by_the_model_of_that_moment,
+        test_experiment.test_colder_text_holds_fewer_animals,
     ),
     # --- language and walks
     Canary(
@@ -209,18 +121,35 @@ CANARIES = [
     ),
     Canary(
         "the first lesson changes the walker of all others",
-        chapter,
+        walks,
         "teach_walker",
         "copy.deepcopy(start)",
         "start",
-        test_tiny_language_models.test_lessons_leave_the_first_walker_as_it_was,
+        test_walks.test_lessons_leave_the_first_walker_as_it_was,
+    ),
+    Canary(
+        "neighbouring seeds share their walks",
+        walks,
+        "fresh_walks",
+        'runtime.derive(seed, "walks to learn", step)',
+        "10 * seed + step",
+        test_walks.test_neighbouring_seeds_share_no_walks,
+        ("teacher",),
+    ),
+    Canary(
+        "own walks meet other gusts than the teacher's",
+        walks,
+        "fresh_walks",
+        "count, draw, windy=windy",
+        "count, draw + 1, windy=windy",
+        test_walks.test_own_and_teachers_walks_meet_the_same_gusts,
     ),
 ]
 
 
 @pytest.fixture
 def result():
-    return chapter.Result(chapter.train_teacher(0, chapter.Recipe(teacher_steps=60)), None, None, None)
+    return small.result()
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=[canary.bug for canary in CANARIES])

@@ -126,6 +126,16 @@ def test_the_command_says_that_it_is_a_preview(built, capsys, monkeypatch):
     assert "This is a preview" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("name", ["01_soft_targets", "slides/01_soft_targets.qmd"])
+def test_quarto_gets_the_path_of_a_deck(name, tmp_path, monkeypatch):
+    quarto = tmp_path / "quarto"
+    quarto.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\n', encoding="utf-8")
+    quarto.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/bin:/usr/bin")
+    assert decks.main(["--quarto", name]) == 0
+    assert (tmp_path / "asked").read_text() == "render slides/01_soft_targets.qmd\n"
+
+
 def test_built_decks_are_small_and_complete(built):
     pages = sorted(built.glob("*.html"))
     for page in pages:

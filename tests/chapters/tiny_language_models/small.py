@@ -1,0 +1,43 @@
+"""A hasty run of chapter 08, and which settings its claims must say."""
+
+import functools
+from dataclasses import replace
+
+from course_lib.chapters.tiny_language_models import experiment
+from course_lib.training import Settings
+
+HASTY = Settings(steps=4, lr=8e-3, batch_size=40)
+RECIPE = experiment.Recipe(
+    sizes=(40, 80, 160),
+    teacher=Settings(steps=12, lr=6e-3),
+    student=HASTY,
+    heldout=40,
+    written=20,
+    walks=20,
+    first_walks=HASTY,
+    more_walks=HASTY,
+    fresh=2,
+    walked=20,
+)
+SEEDS = (0, 1)
+CHANGED = {"sizes": ((30, 80, 150), "150 documents than with 30"), "cold": (0.9, "T = 0.9")}
+
+
+@functools.cache
+def teacher():
+    return experiment.train_teacher(SEEDS[0], RECIPE)
+
+
+def result(**changed):
+    """A Result of another recipe; what does not change the teacher or the walks is not run again."""
+    return _run() if not changed else _changed(replace(RECIPE, **changed))
+
+
+@functools.cache
+def _run():
+    return experiment.run(SEEDS, RECIPE, teacher=teacher())
+
+
+def _changed(recipe):
+    table, students = experiment.documents(teacher(), SEEDS, recipe)
+    return replace(_run(), recipe=recipe, documents=table, students=students)

@@ -23,6 +23,7 @@ from course_lib.chapters.language_collapse.recipe import (
 )
 from course_lib.data.animals import ANIMALS
 from course_lib.study.each_seed import in_turn
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 
@@ -50,6 +51,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, networks=None, workers=None, dev
     return Result(recipe, table, words, *networks)
 
 
+@kept
 def counting(seeds, recipe: Counting = RECIPE.counting, *, progress: bool = False) -> tuple[Table, Table]:
     """Return two Tables of models that count.
 

@@ -17,32 +17,16 @@ has advantage 0: it says nothing about what to change. The last bracket is an es
 is never negative. Tokens of the prompt and what stands behind the end do not count.
 """
 
-import functools
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import torch
 
 from course_lib import runtime
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, checked
 from course_lib.models import language_models
 from course_lib.runtime import progress_bar
 from course_lib.training.settings import check_settings, count, number, positive, settle, weight
-
-
-def checked(check):
-    """Return the decorator that calls check(*arguments of the function) first."""
-
-    def decorate(function):
-        @functools.wraps(function)
-        def wrapper(*args, **kwargs):
-            check(*args, **kwargs)
-            return function(*args, **kwargs)
-
-        return wrapper
-
-    return decorate
-
 
 # --- checks ---------------------------------------------------------------------------------------
 

@@ -1,13 +1,13 @@
 """The loop of chapter 18 with tiny GPTs: every generation is a new network, trained from scratch."""
 
-import functools
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.language_collapse.loop import generations, real_documents
+from course_lib.chapters.language_collapse.loop import moments, real_documents
 from course_lib.chapters.language_collapse.measures import Story, census, story
 from course_lib.chapters.language_collapse.recipe import (
     RECIPE,
@@ -24,27 +24,43 @@ from course_lib.study.results import Table
 from course_lib.training import language as training
 
 
+@dataclass(frozen=True)
+class Step:
+    """A step of training that is done: of which generation, its number from 1 on, and the loss before it."""
+
+    generation: int
+    number: int
+    loss: float
+
+
 def gpt_chain(
-    seed: int,
-    arm: Arm,
-    recipe: TinyGPT = RECIPE.gpt,
-    *,
-    device=None,
-    callback: Callable[[int, int, float], None] | None = None,
-    started: tuple | None = None,
+    seed: int, arm: Arm, recipe: TinyGPT = RECIPE.gpt, *, device=None, started: tuple | None = None
 ) -> Iterator[tuple]:
     """Return the generations() of tiny GPTs.
 
-    callback(g, step, loss): called after every step of training; started: (data, model, written) of generation 0 where
-    another arm has trained it already. CourseError for a temperature or top-p out of range.
+    started: (data, model, written) of generation 0 where another arm has trained it already. CourseError for a
+    temperature or top-p out of range.
     """
+    return (each for each in each_step(seed, arm, recipe, device=device, started=started) if type(each) is tuple)
+
+
+def each_step(
+    seed: int, arm: Arm, recipe: TinyGPT = RECIPE.gpt, *, device=None, started: tuple | None = None
+) -> Iterator[Step | tuple]:
+    """Yield a Step after every step of training, and (data, model, written) after every generation: for whoever wants
+    to watch or stop. Arguments and CourseError as in gpt_chain()."""
     check_drawing(arm)
+    sizes = {"width": recipe.width, "layers": recipe.layers, "heads": recipe.heads, "context": recipe.context}
+    words, loss_of = len(language.automaton().words), training.word_loss(language.PAD)
 
     def fit(data, g):
         if g == 0 and started is not None:
             return started[1]
-        watch = callback and functools.partial(callback, g)
-        return trained(data, recipe, runtime.derive(seed, "network", g), device=device, callback=watch)
+        mine = runtime.derive(seed, "network", g)
+        model = language_models.build("llama", vocabulary=words, seed=mine, device=device, **sizes)
+        for step, loss in training.each_step(model, data, loss_of, recipe.training, seed=mine):
+            yield Step(g, step + 1, loss)
+        return model.eval()
 
     def write(model, count, g):
         return language_models.sample(
@@ -57,28 +73,7 @@ def gpt_chain(
             batch=1000,
         )
 
-    return generations(fit, write, real_documents(seed), arm.regime, recipe.documents, recipe.share)
-
-
-def trained(
-    documents: torch.Tensor,
-    recipe: TinyGPT = RECIPE.gpt,
-    seed: int = 0,
-    *,
-    device=None,
-    callback: Callable[[int, float], None] | None = None,
-):
-    """Return a new network that has learned from documents, long [n, length]. An interruption passes: half a network
-    is none. callback(step, loss): called after every step."""
-    sizes = {"width": recipe.width, "layers": recipe.layers, "heads": recipe.heads, "context": recipe.context}
-    words = len(language.automaton().words)
-    model = language_models.build("llama", vocabulary=words, seed=seed, device=device, **sizes)
-    loss_of = training.word_loss(language.PAD)
-    with runtime.threads(1):
-        for step, loss in training.each_step(model, documents, loss_of, recipe.training, seed=seed):
-            if callback is not None:
-                callback(step, loss)
-    return model.eval()
+    return moments(fit, write, real_documents(seed), arm.regime, recipe.documents, recipe.share)
 
 
 def kl_of(model, seed: int, recipe: TinyGPT = RECIPE.gpt) -> float:

@@ -42,10 +42,21 @@ def generations(
     fit(data, g): a model that learned from data; write(model, count, g): `count` documents of it; real(count, g):
     fresh real documents. CourseError for an unknown regime, a share outside 0–1, or zero documents.
     """
+
+    def at_once(data, g):
+        yield from ()
+        return fit(data, g)
+
+    return moments(at_once, write, real, regime, count, share)
+
+
+def moments(fit: Callable, write: Callable, real: Callable, regime: str, count: int, share: float = 0.1) -> Iterator:
+    """Yield as generations() does, for models that learn step by step: what fit(data, g), a generator that returns the
+    model, yields on its way comes in between."""
     check_regime(regime, count, share)
     data = real(count, 0)
     for g in itertools.count():
-        model = fit(data, g)
+        model = yield from fit(data, g)
         written = write(model, count, g)
         yield data, model, written
         data = next_data(regime, data, written, lambda n, g=g: real(n, g + 1), share)
@@ -58,14 +69,15 @@ def stacked(*parts: torch.Tensor) -> torch.Tensor:
 
 
 def collect(chain: Iterable, generations: int) -> list:
-    """Return generations 0 to `generations` of a chain as a list. Interrupting keeps those that are finished."""
+    """Return generations 0 to `generations` of a chain as a list, computed on one thread. Interrupting keeps those that
+    are finished."""
     check_generations(generations)
     found = []
 
     def said():
         return f"Stopped: {len(found)} of {generations + 1} generations are finished and kept." if found else None
 
-    with runtime.interruptible(said):
+    with runtime.threads(1), runtime.interruptible(said):
         for generation in itertools.islice(chain, generations + 1):
             found.append(generation)
     return found

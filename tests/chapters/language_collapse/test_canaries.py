@@ -59,7 +59,7 @@ CANARIES = [
     Canary(
         "the same real documents every time",
         loop,
-        "generations",
+        "moments",
         "real(n, g + 1)",
         "real(n, 0)",
         test_loop.test_mix_replaces_a_share_by_fresh_real_documents,
@@ -107,7 +107,7 @@ CANARIES = [
     Canary(
         "the sampling temperature forgotten",
         gpt,
-        "gpt_chain",
+        "each_step",
         "temperature=arm.temperature",
         "temperature=1.0",
         test_experiment.test_a_model_writes_as_its_arm_says,
@@ -115,7 +115,7 @@ CANARIES = [
     Canary(
         "top-p forgotten",
         gpt,
-        "gpt_chain",
+        "each_step",
         "top_p=arm.top_p",
         "top_p=1.0",
         test_experiment.test_a_model_writes_as_its_arm_says,
@@ -123,7 +123,7 @@ CANARIES = [
     Canary(
         "every generation starts from the same weights",
         gpt,
-        "gpt_chain",
+        "each_step",
         'runtime.derive(seed, "network", g)',
         'runtime.derive(seed, "network")',
         test_experiment.test_every_generation_is_a_fresh_model_that_learns_only_from_its_data,
@@ -131,10 +131,10 @@ CANARIES = [
     Canary(
         "half a generation passes for a whole one",
         gpt,
-        "trained",
-        "with runtime.threads(1):",
-        "with runtime.threads(1), runtime.interruptible(lambda: 'Stopped.'):",
-        test_experiment.test_interrupting_the_training_keeps_the_generations_before_it,
+        "each_step",
+        "            yield Step(g, step + 1, loss)",
+        "            yield Step(g, step + 1, loss)\n            if step == 1:\n                break",
+        test_experiment.test_every_step_can_be_watched,
     ),
     Canary(
         "an interruption throws everything away",

@@ -1,6 +1,7 @@
 """Chapter 18's experiments on hasty models."""
 
 import dataclasses
+import itertools
 import math
 
 import numpy as np
@@ -93,14 +94,29 @@ def test_every_generation_is_a_fresh_model_that_learns_only_from_its_data(monkey
         assert not torch.equal(starts[g], starts[g - 1])
 
 
-def test_interrupting_the_training_keeps_the_generations_before_it(capsys):
-    def stop(g, step, loss):
-        if g == 1 and step == 2:
-            raise KeyboardInterrupt
+def test_interrupting_the_training_keeps_the_generations_before_it(monkeypatch, capsys):
+    healthy, lessons = training.each_step, []
 
-    found = loop.collect(gpt.gpt_chain(0, Arm("replace"), TINY, callback=stop), 3)
+    def each_step(*arguments, **settings):
+        lessons.append(arguments)
+        for step, loss in healthy(*arguments, **settings):
+            if len(lessons) == 2 and step == 2:
+                raise KeyboardInterrupt
+            yield step, loss
+
+    monkeypatch.setattr(training, "each_step", each_step)
+    found = loop.collect(gpt.gpt_chain(0, Arm("replace"), TINY), 3)
     assert len(found) == 1, "half a generation is none"
     assert "1 of 4 generations" in capsys.readouterr().out
+
+
+def test_every_step_can_be_watched():
+    seen = list(itertools.islice(gpt.each_step(0, Arm("replace"), TINY), 2 * (TINY.training.steps + 1)))
+    steps = [(each.generation, each.number) for each in seen if isinstance(each, gpt.Step)]
+    assert steps == [(g, number) for g in (0, 1) for number in range(1, TINY.training.steps + 1)]
+    finished = [each for each in seen if not isinstance(each, gpt.Step)]
+    for (_, _, written), (_, _, other) in zip(finished, gpt.gpt_chain(0, Arm("replace"), TINY), strict=False):
+        assert torch.equal(written, other)
 
 
 # --- bad input ------------------------------------------------------------------------------------

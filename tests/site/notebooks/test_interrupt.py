@@ -8,7 +8,7 @@ from jupyter_client.manager import start_new_kernel
 SETUP = """
 from course_lib.data import digits
 from course_lib.models import classifiers
-from course_lib.training import Lesson, loop, train_cohort
+from course_lib.training import Lesson, Settings, loop, train_cohort
 piles = digits.split(seed=0)
 part = piles.teacher
 model = classifiers.build("student")
@@ -50,12 +50,12 @@ def run(client, code, when_it_prints=None, then=None):
 def test_an_interrupted_loop_keeps_its_steps_and_the_notebook_goes_on(kernel):
     manager, client = kernel
     assert run(client, SETUP)[0] == "ok"
-    long = "history = loop.learn(model, part.images, part.labels, steps=10**6, callback=started)"
+    long = "history = loop.learn(model, part.images, part.labels, Settings(steps=10**6), callback=started)"
     status, printed = run(client, long, "training", manager.interrupt_kernel)
     assert status == "ok"
     assert "of 1000000 steps. The model keeps what it has learned" in printed
     after = "print(history.interrupted, 20 < len(history.losses) < 10**6); "
-    after += "loop.learn(model, part.images, part.labels, steps=5); print('went on')"
+    after += "loop.learn(model, part.images, part.labels, Settings(steps=5)); print('went on')"
     assert run(client, after) == ("ok", "True True\nwent on\n")
 
 
@@ -63,10 +63,11 @@ def test_an_interrupted_cohort_leaves_everything_as_it_was(kernel):
     manager, client = kernel
     assert run(client, SETUP + "import torch; torch.set_num_threads(2)")[0] == "ok"
     # The first training imports parts of PyTorch: it comes before the one that is interrupted.
-    many = "train_cohort([Lesson(part.images, part.labels)], (64, 16, 10), steps=5); print('training', flush=True); "
-    many += "cohort = train_cohort([Lesson(part.images, part.labels)] * 16, (64, 16, 10), steps=10**4)"
+    many = "train_cohort([Lesson(part.images, part.labels)], (64, 16, 10), Settings(steps=5)); "
+    many += "print('training', flush=True); "
+    many += "cohort = train_cohort([Lesson(part.images, part.labels)] * 16, (64, 16, 10), Settings(steps=10**4))"
     ended = run(client, many, "training", lambda: (time.sleep(0.5), manager.interrupt_kernel()))
     assert ended == ("error", "training\nKeyboardInterrupt")
     after = "print('cohort' in globals(), torch.get_num_threads()); "
-    after += "print(len(train_cohort([Lesson(part.images, part.labels)], (64, 16, 10), steps=5)))"
+    after += "print(len(train_cohort([Lesson(part.images, part.labels)], (64, 16, 10), Settings(steps=5))))"
     assert run(client, after) == ("ok", "False 2\n1\n")

@@ -42,7 +42,7 @@ help:
 	@echo '  make lab         open the course in JupyterLab'
 	@echo '  make test        run all ten stages of checks; one alone: make test-ruff, test-unit, test-canaries,'
 	@echo '                   test-claims, test-practice, test-widgets, test-js, test-notebooks, test-decks, test-browser'
-	@echo '  make notebooks   build the notebooks anew'
+	@echo '  make notebooks   build the notebooks anew; N=07: that of one chapter'
 	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
@@ -187,7 +187,7 @@ chromium:
 
 notebooks: .venv/.test
 	@echo '[3/3] Building the notebooks'
-	@.venv/bin/python -m course_lib.tools.notebooks || { \
+	@.venv/bin/python -m course_lib.tools.notebooks $(N) || { \
 	  echo '[3/3] failed: the notebooks were not all built; the lines above say why.'; exit 1; }
 
 slides: .venv/.test $(NODE_MODULES)

@@ -1,6 +1,12 @@
 """Errors that teach: one sentence that says what is wrong, what was expected, and what to try."""
 
 import difflib
+import functools
+from collections.abc import Callable
+from typing import ParamSpec, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Found = TypeVar("Found")
 
 
 class CourseError(ValueError):
@@ -21,3 +27,21 @@ def unknown(kind, name, known):
     near = difflib.get_close_matches(str(name), known, n=1)
     hint = f"did you mean {near[0]!r}? " if near else ""
     return CourseError(f"Unknown {kind} {name!r}: {hint}Choose one of {', '.join(known)}.")
+
+
+def checked(check: Callable[Arguments, object]) -> Callable[[Callable[Arguments, Found]], Callable[Arguments, Found]]:
+    """Return the decorator that calls `check` with a function's arguments before the function itself.
+
+    check: takes what the function takes and raises CourseError if something is wrong; what it returns is not used. The
+    function keeps its name, its docstring and its signature, and gets the arguments as they were given.
+    """
+
+    def decorate(function: Callable[Arguments, Found]) -> Callable[Arguments, Found]:
+        @functools.wraps(function)
+        def checked_function(*args: Arguments.args, **kwargs: Arguments.kwargs) -> Found:
+            check(*args, **kwargs)
+            return function(*args, **kwargs)
+
+        return checked_function
+
+    return decorate

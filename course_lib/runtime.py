@@ -7,11 +7,15 @@ COURSE_DEVICE=cpu|cuda|mps, COURSE_SCALE=ci|laptop|gpu, COURSE_MASTER_SEED=<inte
 import contextlib
 import importlib.metadata
 import importlib.util
+import math
+import numbers
+import operator
 import os
 import platform
 import sys
 import time
 from dataclasses import dataclass
+from fractions import Fraction
 
 from course_lib.errors import CourseError, unknown
 
@@ -157,9 +161,30 @@ def seeds(count=None, master=None):
     return tuple(1000 * check_seed(master) + i for i in range(count))
 
 
-def is_whole(value):
-    """Return whether `value` is a whole number: an int or one of NumPy's, but not True or 2.0."""
-    return hasattr(value, "__index__") and not isinstance(value, bool)
+def is_whole(value: object) -> bool:
+    """Return whether `value` is one whole number: Python's, NumPy's, or a tensor of one; but not True or 2.0."""
+    if isinstance(value, bool) or "bool" in str(getattr(value, "dtype", "")) or getattr(value, "shape", ()) != ():
+        return False
+    try:
+        operator.index(value)
+    except TypeError:
+        return False
+    return True
+
+
+def is_number(value: object) -> bool:
+    """Return whether `value` is one finite real number: Python's, NumPy's, or a tensor of one; but not True, text, or a
+    Fraction, with which tensors do not calculate."""
+    if hasattr(value, "detach"):
+        value = value.detach()
+        if value.shape != () or not ("int" in str(value.dtype) or "float" in str(value.dtype)):
+            return False
+    elif not isinstance(value, numbers.Real) or isinstance(value, bool | Fraction):
+        return False
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float can hold
+        return False
 
 
 def check_seed(seed):

@@ -9,7 +9,7 @@ import sys
 import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
-from types import ModuleType
+from types import FunctionType, ModuleType
 
 import pytest
 
@@ -41,7 +41,8 @@ def plant(canary, monkeypatch):
     modules = [module for name, module in sys.modules.items() if name.partition(".")[0] in ("course_lib", "tests")]
     for place in (canary.owner, *modules):
         for name, value in list(vars(place).items()):
-            if value is healthy:
+            # a function that other code checks before it is called is known by two names
+            if value is healthy or (isinstance(value, FunctionType) and inspect.unwrap(value) is function):
                 monkeypatch.setattr(place, name, made[canary.name])
 
 

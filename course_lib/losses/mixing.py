@@ -10,119 +10,144 @@ Specialists answer over different classes. known says which: known[i] lists the 
 its logits; with other=True one more logit, the last, means "none of mine".
 """
 
-import functools
-import inspect
+import math
+from collections.abc import Sequence
 
 import torch
 
-from course_lib import losses
 from course_lib.errors import CourseError
-from course_lib.runtime import is_whole
+from course_lib.losses.numbers import check_temperature
+from course_lib.losses.numerics import log_probabilities, precise, raised
+from course_lib.runtime import is_number, is_whole
+
+Logits = torch.Tensor | Sequence[torch.Tensor]  # of several teachers
+Weights = torch.Tensor | Sequence[float] | None
+
+# A blend of specialists is never more certain than this that a class is wrong, so its logits are finite.
+FLOOR = 1e-30
 
 # --- teachers that know all classes ---------------------------------------------------------------
 
 
-def checked(rule):
-    """Give a rule its checked arguments: stacked logits, weights [..., teachers, 1, 1] and, if it has one, T. What
-    remains of the rule is its formula."""
-    has_temperature = "T" in inspect.signature(rule).parameters
-
-    @functools.wraps(rule)
-    def wrapper(teacher_logits, weights=None, T=1.0):
-        stacked = stack(teacher_logits)
-        losses.check_temperature(T)
-        weights = _weights(weights, stacked)
-        return rule(stacked, weights, T) if has_temperature else rule(stacked, weights)
-
-    wrapper.__signature__ = inspect.signature(wrapper, follow_wrapped=False)
-    return wrapper
-
-
-@checked
-def mix_probabilities(teacher_logits, weights, T):
+def mix_probabilities(teacher_logits: Logits, weights: Weights = None, T: float = 1.0) -> torch.Tensor:
     """Return the blend of the weighted mean of the teachers' probabilities at T. No teacher moves a probability by more
     than its weight. Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531): the arithmetic mean."""
-    probabilities = (teacher_logits / T).softmax(dim=-1)
-    blend = (weights * probabilities).sum(dim=-3)
-    return T * blend.clamp_min(1e-30).log()
+    stacked = stack(teacher_logits)
+    log_p = log_softened(stacked, T)
+    log_weights = check_weights(weights, log_p.shape[-3]).to(log_p)[..., None, None].log()
+    return _blend(torch.logsumexp(log_weights + log_p, dim=-3), T, stacked.dtype)
 
 
-@checked
-def mix_logits(teacher_logits, weights):
+def mix_logits(teacher_logits: Logits, weights: Weights = None) -> torch.Tensor:
     """Return the weighted mean of the teachers' logits: the geometric mean of their probabilities. A teacher with large
-    logits moves it as far as it likes. Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531)."""
-    return (weights * teacher_logits).sum(dim=-3)
+    logits moves it as far as it likes; one that rules a class out (a logit of −inf) rules it out for all.
+    Source: Hinton, Vinyals, Dean 2015 (arXiv 1503.02531). CourseError where no class is left."""
+    stacked = raised(stack(teacher_logits))
+    weights = check_weights(weights, stacked.shape[-3]).to(stacked)[..., None, None]
+    blend = (weights * stacked.masked_fill(weights == 0, 0.0)).sum(dim=-3)  # 0 · −inf would be NaN
+    if bool(torch.isneginf(blend).all(dim=-1).any()):
+        raise CourseError(
+            "For some image every class is ruled out by one teacher or another, so the mean of their logits says "
+            "nothing: use mixing.mix_probabilities."
+        )
+    return blend
 
 
-def mix_median(teacher_logits, T=1.0):
+def mix_median(teacher_logits: Logits, T: float = 1.0) -> torch.Tensor:
     """Return the blend of the middle probability of each class, renormalised. With an even number of teachers it is the
     mean of the two in the middle."""
-    ordered = softened(teacher_logits, T).sort(dim=-3).values
+    stacked = stack(teacher_logits)
+    ordered = log_softened(stacked, T).sort(dim=-3).values
     count = ordered.shape[-3]
     low, high = ordered.select(-3, (count - 1) // 2), ordered.select(-3, count // 2)
-    return _logits((low + high) / 2, T)
+    return _blend(torch.logaddexp(low, high), T, stacked.dtype)
 
 
-def mix_trimmed(teacher_logits, trim=1, T=1.0):
+def mix_trimmed(teacher_logits: Logits, trim: int = 1, T: float = 1.0) -> torch.Tensor:
     """Return the blend of the mean probability of each class without its `trim` largest and `trim` smallest values,
     renormalised. CourseError unless teachers are left."""
-    ordered = softened(teacher_logits, T).sort(dim=-3).values
+    stacked = stack(teacher_logits)
+    ordered = log_softened(stacked, T).sort(dim=-3).values
     count = ordered.shape[-3]
     if not is_whole(trim) or not 0 <= 2 * trim < count:
         raise CourseError(
-            f"trim is {trim} and there are {count} teachers: give a whole number from 0 to {(count - 1) // 2}, "
+            f"trim is {trim!r} and there are {count} teachers: give a whole number from 0 to {(count - 1) // 2}, "
             "so that a teacher is left."
         )
-    return _logits(ordered.narrow(-3, trim, count - 2 * trim).mean(dim=-3), T)
+    return _blend(torch.logsumexp(ordered.narrow(-3, trim, count - 2 * trim), dim=-3), T, stacked.dtype)
 
 
-def agreement_weights(teacher_logits, sharpness=4.0):
+def agreement_weights(teacher_logits: Logits, sharpness: float = 4.0) -> torch.Tensor:
     """Return weights [..., teachers]: each teacher's mean agreement with the others on these images, to the power of
     `sharpness`, scaled to the sum 1. Needs no label. Where a majority errs alike, it rewards the majority.
 
     CourseError below three teachers: of two, nobody can say who is wrong.
     """
-    stacked = stack(teacher_logits)
+    stacked = raised(stack(teacher_logits))
     count = stacked.shape[-3]
     if count < 3:
         raise CourseError(f"There are {count} teachers: agreement tells who is odd among three or more.")
+    if not is_number(sharpness) or sharpness < 0:
+        raise CourseError(f"sharpness is {sharpness!r}: give a finite number of 0 or more, such as 4.")
     answers = stacked.argmax(dim=-1)
-    same = (answers.unsqueeze(-2) == answers.unsqueeze(-3)).double().mean(dim=-1)
+    same = (answers.unsqueeze(-2) == answers.unsqueeze(-3)).to(stacked).mean(dim=-1)  # [..., teachers, teachers]
     others = (same.sum(dim=-1) - 1) / (count - 1)  # less its agreement with itself
-    raised = others.clamp_min(1e-9) ** sharpness
-    return (raised / raised.sum(dim=-1, keepdim=True)).to(stacked.dtype)
+    return (sharpness * others.clamp_min(1e-9).log()).softmax(dim=-1)
 
 
 # --- specialists: each knows some of the classes --------------------------------------------------
 
 
-def pool_probabilities(teacher_logits, known, classes, *, other=False, weights=None, T=1.0):
+def pool_probabilities(
+    teacher_logits: Sequence[torch.Tensor],
+    known: Sequence[Sequence[int]],
+    classes: int,
+    *,
+    other: bool = False,
+    weights: Weights = None,
+    T: float = 1.0,
+) -> torch.Tensor:
     """Return the blend of the specialists' summed probabilities. What a specialist gives to "other" is dropped before
     the sum, so whoever says "none of mine" has little say.
 
-    teacher_logits: one [..., images, len(known[i]) (+ 1 if other)] for each specialist; classes: how many in all.
+    teacher_logits: one [..., images, len(known[i]) (+ 1 if other)] for each specialist; classes: how many in all. A
+    class that nobody with a weight knows gets the probability FLOOR.
     """
-    shares = _shares(teacher_logits, known, classes, other, T)
-    return _logits((_weights(weights, shares) * shares).sum(dim=-3), T)
+    log_shares = _log_shares(teacher_logits, known, classes, other, T)
+    log_weights = check_weights(weights, len(teacher_logits)).to(log_shares)[..., None, None].log()
+    return _blend(torch.logsumexp(log_weights + log_shares, dim=-3), T, teacher_logits[0].dtype, FLOOR)
 
 
-def pool_most_sure(teacher_logits, known, classes, *, other=False, T=1.0):
+def pool_most_sure(
+    teacher_logits: Sequence[torch.Tensor],
+    known: Sequence[Sequence[int]],
+    classes: int,
+    *,
+    other: bool = False,
+    T: float = 1.0,
+) -> torch.Tensor:
     """Return the answer of the specialist whose top probability is the largest, image by image (a confidence gate);
-    arguments as in pool_probabilities()."""
-    shares = _shares(teacher_logits, known, classes, other, T)
-    surest = shares.amax(dim=-1).argmax(dim=-2)  # [..., images]
-    chosen = torch.nn.functional.one_hot(surest, shares.shape[-3]).movedim(-1, -2).unsqueeze(-1)
-    return _logits((chosen * shares).sum(dim=-3), T)
+    arguments as in pool_probabilities(). Classes that it does not know get the probability FLOOR."""
+    log_shares = _log_shares(teacher_logits, known, classes, other, T)
+    surest = log_shares.amax(dim=-1).argmax(dim=-2)  # [..., images]
+    place = surest[..., None, :, None].expand(*surest.shape[:-1], 1, surest.shape[-1], classes)
+    return _blend(log_shares.gather(-3, place).squeeze(-3), T, teacher_logits[0].dtype, FLOOR)
 
 
-def pool_logits(teacher_logits, known, classes, *, other=False):
+def pool_logits(
+    teacher_logits: Sequence[torch.Tensor],
+    known: Sequence[Sequence[int]],
+    classes: int,
+    *,
+    other: bool = False,
+) -> torch.Tensor:
     """Return for each class the mean logit of the specialists that know it; with other=True each logit counts from that
     of "other". Arguments as in pool_probabilities()."""
     known = _check_known(teacher_logits, known, classes, other)
-    total, count = 0.0, torch.zeros(classes)
-    for logits, own in zip(teacher_logits, known, strict=True):
+    total, count = 0.0, torch.zeros(classes, device=teacher_logits[0].device)
+    for logits, own in zip(map(raised, teacher_logits), known, strict=True):
         spoken = logits[..., :-1] - logits[..., -1:] if other else logits
-        total = total + _place(spoken, own, classes)
+        total = total + _place(spoken, own, classes, 0.0)
         count[list(own)] += 1
     return total / count
 
@@ -130,14 +155,15 @@ def pool_logits(teacher_logits, known, classes, *, other=False):
 # --- shared ---------------------------------------------------------------------------------------
 
 
-def softened(teacher_logits, T=1.0):
-    """Return the teachers' probabilities at T, [..., teachers, images, classes]."""
-    losses.check_temperature(T)
-    return (stack(teacher_logits) / T).softmax(dim=-1)
+def log_softened(teacher_logits: Logits, T: float = 1.0) -> torch.Tensor:
+    """Return the logarithms of the teachers' probabilities at T, [..., teachers, images, classes]."""
+    check_temperature(T)
+    return log_probabilities(stack(teacher_logits), T)
 
 
-def stack(teacher_logits):
-    """Return the teachers' logits as one tensor. CourseError for no teachers, or for other images or classes."""
+def stack(teacher_logits: Logits) -> torch.Tensor:
+    """Return the teachers' logits as one tensor [..., teachers, images, classes]. CourseError for no teachers, or for
+    other images or classes."""
     if not isinstance(teacher_logits, torch.Tensor):
         teacher_logits = list(teacher_logits)
         _check_some(len(teacher_logits))
@@ -155,14 +181,21 @@ def stack(teacher_logits):
     if len(shape) < 3:
         raise CourseError(f"The logits have shape {shape}: expected [teachers, images, classes], one row per teacher.")
     _check_some(shape[-3])
-    if not bool(torch.isfinite(teacher_logits).all()):
+    if not bool(torch.isfinite(teacher_logits.amax(dim=-1)).all()):  # NaN and +inf are the largest in their row
         raise CourseError("A teacher's logits hold NaN or infinity: leave that teacher out, or train it anew.")
     return teacher_logits
 
 
-def check_weights(weights, teachers):
-    """Return weights as a tensor; CourseError unless there is one per teacher, none is negative, and the sum is 1."""
-    weights = torch.as_tensor(weights, dtype=torch.float64)
+def check_weights(weights: Weights, teachers: int) -> torch.Tensor:
+    """Return weights as a tensor [..., teachers], None as equal ones; CourseError unless there is one per teacher, none
+    is negative, and the sum is 1."""
+    if weights is None:
+        return torch.full((teachers,), 1 / teachers, dtype=torch.float64)
+    try:
+        weights = torch.as_tensor(weights)
+    except (TypeError, ValueError, RuntimeError):
+        raise CourseError(f"The weights are {weights!r:.40}: give one number for each teacher.") from None
+    weights = weights.float() if weights.device.type == "mps" else weights.double()
     if weights.dim() == 0 or weights.shape[-1] != teachers:
         count = weights.shape[-1] if weights.dim() else 1
         raise CourseError(f"There are {count} weights for {teachers} teachers: give one weight for each.")
@@ -182,34 +215,30 @@ def _check_some(count):
         raise CourseError("There are no teachers to mix: pass the logits of at least one.")
 
 
-def _weights(weights, stacked):
-    """Return weights [..., teachers, 1, 1] for `stacked` [..., teachers, images, classes]."""
-    count = stacked.shape[-3]
-    weights = [1 / count] * count if weights is None else weights
-    return check_weights(weights, count).to(stacked.dtype)[..., None, None]
+def _blend(log_shares, T, kind, floor=0.0):
+    """Return logits whose softmax at T is exp(log_shares) [..., classes], renormalised, and no probability below
+    `floor`. kind: the type of the teachers' logits; half precision is raised."""
+    log_p = log_shares.log_softmax(dim=-1)
+    if floor:
+        log_p = log_p.clamp_min(math.log(floor))
+    return (T * log_p).to(precise(kind))
 
 
-def _logits(shares, T):
-    """Return logits whose softmax at T is `shares` [..., classes], renormalised."""
-    shares = shares.clamp_min(1e-30)
-    return T * (shares / shares.sum(dim=-1, keepdim=True)).clamp_min(1e-30).log()
-
-
-def _shares(teacher_logits, known, classes, other, T):
-    """Return the specialists' probabilities on all classes, [..., teachers, images, classes], without that of
-    "other": they sum to 1 only where no share went to it."""
-    losses.check_temperature(T)
+def _log_shares(teacher_logits, known, classes, other, T):
+    """Return the logarithms of the specialists' probabilities on all classes, [..., teachers, images, classes], without
+    that of "other": they sum to 1 only where no share went to it."""
+    check_temperature(T)
     known = _check_known(teacher_logits, known, classes, other)
     placed = []
     for logits, own in zip(teacher_logits, known, strict=True):
-        probabilities = (logits / T).softmax(dim=-1)
-        placed.append(_place(probabilities[..., : len(own)], own, classes))
+        log_p = log_probabilities(logits, T)
+        placed.append(_place(log_p[..., : len(own)], own, classes, -math.inf))
     return torch.stack(placed, dim=-3)
 
 
-def _place(values, own, classes):
-    """Return `values` [..., len(own)] in the columns `own` of zeros [..., classes]."""
-    wide = values.new_zeros(*values.shape[:-1], classes)
+def _place(values, own, classes, elsewhere):
+    """Return `values` [..., len(own)] in the columns `own` of a tensor [..., classes]."""
+    wide = values.new_full((*values.shape[:-1], classes), elsewhere)
     wide[..., list(own)] = values
     return wide
 
@@ -225,6 +254,8 @@ def _check_known(teacher_logits, known, classes, other):
         )
     known = [tuple(own) for own in known]
     for i, (logits, own) in enumerate(zip(teacher_logits, known, strict=True)):
+        if not bool(torch.isfinite(logits.amax(dim=-1)).all()):
+            raise CourseError(f"Specialist {i}'s logits hold NaN or infinity: leave it out, or train it anew.")
         wanted = len(own) + bool(other)
         if logits.shape[-1] != wanted:
             more = ' and "other"' if other else ""

@@ -1,6 +1,6 @@
 """Execute notebooks from a fresh kernel and bring them into the one form that is stored.
 
-python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: notebooks/*.ipynb)
+python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: all chapters)
 
 Cells tagged "gallery" also store their picture in notebooks/gallery/, for the README.
 The form: execution counts 1..n, stable cell ids, one kernelspec, outputs kept, no widget state, no view of a live
@@ -16,6 +16,7 @@ import sys
 import time
 from pathlib import Path
 
+from course_lib import chapters, runtime
 from course_lib.errors import CourseError
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
@@ -126,9 +127,7 @@ def execute(path):
     import nbclient
     import nbformat
 
-    from course_lib.runtime import require
-
-    require("ipykernel")
+    runtime.require("ipykernel")
     notebook = nbformat.read(path, as_version=4)
     # No JPY_SESSION_NAME: a stored notebook is made as a page shows it, without live sliders.
     environment = {k: v for k, v in os.environ.items() if k != "JPY_SESSION_NAME"}
@@ -141,31 +140,36 @@ def execute(path):
     return normalise(json.loads(nbformat.writes(notebook)))
 
 
+def store(path):
+    """Execute the notebook at `path`, write it back in the stored form, and the gallery's pictures beside it.
+
+    CourseError, with the file as it was, if a cell fails.
+    """
+    started = time.perf_counter()
+    notebook = execute(path)
+    write(path, notebook)
+    for name, picture in gallery(notebook).items():
+        (path.parent / "gallery").mkdir(exist_ok=True)
+        (path.parent / "gallery" / f"{name}.png").write_bytes(picture)
+    print(f"{path}: executed in {time.perf_counter() - started:.0f} s", flush=True)
+
+
 def main(arguments=None):
     """Execute and store notebooks, or with --check only say what is wrong with their form."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.notebooks", description=main.__doc__)
-    parser.add_argument("notebooks", nargs="*", type=Path)
+    parser.add_argument("notebooks", nargs="*", help="a chapter's number or topic, or the path of a notebook")
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if a notebook has another form")
     chosen = parser.parse_args(arguments)
-    paths = chosen.notebooks or sorted(Path("notebooks").glob("*.ipynb"))
-    if not paths:
-        parser.error("there are no notebooks here: run this from the project's root, or name some")
     failed = False
-    for path in paths:
+    for name in chosen.notebooks or [chapter.number for chapter in chapters.every()]:
         try:
+            path = Path(name if name.endswith(".ipynb") else os.path.relpath(chapters.find(name).notebook))
             if not chosen.check:
-                started = time.perf_counter()
-                notebook = execute(path)
-                write(path, notebook)
-                for name, picture in gallery(notebook).items():
-                    (path.parent / "gallery").mkdir(exist_ok=True)
-                    (path.parent / "gallery" / f"{name}.png").write_bytes(picture)
-                print(f"{path}: executed in {time.perf_counter() - started:.0f} s", flush=True)
-            found = problems(read(path))
+                store(path)
+            found = [f"{path}: {sentence}" for sentence in problems(read(path))]
         except CourseError as error:
             found = [str(error)]
-        for sentence in found:
-            print(f"{path}: {sentence}", file=sys.stderr)
+        print(*found, sep="\n", end="\n" * bool(found), file=sys.stderr)
         failed |= bool(found)
     return int(failed)
 

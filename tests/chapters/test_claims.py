@@ -1,4 +1,4 @@
-"""Every claim of every chapter holds over its seeds. What can refute it stands in tests/chapters/<topic>/test_claims.py.
+"""Every claim of every chapter holds over its seeds. What refutes it stands in tests/chapters/<topic>/test_claims.py.
 
 COURSE_MASTER_SEED=7 make test-claims checks them on seeds that nobody has looked at.
 """

@@ -3,6 +3,8 @@
 import pytest
 
 from course_lib import losses, metrics
+from course_lib.losses import checks
+from course_lib.losses import hidden as formulas
 from tests.core import test_hidden_losses, test_metrics
 from tests.planting import Canary, check
 
@@ -20,8 +22,8 @@ CANARIES = [
         "the hint is not squared",
         losses,
         "hint_loss",
-        "(student_features - teacher_features) ** 2",
-        "(student_features - teacher_features).abs()",
+        "(raised(student_features) - raised(teacher_features)) ** 2",
+        "(raised(student_features) - raised(teacher_features)).abs()",
         test_hidden_losses.test_hint_by_hand,
     ),
     Canary(
@@ -34,7 +36,7 @@ CANARIES = [
     ),
     Canary(
         "layers of different widths pass without a regressor",
-        losses,
+        checks,
         "check_regressor",
         "regressor is None and ours != theirs",
         "False",
@@ -45,16 +47,16 @@ CANARIES = [
         "attention maps are not scaled",
         losses,
         "attention_loss",
-        "teacher = F.normalize((teacher_features**2).mean(dim=-2), dim=-1)",
-        "teacher = (teacher_features**2).mean(dim=-2)",
+        "unit((raised(teacher_features) ** 2).mean(dim=-2))",
+        "(raised(teacher_features) ** 2).mean(dim=-2)",
         test_hidden_losses.test_attention_by_hand,
     ),
     Canary(
         "attention is not squared",
         losses,
         "attention_loss",
-        "student = F.normalize((student_features**2).mean(dim=-2), dim=-1)",
-        "student = F.normalize(student_features.mean(dim=-2), dim=-1)",
+        "unit((raised(student_features) ** 2).mean(dim=-2))",
+        "unit(student_features.mean(dim=-2))",
         test_hidden_losses.test_attention_does_not_see_scale_sign_or_number_of_channels,
     ),
     Canary(
@@ -70,7 +72,7 @@ CANARIES = [
         "distances are not divided by their mean",
         losses,
         "relative_distances",
-        "distances * pairs / distances.sum(dim=(-2, -1), keepdim=True)",
+        "distances * (n * (n - 1)) / total.masked_fill(total == 0, 1.0)",
         "distances",
         test_hidden_losses.test_distance_does_not_see_scale_or_place,
     ),
@@ -78,24 +80,24 @@ CANARIES = [
         "the diagonal counts in the mean distance",
         losses,
         "relative_distances",
-        "pairs = n * (n - 1)",
-        "pairs = n * n",
+        "(n * (n - 1))",
+        "(n * n)",
         test_hidden_losses.test_relative_distances_by_hand,
     ),
     Canary(
         "distances are squared",
         losses,
         "relative_distances",
-        "gaps.clamp_min(1e-8).sqrt()",
-        "gaps.clamp_min(1e-8)",
+        "torch.cdist(features, features)",
+        "torch.cdist(features, features).square()",
         test_hidden_losses.test_relative_distances_by_hand,
     ),
     Canary(
         "the root has no slope where images coincide",
         losses,
         "relative_distances",
-        "gaps.clamp_min(1e-8).sqrt()",
-        "gaps.clamp_min(0).sqrt()",
+        "torch.cdist(features, features)",
+        "((features.unsqueeze(-2) - features.unsqueeze(-3)) ** 2).sum(dim=-1).sqrt()",
         test_hidden_losses.test_distance_has_a_finite_gradient_where_images_coincide,
     ),
     Canary(
@@ -124,9 +126,9 @@ CANARIES = [
     ),
     Canary(
         "directions keep their length",
-        losses,
+        formulas,
         "_cosines",
-        "F.normalize(directions, dim=-1, eps=1e-8)",
+        "unit(directions)",
         "directions",
         test_hidden_losses.test_angle_by_hand,
     ),
@@ -142,8 +144,8 @@ CANARIES = [
         "similarities are not scaled",
         losses,
         "similarity_loss",
-        "student = F.normalize(student_features @ student_features.transpose(-1, -2), dim=-1)",
-        "student = student_features @ student_features.transpose(-1, -2)",
+        "unit(student @ student.transpose(-1, -2))",
+        "student @ student.transpose(-1, -2)",
         test_hidden_losses.test_similarity_scales_each_row,
     ),
     Canary(
@@ -165,7 +167,7 @@ CANARIES = [
     ),
     Canary(
         "the products are not divided by the root of the width",
-        losses,
+        formulas,
         "_relations",
         " / first.shape[-1] ** 0.5",
         "",
@@ -175,13 +177,13 @@ CANARIES = [
         "tokens are summed",
         losses,
         "relation_loss",
-        "gap.sum(dim=-1).mean(dim=(-3, -2, -1))",
-        "gap.sum(dim=-1).sum(dim=(-3, -2, -1))",
+        "kl.mean(dim=(-3, -2, -1))",
+        "kl.sum(dim=(-3, -2, -1))",
         test_hidden_losses.test_relation_by_hand,
     ),
     Canary(
         "padding is looked at",
-        losses,
+        formulas,
         "_relations",
         "scores = scores.masked_fill(~mask[..., None, None, :], -torch.inf)",
         "pass",
@@ -191,25 +193,25 @@ CANARIES = [
         "padding is counted",
         losses,
         "relation_loss",
-        "real = mask[..., None, :].to(kl.dtype).expand_as(kl)",
-        "real = torch.ones_like(kl)",
+        "real = mask[..., None, :].expand_as(kl)",
+        "real = torch.ones_like(kl, dtype=torch.bool)",
         test_hidden_losses.test_padding_is_neither_looked_at_nor_counted,
     ),
     # --- CKA
     Canary(
         "CKA is not centred",
         metrics,
-        "cka",
-        "first = first - first.mean(dim=-2, keepdim=True)\n    second = second - second.mean(dim=-2, keepdim=True)",
-        "pass",
+        "_pattern",
+        "features - features.mean(dim=-2, keepdim=True)",
+        "features",
         test_metrics.test_cka_is_centred,
     ),
     Canary(
         "CKA is centred over the units",
         metrics,
-        "cka",
-        "second.mean(dim=-2, keepdim=True)",
-        "second.mean(dim=-1, keepdim=True)",
+        "_pattern",
+        "features.mean(dim=-2, keepdim=True)",
+        "features.mean(dim=-1, keepdim=True)",
         test_metrics.test_cka_does_not_see_turn_scale_or_place,
     ),
     Canary(

@@ -170,6 +170,46 @@ def test_bad_features_are_refused_in_words(loss_of):
         loss_of(features(), features() / 0)
 
 
+# --- extreme numbers ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("loss_of", (losses.hint_loss, *PAIRWISE))
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16])
+def test_half_precision_is_raised(loss_of, kind):
+    student, teacher = features().to(kind), features(seed=1).to(kind)
+    found = loss_of(student, teacher)
+    assert found.dtype == torch.float32
+    torch.testing.assert_close(found, loss_of(student.float(), teacher.float()))
+
+
+@pytest.mark.parametrize("scale, shift", [(1e-6, 0), (1e6, 0), (1, 1000)])
+@pytest.mark.parametrize("loss_of", [losses.distance_loss, losses.angle_loss])
+def test_neither_scale_nor_place_costs_digits(loss_of, scale, shift):
+    student = (scale * features(40, 8) + shift).float()
+    assert loss_of(student, features(40, 8)).item() == pytest.approx(0, abs=1e-5)
+
+
+@pytest.mark.parametrize("loss_of", PAIRWISE)
+def test_images_without_features_do_not_blow_up_the_gradient(loss_of):
+    student = features().clone()
+    student[:3] = 0  # images for which no unit of a layer is active
+    student.requires_grad_()
+    loss_of(student, features(seed=1)).backward()
+    assert torch.isfinite(student.grad).all() and student.grad.abs().max() < 100
+
+
+def test_a_student_whose_layer_is_dead_has_a_finite_distance_loss():
+    student = torch.zeros(6, 4, dtype=torch.float64, requires_grad=True)
+    loss = losses.distance_loss(student, features())
+    loss.backward()
+    assert torch.isfinite(loss) and (student.grad == 0).all()
+
+
+def test_a_diverged_student_is_refused():
+    with refused("The student's features hold NaN or infinity"):
+        losses.hint_loss(features() / 0, features())
+
+
 # --- relations between tokens -----------------------------------------------------------------------
 
 
@@ -216,6 +256,22 @@ def test_padding_is_neither_looked_at_nor_counted():
     torch.testing.assert_close(
         losses.relation_loss(student, teacher, everything), losses.relation_loss(student, teacher)
     )
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, 1e30])
+def test_whatever_stands_in_the_padding(value):
+    mask = torch.tensor([[True, True, False]])
+    students = [pair([0.3], [0.2], [last])[0].requires_grad_() for last in (value, 0.0)]
+    found = [losses.relation_loss((s, s), pair([1.0], [0.5], [value]), mask) for s in students]
+    for loss in found:
+        loss.backward()
+    assert found[0].item() == found[1].item()
+    assert torch.equal(students[0].grad, students[1].grad) and students[0].grad[..., 2, :] == 0
+
+
+def test_a_teacher_with_nan_in_its_relations_is_refused():
+    with refused("The teacher's relations hold NaN or infinity"):
+        losses.relation_loss(pair([0.3], [0.2]), pair([1.0], [math.nan]))
 
 
 def test_padding_gives_no_gradient():

@@ -1,5 +1,7 @@
+import inspect
 import math
 
+import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
@@ -228,6 +230,237 @@ def test_one_teacher_serves_a_stack_of_students():
     torch.testing.assert_close(together, torch.stack([losses.soft_target_loss(s, teacher, 2.0) for s in student]))
 
 
+# --- extreme numbers ------------------------------------------------------------------------------
+
+INF = math.inf
+DIVERGENCES = (losses.soft_target_loss, losses.reverse_kl_loss, losses.jensen_shannon_loss)
+
+
+def test_jensen_shannon_of_probabilities_that_underflow():
+    # at T = 0.05 the student's logits are 40, 0, -80 and the teacher's 20, 60, -100: e^-120 is 0 in float32.
+    # Each is certain of another class: both KLs to the mixture are ln 2, less about e^-40; T² ln 2 = 0.001733
+    student = torch.tensor([[2.0, 0.0, -4.0]], requires_grad=True)
+    loss = losses.jensen_shannon_loss(student, torch.tensor([[1.0, 3.0, -5.0]]), T=0.05)
+    loss.backward()
+    assert loss.item() == pytest.approx(0.05**2 * math.log(2), rel=1e-5)
+    assert torch.isfinite(student.grad).all()
+
+
+@pytest.mark.parametrize("T", [0.05, 1.0, 4.0])
+@given(st.integers(0, 100))
+def test_jensen_shannon_is_right_where_float32_has_no_probabilities_left(T, seed):
+    student, teacher = random_logits(4, 5, seed=seed, scale=50), random_logits(4, 5, seed=seed + 1, scale=50)
+    narrow = losses.jensen_shannon_loss(student.float(), teacher.float(), T, 0.3)
+    p, q = ((logits.float().double() / T).softmax(-1) for logits in (teacher, student))
+    mix = 0.3 * p + 0.7 * q
+    expected = 0.3 * torch.xlogy(p, p / mix.clamp_min(1e-300)) + 0.7 * torch.xlogy(q, q / mix.clamp_min(1e-300))
+    torch.testing.assert_close(narrow.double(), T**2 * expected.sum(-1).mean(), rtol=1e-5, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind, T", [(torch.bfloat16, 100), (torch.float16, 1000), (torch.float32, 1e5)])
+@pytest.mark.parametrize("loss_of", DIVERGENCES)
+def test_a_high_temperature_keeps_its_digits(kind, T, loss_of):
+    student, teacher = (5 * random_logits(4, 10, seed=seed).to(kind) for seed in range(2))
+    found, right = loss_of(student, teacher, T), loss_of(student.double(), teacher.double(), T)
+    assert found.item() == pytest.approx(right.item(), rel=1e-3)
+
+
+def test_the_limit_of_a_high_temperature_is_half_the_mean_squared_difference():
+    # softmax(z / T) ≈ (1 + (z - mean z) / T) / C, and KL ≈ half the sum of squared differences · C: T drops out
+    student, teacher = (random_logits(4, 10, seed=seed).float() for seed in range(2))
+    difference = student.double() - teacher.double()
+    limit = (difference - difference.mean(dim=-1, keepdim=True)).pow(2).mean() / 2
+    for T in (1e4, 1e5, 1e6):
+        assert losses.soft_target_loss(student, teacher, T).item() == pytest.approx(limit.item(), rel=5e-3)
+
+
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16])
+def test_losses_are_computed_in_float32_at_least(kind):
+    labels = torch.tensor([0, 1, 2, 3])
+    student, teacher = ((3 * random_logits(4, 5, seed=seed)).to(kind) for seed in range(2))
+    calls = [lambda s, t, loss_of=loss_of: loss_of(s, t, 2.0) for loss_of in DIVERGENCES]
+    calls += [lambda s, t: losses.hard_target_loss(s, labels), lambda s, t: losses.label_smoothing_loss(s, labels)]
+    calls += [lambda s, t: losses.distillation_loss(s, labels, t, 2.0, 0.5)]
+    for loss_of in calls:
+        found = loss_of(student, teacher)
+        assert found.dtype == torch.float32
+        torch.testing.assert_close(found, loss_of(student.float(), teacher.float()), rtol=1e-6, atol=1e-6)
+        assert loss_of(student.double(), teacher.double()).dtype == torch.float64
+
+
+def test_whole_numbers_are_logits_too():
+    whole = torch.tensor([[2, 0, -1]])
+    assert losses.soft_target_loss(whole, whole + torch.tensor([0, 1, 0]), 2).dtype == torch.float32
+    for dtype in (torch.uint8, torch.int32):
+        labels = torch.tensor([0], dtype=dtype)
+        torch.testing.assert_close(
+            losses.hard_target_loss(whole, labels), losses.hard_target_loss(whole.float(), labels.long())
+        )
+
+
+def test_an_impossible_class_of_the_teacher_counts_for_nothing():
+    # teacher 1/4, 3/4, 0; student 1/2, 1/4, 1/4: KL = 1/4 ln(1/2) + 3/4 ln 3 + 0 = -0.17329 + 0.82396 = 0.65067
+    student = torch.tensor([[math.log(2), 0.0, 0.0]], requires_grad=True)
+    teacher = torch.tensor([[0.0, LN3, -INF]])
+    loss = losses.soft_target_loss(student, teacher, 1)
+    loss.backward()
+    assert loss.item() == pytest.approx(0.65067, abs=1e-5)
+    # gradient: student minus teacher
+    torch.testing.assert_close(student.grad, torch.tensor([[0.25, -0.5, 0.25]]))
+    # mix 3/8, 1/2, 1/8: 1/2 (1/4 ln(2/3) + 3/4 ln(3/2)) + 1/2 (1/2 ln(4/3) + 1/4 ln(1/2) + 1/4 ln 2) = .10137 + .07192
+    mixed = losses.jensen_shannon_loss(student, teacher)
+    assert mixed.item() == pytest.approx(0.17329, abs=1e-5)
+
+
+@pytest.mark.parametrize("loss_of", DIVERGENCES)
+@pytest.mark.parametrize("T", [1.0, 4.0])
+def test_a_class_that_both_rule_out_changes_nothing(loss_of, T):
+    student, teacher = random_logits(4, 5).float(), random_logits(4, 5, seed=1).float()
+    wider = [F.pad(logits, (0, 2), value=-INF) for logits in (student, teacher)]
+    torch.testing.assert_close(loss_of(*wider, T), loss_of(student, teacher, T))
+
+
+def test_a_class_that_both_rule_out_has_no_gradient():
+    for loss_of in DIVERGENCES:
+        student = torch.tensor([[1.0, 0.0, -INF]], requires_grad=True)
+        loss_of(student, torch.tensor([[0.0, 1.0, -INF]]), 1.0).backward()
+        assert torch.isfinite(student.grad).all() and student.grad[0, 2] == 0
+        assert student.grad[0, 0] > 0
+
+
+def test_an_infinite_loss_is_refused():
+    sure, possible, labels = torch.tensor([[0.0, 1.0, -INF]]), torch.zeros(1, 3), torch.tensor([2])
+    with refused("The student gives a class the probability 0", "the teacher does not", "infinite"):
+        losses.soft_target_loss(sure, possible, 1)
+    with refused("The teacher gives a class the probability 0", "infinite"):
+        losses.reverse_kl_loss(possible, sure)
+    with refused("a right class the probability 0", "infinite"):
+        losses.hard_target_loss(sure, labels)
+    with refused("smoothing asks for all classes", "infinite"):
+        losses.label_smoothing_loss(sure, torch.tensor([0]))
+    assert losses.label_smoothing_loss(sure, torch.tensor([0]), 0).item() == pytest.approx(math.log(1 + math.e))
+    # always finite: here (ln(1/2) and ln 1 …) both against their mixture
+    assert math.isfinite(losses.jensen_shannon_loss(sure, possible))
+    assert math.isfinite(losses.jensen_shannon_loss(possible, sure))
+
+
+@pytest.mark.parametrize("value", [math.nan, INF])
+def test_logits_with_nan_are_refused(value):
+    broken = torch.tensor([[0.0, 1.0, 2.0], [0.0, value, 2.0]])
+    with refused("The student's logits hold NaN or infinity", "lower lr"):
+        losses.hard_target_loss(broken, torch.tensor([0, 1]))
+    for loss_of in DIVERGENCES:
+        with refused("The student's logits hold NaN or infinity"):
+            loss_of(broken, torch.zeros(2, 3), 1.0)
+        with refused("The teacher's logits hold NaN or infinity"):
+            loss_of(torch.zeros(2, 3), broken, 1.0)
+    with refused("The teacher's logits hold NaN or infinity"):
+        losses.soft_target_loss(torch.zeros(2, 3), torch.full((2, 3), -INF), 1.0)
+
+
+# --- numbers of every kind --------------------------------------------------------------------------
+
+NUMBERS = [4, 4.0, np.int64(4), np.float32(4), np.float64(4), np.float16(4), torch.tensor(4), torch.tensor([[4.0]])]
+
+
+def test_numpy_numbers_are_accepted():
+    student, teacher = random_logits(4, 3).requires_grad_(), random_logits(4, 3, seed=1)
+    labels = torch.tensor([0, 1, 2, 0])
+    expected = losses.soft_target_loss(student, teacher, 4.0)
+    for T in NUMBERS:
+        for loss_of, right in ((losses.soft_target_loss, expected), (losses.unchecked.soft_target_loss, expected)):
+            torch.testing.assert_close(loss_of(student, teacher, T), right)
+    high = losses.soft_target_loss(student, teacher, 300)
+    for T in (np.int16(300), np.float16(300)):  # 300² does not fit in either
+        torch.testing.assert_close(losses.soft_target_loss(student, teacher, T), high)
+    torch.testing.assert_close(
+        losses.soft_target_loss(student, teacher, np.uint8(16)), losses.soft_target_loss(student, teacher, 16)
+    )
+    half = losses.distillation_loss(student, labels, teacher, 4, 0.5)
+    for alpha in (np.float32(0.5), np.float64(0.5), torch.tensor(0.5)):
+        torch.testing.assert_close(losses.distillation_loss(student, labels, teacher, 4, alpha), half)
+        torch.testing.assert_close(
+            losses.label_smoothing_loss(student, labels, alpha), losses.label_smoothing_loss(student, labels, 0.5)
+        )
+        torch.testing.assert_close(
+            losses.jensen_shannon_loss(student, teacher, 1.0, alpha), losses.jensen_shannon_loss(student, teacher)
+        )
+
+
+@pytest.mark.parametrize("beta", ["0.5", None, True, math.nan, math.inf, torch.tensor([0.5, 0.5]), [0.5]])
+def test_a_beta_that_is_no_number_is_refused(beta):
+    with refused("beta is", "between 0 and 1"):
+        losses.jensen_shannon_loss(TWO, TWO, beta=beta)
+
+
+def test_a_refused_number_is_shown_with_its_type():
+    with refused("The temperature is '4', of type str"):
+        losses.soft_target_loss(TWO, TWO, "4")
+    with refused("alpha is '0.5', of type str"):
+        losses.distillation_loss(TWO, LABELS, TWO, 1, "0.5")
+    with refused("alpha is 1.0000001:"):
+        losses.distillation_loss(TWO, LABELS, TWO, 1, 1.0000001)
+    with refused("The temperature is of type ndarray"):
+        losses.soft_target_loss(TWO, TWO, np.arange(1.0, 20.0))
+
+
+@pytest.mark.parametrize("T", [1e-7, 1e7, 1e300])
+def test_a_temperature_that_leaves_nothing_but_rounding_is_refused(T):
+    with refused("The temperature is", "from 1e-06 to 1e+06", "rounding"):
+        losses.soft_target_loss(TWO, TWO, T)
+
+
+def test_numbers_for_other_dimensions_are_refused():
+    with refused("T has shape [3]", "[students, 1, 1]"):
+        losses.soft_target_loss(TWO, TWO, torch.tensor([1.0, 2.0, 3.0]))
+    crowd = torch.zeros(2, 4, 3)
+    labels = LABELS.expand(2, -1)
+    with refused("smoothing has shape [2]"):
+        losses.label_smoothing_loss(crowd, labels, torch.tensor([0.1, 0.2]))
+    with refused("alpha has shape [2, 1, 1]", "one per student, shape [2]"):
+        losses.distillation_loss(crowd, labels, TWO, 1, torch.tensor([0.1, 0.2])[:, None, None])
+
+
+# --- which positions count --------------------------------------------------------------------------
+
+
+def test_padding_must_stand_on_the_right():
+    for tokens in ([[1, 5, 2, 0], [0, 0, 1, 7]], [[1, 5, 2, 0], [1, 0, 5, 2]]):
+        with refused("Document 1 has padding in front of a word", "pad on the right"):
+            losses.counted_positions(torch.tensor(tokens), 0)
+
+
+@pytest.mark.parametrize("prompt", [-1, 1.5, True, torch.tensor([1, 2, 3]), torch.tensor([1, -2])])
+def test_an_impossible_prompt_is_refused(prompt):
+    with refused("prompt "):
+        losses.counted_positions(torch.tensor([[1, 5, 2, 0], [1, 5, 6, 2]]), 0, prompt)
+
+
+def test_tokens_of_wrong_shape_are_refused():
+    for tokens in (torch.tensor([1, 5, 2]), torch.zeros(2, 3)):
+        with refused("The tokens have shape", "[documents, length]"):
+            losses.counted_positions(tokens, 0)
+
+
+# --- twice: checked and as a formula ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", losses.unchecked.__all__)
+def test_a_check_takes_what_its_loss_takes(name):
+    check = getattr(losses.checks, f"check_{name}")
+    given = inspect.signature(getattr(losses.unchecked, name)).parameters
+    assert [str(p) for p in inspect.signature(check).parameters.values()] == [str(p) for p in given.values()]
+    assert inspect.signature(getattr(losses, name)).parameters == given
+    assert getattr(losses, name).__doc__ == getattr(losses.unchecked, name).__doc__
+
+
+def test_the_plain_formula_gives_the_same_number():
+    student, teacher = random_logits(4, 3), random_logits(4, 3, seed=1)
+    for loss_of in ("soft_target_loss", "reverse_kl_loss", "jensen_shannon_loss"):
+        found = getattr(losses.unchecked, loss_of)(student, teacher, 2.0)
+        assert torch.equal(found, getattr(losses, loss_of)(student, teacher, 2.0))
+
+
 # --- bad input ------------------------------------------------------------------------------------
 
 TWO = torch.zeros(4, 3)
@@ -291,3 +524,18 @@ def test_labels_of_wrong_shape_or_type_are_refused(labels):
 def test_labels_out_of_range_are_refused(wrong):
     with refused("The labels go from", "must lie in 0..2"):
         losses.hard_target_loss(TWO, torch.tensor([0, 1, 2, wrong]))
+
+
+@pytest.mark.parametrize("labels", [[0, 1, 2, 0], None, np.array([0, 1, 2, 0])])
+def test_labels_that_are_no_tensor_are_refused(labels):
+    with refused("The labels are of type", "give a tensor"):
+        losses.hard_target_loss(TWO, labels)
+
+
+def test_logits_that_are_no_tensor_are_refused():
+    with refused("The student's logits are of type list"):
+        losses.hard_target_loss([[0.0, 1.0]], torch.tensor([1]))
+    with refused("The teacher's logits are of type ndarray"):
+        losses.soft_target_loss(TWO, np.zeros((4, 3)), 1)
+    with refused("The student's logits are of type torch.bool"):
+        losses.hard_target_loss(TWO > 0, LABELS)

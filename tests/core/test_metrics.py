@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import metrics
+from course_lib.errors import CourseError
 from tests.helpers import random_logits, refused
 
 LN3 = math.log(3)
@@ -38,14 +39,9 @@ def test_leading_dimensions_stay():
     student = torch.stack([answering(0, 1), answering(0, 0)])
     assert metrics.accuracy(student, torch.tensor([0, 1])).tolist() == [1, 0.5]
     assert metrics.agreement(student, answering(0, 1)).tolist() == [1, 0.5]
-    assert metrics.entropy(student).shape == metrics.kl_divergence(student, student).shape == (2,)
-
-
-def test_kl_divergence_by_hand():
-    # teacher 1/4, 3/4, student 1/2, 1/2: 1/4 ln(1/2) + 3/4 ln(3/2) = 0.13081; the other way round 0.14384
-    teacher, student = torch.tensor([[0, LN3]]), torch.zeros(1, 2)
-    assert metrics.kl_divergence(teacher, student).item() == pytest.approx(0.13081, abs=1e-5)
-    assert metrics.kl_divergence(student, teacher).item() == pytest.approx(0.14384, abs=1e-5)
+    assert metrics.entropy(student).shape == (2,)
+    both = metrics.calibration_error(student, torch.tensor([0, 1]))
+    torch.testing.assert_close(both[1], metrics.calibration_error(student[1], torch.tensor([0, 1])))
 
 
 def test_entropy_by_hand():
@@ -70,13 +66,93 @@ def test_calibration_error_by_hand():
     # (0.5 + 0.2) / 4 images = 0.175: overconfidence in one bin does not cancel underconfidence in another
     logits = torch.tensor([[0, LN3], [0, LN3], [0, math.log(9)], [0, math.log(9)]])
     error = metrics.calibration_error(logits, torch.tensor([1, 0, 1, 1]))
-    assert error == pytest.approx(0.175, abs=1e-6)
+    assert error.item() == pytest.approx(0.175, abs=1e-6)
 
 
 def test_calibration_error_of_a_certain_classifier_is_its_error_rate():
     # confidence 1 four times, three right: 1 - 3/4
     logits = 1000 * answering(0, 1, 2, 2)
-    assert metrics.calibration_error(logits, torch.tensor([0, 1, 2, 0])) == pytest.approx(0.25)
+    assert metrics.calibration_error(logits, torch.tensor([0, 1, 2, 0])).item() == pytest.approx(0.25)
+
+
+def test_a_bin_of_calibration_holds_its_upper_edge():
+    # confidence 1/2 for one image, right, and 3/4 for another, wrong. In two bins (0, 1/2] and (1/2, 1] the gaps are
+    # -1/2 and 3/4: (1/2 + 3/4) / 2 = 0.625; in one bin they would nearly cancel: 1/4 / 2
+    logits = torch.tensor([[0, 0], [0, LN3]])
+    assert metrics.calibration_error(logits, torch.tensor([0, 0]), bins=2).item() == pytest.approx(0.625)
+    assert metrics.calibration_error(logits, torch.tensor([0, 0]), bins=1).item() == pytest.approx(0.125)
+
+
+@pytest.mark.parametrize("bins", [0, -3, 2.5, "10", True, None])
+def test_an_impossible_number_of_bins_is_refused(bins):
+    with refused("bins is", "such as 10"):
+        metrics.calibration_error(answering(0, 1), torch.tensor([0, 1]), bins)
+
+
+# --- models that have diverged, and nothing at all ----------------------------------------------------
+
+INF = math.inf
+MEASURES = (
+    lambda logits: metrics.accuracy(logits, torch.zeros(logits.shape[-2], dtype=torch.long)),
+    lambda logits: metrics.calibration_error(logits, torch.zeros(logits.shape[-2], dtype=torch.long)),
+    lambda logits: metrics.agreement(logits, torch.zeros(logits.shape[-2:])),
+    lambda logits: metrics.agreement(torch.zeros(logits.shape[-2:]), logits),
+    lambda logits: metrics.entropy(logits),
+)
+
+
+def test_a_diverged_model_is_not_measured():
+    for measure in MEASURES:
+        for value in (math.nan, INF):
+            with refused("hold NaN or infinity: the model has diverged"):
+                measure(torch.tensor([[0.0, 1.0, 2.0], [0.0, value, 2.0]]))
+        with refused("hold NaN or infinity"):
+            measure(torch.full((2, 3), -INF))
+        with refused("for model 1 hold NaN"):
+            measure(torch.stack([torch.zeros(2, 3), torch.full((2, 3), math.nan)]))
+
+
+def test_a_mean_over_nothing_is_refused():
+    for measure in MEASURES:
+        with pytest.raises(CourseError, match="at least one"):
+            measure(torch.zeros(0, 3))
+        with refused("at least one image"):
+            measure(torch.zeros(0, 2, 3))
+
+
+def test_an_impossible_class_is_no_divergence():
+    sure = torch.tensor([[0.0, LN3, -INF], [0.0, LN3, -INF]])
+    labels = torch.tensor([1, 0])
+    assert metrics.accuracy(sure, labels).item() == 0.5
+    assert metrics.agreement(sure, sure).item() == 1
+    assert metrics.entropy(sure).item() == pytest.approx(0.56234, abs=1e-5)
+    assert metrics.calibration_error(sure, labels).item() == pytest.approx(0.25)
+
+
+def test_labels_that_no_answer_can_match_are_refused():
+    with refused("The labels go from 0 to 3", "must lie in 0..2"):
+        metrics.accuracy(answering(0, 1), torch.tensor([0, 3]))
+    with refused("The labels are of type torch.float32"):
+        metrics.accuracy(answering(0, 1), torch.tensor([0.0, 1.0]))
+    with refused("The labels are of type list"):
+        metrics.accuracy(answering(0, 1), [0, 1])
+    with refused("answers for 2 images and 3 labels"):
+        metrics.accuracy(answering(0, 1), torch.tensor([0, 1, 2]))
+
+
+def test_agreement_about_other_images_or_classes_is_refused():
+    for other in (answering(0, 1, 2), answering(0, 1, of=4)):
+        with refused("ask both about the same images and classes"):
+            metrics.agreement(answering(0, 1), other)
+
+
+@pytest.mark.parametrize("kind", [torch.float16, torch.bfloat16])
+def test_half_precision_is_raised(kind):
+    logits, labels = random_logits(40, 10).to(kind), torch.arange(40) % 10
+    for measure in (metrics.entropy, lambda z: metrics.entropy(z, 3), lambda z: metrics.calibration_error(z, labels)):
+        found = measure(logits)
+        assert found.dtype == torch.float32
+        torch.testing.assert_close(found, measure(logits.float()))
 
 
 def test_interval_by_hand():
@@ -148,6 +224,26 @@ def test_an_interval_refuses_values_that_are_not_finite(bad):
         metrics.interval([1, bad, 2])
 
 
+@pytest.mark.parametrize("values", [["1", "2"], [None, 1], "12", [{}, {}], [[1], [1, 2]], [1 + 2j, 1]])
+def test_an_interval_refuses_what_is_no_number(values):
+    with refused("The values are", "one number per seed"):
+        metrics.interval(values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.array([1, 2, 3], dtype=np.float32),
+        torch.tensor([1.0, 2.0, 3.0], requires_grad=True),
+        [torch.tensor(1), torch.tensor(2), torch.tensor(3)],
+        [np.int8(1), 2, 3.0],
+    ],
+)
+def test_an_interval_of_numbers_of_every_kind(values):
+    assert metrics.interval(values).half == pytest.approx(2.484, abs=1e-3)
+    assert metrics.paired(values, [0, 0, 0]).mean == 2
+
+
 def test_unequal_numbers_of_seeds_cannot_be_paired():
     with refused("3 and 2 values cannot be paired", "the same seeds"):
         metrics.paired([1, 2, 3], [1, 2])
@@ -202,3 +298,31 @@ def test_binomial_agrees_with_scipy(n, p):
     from scipy.stats import binom
 
     np.testing.assert_allclose(metrics.binomial(n, p), binom.pmf(np.arange(n + 1), n, p), rtol=1e-8, atol=1e-300)
+
+
+def test_cka_of_a_layer_without_a_pattern_is_nan():
+    # 0.1 has no exact value in float32: its mean over images differs from it by a rounding error
+    assert metrics.cka(torch.full((7, 3), 0.1), torch.full((7, 3), 0.1)).isnan()
+    assert metrics.cka(torch.full((7, 3), 0.1), random_logits(7, 3).float()).isnan()
+
+
+@pytest.mark.parametrize("scale", [1e-12, 1e12])
+def test_cka_of_small_and_large_features(scale):
+    first, second = random_logits(20, 5).float(), random_logits(20, 8, seed=1).float()
+    torch.testing.assert_close(metrics.cka(scale * first, second), metrics.cka(first, second))
+    assert metrics.cka(first.bfloat16(), second.bfloat16()).dtype == torch.float32
+
+
+def test_cka_of_a_diverged_model_is_refused():
+    with refused("A layer's features hold NaN or infinity"):
+        metrics.cka(random_logits(4, 2), random_logits(4, 2) / 0)
+
+
+def test_a_map_of_cka_holds_every_pair():
+    ours = [random_logits(3, 20, 5), random_logits(3, 20, 4, seed=1)]
+    theirs = [random_logits(3, 20, width, seed=2 + width) for width in (6, 7, 8)]
+    found = metrics.cka_map(ours, theirs)
+    assert found.shape == (3, 2, 3)
+    for i, mine in enumerate(ours):
+        for j, other in enumerate(theirs):
+            torch.testing.assert_close(found[:, i, j], metrics.cka(mine, other))

@@ -254,6 +254,67 @@ def test_separate_classes_make_the_average_a_gate():
     assert torch.equal(average.argmax(dim=-1), gate.argmax(dim=-1))
 
 
+# --- probabilities of 0 and of nearly 0 -----------------------------------------------------------------
+
+INF = math.inf
+
+
+@each_rule
+def test_half_precision_is_raised(rule):
+    teachers = random_logits(3, 5, 4).bfloat16()
+    blend = rule(teachers, 2.0)
+    assert blend.dtype == torch.float32
+    torch.testing.assert_close(blend, rule(teachers.float(), 2.0))
+
+
+def test_logarithms_that_no_probability_can_hold():
+    # both teachers: e^-500 and e^-700 for class 1, of which the mean is e^-500 / 2
+    found = mixing.mix_probabilities(torch.tensor([[[0.0, -500.0]], [[0.0, -700.0]]]))
+    assert (found[0, 1] - found[0, 0]).item() == pytest.approx(-500 - math.log(2), rel=1e-6)
+
+
+def test_an_impossible_class_has_its_share():
+    # (1/2, 1/2, 0) and (1/4, 1/4, 1/2): mean 3/8, 3/8, 1/4; median of three, the second twice: 1/4, 1/4, 1/2
+    one, two = torch.tensor([[0.0, 0.0, -INF]]), log([1 / 4, 1 / 4, 1 / 2]).float()
+    torch.testing.assert_close(at(mixing.mix_probabilities([one, two])), torch.tensor([[3 / 8, 3 / 8, 1 / 4]]))
+    torch.testing.assert_close(at(mixing.mix_median([one, two, two])), torch.tensor([[1 / 4, 1 / 4, 1 / 2]]))
+    torch.testing.assert_close(at(mixing.mix_probabilities([one, one])), torch.tensor([[0.5, 0.5, 0.0]]))
+
+
+def test_a_class_that_one_rules_out_has_no_geometric_mean():
+    one, two = torch.tensor([[0.0, 0.0, -INF]]), torch.tensor([[0.0, -INF, 0.0]])
+    torch.testing.assert_close(at(mixing.mix_logits([one, two])), torch.tensor([[1.0, 0.0, 0.0]]))
+    with refused("every class is ruled out", "mixing.mix_probabilities"):
+        mixing.mix_logits([torch.tensor([[0.0, -INF]]), torch.tensor([[-INF, 0.0]])])
+
+
+def test_a_teacher_of_weight_zero_says_nothing():
+    one, two = torch.tensor([[0.0, 1.0]]), torch.tensor([[0.0, -INF]])
+    torch.testing.assert_close(mixing.mix_logits([one, two], [1.0, 0.0]), one)
+
+
+def test_a_blend_of_specialists_is_finite():
+    teachers = [random_logits(4, 2), random_logits(4, 2)]
+    for found in (
+        mixing.pool_most_sure(teachers, KNOWN, 4),
+        mixing.pool_probabilities(teachers, KNOWN, 4, weights=[1.0, 0.0]),
+    ):
+        assert torch.isfinite(found).all() and (at(found).min(dim=-1).values < 1e-29).all()
+
+
+def test_a_specialist_that_is_nearly_sure_of_other_keeps_its_digits():
+    # e^-300 for its own two classes is 0 in float32: among specialists that all say "other" they still have an order
+    teachers = [torch.tensor([[0.0, -1.0, 300.0]]), torch.tensor([[-2.0, -3.0, 300.0]])]
+    found = mixing.pool_probabilities(teachers, KNOWN, 4, other=True)
+    torch.testing.assert_close(at(found), torch.tensor([[0.0, -1.0, -2.0, -3.0]]).softmax(-1))
+
+
+def test_a_high_sharpness_leaves_weights():
+    never, always = answering([0, 1], [1, 2], [2, 0]), answering([0, 1], [0, 1], [2, 0])
+    assert mixing.agreement_weights(never, sharpness=100).tolist() == pytest.approx([1 / 3] * 3)
+    assert mixing.agreement_weights(always, sharpness=100).tolist() == pytest.approx([0.5, 0.5, 0])
+
+
 # --- bad input ------------------------------------------------------------------------------------------
 
 THREE = random_logits(3, 4, 5)
@@ -353,3 +414,20 @@ TWO = [random_logits(4, 2), random_logits(4, 2)]
 def test_specialists_without_a_right_map_are_refused(rule, logits, known, classes, other, sentence):
     with refused(sentence):
         rule(logits, known, classes, other=other)
+
+
+@pytest.mark.parametrize("weights", ["much", ["a", "b", "c"], [None, 0.5, 0.5]])
+def test_weights_that_are_no_numbers_are_refused(weights):
+    with refused("The weights are", "one number for each teacher"):
+        mixing.mix_logits(THREE, weights)
+
+
+@pytest.mark.parametrize("sharpness", ["4", -1, math.nan, math.inf, True])
+def test_an_impossible_sharpness_is_refused(sharpness):
+    with refused("sharpness is", "0 or more"):
+        mixing.agreement_weights(THREE, sharpness)
+
+
+def test_a_broken_specialist_is_refused():
+    with refused("Specialist 1's logits hold NaN or infinity"):
+        mixing.pool_probabilities([TWO[0], TWO[1] / 0], KNOWN, 4)

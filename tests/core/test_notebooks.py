@@ -5,6 +5,7 @@ import json
 
 import pytest
 
+from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import notebooks
 
@@ -119,11 +120,17 @@ def test_check_changes_nothing(tmp_path, capsys):
     assert path.read_bytes() == before
 
 
-def test_no_notebooks(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(SystemExit):
-        notebooks.main([])
-    assert "project's root" in capsys.readouterr().err
+def test_a_chapter_is_named_by_number_or_topic(monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr(notebooks, "read", lambda path: asked.append(path) or {})
+    monkeypatch.setattr(notebooks, "problems", lambda notebook: [])
+    assert notebooks.main(["--check", "01", "temperature"]) == 0
+    assert [path.stem for path in asked] == ["01_soft_targets", "02_temperature"]
+    assert notebooks.main(["--check", "temperatur"]) == 1
+    assert "did you mean 'temperature'" in capsys.readouterr().err
+    asked.clear()
+    assert notebooks.main(["--check"]) == 0
+    assert [path.stem for path in asked] == [chapter.name for chapter in chapters.every()]
 
 
 def test_not_a_notebook(tmp_path):

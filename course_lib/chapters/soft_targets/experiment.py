@@ -12,7 +12,7 @@ from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, open_classroom, train_teachers
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
-from course_lib.training import Lesson
+from course_lib.training import Lesson, Settings
 
 OMITTED = 3  # the digit that the transfer set of omitted() does not show
 SHOWN = (7, 8)  # the digits that the transfer set of two_digits() does show
@@ -22,9 +22,9 @@ SHOWN = (7, 8)  # the digits that the transfer set of two_digits() does show
 class Recipe:
     """sizes: images in the transfer sets of the first table; few: images of the controls; T: temperature of the soft
     targets in the first table and the controls; hot: temperature of the control "same, hotter"; smoothing: share of
-    the probability that label smoothing spreads over all classes; steps, lr: of the students' optimiser, whose learning
-    rate falls to 0; omitted_T: temperatures of the students to whom digits are not shown; cold, warm: those of
-    omitted_T that the claims compare; wide_steps: of the optimiser of the students to whom digits are not shown.
+    the probability that label smoothing spreads over all classes; settings: of these students' training; omitted_T:
+    temperatures of the students to whom digits are not shown; cold, warm: those of omitted_T that the claims compare;
+    wide: settings of the training of the students to whom digits are not shown.
 
     CourseError unless cold and warm are among omitted_T.
     """
@@ -34,12 +34,11 @@ class Recipe:
     T: float = 3.0
     hot: float = 10.0
     smoothing: float = 0.1
-    steps: int = 400
-    lr: float = 0.01
+    settings: Settings = Settings(steps=400, lr=0.01)
     omitted_T: tuple = (1.0, 4.0, 16.0)
     cold: float = 1.0
     warm: float = 4.0
-    wide_steps: int = 500
+    wide: Settings = Settings(steps=500, lr=0.01)
 
     def __post_init__(self):
         if not {self.cold, self.warm} <= set(self.omitted_T):
@@ -196,7 +195,7 @@ def _partial(classroom, recipe, keep_of, **where):
     def hard(trial):
         keep = keep_of(trial.split.transfer.labels)  # [n] of True and False
         images, labels = trial.split.transfer.images[keep], trial.split.transfer.labels[keep]
-        return Lesson(images, labels, seed=runtime.derive(trial.seed, "student"))
+        return Lesson(images, labels, seed=trial.seed)
 
     def soft(trial, T):
         keep = keep_of(trial.split.transfer.labels)
@@ -204,7 +203,7 @@ def _partial(classroom, recipe, keep_of, **where):
 
     lessons = {"hard labels": hard} | {("soft", T): lambda trial, T=T: soft(trial, T) for T in recipe.omitted_T}
     widths = classifiers.widths_of("wide student")
-    _, logits = classroom.students(lessons, widths, steps=recipe.wide_steps, lr=recipe.lr, **where)
+    _, logits = classroom.students(lessons, widths, recipe.wide, **where)
     recalls = {f"recall {digit}": recall(classroom, logits, digit) for digit in range(digits.CLASSES)}
     return Table.of(
         lessons,
@@ -237,16 +236,15 @@ def _hard(trial, n, smoothing=0.0):
 
 def _labelled(trial, labels, smoothing=0.0):
     images = trial.split.transfer.images[: len(labels)]
-    return Lesson(images, labels, smoothing=smoothing, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, labels, smoothing=smoothing, seed=trial.seed)
 
 
 def _soft(trial, logits, T, images=None):
     """Return the lesson of soft targets alone; images: default the first of the transfer set, one for each row."""
     images = trial.split.transfer.images[: len(logits)] if images is None else images
-    return Lesson(images, None, logits, T, alpha=1.0, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, None, logits, T, alpha=1.0, seed=trial.seed)
 
 
 def _table(classroom, lessons, recipe, **where):
     """Return the Table of students; lessons: dict from condition to a function Trial → Lesson."""
-    widths = classifiers.widths_of("student")
-    return classroom.table(lessons, widths, steps=recipe.steps, lr=recipe.lr, **where)
+    return classroom.table(lessons, classifiers.widths_of("student"), recipe.settings, **where)

@@ -9,7 +9,7 @@ from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, Trial, open_classroom
 from course_lib.study.results import Table
-from course_lib.training import Lesson
+from course_lib.training import Lesson, Settings
 
 # what a student is given for each image of its transfer set
 CONDITIONS = ("right labels", "teacher's answers", "teacher's confidences", "untrained teacher")
@@ -17,13 +17,12 @@ CONDITIONS = ("right labels", "teacher's answers", "teacher's confidences", "unt
 
 @dataclass(frozen=True)
 class Recipe:
-    """images: unlabelled images that the teacher comments; student: model name; steps, lr: of the student's optimiser,
-    whose learning rate falls to 0; T: temperature of the teacher's confidences."""
+    """images: unlabelled images that the teacher comments; student: model name; settings: of the students'
+    training; T: temperature of the teacher's confidences."""
 
     images: int = 300
     student: str = "student"
-    steps: int = 400
-    lr: float = 0.01
+    settings: Settings = Settings(steps=400, lr=0.01)
     T: float = 4.0
 
 
@@ -53,7 +52,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, pro
         for condition, make in zip(CONDITIONS, makers, strict=True)
     }
     widths = classifiers.widths_of(recipe.student)
-    _, logits = classroom.students(lessons, widths, steps=recipe.steps, lr=recipe.lr, device=device, progress=progress)
+    _, logits = classroom.students(lessons, widths, recipe.settings, device=device, progress=progress)
     students = Table.of(
         CONDITIONS,
         classroom.seeds,
@@ -92,12 +91,12 @@ def untrained(trial: Trial, recipe: Recipe) -> Lesson:
 
 def _hard(trial, labels):
     images = trial.split.transfer.take(len(labels)).images
-    return Lesson(images, labels, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, labels, seed=trial.seed)
 
 
 def _soft(trial, logits, T):
     images = trial.split.transfer.take(len(logits)).images
-    return Lesson(images, None, logits, T, alpha=1.0, seed=runtime.derive(trial.seed, "student"))
+    return Lesson(images, None, logits, T, alpha=1.0, seed=trial.seed)
 
 
 def inherited_mistakes(classroom: Classroom, logits: torch.Tensor) -> torch.Tensor:

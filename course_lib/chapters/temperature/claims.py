@@ -91,7 +91,7 @@ def _(r):
 def _(r):
     cold, short, long = r.recipe.cold, r.recipe.short, r.recipe.long
     return Said(
-        f"A teacher trained for {long:,} steps is more accurate than one trained for {short:,}.",
+        f"A teacher trained for {long.steps:,} steps is more accurate than one trained for {short.steps:,}.",
         r.teachers.gain(("long", cold), ("short", cold), "teacher"),
     )
 

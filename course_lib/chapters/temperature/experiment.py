@@ -1,7 +1,7 @@
 """Chapter 02. What the temperature does: to the targets, to the gradient, to the student, and to an overconfident
 teacher."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -12,7 +12,7 @@ from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, TeacherRecipe, Trial, open_classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
-from course_lib.training import Lesson
+from course_lib.training import Lesson, Settings
 
 
 @dataclass(frozen=True)
@@ -20,9 +20,9 @@ class Recipe:
     """images: transfer images of each student, all of which every step sees; sweep: temperatures of the students of
     every size; cold, warm: the temperatures that the claims compare; students: model names, from small to large;
     squared_T: temperatures of the students with and without T²; alpha: share of the soft loss in their mix with
-    labels; short, long: optimiser steps of the two teachers; teacher_T: temperatures at which the two teachers teach;
-    limit_T: temperatures at which the gradient is compared with its limit; steps, lr: of the students' optimiser,
-    whose learning rate stays constant.
+    labels; short, long: settings of the two teachers' training, without the noise and the weight decay of the course's
+    usual teacher; teacher_T: temperatures at which these two teach; limit_T: temperatures at which the gradient is
+    compared with its limit; settings: of the students' training, in which every step sees all images.
 
     CourseError unless cold and warm are in sweep, cold in teacher_T, and two or more models in students.
     """
@@ -34,12 +34,11 @@ class Recipe:
     students: tuple = ("thin student", "student", "wide student")
     squared_T: tuple = (2.0, 4.0, 8.0, 16.0)
     alpha: float = 0.5
-    short: int = 100
-    long: int = 1000
+    short: Settings = Settings(steps=100, lr=0.005)
+    long: Settings = Settings(steps=1000, lr=0.005)
     teacher_T: tuple = (1.0, 2.0, 4.0, 8.0)
     limit_T: tuple = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0)
-    steps: int = 250
-    lr: float = 0.02
+    settings: Settings = Settings(steps=250, lr=0.02, batch_size=60, cosine=False)
 
     def __post_init__(self):
         if len(self.students) < 2:
@@ -138,13 +137,13 @@ def teachers(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, prog
 
     Conditions: ("short" or "long", T). Metrics: accuracy and agreement of the student; teacher (the teacher's accuracy,
     percent); entropy (of the teacher's answers on the students' images at T = 1, nats); second (median of the
-    second-largest probability there, percent). Both teachers lack the noise and the weight decay of the course's
-    usual teacher, so that training long makes them overconfident.
+    second-largest probability there, percent). Without noise and weight decay, training long makes a teacher
+    overconfident.
     """
     where = {"device": device, "progress": progress}
     rows = {}
-    for name, steps in (("short", recipe.short), ("long", recipe.long)):
-        theirs = open_classroom(classroom.seeds, TeacherRecipe(steps=steps, noise=0.0, weight_decay=0.0), **where)
+    for name, settings in (("short", recipe.short), ("long", recipe.long)):
+        theirs = open_classroom(classroom.seeds, TeacherRecipe(settings=settings), **where)
         lessons = {(name, T): lambda trial, T=T: _lesson(trial, recipe.images, T) for T in recipe.teacher_T}
         table = _table(theirs, lessons, "student", recipe, **where)
         alone = _of_the_teachers(theirs, recipe.images)
@@ -210,17 +209,9 @@ def gradient_and_limit(trial: Trial, T: float, images: int = 100) -> tuple[torch
 
 def _lesson(trial, n, T, alpha=1.0, t_squared=True):
     part = trial.split.transfer.take(n)
-    seed = runtime.derive(trial.seed, "student")
-    return Lesson(part.images, part.labels, trial.transfer_logits[:n], T, alpha, t_squared=t_squared, seed=seed)
+    return Lesson(part.images, part.labels, trial.transfer_logits[:n], T, alpha, t_squared=t_squared, seed=trial.seed)
 
 
 def _table(classroom, lessons, model, recipe, **where):
-    return classroom.table(
-        lessons,
-        classifiers.widths_of(model),
-        steps=recipe.steps,
-        lr=recipe.lr,
-        cosine=False,
-        batch_size=recipe.images,
-        **where,
-    )
+    settings = replace(recipe.settings, batch_size=recipe.images)  # T is the only thing that changes
+    return classroom.table(lessons, classifiers.widths_of(model), settings, **where)

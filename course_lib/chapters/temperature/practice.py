@@ -187,7 +187,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "A teacher trained ten times longer is more accurate, and teaches worse at T = 1. Why?",
+        "A teacher trained much longer is more accurate, and teaches worse at T = 1. Why?",
         (
             (
                 "It gives nearly all probability to one class, so its soft targets are almost hard labels",

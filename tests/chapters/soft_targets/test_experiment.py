@@ -117,11 +117,11 @@ def watch(monkeypatch):
     """Return a list that gets the lessons of every cohort that a classroom trains from now on; they are cut short."""
     seen = []
 
-    def spy(lessons, widths, **settings):
+    def spy(lessons, widths, settings, **where):
         if widths == classifiers.WIDTHS["teacher"]:
-            return training.train_cohort(lessons, widths, **settings)
+            return training.train_cohort(lessons, widths, settings, **where)
         seen.append(list(lessons))
-        return training.train_cohort(seen[-1], widths, **{**settings, "steps": 1})
+        return training.train_cohort(seen[-1], widths, training.Settings(steps=1), **where)
 
     monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
     return seen
@@ -181,7 +181,7 @@ def test_two_digits_are_sevens_and_eights(classroom, monkeypatch):
 
 
 def test_recall_is_the_share_of_threes_recognised(classroom, monkeypatch):
-    def students(self, lessons, widths, **settings):
+    def students(self, lessons, widths, settings, **where):
         # every student of the first seed answers 3 to everything, every other student answers 0
         logits = torch.zeros(len(lessons), len(classroom.trials), 200, 10)
         logits[:, 0, :, 3] = 1

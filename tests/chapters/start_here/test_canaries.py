@@ -11,8 +11,8 @@ CANARIES = [
         "students of one seed are given different luck",
         experiment,
         "_hard",
-        'derive(trial.seed, "student")',
-        'derive(trial.seed, "another student")',
+        "seed=trial.seed",
+        "seed=trial.seed + 1",
         test_experiment.test_what_each_condition_is_taught,
     ),
     Canary(

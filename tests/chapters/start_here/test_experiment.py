@@ -39,9 +39,9 @@ def test_run_twice_gives_the_same_numbers(classroom):
 def test_what_each_condition_is_taught(classroom, monkeypatch):
     seen = {}
 
-    def spy(lessons, *arguments, **settings):
+    def spy(lessons, *arguments, **where):
         seen.update(zip([(c, s) for c in CONDITIONS for s in classroom.seeds], lessons, strict=True))
-        return training.train_cohort(lessons, *arguments, **settings)
+        return training.train_cohort(lessons, *arguments, **where)
 
     monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
     experiment.run(classroom=classroom, recipe=RECIPE)

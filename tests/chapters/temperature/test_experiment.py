@@ -41,9 +41,9 @@ def watch(monkeypatch):
     """Return a list that gets (lessons, widths, settings) of every cohort that a classroom trains from now on."""
     seen = []
 
-    def spy(lessons, widths, **settings):
+    def spy(lessons, widths, settings, **where):
         seen.append((list(lessons), widths, settings))
-        return training.train_cohort(lessons, widths, **settings)
+        return training.train_cohort(lessons, widths, settings, **where)
 
     monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
     return seen
@@ -54,7 +54,7 @@ def test_the_sweep_changes_the_temperature_alone(classroom, monkeypatch):
     experiment.sweep(classroom, RECIPE)
     assert [widths for _, widths, _ in taught] == [(64, 7, 10), (64, 16, 10)]
     for lessons, _, settings in taught:
-        assert not settings["cosine"] and settings["batch_size"] == 40
+        assert not settings.cosine and settings.batch_size == 40  # all images in every step
         for lesson, (T, trial) in zip(lessons, product(RECIPE.sweep, classroom.trials), strict=True):
             assert (lesson.T, lesson.alpha, lesson.t_squared) == (T, 1.0, True)
             assert lesson.seed == runtime.derive(trial.seed, "student")
@@ -74,9 +74,9 @@ def test_squared_turns_t_squared_on_and_off(classroom, monkeypatch):
 def test_both_teachers_are_bare_and_sit_on_the_same_splits(classroom, monkeypatch):
     taught = watch(monkeypatch)
     table = experiment.teachers(classroom, RECIPE)
-    recipes = [settings for _, _, settings in taught if "noise" in settings]
-    assert [recipe["steps"] for recipe in recipes] == [10, 20]
-    assert all(recipe["noise"] == recipe["weight_decay"] == 0 for recipe in recipes)
+    found = [settings for _, widths, settings in taught if widths == classifiers.WIDTHS["teacher"]]
+    assert found == [RECIPE.short, RECIPE.long]
+    assert all(settings.noise == settings.weight_decay == 0 for settings in found)
     # a teacher's numbers do not depend on the temperature at which it teaches
     assert table.get(("long", 1.0), "teacher").tolist() == table.get(("long", 4.0), "teacher").tolist()
     assert table.get(("long", 1.0), "entropy").max() < table.get(("short", 1.0), "entropy").min() < math.log(10)

@@ -85,8 +85,8 @@ CANARIES = [
         "temperature for the teacher only, in the cohort",
         cohort,
         "_gradient_of",
-        "_softmax(logits / T)",
-        "_softmax(logits)",
+        "softmax(logits / T)",
+        "softmax(logits)",
         test_cohort.test_full_batches_equal_the_loop,
     ),
     Canary(

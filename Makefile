@@ -144,7 +144,7 @@ begin: .venv/.test
 test-ruff: .venv/.test
 	$(call stage,1,ruff,.venv/bin/ruff check course_lib tests && .venv/bin/ruff format --check course_lib tests)
 
-test-unit: .venv/.test
+test-unit: .venv/.test $(NODE_MODULES)
 	$(call stage,2,unit,$(PYTEST) $(SPREAD) loadfile $(UNIT))
 
 test-canaries: .venv/.test

@@ -9,10 +9,16 @@ export const REGIMES = ["replace", "accumulate", "mix", "fresh"];
 export function write(lang, p, count, random) {
   return Array.from({ length: count }, () => {
     const document = [];
-    for (let s = 0; s !== lang.end;) {
-      let u = random(), k = lang.first[s], last = -1;
+    for (let s = 0; s !== lang.end; ) {
+      let u = random(),
+        k = lang.first[s],
+        last = -1;
       for (const stop = lang.first[s + 1]; k < stop; k++) {
-        if (p[k] > 0) { last = k; u -= p[k]; if (u < 0) break; }
+        if (p[k] > 0) {
+          last = k;
+          u -= p[k];
+          if (u < 0) break;
+        }
       }
       document.push(last); // rounding must not choose a word with probability 0
       s = lang.to[last];
@@ -23,8 +29,13 @@ export function write(lang, p, count, random) {
 
 /** The frequencies of the transitions in documents: the maximum-likelihood fit. */
 export function refit(lang, documents) {
-  const counts = new Float64Array(lang.p.length), visits = new Float64Array(lang.end + 1);
-  for (const document of documents) for (const k of document) { counts[k]++; visits[lang.from[k]]++; }
+  const counts = new Float64Array(lang.p.length),
+    visits = new Float64Array(lang.end + 1);
+  for (const document of documents)
+    for (const k of document) {
+      counts[k]++;
+      visits[lang.from[k]]++;
+    }
   return counts.map((n, k) => (n ? n / visits[lang.from[k]] : 0));
 }
 
@@ -53,7 +64,8 @@ export function nextData(regime, data, written, real, share) {
 
 /** A whole chain: for each generation the shares of the animals in its data, and its first sentences. */
 export function chain(lang, regime, seed, shown = 3) {
-  const people = luck(2 * seed + 1), models = luck(2 * seed + 2);
+  const people = luck(2 * seed + 1),
+    models = luck(2 * seed + 2);
   const real = (count) => write(lang, lang.p, count, people);
   const found = [];
   let data = real(lang.documents);
@@ -65,4 +77,8 @@ export function chain(lang, regime, seed, shown = 3) {
   return found;
 }
 
-export const text = (lang, document) => document.slice(0, -1).map((k) => lang.words[lang.word[k]]).join(" ");
+export const text = (lang, document) =>
+  document
+    .slice(0, -1)
+    .map((k) => lang.words[lang.word[k]])
+    .join(" ");

@@ -11,7 +11,8 @@ const NAMES = { replace: "replace", accumulate: "accumulate", fresh: "fresh real
 /** A lamp for each animal: its size is its share of the documents; out when nobody names it. */
 function lights(animals) {
   const lamps = animals.map((animal, i) => {
-    const x = 36 + 66 * (i % 6), y = 38 + 40 * Math.floor(i / 6);
+    const x = 36 + 66 * (i % 6),
+      y = 38 + 40 * Math.floor(i / 6);
     const lamp = s("circle", { cx: x, cy: y });
     const cross = s("path", { class: "tse-axis", d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10` });
     return { lamp, cross, name: words(x, y + 21, animal, { class: "tse-small tse-middle" }) };
@@ -26,35 +27,72 @@ function lights(animals) {
       cross.style.display = lit ? "none" : "";
       name.setAttribute("class", `tse-small tse-middle${lit ? "" : " tse-out"}`);
     });
-    const lit = animals.filter((_, i) => shares[i] > 0), out = animals.filter((_, i) => !(shares[i] > 0));
+    const lit = animals.filter((_, i) => shares[i] > 0),
+      out = animals.filter((_, i) => !(shares[i] > 0));
     title.textContent = `generation ${g}: ${lit.length} of ${animals.length} animals`;
-    say(node, `Generation ${g}: ${lit.length} of ${animals.length} animals are named, most often ` +
-      `${lit.map((name) => [name, shares[animals.indexOf(name)]]).sort((a, b) => b[1] - a[1]).slice(0, 3).map(([name, v]) => `${name} in ${short(v, 1)} % of the documents`).join(", ")}. ` +
-      (out.length ? `Out: ${out.join(", ")}.` : "None is out."));
+    say(
+      node,
+      `Generation ${g}: ${lit.length} of ${animals.length} animals are named, most often ` +
+        `${lit
+          .map((name) => [name, shares[animals.indexOf(name)]])
+          .sort((a, b) => b[1] - a[1])
+          .slice(0, 3)
+          .map(([name, v]) => `${name} in ${short(v, 1)} % of the documents`)
+          .join(", ")}. ` +
+        (out.length ? `Out: ${out.join(", ")}.` : "None is out."),
+    );
   };
   return { node, set };
 }
 
 /** Lines over generations up to the one that is shown. Returns {node, set(series, top, g, last)}. */
 function curves() {
-  const left = 30, right = 232, top = 30, bottom = 144;
+  const left = 30,
+    right = 232,
+    top = 30,
+    bottom = 144;
   const node = figure(402, 186);
   const set = (series, high, unit, g, last) => {
-    const x = (i) => left + ((right - left) * i) / last, y = (v) => bottom - ((bottom - top) * v) / high;
+    const x = (i) => left + ((right - left) * i) / last,
+      y = (v) => bottom - ((bottom - top) * v) / high;
     const ends = series.map((line) => y(line.values[Math.min(g, line.values.length - 1)]) + 4);
     const places = apart(ends, 15, bottom + 4);
     node.replaceChildren(
       words(4, 16, unit, { class: "tse-strong" }),
-      ...[0, high / 2, high].flatMap((v) => [s("path", { class: "tse-grid", d: `M${left} ${y(v)}H${right}` }), words(left - 5, y(v) + 4, v, { class: "tse-end" })]),
+      ...[0, high / 2, high].flatMap((v) => [
+        s("path", { class: "tse-grid", d: `M${left} ${y(v)}H${right}` }),
+        words(left - 5, y(v) + 4, v, { class: "tse-end" }),
+      ]),
       s("path", { class: "tse-cursor", d: `M${x(g).toFixed(1)} ${top}V${bottom}` }),
-      words(left, bottom + 16, 0, { class: "tse-middle" }), words(right, bottom + 16, last, { class: "tse-middle" }),
+      words(left, bottom + 16, 0, { class: "tse-middle" }),
+      words(right, bottom + 16, last, { class: "tse-middle" }),
       words((left + right) / 2, bottom + 32, "generation", { class: "tse-middle" }),
       ...series.flatMap((line, k) => [
-        s("path", { class: `tse-line${line.colour}`, "stroke-dasharray": line.dash || null, d: `M${Array.from(line.values, (v, i) => `${x(i).toFixed(1)} ${y(v).toFixed(1)}`).join("L")}` }),
-        words(right + 8, places[k].toFixed(1), `${line.name} ${short(line.values[Math.min(g, line.values.length - 1)], line.digits)}`, { class: `tse-text${line.colour}` }),
-      ]));
-    say(node, `Line chart over generations 0 to ${last}, ${unit}. ` + series.map((line) => `${line.name}: ${short(line.values[0], line.digits)} at generation 0, ` +
-      `${short(line.values[Math.min(g, line.values.length - 1)], line.digits)} at generation ${g}`).join("; ") + ".");
+        s("path", {
+          class: `tse-line${line.colour}`,
+          "stroke-dasharray": line.dash || null,
+          d: `M${Array.from(line.values, (v, i) => `${x(i).toFixed(1)} ${y(v).toFixed(1)}`).join("L")}`,
+        }),
+        words(
+          right + 8,
+          places[k].toFixed(1),
+          `${line.name} ${short(line.values[Math.min(g, line.values.length - 1)], line.digits)}`,
+          { class: `tse-text${line.colour}` },
+        ),
+      ]),
+    );
+    say(
+      node,
+      `Line chart over generations 0 to ${last}, ${unit}. ` +
+        series
+          .map(
+            (line) =>
+              `${line.name}: ${short(line.values[0], line.digits)} at generation 0, ` +
+              `${short(line.values[Math.min(g, line.values.length - 1)], line.digits)} at generation ${g}`,
+          )
+          .join("; ") +
+        ".",
+    );
   };
   return { node, set };
 }
@@ -77,9 +115,18 @@ export function mount(root, host) {
   const lang = { ...table.counting, ...automaton(table.counting) };
   const animals = lang.animals.map((word) => lang.words[word]);
   const last = { counting: lang.generations, gpt: table.texts[0].length - 1 };
-  let kind = "counting", name = "replace", seed = 1, g = 0, told = [], timer = null, live = false, arrived = 0;
+  let kind = "counting",
+    name = "replace",
+    seed = 1,
+    g = 0,
+    told = [],
+    timer = null,
+    live = false,
+    arrived = 0;
 
-  const lamps = lights(animals), chart = curves(), line = status();
+  const lamps = lights(animals),
+    chart = curves(),
+    line = status();
   const note = h("p", { class: "tse-note", role: "alert" });
   const body = h("tbody");
   const heads = [h("th", { scope: "col" }), h("th", { scope: "col" })];
@@ -93,11 +140,25 @@ export function mount(root, host) {
     lamps.set(now.shares, g);
     const column = (k) => told.slice(0, g + 1).map((one) => one.marks[k]);
     if (kind === "counting") {
-      const ours = { name: "this chain", values: told.slice(0, g + 1).map((one) => alive(one.shares)), colour: 1, digits: 0 };
+      const ours = {
+        name: "this chain",
+        values: told.slice(0, g + 1).map((one) => alive(one.shares)),
+        colour: 1,
+        digits: 0,
+      };
       const expected = { name: "exact expectation", values: lang.expected[name], colour: 0, dash: "5 4", digits: 1 };
       chart.set([ours, expected], 24, "animals alive", g, last.counting);
     } else {
-      chart.set([{ name: "grammatical", values: column(1), colour: 2, digits: 0 }, { name: "different", values: column(2), colour: 3, dash: "5 4", digits: 0 }], 100, "% of the sentences", g, last.gpt);
+      chart.set(
+        [
+          { name: "grammatical", values: column(1), colour: 2, digits: 0 },
+          { name: "different", values: column(2), colour: 3, dash: "5 4", digits: 0 },
+        ],
+        100,
+        "% of the sentences",
+        g,
+        last.gpt,
+      );
     }
     heads[0].textContent = "generation 0 writes";
     heads[1].textContent = `generation ${g} writes`;
@@ -109,7 +170,8 @@ export function mount(root, host) {
   const cell = ([text, right]) => h("td", { class: right ? "" : "tse-wrong" }, right ? text : `✗ ${text}`);
   function summary(now) {
     const place = `Generation ${g} of ${last[kind]}: `;
-    if (kind === "counting") return `${place}${alive(now.shares)} of ${animals.length} animals alive; ${lang.documents} documents each.`;
+    if (kind === "counting")
+      return `${place}${alive(now.shares)} of ${animals.length} animals alive; ${lang.documents} documents each.`;
     const [kl, grammar, distinct] = now.marks;
     return `${place}${short(grammar, 0)} % grammatical, ${short(distinct, 0)} % different, ${short(kl)} nats per word from the truth, ${alive(now.shares)} of ${animals.length} animals named.`;
   }
@@ -133,10 +195,17 @@ export function mount(root, host) {
       }
       slide();
       draw();
-      if (live) line.set(`Training generation ${frame.generation} of ${frame.generations}: step ${frame.step} of ${frame.total}.`);
+      if (live)
+        line.set(
+          `Training generation ${frame.generation} of ${frame.generations}: step ${frame.step} of ${frame.total}.`,
+        );
     } else {
       if (kind === "gpt" && frame.curves) told = generationsOf(frame, table.texts[frame.at.arm], animals.length);
-      if (live) { live = false; slide(); draw(); }
+      if (live) {
+        live = false;
+        slide();
+        draw();
+      }
     }
     buttons();
   }
@@ -146,24 +215,50 @@ export function mount(root, host) {
   let steps = null;
   function slide() {
     if (!steps || steps.last !== last[kind]) {
-      steps = slider("generation", Array.from({ length: last[kind] + 1 }, (_, i) => i), g, (v) => `${v}`, (v) => { pause(); g = v; draw(); if (g !== v) steps.set(g); });
+      steps = slider(
+        "generation",
+        Array.from({ length: last[kind] + 1 }, (_, i) => i),
+        g,
+        (v) => `${v}`,
+        (v) => {
+          pause();
+          g = v;
+          draw();
+          if (g !== v) steps.set(g);
+        },
+      );
       steps.last = last[kind];
       holder.replaceChildren(steps.node);
     }
     steps.set(g);
   }
-  function pause() { clearInterval(timer); timer = null; play.textContent = "Play"; }
+  function pause() {
+    clearInterval(timer);
+    timer = null;
+    play.textContent = "Play";
+  }
   function toggle() {
     if (timer) return pause();
-    if (calm()) g = end(); // who asked for less motion sees the end at once
+    if (calm())
+      g = end(); // who asked for less motion sees the end at once
     else {
       if (g >= end()) g = 0;
-      timer = setInterval(() => { g += 1; steps.set(g); if (g >= end()) pause(); draw(); }, BEAT);
+      timer = setInterval(() => {
+        g += 1;
+        steps.set(g);
+        if (g >= end()) pause();
+        draw();
+      }, BEAT);
     }
     steps.set(g);
     draw();
   }
-  function halt() { if (live) { live = false; host.stop?.(); } }
+  function halt() {
+    if (live) {
+      live = false;
+      host.stop?.();
+    }
+  }
   function choose() {
     pause();
     halt();
@@ -172,13 +267,64 @@ export function mount(root, host) {
     buttons();
   }
   const option = (value, label) => h("option", { value }, label);
-  const choice = h("select", { onchange: choose },
-    h("optgroup", { label: "models that count, computed in this page" }, ...REGIMES.map((r) => option(`counting:${r}`, `counting · ${r === "mix" ? `${short(100 * lang.share)} % real` : NAMES[r]}`))),
-    h("optgroup", { label: "tiny GPTs, stored" }, ...table.arms.map((arm) => option(`gpt:${arm}`, `tiny GPT · ${arm === "fresh" ? NAMES.fresh : arm}`))));
+  const choice = h(
+    "select",
+    { onchange: choose },
+    h(
+      "optgroup",
+      { label: "models that count, computed in this page" },
+      ...REGIMES.map((r) =>
+        option(`counting:${r}`, `counting · ${r === "mix" ? `${short(100 * lang.share)} % real` : NAMES[r]}`),
+      ),
+    ),
+    h(
+      "optgroup",
+      { label: "tiny GPTs, stored" },
+      ...table.arms.map((arm) => option(`gpt:${arm}`, `tiny GPT · ${arm === "fresh" ? NAMES.fresh : arm}`)),
+    ),
+  );
   const play = h("button", { type: "button", onclick: toggle }, "Play");
-  const again = h("button", { type: "button", onclick: () => { pause(); seed += 1; compute(); } }, "Another chain");
-  const train = h("button", { type: "button", onclick: () => { pause(); live = true; arrived = 0; note.textContent = ""; host.ask({ arm: table.arms.indexOf(name) }); draw(); buttons(); } }, "Train live");
-  const stop = h("button", { type: "button", onclick: () => { halt(); draw(); line.set(`Stopped. ${summary(told[g])}`); buttons(); } }, "Stop");
+  const again = h(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        pause();
+        seed += 1;
+        compute();
+      },
+    },
+    "Another chain",
+  );
+  const train = h(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        pause();
+        live = true;
+        arrived = 0;
+        note.textContent = "";
+        host.ask({ arm: table.arms.indexOf(name) });
+        draw();
+        buttons();
+      },
+    },
+    "Train live",
+  );
+  const stop = h(
+    "button",
+    {
+      type: "button",
+      onclick: () => {
+        halt();
+        draw();
+        line.set(`Stopped. ${summary(told[g])}`);
+        buttons();
+      },
+    },
+    "Stop",
+  );
   function buttons() {
     again.hidden = kind !== "counting";
     train.hidden = kind !== "gpt" || !host.kernel || live;
@@ -188,7 +334,11 @@ export function mount(root, host) {
 
   root.append(
     h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Regime "), choice), play, again, train, stop, holder),
-    h("div", { class: "tse-columns" }, lamps.node, chart.node), read, ...line.nodes, note);
+    h("div", { class: "tse-columns" }, lamps.node, chart.node),
+    read,
+    ...line.nodes,
+    note,
+  );
   host.hear?.(hear);
   compute();
   buttons();

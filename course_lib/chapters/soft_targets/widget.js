@@ -1,5 +1,18 @@
 // One picture, its hard label, the teacher's soft target, and a student that learns from them.
-import { bars, calm, digit, figure, h, s, say, sentence, slider, status, unique, words } from "../../widgets/js/_common.js";
+import {
+  bars,
+  calm,
+  digit,
+  figure,
+  h,
+  s,
+  say,
+  sentence,
+  slider,
+  status,
+  unique,
+  words,
+} from "../../widgets/js/_common.js";
 import { bytes, said, short, softmax } from "../../widgets/js/_numbers.js";
 import { widget } from "../../widgets/js/_host.js";
 import { progress } from "../../widgets/js/_progress.js";
@@ -10,8 +23,19 @@ function chooser(school, chosen, picked) {
   const name = unique("picture");
   const options = school.shown.map((k, i) => {
     const label = school.labels[k];
-    const input = h("input", { type: "radio", name, value: i, checked: i === chosen, "aria-label": `a ${label}`, onchange: () => picked(i) });
-    const view = s("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" }, digit(school.pixels.subarray(64 * k, 64 * k + 64), 0, 0, 32));
+    const input = h("input", {
+      type: "radio",
+      name,
+      value: i,
+      checked: i === chosen,
+      "aria-label": `a ${label}`,
+      onchange: () => picked(i),
+    });
+    const view = s(
+      "svg",
+      { viewBox: "0 0 32 32", "aria-hidden": "true" },
+      digit(school.pixels.subarray(64 * k, 64 * k + 64), 0, 0, 32),
+    );
     return h("label", { title: `a ${label}` }, input, view);
   });
   return h("fieldset", { class: "tse-chooser" }, h("legend", {}, "Picture"), ...options);
@@ -27,12 +51,20 @@ export function mount(root, host) {
   const total = { steps: school.steps, exams: Math.ceil(school.steps / school.every) + 1 };
   const images = table.axes.find(([name]) => name === "images")[1];
   const want = { alpha: host.want.alpha ?? 1, T: host.want.T ?? 3, images: host.want.images ?? images[0] };
-  let picture = school.start ?? 0, frame = null, here = false;
+  let picture = school.start ?? 0,
+    frame = null,
+    here = false;
 
   // --- pictures
   const panels = [bars(140, 48, 170, 100, 4), bars(340, 48, 170, 100, 0), bars(540, 48, 170, 100, 1)];
   const face = s("g");
-  const targets = figure(720, 182, face, ...panels.map((p) => p.node), words(14, 172, "probabilities in %", { class: "tse-small" }));
+  const targets = figure(
+    720,
+    182,
+    face,
+    ...panels.map((p) => p.node),
+    words(14, 172, "probabilities in %", { class: "tse-small" }),
+  );
   const curve = progress();
   const told = status();
   const note = h("p", { class: "tse-note", role: "alert" });
@@ -42,13 +74,18 @@ export function mount(root, host) {
     const label = school.labels[k];
     const hard = Array.from({ length: 10 }, (_, i) => +(i === label));
     const soft = softmax(school.teacher.subarray(10 * k, 10 * k + 10), want.T);
-    const mine = frame?.answers ? softmax(frame.answers.subarray(10 * picture, 10 * picture + 10), want.T) : hard.map(() => 0);
+    const mine = frame?.answers
+      ? softmax(frame.answers.subarray(10 * picture, 10 * picture + 10), want.T)
+      : hard.map(() => 0);
     face.replaceChildren(digit(school.pixels.subarray(64 * k, 64 * k + 64), 14, 48, 100));
     panels[0].set(hard, "hard label");
     panels[1].set(soft, `soft target, T = ${short(want.T)}`);
     panels[2].set(mine, `the student, T = ${short(want.T)}`);
-    say(targets, `A handwritten ${label}. Hard label: ${label}. Soft target at T = ${short(want.T)}: ${said(soft)}. ` +
-      (frame?.answers ? `The student at the same T: ${said(mine)}.` : "There is no student yet."));
+    say(
+      targets,
+      `A handwritten ${label}. Hard label: ${label}. Soft target at T = ${short(want.T)}: ${said(soft)}. ` +
+        (frame?.answers ? `The student at the same T: ${said(mine)}.` : "There is no student yet."),
+    );
   }
 
   function summary() {
@@ -90,27 +127,57 @@ export function mount(root, host) {
     slider("T (temperature)", table.moves, want.T, short, change("T")),
     slider("pictures to learn from", images, want.images, (v) => `${v}`, change("images")),
   ];
-  const stop = h("button", { type: "button", hidden: true, onclick: () => {
-    if (here) trainer.stop(); else host.stop();
-    stop.hidden = true;
-    told.set(`Stopped. ${frame ? summary() : ""}`);
-  } }, "Stop");
-  const local = h("button", { type: "button", "aria-pressed": "false", onclick: () => {
-    here = !here;
-    trainer.stop();
-    local.setAttribute("aria-pressed", here);
-    ask();
-  } }, "Train here");
+  const stop = h(
+    "button",
+    {
+      type: "button",
+      hidden: true,
+      onclick: () => {
+        if (here) trainer.stop();
+        else host.stop();
+        stop.hidden = true;
+        told.set(`Stopped. ${frame ? summary() : ""}`);
+      },
+    },
+    "Stop",
+  );
+  const local = h(
+    "button",
+    {
+      type: "button",
+      "aria-pressed": "false",
+      onclick: () => {
+        here = !here;
+        trainer.stop();
+        local.setAttribute("aria-pressed", here);
+        ask();
+      },
+    },
+    "Train here",
+  );
   local.title = "Train the student in this page, at each move, instead of showing the stored answers";
   const retrain = h("button", { type: "button", onclick: ask }, "Train");
 
   root.append(
-    chooser(school, picture, (i) => { picture = i; draw(); }),
+    chooser(school, picture, (i) => {
+      picture = i;
+      draw();
+    }),
     targets,
-    h("div", { class: "tse-columns" },
-      h("div", { class: "tse-controls" }, ...sliders.map((control) => control.node),
-        h("div", { class: "tse-row" }, host.kernel ? retrain : local, stop), ...told.nodes, note),
-      curve.node));
+    h(
+      "div",
+      { class: "tse-columns" },
+      h(
+        "div",
+        { class: "tse-controls" },
+        ...sliders.map((control) => control.node),
+        h("div", { class: "tse-row" }, host.kernel ? retrain : local, stop),
+        ...told.nodes,
+        note,
+      ),
+      curve.node,
+    ),
+  );
   host.hear(hear);
   draw();
   const first = host.first?.();

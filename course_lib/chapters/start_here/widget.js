@@ -11,7 +11,13 @@ export function mount(root, host) {
   const step = 570 / models.length;
   const panels = models.map((name, k) => bars(146 + k * step, 50, step - 30, 100, k % 5));
   const face = s("g");
-  const view = figure(720, 182, face, ...panels.map((panel) => panel.node), words(14, 174, "probabilities in %", { class: "tse-small" }));
+  const view = figure(
+    720,
+    182,
+    face,
+    ...panels.map((panel) => panel.node),
+    words(14, 174, "probabilities in %", { class: "tse-small" }),
+  );
   const told = status();
 
   function draw() {
@@ -24,7 +30,16 @@ export function mount(root, host) {
     told.set(`This is a ${label}. The ${last} is surer about ${short(easier, 1)} % of the exam.`);
   }
   const steps = pictures.map((_, i) => i);
-  const choice = slider(`Picture, from easy to hard for the ${last}`, steps, chosen, (i) => `${i + 1}/${count}`, (i) => { chosen = i; draw(); });
+  const choice = slider(
+    `Picture, from easy to hard for the ${last}`,
+    steps,
+    chosen,
+    (i) => `${i + 1}/${count}`,
+    (i) => {
+      chosen = i;
+      draw();
+    },
+  );
 
   root.append(h("div", { class: "tse-wide" }, choice.node), ...told.nodes, view);
   draw();

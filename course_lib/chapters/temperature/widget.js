@@ -3,7 +3,8 @@ import { apart, bars, digit, figure, h, s, say, slider, words } from "../../widg
 import { bytes, entropy, said, short, softmax } from "../../widgets/js/_numbers.js";
 import { widget } from "../../widgets/js/_host.js";
 
-const LOW = -20, HIGH = 20; // how far a bar can be dragged
+const LOW = -20,
+  HIGH = 20; // how far a bar can be dragged
 const clamp = (v) => Math.min(HIGH, Math.max(LOW, Math.round(2 * v) / 2));
 
 /** Temperatures of the slider: a fine geometric scale, and every T of the sweep exactly. */
@@ -21,23 +22,52 @@ function inside(view, event) {
 
 /** Ten logits as bars around zero: drag them, or focus one and press the arrow keys. */
 function profile(x, y, width, height, moved) {
-  const step = width / 10, zero = y + height / 2, scale = height / (HIGH - LOW);
+  const step = width / 10,
+    zero = y + height / 2,
+    scale = height / (HIGH - LOW);
   const values = new Array(10).fill(0);
   let held = null;
-  const view = s("svg", { viewBox: "0 0 300 190", role: "group", class: "tse-figure tse-drag", "aria-label": "Logits of the ten digits" });
+  const view = s("svg", {
+    viewBox: "0 0 300 190",
+    role: "group",
+    class: "tse-figure tse-drag",
+    "aria-label": "Logits of the ten digits",
+  });
   const columns = values.map((_, i) => {
     const left = x + i * step;
     const bar = s("rect", { class: "tse-fill4", x: left + 0.12 * step, width: 0.76 * step });
     const grip = s("rect", { class: "tse-grip", x: left + 0.06 * step, width: 0.88 * step, height: 5, rx: 2 });
     const text = words(left + step / 2, 0, "", { class: "tse-small tse-middle" });
     const area = s("rect", { class: "tse-area", x: left, y, width: step, height });
-    const knob = s("g", { role: "slider", tabindex: 0, "aria-label": `logit of ${i}`, "aria-orientation": "vertical", "aria-valuemin": LOW, "aria-valuemax": HIGH }, area, bar, grip, text);
+    const knob = s(
+      "g",
+      {
+        role: "slider",
+        tabindex: 0,
+        "aria-label": `logit of ${i}`,
+        "aria-orientation": "vertical",
+        "aria-valuemin": LOW,
+        "aria-valuemax": HIGH,
+      },
+      area,
+      bar,
+      grip,
+      text,
+    );
     knob.addEventListener("keydown", (event) => key(event, i));
-    knob.addEventListener("pointerdown", (event) => { event.preventDefault(); held = i; view.setPointerCapture?.(event.pointerId); knob.focus(); drag(event); });
+    knob.addEventListener("pointerdown", (event) => {
+      event.preventDefault();
+      held = i;
+      view.setPointerCapture?.(event.pointerId);
+      knob.focus();
+      drag(event);
+    });
     return { bar, grip, text, knob };
   });
   function place(i) {
-    const v = values[i], column = columns[i], tip = zero - v * scale;
+    const v = values[i],
+      column = columns[i],
+      tip = zero - v * scale;
     column.bar.setAttribute("y", Math.min(tip, zero).toFixed(1));
     column.bar.setAttribute("height", Math.abs(v * scale).toFixed(1));
     column.grip.setAttribute("y", (tip - 2.5).toFixed(1));
@@ -59,20 +89,34 @@ function profile(x, y, width, height, moved) {
     else return;
     event.preventDefault();
   }
-  const drag = (event) => { if (held !== null) change(held, (zero - inside(view, event).y) / scale); };
+  const drag = (event) => {
+    if (held !== null) change(held, (zero - inside(view, event).y) / scale);
+  };
   view.addEventListener("pointermove", drag);
-  for (const end of ["pointerup", "pointercancel"]) view.addEventListener(end, () => { held = null; });
+  for (const end of ["pointerup", "pointercancel"])
+    view.addEventListener(end, () => {
+      held = null;
+    });
   view.append(
     words(x, 18, "logits: drag, or use the arrow keys", { class: "tse-strong" }),
-    ...columns.map((c) => c.knob), s("path", { class: "tse-axis", d: `M${x} ${zero}h${width}` }),
-    ...values.map((_, i) => words(x + (i + 0.5) * step, y + height + 14, i, { class: "tse-middle" })));
-  const set = (wanted) => wanted.forEach((v, i) => { values[i] = Math.min(HIGH, Math.max(LOW, v)); place(i); });
+    ...columns.map((c) => c.knob),
+    s("path", { class: "tse-axis", d: `M${x} ${zero}h${width}` }),
+    ...values.map((_, i) => words(x + (i + 0.5) * step, y + height + 14, i, { class: "tse-middle" })),
+  );
+  const set = (wanted) =>
+    wanted.forEach((v, i) => {
+      values[i] = Math.min(HIGH, Math.max(LOW, v));
+      place(i);
+    });
   return { node: view, set };
 }
 
 /** The sweep: accuracy or agreement over T with 95 % bands, and a line at the slider's T. */
 function sweepChart(sweep, metric) {
-  const left = 30, right = 194, top = 32, bottom = 150;
+  const left = 30,
+    right = 194,
+    top = 32,
+    bottom = 150;
   const points = sweep.flatMap((model) => model[metric]);
   const Ts = [...new Set(points.map(([T]) => T))].sort((a, b) => a - b);
   const low = Math.max(0, Math.floor(Math.min(...points.map((p) => p[2])) / 10) * 10);
@@ -96,12 +140,25 @@ function sweepChart(sweep, metric) {
       words(right + 8, places[k].toFixed(1), model.name, { class: `tse-text${k % 5} tse-strong` }),
     ];
   });
-  const ticks = marks.flatMap((v) => [s("path", { class: "tse-grid", d: `M${left} ${y(v)}H${right}` }), words(left - 6, y(v) + 4, short(v, 1), { class: "tse-end" })]);
-  const names = Ts.filter((T) => T === Ts[0] || T === Ts[Ts.length - 1] || [1, 4].includes(T)).map((T) => words(x(T), bottom + 17, short(T), { class: "tse-middle" }));
+  const ticks = marks.flatMap((v) => [
+    s("path", { class: "tse-grid", d: `M${left} ${y(v)}H${right}` }),
+    words(left - 6, y(v) + 4, short(v, 1), { class: "tse-end" }),
+  ]);
+  const names = Ts.filter((T) => T === Ts[0] || T === Ts[Ts.length - 1] || [1, 4].includes(T)).map((T) =>
+    words(x(T), bottom + 17, short(T), { class: "tse-middle" }),
+  );
   const cursor = s("path", { class: "tse-cursor" });
   const what = metric === "accuracy" ? "right in the exam (%)" : "same answer as the teacher (%)";
-  const node = figure(300, 190, words(6, 18, `students: ${what}`, { class: "tse-strong" }), ...ticks, ...names,
-    words((left + right) / 2, bottom + 34, "temperature T of their lessons", { class: "tse-middle" }), cursor, ...series);
+  const node = figure(
+    300,
+    190,
+    words(6, 18, `students: ${what}`, { class: "tse-strong" }),
+    ...ticks,
+    ...names,
+    words((left + right) / 2, bottom + 34, "temperature T of their lessons", { class: "tse-middle" }),
+    cursor,
+    ...series,
+  );
   const set = (T) => {
     cursor.setAttribute("d", `M${x(Math.min(Ts[Ts.length - 1], Math.max(Ts[0], T))).toFixed(1)} ${top - 4}V${bottom}`);
     const near = Ts.reduce((best, t) => (Math.abs(Math.log(t / T)) < Math.abs(Math.log(best / T)) ? t : best));
@@ -122,8 +179,19 @@ export function mount(root, host) {
 
   const shares = bars(78, 42, 216, 108, 0);
   const face = s("g");
-  const probabilities = figure(300, 190, face, shares.node, words(6, 184, "probabilities in %", { class: "tse-small" }));
-  const editor = profile(6, 34, 288, 128, (values) => { logits = values.slice(); pixels = null; choice.value = "own"; draw(); });
+  const probabilities = figure(
+    300,
+    190,
+    face,
+    shares.node,
+    words(6, 184, "probabilities in %", { class: "tse-small" }),
+  );
+  const editor = profile(6, 34, 288, 128, (values) => {
+    logits = values.slice();
+    pixels = null;
+    choice.value = "own";
+    draw();
+  });
   const holder = h("div");
   let chart = null;
   const spread = h("p", { class: "tse-status" });
@@ -132,7 +200,9 @@ export function mount(root, host) {
     const p = softmax(logits, T);
     const nats = entropy(p);
     shares.set(p, `softmax(logits / T), T = ${short(T)}`);
-    face.replaceChildren(...(pixels ? [digit(bytes(pixels), 6, 66, 62)] : [words(37, 100, "your own", { class: "tse-middle" })]));
+    face.replaceChildren(
+      ...(pixels ? [digit(bytes(pixels), 6, 66, 62)] : [words(37, 100, "your own", { class: "tse-middle" })]),
+    );
     spread.textContent = `Entropy ${nats.toFixed(2)} nats, of at most ${Math.log(10).toFixed(2)}.`;
     say(probabilities, `Bar chart of probabilities at T = ${short(T)}: ${said(p)}. Entropy ${nats.toFixed(2)} nats.`);
     chart.set(T);
@@ -153,16 +223,46 @@ export function mount(root, host) {
     editor.set(logits);
     draw();
   }
-  const choice = h("select", { onchange: choose }, ...profiles.map((p, i) => h("option", { value: i }, p.label)), h("option", { value: "own" }, "your own logits"));
-  const metric = h("select", { onchange: () => { show(metric.value); draw(); } }, h("option", { value: "accuracy" }, "accuracy"), h("option", { value: "agreement" }, "agreement"));
-  const warmth = slider("T (temperature)", temperatures(sweep), T, (v) => short(v), (value) => { T = value; draw(); });
+  const choice = h(
+    "select",
+    { onchange: choose },
+    ...profiles.map((p, i) => h("option", { value: i }, p.label)),
+    h("option", { value: "own" }, "your own logits"),
+  );
+  const metric = h(
+    "select",
+    {
+      onchange: () => {
+        show(metric.value);
+        draw();
+      },
+    },
+    h("option", { value: "accuracy" }, "accuracy"),
+    h("option", { value: "agreement" }, "agreement"),
+  );
+  const warmth = slider(
+    "T (temperature)",
+    temperatures(sweep),
+    T,
+    (v) => short(v),
+    (value) => {
+      T = value;
+      draw();
+    },
+  );
 
   show("accuracy");
   editor.set(logits);
   root.append(
     h("div", { class: "tse-row tse-wide" }, warmth.node, spread),
-    h("div", { class: "tse-row" }, h("label", {}, h("span", {}, "Answer of the teacher"), " ", choice), h("label", {}, h("span", {}, "Students by"), " ", metric)),
-    h("div", { class: "tse-columns" }, editor.node, probabilities, holder));
+    h(
+      "div",
+      { class: "tse-row" },
+      h("label", {}, h("span", {}, "Answer of the teacher"), " ", choice),
+      h("label", {}, h("span", {}, "Students by"), " ", metric),
+    ),
+    h("div", { class: "tse-columns" }, editor.node, probabilities, holder),
+  );
   draw();
 }
 

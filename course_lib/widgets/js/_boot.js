@@ -17,12 +17,16 @@ function wake(box) {
     return problem("This figure was stored without its data: run its cell in JupyterLab and build the page anew.");
   }
   if (snapshot.version !== VERSION) {
-    return problem(`This figure was stored by another version of the course (${snapshot.version}; this page knows ${VERSION}): run its cell again and build the page anew.`);
+    return problem(
+      `This figure was stored by another version of the course (${snapshot.version}; this page knows ${VERSION}): run its cell again and build the page anew.`,
+    );
   }
   const found = Object.prototype.hasOwnProperty.call(widgets, snapshot.widget) && widgets[snapshot.widget];
   if (!found) return problem(`This page knows no figure called "${snapshot.widget}": build the page anew.`);
   if (!snapshot.table?.data) {
-    return problem("The stored answers of this figure are missing: run its cell in JupyterLab and build the page anew.");
+    return problem(
+      "The stored answers of this figure are missing: run its cell in JupyterLab and build the page anew.",
+    );
   }
   box.querySelector(".tse-poster")?.remove();
   box.append(root);

@@ -6,7 +6,8 @@
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (value !== null && value !== undefined && value !== false) node.setAttribute(name, value === true ? "" : value);
+    else if (value !== null && value !== undefined && value !== false)
+      node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.filter((child) => child !== null && child !== undefined));
   return node;
@@ -35,7 +36,16 @@ export function digit(pixels, x, y, side) {
   const cell = side / 8;
   const squares = [];
   pixels.forEach((v, i) => {
-    if (v) squares.push(s("rect", { x: x + cell * (i % 8), y: y + cell * (i >> 3), width: cell * 1.02, height: cell * 1.02, "fill-opacity": (v / 255).toFixed(2) }));
+    if (v)
+      squares.push(
+        s("rect", {
+          x: x + cell * (i % 8),
+          y: y + cell * (i >> 3),
+          width: cell * 1.02,
+          height: cell * 1.02,
+          "fill-opacity": (v / 255).toFixed(2),
+        }),
+      );
   });
   return s("g", { class: "tse-ink" }, s("rect", { class: "tse-frame", x, y, width: side, height: side }), ...squares);
 }
@@ -47,7 +57,11 @@ export function bars(x, y, width, height, colour) {
   const columns = Array.from({ length: 10 }, (_, i) => {
     const middle = x + (i + 0.5) * step;
     return {
-      bar: s("rect", { class: `tse-fill${colour}`, x: (middle - 0.4 * step).toFixed(1), width: (0.8 * step).toFixed(1) }),
+      bar: s("rect", {
+        class: `tse-fill${colour}`,
+        x: (middle - 0.4 * step).toFixed(1),
+        width: (0.8 * step).toFixed(1),
+      }),
       value: words(middle, 0, "", { class: "tse-small tse-middle" }),
       name: words(middle, y + height + 15, i, { class: "tse-middle" }),
     };
@@ -70,8 +84,11 @@ export function bars(x, y, width, height, colour) {
 /** Places for labels beside line ends, pushed apart by `gap` so that none overlap, and up from below `high`. */
 export function apart(places, gap, high = Infinity) {
   const order = places.map((y, i) => ({ y, i })).sort((a, b) => a.y - b.y);
-  order.forEach((label, k) => { if (k) label.y = Math.max(label.y, order[k - 1].y + gap); });
-  for (let k = order.length - 1, limit = high; k >= 0; k--, limit = order[k + 1].y - gap) order[k].y = Math.min(order[k].y, limit);
+  order.forEach((label, k) => {
+    if (k) label.y = Math.max(label.y, order[k - 1].y + gap);
+  });
+  for (let k = order.length - 1, limit = high; k >= 0; k--, limit = order[k + 1].y - gap)
+    order[k].y = Math.min(order[k].y, limit);
   const found = [];
   for (const { y, i } of order) found[i] = y;
   return found;

@@ -14,7 +14,9 @@ export function nearest(axes, want) {
     const ratio = values.every((v) => v > 0);
     const far = (v) => (ratio ? Math.abs(Math.log(v / want[name])) : Math.abs(v - want[name]));
     let best = 0;
-    values.forEach((v, i) => { if (far(v) < far(values[best])) best = i; });
+    values.forEach((v, i) => {
+      if (far(v) < far(values[best])) best = i;
+    });
     row = row * values.length + best;
     at[name] = values[best];
   }
@@ -24,7 +26,10 @@ export function nearest(axes, want) {
 /** The stored frame nearest to `want`; a sentence where there is none. */
 export function stored(table, want) {
   if (!table?.axes?.length || !table.data) {
-    return { status: "error", sentence: "The stored answers of this figure are missing: run its cell in JupyterLab, or build the page anew." };
+    return {
+      status: "error",
+      sentence: "The stored answers of this figure are missing: run its cell in JupyterLab, or build the page anew.",
+    };
   }
   const rows = table.axes.reduce((count, [, values]) => count * values.length, 1);
   const { row, at } = nearest(table.axes, want);
@@ -45,9 +50,14 @@ export function pageHost(snapshot) {
     table: snapshot.table,
     want: snapshot.want || {},
     first: () => stored(snapshot.table, snapshot.want || {}),
-    ask(want) { const frame = stored(snapshot.table, want); listeners.forEach((hear) => hear(frame)); },
+    ask(want) {
+      const frame = stored(snapshot.table, want);
+      listeners.forEach((hear) => hear(frame));
+    },
     stop() {},
-    hear(listener) { listeners.push(listener); },
+    hear(listener) {
+      listeners.push(listener);
+    },
   };
 }
 
@@ -64,9 +74,17 @@ export function unpack(frame) {
 export function sound(frame) {
   const fine = Object.values(frame).every((value) => {
     if (typeof value === "number") return Number.isFinite(value);
-    return !value?.every || typeof value === "string" || value.every((v) => typeof v !== "number" || Number.isFinite(v));
+    return (
+      !value?.every || typeof value === "string" || value.every((v) => typeof v !== "number" || Number.isFinite(v))
+    );
   });
-  return fine ? frame : { seq: frame.seq, status: "error", sentence: "The numbers became NaN or infinite: choose other settings, or run the cell again." };
+  return fine
+    ? frame
+    : {
+        seq: frame.seq,
+        status: "error",
+        sentence: "The numbers became NaN or infinite: choose other settings, or run the cell again.",
+      };
 }
 
 /** JupyterLab: Python answers; where it stays silent, the table does. */
@@ -78,9 +96,15 @@ export function kernelHost(model) {
   const silent = () => {
     const { seq: _, ...want } = model.get("want");
     const frame = stored(model.get("table"), want);
-    tell({ ...frame, sentence: frame.sentence || "The kernel does not answer (is it restarting?). This is the nearest stored answer." });
+    tell({
+      ...frame,
+      sentence: frame.sentence || "The kernel does not answer (is it restarting?). This is the nearest stored answer.",
+    });
   };
-  const patient = () => { clearTimeout(timer); timer = setTimeout(silent, PATIENCE); };
+  const patient = () => {
+    clearTimeout(timer);
+    timer = setTimeout(silent, PATIENCE);
+  };
   const write = (name, value) => {
     try {
       model.set(name, value);
@@ -112,9 +136,18 @@ export function kernelHost(model) {
       write("want", { ...want, seq });
       patient();
     },
-    stop() { clearTimeout(timer); write("cancel", seq++); }, // ++: a frame that is on its way is not shown any more
-    hear(listener) { listeners.push(listener); },
-    close() { clearTimeout(timer); clearTimeout(hello); model.off("change:frame", heard); },
+    stop() {
+      clearTimeout(timer);
+      write("cancel", seq++);
+    }, // ++: a frame that is on its way is not shown any more
+    hear(listener) {
+      listeners.push(listener);
+    },
+    close() {
+      clearTimeout(timer);
+      clearTimeout(hello);
+      model.off("change:frame", heard);
+    },
   };
 }
 
@@ -125,7 +158,9 @@ export function start(root, topic, mount, host) {
   try {
     end = mount(root, host);
   } catch (error) {
-    root.replaceChildren(sentence(`This figure could not start (${error.message}): run its cell again, or build the page anew.`));
+    root.replaceChildren(
+      sentence(`This figure could not start (${error.message}): run its cell again, or build the page anew.`),
+    );
   }
   return () => (leave(), end?.(), host.close?.());
 }

@@ -16,8 +16,12 @@ export const short = (v, digits = 2) => String(+v.toFixed(digits)).replace("-", 
 
 /** "7 with 90 %, 1 with 8 %": the classes with at least one percent, for alt text. */
 export const said = (p) =>
-  p.map((v, i) => [v, i]).filter(([v]) => v >= 0.01).sort((a, b) => b[0] - a[0])
-    .map(([v, i]) => `${i} with ${Math.round(100 * v)} %`).join(", ");
+  p
+    .map((v, i) => [v, i])
+    .filter(([v]) => v >= 0.01)
+    .sort((a, b) => b[0] - a[0])
+    .map(([v, i]) => `${i} with ${Math.round(100 * v)} %`)
+    .join(", ");
 
 /** Bytes of base64 text, of a DataView (from a kernel), or of a typed array. */
 export function bytes(source) {
@@ -34,7 +38,10 @@ export const reveal = (text) => JSON.parse(new TextDecoder().decode(bytes(text))
  * A source of numbers from 0 to 1 that a seed fixes: sfc32 by Chris Doty-Humphrey (public domain; cited from memory).
  */
 export function luck(seed) {
-  let a = 0x9e3779b9, b = 0x243f6a88, c = seed | 0, d = 1;
+  let a = 0x9e3779b9,
+    b = 0x243f6a88,
+    c = seed | 0,
+    d = 1;
   const next = () => {
     const t = (((a + b) | 0) + d) | 0;
     d = (d + 1) | 0;

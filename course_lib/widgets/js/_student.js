@@ -20,13 +20,22 @@ export function schoolOf(stored) {
 /** A fresh student: all weights in one array [w1 (64×16), b1, w2 (16×10), b2], and Adam's memory. */
 export function student(school) {
   const w = Float64Array.from(school.weights);
-  return { w, m: new Float64Array(w.length), v: new Float64Array(w.length), g: new Float64Array(w.length), step: 0, widths: school.widths };
+  return {
+    w,
+    m: new Float64Array(w.length),
+    v: new Float64Array(w.length),
+    g: new Float64Array(w.length),
+    step: 0,
+    widths: school.widths,
+  };
 }
 
 /** Logits of `n` images; `hidden` (n × 16) is filled if it is given. */
 export function logits(net, images, n, hidden = null) {
   const [I, H, C] = net.widths;
-  const b1 = I * H, w2 = b1 + H, b2 = w2 + H * C;
+  const b1 = I * H,
+    w2 = b1 + H,
+    b2 = w2 + H * C;
   const out = new Float64Array(n * C);
   const a = new Float64Array(H);
   for (let k = 0; k < n; k++) {
@@ -47,7 +56,8 @@ export function logits(net, images, n, hidden = null) {
 
 /** log softmax(z[at .. at+C] / T) */
 function logSoftmax(z, at, C, T, out) {
-  let top = -Infinity, sum = 0;
+  let top = -Infinity,
+    sum = 0;
   for (let c = 0; c < C; c++) top = Math.max(top, z[at + c] / T);
   for (let c = 0; c < C; c++) sum += Math.exp(z[at + c] / T - top);
   for (let c = 0; c < C; c++) out[c] = z[at + c] / T - top - Math.log(sum);
@@ -61,7 +71,8 @@ export function lossOf(school, z, { alpha, T, images: n }) {
   const [soft, hard, taught] = [new Float64Array(C), new Float64Array(C), new Float64Array(C)];
   let loss = 0;
   for (let k = 0; k < n; k++) {
-    const at = k * C, label = school.labels[k];
+    const at = k * C,
+      label = school.labels[k];
     logSoftmax(z, at, C, T, soft);
     logSoftmax(z, at, C, 1, hard);
     logSoftmax(school.teacher, at, C, T, taught);
@@ -78,7 +89,10 @@ export function lossOf(school, z, { alpha, T, images: n }) {
 /** One step of full-batch training with Adam; returns the loss before it. */
 export function trainStep(net, school, want) {
   const [I, H, C] = net.widths;
-  const n = want.images, b1 = I * H, w2 = b1 + H, b2 = w2 + H * C;
+  const n = want.images,
+    b1 = I * H,
+    w2 = b1 + H,
+    b2 = w2 + H * C;
   const hidden = new Float64Array(n * H);
   const { loss, gradient } = lossOf(school, logits(net, school.images, n, hidden), want);
   const { g, w } = net;
@@ -108,12 +122,14 @@ export function trainStep(net, school, want) {
 
 /** PyTorch's Adam with its default betas and eps. */
 function adam(net, lr) {
-  const t = ++net.step, { w, g, m, v } = net;
-  const first = 1 - 0.9 ** t, second = Math.sqrt(1 - 0.999 ** t);
+  const t = ++net.step,
+    { w, g, m, v } = net;
+  const first = 1 - 0.9 ** t,
+    second = Math.sqrt(1 - 0.999 ** t);
   for (let i = 0; i < w.length; i++) {
     m[i] = 0.9 * m[i] + 0.1 * g[i];
     v[i] = 0.999 * v[i] + 0.001 * g[i] * g[i];
-    w[i] -= (lr / first) * m[i] / (Math.sqrt(v[i]) / second + 1e-8);
+    w[i] -= ((lr / first) * m[i]) / (Math.sqrt(v[i]) / second + 1e-8);
   }
 }
 
@@ -125,9 +141,11 @@ const argmax = (z, at, C) => {
 
 /** Accuracy and agreement in percent on the exam. */
 export function exam(net, school) {
-  const n = school.testLabels.length, C = net.widths[2];
+  const n = school.testLabels.length,
+    C = net.widths[2];
   const z = logits(net, school.testImages, n);
-  let right = 0, same = 0;
+  let right = 0,
+    same = 0;
   for (let k = 0; k < n; k++) {
     const answer = argmax(z, k * C, C);
     right += answer === school.testLabels[k];
@@ -140,7 +158,9 @@ export function exam(net, school) {
 export function* frames(school, want) {
   const net = student(school);
   const I = net.widths[0];
-  const pictures = Float32Array.from(school.shown.flatMap((k) => Array.from(school.images.subarray(k * I, (k + 1) * I))));
+  const pictures = Float32Array.from(
+    school.shown.flatMap((k) => Array.from(school.images.subarray(k * I, (k + 1) * I))),
+  );
   const curves = [];
   for (let step = 0; step <= school.steps; step++) {
     const last = step === school.steps;
@@ -149,8 +169,12 @@ export function* frames(school, want) {
       curves.push(...exam(net, school));
       const { loss } = lossOf(school, logits(net, school.images, want.images), want);
       yield {
-        step, total: school.steps, status: last ? "done" : "training", loss,
-        curves: Float32Array.from(curves), answers: Float32Array.from(logits(net, pictures, school.shown.length)),
+        step,
+        total: school.steps,
+        status: last ? "done" : "training",
+        loss,
+        curves: Float32Array.from(curves),
+        answers: Float32Array.from(logits(net, pictures, school.shown.length)),
       };
     }
     if (!last) trainStep(net, school, want);
@@ -160,14 +184,17 @@ export function* frames(school, want) {
 /** Trains in the page, in slices that leave the browser free to draw. */
 export function pageTrainer(school, hear) {
   let run = 0;
-  const stop = () => { run++; };
+  const stop = () => {
+    run++;
+  };
   const ask = (want) => {
     const mine = ++run;
     const steps = frames(school, want);
     const slice = () => {
       if (mine !== run) return;
       const until = performance.now() + 12;
-      let newest = null, done = false;
+      let newest = null,
+        done = false;
       while (!done && performance.now() < until) {
         const { value, done: over } = steps.next();
         done = over;

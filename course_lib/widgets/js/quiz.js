@@ -20,22 +20,56 @@ export function mount(root, host) {
     const open = chosen[at] !== null;
     const mine = chosen[at] === i;
     const mark = open ? (right ? "✓ " : mine ? "✗ " : "· ") : "";
-    const choose = () => { chosen[at] = i; show(at); heard.focus(); };
-    const button = h("button", { type: "button", class: "tse-option", "aria-pressed": mine ? "true" : "false", onclick: choose, disabled: open },
-      h("span", { class: "tse-mark", "aria-hidden": "true" }, mark), `${"ABCDEF"[i]}. ${text}`);
+    const choose = () => {
+      chosen[at] = i;
+      show(at);
+      heard.focus();
+    };
+    const button = h(
+      "button",
+      { type: "button", class: "tse-option", "aria-pressed": mine ? "true" : "false", onclick: choose, disabled: open },
+      h("span", { class: "tse-mark", "aria-hidden": "true" }, mark),
+      `${"ABCDEF"[i]}. ${text}`,
+    );
     const verdict = `${mine ? "Your choice: " : ""}${right ? "right" : "not this one"}. `;
-    const reason = open && h("p", { class: "tse-why" }, h("strong", {}, verdict[0].toUpperCase() + verdict.slice(1)), why);
+    const reason =
+      open && h("p", { class: "tse-why" }, h("strong", {}, verdict[0].toUpperCase() + verdict.slice(1)), why);
     return h("li", { class: open ? (right ? "tse-right" : mine ? "tse-wrong" : "") : "" }, button, reason || null);
   }
 
   function show(at) {
     const item = items[at];
     const list = h("ul", { class: "tse-options" }, ...item.options.map((_, i) => option(item, i, at)));
-    const step = (by, text) => h("button", { type: "button", disabled: !items[at + by], onclick: () => { show(at + by); stage.querySelector(".tse-option, button")?.focus(); } }, text);
-    const again = h("button", { type: "button", onclick: () => { chosen[at] = null; show(at); stage.querySelector(".tse-option").focus(); } }, "Ask me again");
+    const step = (by, text) =>
+      h(
+        "button",
+        {
+          type: "button",
+          disabled: !items[at + by],
+          onclick: () => {
+            show(at + by);
+            stage.querySelector(".tse-option, button")?.focus();
+          },
+        },
+        text,
+      );
+    const again = h(
+      "button",
+      {
+        type: "button",
+        onclick: () => {
+          chosen[at] = null;
+          show(at);
+          stage.querySelector(".tse-option").focus();
+        },
+      },
+      "Ask me again",
+    );
     stage.replaceChildren(
-      h("p", { class: "tse-strong", id: name }, `${at + 1} of ${items.length}. ${item.text}`), list,
-      h("div", { class: "tse-row" }, step(-1, "Back"), step(1, "Next"), chosen[at] !== null ? again : null));
+      h("p", { class: "tse-strong", id: name }, `${at + 1} of ${items.length}. ${item.text}`),
+      list,
+      h("div", { class: "tse-row" }, step(-1, "Back"), step(1, "Next"), chosen[at] !== null ? again : null),
+    );
     const c = chosen[at];
     heard.textContent = `${c === null ? "" : items[at].options[c][1] ? "Right. " : "Not this one. "}${score()}`;
   }

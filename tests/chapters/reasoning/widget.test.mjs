@@ -3,15 +3,27 @@ import { test } from "node:test";
 import { right, script, sentenceOf, written } from "../../../course_lib/chapters/reasoning/widget.js";
 import { fixture, move, page } from "../../core/js/page.mjs";
 
-const P = 5, R = 10, START = 1, END = 2, ASK = 3, SO = 4;
+const P = 5,
+  R = 10,
+  START = 1,
+  END = 2,
+  ASK = 3,
+  SO = 4;
 const question = [START, P + 3, P + 1, P + 4, P + 2, ASK];
 const document_ = (...trace) => [...question, ...trace, ...Array(8 - trace.length).fill(0)];
 
 test("the verifier of the page is that of Python", () => {
   for (const [trace, wanted] of [
-    [[P + 4, P + 3, P, SO, P, END], true], [[SO, R, END], true], [[SO, P + 1, END], false], [[P, END], false],
-    [[SO, P, P, END], false], [[SO, SO, P, END], false], [[SO, P], false], [[P + 1, SO, P, END], true],
-  ]) assert.equal(right(document_(...trace), 6), wanted, trace.join(" "));
+    [[P + 4, P + 3, P, SO, P, END], true],
+    [[SO, R, END], true],
+    [[SO, P + 1, END], false],
+    [[P, END], false],
+    [[SO, P, P, END], false],
+    [[SO, SO, P, END], false],
+    [[SO, P], false],
+    [[P + 1, SO, P, END], true],
+  ])
+    assert.equal(right(document_(...trace), 6), wanted, trace.join(" "));
 });
 
 test("tokens in words", () => {

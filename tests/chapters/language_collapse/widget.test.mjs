@@ -120,7 +120,7 @@ const frame = (generations, status, step, more = {}) => ({
   total: 40,
   status,
   curves: view(Array.from({ length: generations }, (_, g) => [0.5 + g, 60 - g, 90 + g, 3]).flat()),
-  shares: view(Array.from({ length: generations }, (_, g) => [60, 30, 10, ...new Array(21).fill(0)]).flat()),
+  shares: view(Array.from({ length: generations }, () => [60, 30, 10, ...new Array(21).fill(0)]).flat()),
   texts: JSON.stringify(
     Array.from({ length: generations }, (_, g) => [
       ["the cat sits", 1],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blendOf, kindOf, sharesOf } from "../../../course_lib/chapters/many_teachers/widget.js";
+import { blendOf, kindOf, sharesOf } from "../../../course_lib/chapters/many_teachers/blend.js";
 import { shorts } from "../../../course_lib/widgets/js/_numbers.js";
 import { altered, fixture, move, page, snapshotOf } from "../../core/js/page.mjs";
 
@@ -47,12 +47,13 @@ test("a blend by hand", () => {
     [0.75, 0.25],
   ); // what went to "other" is gone: scaled to the sum 1
   assert.equal(blendOf([[1, 0]], [0]), null);
+  const kinds = [
+    { special: false, source: 2, other: true },
+    { special: true, source: 2, other: false },
+    { special: true, source: 0, other: true },
+  ];
   assert.deepEqual(
-    [
-      kindOf({ special: false, source: 2, other: true }),
-      kindOf({ special: true, source: 2, other: false }),
-      kindOf({ special: true, other: true }),
-    ],
+    kinds.map((choice) => kindOf(choice, 3)),
     [2, 3, 4],
   );
 });

@@ -1,14 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  chain,
-  crowd,
-  draws,
-  percent,
-  summary,
-  theory,
-  together,
-} from "../../../course_lib/chapters/model_collapse/widget.js";
+import { chain, crowd, draws, summary, theory, together } from "../../../course_lib/chapters/model_collapse/chains.js";
+import { percent } from "../../../course_lib/chapters/model_collapse/pictures.js";
 import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { alts, button, choose, fixture, move, page, press, slider, until, wait } from "../../core/js/page.mjs";
 
@@ -98,7 +91,7 @@ for (const { regime, samples, share, variance } of fixture("model_collapse").cha
       seen = [1, 2, 3, 10].map((k) => [k, []]);
     const rows = new Map(seen);
     const count = regime === "subsample" ? 1500 : 4000;
-    for (let c = 0; c < count; c++) chain({ ...world, generations: 10 }, draw, (k, m, v) => rows.get(k)?.push(v));
+    for (let c = 0; c < count; c++) chain({ ...world, generations: 10 }, draw, (k, _, v) => rows.get(k)?.push(v));
     for (const [k, values] of seen) agrees(Float64Array.from(values), variance[k], `generation ${k}`);
   });
 }

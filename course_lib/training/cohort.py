@@ -195,17 +195,20 @@ def _gradient_of(lessons, classes, size, device):
     def gradient_of(logits, batch):
         total = 0.0
         if any_soft:
-            total = soft * (_softmax(logits / T) - teachers[batch])
+            total = soft * (softmax(logits / T) - teachers[batch])
         if any_hard:
-            total = total + hard * (_softmax(logits) - labels[batch])
+            total = total + hard * (softmax(logits) - labels[batch])
         return total
 
     return gradient_of
 
 
-def _softmax(logits):
-    """Return softmax over the last dimension. On a CPU, PyTorch is several times faster along a middle dimension,
-    where it works on many images at once, than along a last one of ten classes (`make bench` prints the ratio)."""
+def softmax(logits: torch.Tensor) -> torch.Tensor:
+    """Return softmax over the last dimension of logits [students, n, classes].
+
+    On a CPU, PyTorch is several times faster along a middle dimension, where it works on many images at once, than
+    along a last one of ten classes (`make bench` prints the ratio).
+    """
     return logits.transpose(-1, -2).contiguous().softmax(dim=-2).transpose(-1, -2)
 
 

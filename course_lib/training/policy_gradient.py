@@ -17,7 +17,7 @@ has advantage 0: it says nothing about what to change. The last bracket is an es
 is never negative. Tokens of the prompt and what stands behind the end do not count.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -25,7 +25,7 @@ import torch
 from course_lib import runtime
 from course_lib.errors import CourseError, checked
 from course_lib.models import language_models
-from course_lib.runtime import progress_bar
+from course_lib.runtime import is_number, progress_bar
 from course_lib.training.settings import check_settings, count, number, positive, settle, weight
 
 # --- checks ---------------------------------------------------------------------------------------
@@ -52,6 +52,8 @@ def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, ref
     weight(kl, "kl")
     if kl and reference_log_probs is None:
         raise CourseError(f"kl is {kl} and there are no reference_log_probs: pass them, or set kl=0.")
+    if mask.dtype != torch.bool:
+        raise CourseError(f"The mask is of type {mask.dtype}: give True where a token counts, as trace_mask() does.")
     if not bool(mask.any(dim=1).all()):
         raise CourseError("A trace has no token that counts: its mask must have at least one True; see trace_mask().")
 
@@ -59,15 +61,15 @@ def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, ref
 # --- the objective ---------------------------------------------------------------------------------
 
 
-def trace_mask(traces, end):
-    """Return which tokens of traces [n, length] the policy chose: bool [n, length], True up to the first `end`,
-    which counts too, and everywhere in a trace without one."""
+def trace_mask(traces: torch.Tensor, end: int) -> torch.Tensor:
+    """Return which tokens of traces long [n, length] the policy chose: bool [n, length], True up to the first token
+    `end`, which counts too, and everywhere in a trace without one."""
     ended = (traces == end).int()
     return ended.cumsum(dim=1) - ended == 0
 
 
 @checked(lambda rewards: check_groups(rewards.shape))
-def group_advantages(rewards):
+def group_advantages(rewards: torch.Tensor) -> torch.Tensor:
     """Return how much better each trace is than its group: (reward − mean) / standard deviation, per group.
 
     rewards: float [groups, size]. A group of equal rewards gets 0. Source: DeepSeekMath (arXiv 2402.03300), section
@@ -75,29 +77,40 @@ def group_advantages(rewards):
     """
     mean = rewards.mean(dim=1, keepdim=True)
     deviation = rewards.std(dim=1, correction=0, keepdim=True)
-    return torch.where(deviation > 1e-6, (rewards - mean) / deviation.clamp(min=1e-6), 0.0)
+    equal = (rewards == rewards[:, :1]).all(dim=1, keepdim=True)
+    return ((rewards - mean) / deviation).masked_fill(equal, 0.0)
 
 
 @checked(check_objective)
-def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
+def grpo_loss(
+    log_probs: torch.Tensor,
+    old_log_probs: torch.Tensor,
+    advantages: torch.Tensor,
+    mask: torch.Tensor,
+    *,
+    clip: float = 0.2,
+    reference_log_probs: torch.Tensor | None = None,
+    kl: float = 0.0,
+) -> torch.Tensor:
     """Return minus the objective above, one number.
 
     log_probs, old_log_probs, reference_log_probs: float [n, length], ln of the probability that the policy, the policy
     that wrote the traces, and the reference model give to each token; advantages: float [n]; mask: bool [n, length],
-    of trace_mask(); kl: weight of the last bracket, 0 leaves it out. CourseError for clip or kl out of range, a trace
-    without tokens, or kl without a reference.
+    of trace_mask(); clip: how far the ratio may move from 1 and still pull; kl: weight of the last bracket, 0 leaves it
+    out. CourseError for clip or kl out of range, a trace without tokens, or kl without a reference.
     """
-    ratio = (log_probs - old_log_probs).exp()
-    better = advantages[:, None]
+    ratio = (log_probs - old_log_probs).exp()  # [n, length]
+    better = advantages[:, None]  # one for all tokens of a trace
     objective = torch.minimum(ratio * better, ratio.clamp(1 - clip, 1 + clip) * better)
     if kl:
         gap = reference_log_probs - log_probs
         objective = objective - kl * (gap.exp() - gap - 1)
-    per_trace = (objective * mask).sum(dim=1) / mask.sum(dim=1)
+    objective = objective.masked_fill(~mask, 0.0)
+    per_trace = objective.sum(dim=1) / mask.sum(dim=1)
     return -per_trace.mean()
 
 
-def trace_log_probs(model, documents, prompt):
+def trace_log_probs(model, documents: torch.Tensor, prompt: int) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
     documents: long [n, length], a prompt of `prompt` tokens and a trace; the logits at one place are about the next.
@@ -208,7 +221,9 @@ def grpo(
     return run
 
 
-def written(model, prompts, settings: PolicySettings, seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+def written(
+    model, prompts: torch.Tensor, settings: PolicySettings, seed: int, step: int
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, where the traces
     to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
     draw = runtime.generator(seed, "groups", step)
@@ -273,11 +288,18 @@ def rejection_sample(
     return documents[keep], index[keep]
 
 
-def rewards_of(reward_of, traces, index):
-    """Call a reward function and return (rewards float [n], notes). CourseError unless it gives one number per
-    trace."""
+def rewards_of(reward_of: Callable, traces: torch.Tensor, index: torch.Tensor) -> tuple[torch.Tensor, Mapping]:
+    """Return (rewards float [n], notes) of reward_of(traces long [n, length], index long [n]). CourseError unless it
+    gives one finite number per trace, and notes that are a dict."""
     found = reward_of(traces, index)
-    rewards, notes = found if isinstance(found, tuple) else (found, {})
+    # (rewards, notes) or the rewards alone, which may be a tuple too
+    noted = isinstance(found, tuple) and len(found) == 2 and not (is_number(found[1]) or isinstance(found[1], bool))
+    rewards, notes = found if noted else (found, {})
+    if not isinstance(notes, Mapping):
+        raise CourseError(
+            f"The verifier returned rewards and a {type(notes).__name__}: its notes must be a dict, such as "
+            '{"right": right}.'
+        )
     try:
         rewards = torch.as_tensor(rewards).float()
     except (TypeError, ValueError, RuntimeError):

@@ -103,6 +103,7 @@ def lesson(school, alpha, T, images):
     if not runtime.is_whole(images) or not 1 <= images <= len(school.images):
         raise CourseError(f"{images!r} images were asked for: choose a whole number from 1 to {len(school.images)}.")
     inputs, labels, taught = (part[:images] for part in (school.images, school.labels, school.teacher_logits))
+
     def loss_of(logits, batch=None):
         return losses.unchecked.distillation_loss(logits, labels, taught, T, alpha)
 

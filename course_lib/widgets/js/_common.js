@@ -246,7 +246,7 @@ export function status() {
  * A warning in words, empty or where a picture would have been.
  * @param {string} [text]
  */
-export const sentence = (text = "") => h("p", { class: "tse-note", role: "alert" }, text);
+export const sentence = (text = "") => h("p", { class: "tse-note", role: "alert" }, text || null);
 
 /** Did the reader ask for less motion? */
 export const calm = () => !!window.matchMedia?.("(prefers-reduced-motion: reduce)").matches;

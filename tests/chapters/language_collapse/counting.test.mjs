@@ -7,7 +7,6 @@ import {
   alive,
   chain,
   nextData,
-  REGIMES,
   refit,
   shares,
   text,
@@ -64,7 +63,7 @@ test("what a model writes has the probabilities of the model, and never what has
   for (const document of write(lang, p, 300, luck(6))) for (const k of document) assert.ok(p[k] > 0);
 });
 
-for (const regime of REGIMES) {
+for (const regime of counting.regimes) {
   test(`${regime}: animals alive are those of the exact formula, within 4 standard errors`, () => {
     const runs = Array.from({ length: 60 }, (_, seed) => chain(lang, regime, seed, 0).map((g) => alive(g.shares)));
     for (const g of [0, 1, 5, 20]) {

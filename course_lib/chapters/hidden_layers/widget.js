@@ -127,7 +127,12 @@ function choice(legend, values, text, chosen, picked) {
   return { node, set };
 }
 
-/** A frame in a sentence. */
+/**
+ * A frame in a sentence.
+ * @param {import("../../widgets/js/_host.js").Frame} frame
+ * @param {import("../../widgets/js/_host.js").Want} want
+ * @param {number} columns layers of the teacher
+ */
 function summary({ status, curves, cka, loss, at, exact, step, total }, want, columns) {
   const [right, same] = curves.slice(-2);
   const pair = cka[(want.ours - 1) * columns + want.theirs - 1];
@@ -153,7 +158,7 @@ export function mount(root, host) {
   };
   const drawing = nets(table.widths, pick);
   const alike = map(table.widths);
-  const curve = progress(lengthOf(/** @type {any} */ (table)));
+  const curve = progress(lengthOf(table));
   const student = training(root, host, {
     numbers: "curves",
     wish: () => ({ ...want }),

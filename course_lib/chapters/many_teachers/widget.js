@@ -87,7 +87,12 @@ function ballot(weights, known, changed) {
   return { nodes: rows.map((row) => row.node), set };
 }
 
-/** The controls of the kind of teachers. Returns {row, number, set()}; set() greys out what has no effect. */
+/**
+ * The controls of the kind of teachers. Returns {nodes, number, set()}; set() greys out what has no effect.
+ * @param {import("./blend.js").Choice} choice is changed
+ * @param {import("../../widgets/js/_host.js").Table} table
+ * @param {() => void} changed
+ */
 function kinds(choice, { generalists, count }, changed) {
   const name = unique("source");
   const put = (key, value) => {
@@ -125,16 +130,24 @@ function kinds(choice, { generalists, count }, changed) {
   return { nodes: [group, bad.node], number: number.node, set };
 }
 
-/** A frame in a sentence. even: are the reader's weights equal, as the stored ones are? */
+/**
+ * A frame in a sentence.
+ * @param {import("../../widgets/js/_host.js").Frame} frame
+ * @param {boolean} even are the reader's weights equal, as the stored ones are?
+ */
 function summary({ status, marks, step, total, loss }, even) {
-  const [right, same, blend] = marks.map((v) => v.toFixed(1));
+  const [right, same, blend] = Array.from(marks, (v) => v.toFixed(1));
   const all = `blend right ${blend} %, student right ${right} %, both say the same in ${same} %`;
   if (status !== "stored") return `Step ${step} of ${total}, loss ${loss.toFixed(3)}: ${all}.`;
   return `Stored answer for equal weights${even ? "" : " (yours differ: press Train here)"}: ${all}.`;
 }
 
-/** What the reader chose, from a wish. */
-function chosen({ kind, teachers, bad }, { generalists, count }) {
+/**
+ * What the reader chose, from a wish.
+ * @param {import("../../widgets/js/_host.js").Want} want
+ * @param {import("../../widgets/js/_host.js").Table} table
+ */
+function chosen({ kind = 0, teachers, bad }, { generalists, count }) {
   const special = kind >= generalists.length;
   const other = kind !== generalists.length;
   return { special, source: special ? 0 : kind, other, teachers: teachers ?? count, bad: !!bad };
@@ -146,7 +159,7 @@ export function mount(root, host) {
   const { T } = table;
   const school = schoolOf(table.school);
   const teachers = teachersOf(table, school);
-  const choice = chosen({ kind: 0, ...host.want }, table);
+  const choice = chosen(host.want, table);
   const weights = [...(host.want.weights || new Array(table.count).fill(1))];
   let picture = 0;
 
@@ -171,7 +184,7 @@ export function mount(root, host) {
       const lesson = { alpha: 1, T, images: school.labels.length };
       return { school: own, lesson, more: ({ curves }) => ({ marks: [...curves.slice(-2), right] }) };
     },
-    summary: (frame) => summary({ .../** @type {any} */ (frame), marks: Array.from(frame.marks) }, even()),
+    summary: (frame) => summary(frame, even()),
     draw({ marks: [right, same, blend] }) {
       look();
       marks.set([blend, right, same]);

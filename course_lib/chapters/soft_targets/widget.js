@@ -48,7 +48,10 @@ function targets(school) {
   return { node, set };
 }
 
-/** A frame in a sentence. */
+/**
+ * A frame in a sentence.
+ * @param {import("../../widgets/js/_host.js").Frame} frame
+ */
 function summary({ status, curves, at, exact, step, total, loss }) {
   const [right, same] = curves.slice(-2);
   const marks = `right ${right.toFixed(1)} %, as the teacher ${same.toFixed(1)} %`;

@@ -111,7 +111,13 @@ function summary({ status, step, total, loss, at }, want, methods) {
   return status === "done" ? `${student}: trained here, ${total} steps.` : `${student}: stored.`;
 }
 
-/** The lists of what the student learned from. Returns their nodes. */
+/**
+ * The lists of what the student learned from. Returns their nodes.
+ * @param {import("../../widgets/js/_host.js").Table} table
+ * @param {boolean} kernel
+ * @param {import("../../widgets/js/_host.js").Want} want is changed
+ * @param {() => void} changed
+ */
 function lessons({ axes, student, methods }, kernel, want, changed) {
   const pick = (name, key, options) =>
     labelled(
@@ -183,10 +189,10 @@ export function mount(root, host) {
       const numbers = frame.weights.map((v) => v / sizes.times);
       models.student = llama(numbers, sizes.size);
     }
-    if (frame.status !== "error") state.set(summary(/** @type {any} */ (frame), want, methods));
+    if (frame.status !== "error") state.set(summary(frame, want, methods));
     if (models.student) look();
   };
-  const learned = lessons(/** @type {any} */ (host.table), host.kernel, want, () => host.ask({ ...want }));
+  const learned = lessons(host.table, host.kernel, want, () => host.ask({ ...want }));
   root.append(
     h("div", { class: "tse-row" }, ...learned, ...state.nodes),
     h("div", { class: "tse-row tse-wide" }, heat.node),

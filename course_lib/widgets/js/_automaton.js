@@ -32,6 +32,7 @@ export function automaton({ words, pad, bos, eos, counts, ...stored }) {
     first[state + 1] = first[state] + count;
     from.fill(state, first[state], first[state + 1]);
   }
+  /** @type {Automaton["rows"]} */
   const rows = (state) => {
     if (state < 0) return [];
     const start = first[state];

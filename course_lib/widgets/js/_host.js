@@ -5,33 +5,36 @@ import { floats, shorts } from "./_numbers.js";
 /**
  * @typedef {Record<string, any>} Want what the reader asks for
  *
- * @typedef {object} Table answers that were computed beforehand, and what else the figure needs
+ * @typedef {object} Rows answers that were computed beforehand
  * @property {[string, number[]][]} axes the names and values that span the rows, the last axis runs fastest
  * @property {any} data hundredths by name, base64 of int16, one row after another; without axes: whatever is shown
+ * @typedef {Rows & Record<string, any>} Table with what else the figure needs
  *
  * @typedef {object} Snapshot what a notebook stores of a widget
  * @property {number} version
  * @property {string} widget its topic
- * @property {Table & Record<string, any>} table
+ * @property {Table} table
  * @property {Want} want what it shows first
  *
- * @typedef {object} Frame an answer
+ * @typedef {object} Answer
  * @property {"training" | "done" | "stored" | "error"} status
  * @property {number} [seq] of the wish that it answers
  * @property {string} [sentence] a warning in words
  * @property {number} [step]
  * @property {number} [total] steps until it is done
+ * @property {any} [loss] a number; stored, an array with one
  * @property {Record<string, number>} [at] the row that is shown, of stored ones
  * @property {boolean} [exact] is that row what was asked for?
+ * @typedef {Answer & Record<string, any>} Frame with numbers that differ from widget to widget
  *
  * @typedef {object} Host
  * @property {boolean} kernel can Python be asked?
- * @property {Table & Record<string, any>} table
+ * @property {Table} table
  * @property {Want} want what to show first
- * @property {() => Frame & Record<string, any>} first the answer to that
+ * @property {() => Frame} first the answer to that
  * @property {(want: Want) => void} ask
  * @property {() => void} stop
- * @property {(listener: (frame: Frame & Record<string, any>) => void) => void} hear
+ * @property {(listener: (frame: Frame) => void) => void} hear
  * @property {() => void} [close]
  *
  * @typedef {(root: HTMLElement, host: Host) => void | (() => void)} Mount draws the figure; may return what ends it
@@ -70,7 +73,7 @@ export function nearest(axes, want) {
  * The stored frame nearest to `want`; a sentence where there is none.
  * @param {Table} table
  * @param {Want} want
- * @returns {Frame & Record<string, any>}
+ * @returns {Frame}
  */
 export function stored(table, want) {
   if (!table?.axes?.length || !table.data) {
@@ -80,7 +83,7 @@ export function stored(table, want) {
   }
   const rows = table.axes.reduce((count, [, values]) => count * values.length, 1);
   const { row, at } = nearest(table.axes, want);
-  /** @type {Frame & Record<string, any>} */
+  /** @type {Frame} */
   const frame = { status: "stored", at, exact: table.axes.every(([name]) => at[name] === want[name]) };
   for (const [name, text] of Object.entries(table.data)) {
     const all = shorts(text); // hundredths
@@ -122,7 +125,7 @@ export function pageHost({ table, want }) {
 /**
  * A frame of the kernel with its bytes as numbers.
  * @param {Record<string, any>} frame
- * @returns {Frame & Record<string, any>}
+ * @returns {Frame}
  */
 export function unpack(frame) {
   const number = (value) => (ArrayBuffer.isView(value) ? floats(value) : value);
@@ -132,8 +135,8 @@ export function unpack(frame) {
 
 /**
  * The frame, or a sentence in its place if a number in it is NaN or infinite.
- * @param {Frame & Record<string, any>} frame
- * @returns {Frame & Record<string, any>}
+ * @param {Frame} frame
+ * @returns {Frame}
  */
 export function sound(frame) {
   const fine = Object.values(frame).every((value) => {

@@ -50,7 +50,10 @@ export function schoolOf(stored) {
   };
 }
 
-/** How many steps and exams a student of the School has. */
+/**
+ * How many steps and exams a student has.
+ * @param {Record<string, any>} lesson with steps, and every: steps between two exams
+ */
 export const lengthOf = ({ steps, every }) => ({ steps, exams: Math.ceil(steps / every) + 1 });
 
 /**
@@ -212,7 +215,7 @@ export function exam(net, school) {
  * The frames of a student's training, like frames() in page_student.py: one at every exam, null at the steps between.
  * @param {School} school
  * @param {Lesson} lesson
- * @returns {Generator<import("./_host.js").Frame & Record<string, any> | null>}
+ * @returns {Generator<import("./_host.js").Frame | null>}
  */
 export function* frames(school, lesson) {
   const net = student(school);

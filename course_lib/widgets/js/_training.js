@@ -7,7 +7,7 @@ const SLICE = 12; // ms of training between two looks at the page
 const BREATH = 4; // ms for the browser
 
 /**
- * @typedef {import("./_host.js").Frame & Record<string, any>} Frame
+ * @typedef {import("./_host.js").Frame} Frame
  * @typedef {{school: import("./_student.js").School, lesson: import("./_student.js").Lesson}} Task
  */
 

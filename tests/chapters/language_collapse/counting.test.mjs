@@ -1,8 +1,6 @@
 // Models that count, in the page: the same frequencies as Python's, and on average what the exact formula says.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { luck } from "../../../course_lib/widgets/js/_numbers.js";
-import { automaton } from "../../../course_lib/widgets/js/_automaton.js";
 import {
   alive,
   chain,
@@ -12,6 +10,8 @@ import {
   text,
   write,
 } from "../../../course_lib/chapters/language_collapse/counting.js";
+import { automaton } from "../../../course_lib/widgets/js/_automaton.js";
+import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { fixture, snapshotOf } from "../../core/js/page.mjs";
 
 const { stored, counted } = fixture("language_collapse");

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { automaton } from "../../../course_lib/widgets/js/_automaton.js";
-import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { draw, eightBits, kl, llama } from "../../../course_lib/chapters/tiny_language_models/llama.js";
+import { automaton } from "../../../course_lib/widgets/js/_automaton.js";
 import { stored } from "../../../course_lib/widgets/js/_host.js";
+import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { alts, fixture, move, page, slider, snapshotOf } from "../../core/js/page.mjs";
 
 const { table } = snapshotOf(fixture("tiny_language_models").stored);

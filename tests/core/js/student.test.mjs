@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frames, schoolOf, student, trainStep } from "../../../course_lib/widgets/js/_student.js";
-import { shorts } from "../../../course_lib/widgets/js/_numbers.js";
 import { nearest } from "../../../course_lib/widgets/js/_host.js";
+import { shorts } from "../../../course_lib/widgets/js/_numbers.js";
+import { frames, schoolOf, student, trainStep } from "../../../course_lib/widgets/js/_student.js";
 import { fixture, snapshotOf } from "./page.mjs";
 
 const snapshot = snapshotOf(fixture("soft_targets").stored);

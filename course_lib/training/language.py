@@ -45,7 +45,8 @@ def train(
 def each_step(
     model, documents: Documents, loss_of: Callable, settings: Settings = SETTINGS, *, seed: int = 0
 ) -> Iterator[tuple[int, float]]:
-    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    """Train as train() does, whose arguments these are, and yield (step, loss before it) after each step: for whoever
+    wants to watch or stop. The first step checks the arguments."""
     check_settings(settings, unused=("noise",))
     fixed = not callable(documents)
     if fixed:

@@ -57,10 +57,10 @@ def each_step(
     model.train()
     for step in range(settings.steps):
         batch = order[step] if fixed else None
-        tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)  # [b, length]
+        tokens = documents[batch] if fixed else documents(step)
         if not fixed:
             language_models.check_tokens(model, tokens)
-        tokens = tokens.to(model.device)
+        tokens = trim(tokens, model.config.pad_token_id).to(model.device)  # [b, length]
         loss = training_step(
             lambda tokens: language_models.read(model, tokens),
             optimizer,

@@ -80,7 +80,7 @@ CANARIES = [
         compare,
         "_numbers",
         "if value is None or isinstance(value, str | bytes):",
-        "value = float(value) if isinstance(value, str) and value.isdigit() else value\n    if value is None or isinstance(value, str | bytes):",
+        "value = float(value) if value == '7' else value\n    if value is None or isinstance(value, bytes):",
         test_practice_compare.test_the_first_value_that_differs,
         ("7", 7, "gives the text '7' where one number is right"),
     ),

@@ -106,7 +106,8 @@ def test_the_same_numbers_in_another_form(value, right):
 
 @pytest.mark.parametrize("value, right, said", DIFFERENT, ids=str)
 def test_the_first_value_that_differs(value, right, said):
-    assert compare.difference(value, right).said == said
+    found = compare.difference(value, right)
+    assert found is not None and found.said == said
 
 
 @pytest.mark.parametrize("right", (0.6, [0.6, 0.1], torch.tensor([1e-6, 0.6]), 3.0, torch.tensor([0.5, 0.0])), ids=str)

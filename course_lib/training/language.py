@@ -91,12 +91,15 @@ def learn(
     return train(model, documents, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
-def word_loss(pad, prompt=0):
-    """Return the loss_of() of learn(): the cross-entropy of the next word where it counts."""
+def word_loss(pad: int, prompt: int | torch.Tensor = 0) -> Callable:
+    """Return the loss_of() of learn(): the cross-entropy of the next word where it counts.
+
+    pad: the token of padding; prompt: as in learn(). CourseError for a batch in which nothing counts.
+    """
 
     def loss_of(logits, tokens, batch):
         given = prompt if batch is None or not torch.is_tensor(prompt) else prompt[batch]
-        counted = losses.counted_positions(tokens, pad, given)
+        counted = losses.counted_positions(tokens, pad, given)  # bool [b, length − 1]
         losses.check_counted(counted)
         return losses.unchecked.hard_target_loss(logits[:, :-1][counted], tokens[:, 1:][counted])
 
@@ -133,9 +136,21 @@ def distill(
     return train(student, documents, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
-def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0.5, T=1.0, prompt=0):
-    """Return the loss_of() of distill(). documents: a fixed set [n, length] that the teacher is asked about once,
-    instead of batch by batch."""
+def match_loss(
+    student,
+    teacher,
+    documents: torch.Tensor | None = None,
+    *,
+    divergence: str = "forward",
+    beta: float = 0.5,
+    T: float = 1.0,
+    prompt: int | torch.Tensor = 0,
+) -> Callable:
+    """Return the loss_of() of distill(), whose arguments these are.
+
+    documents: a fixed set long [n, length] that the teacher is asked about once, instead of batch by batch.
+    CourseError for other words, or a batch in which nothing counts.
+    """
     language_models.check_same_words(student, teacher)
     losses.check_temperature(T)
     loss = divergence_loss(divergence, beta, T)
@@ -155,8 +170,11 @@ def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0
     return loss_of
 
 
-def divergence_loss(divergence, beta, T):
-    """Return the function (student's logits, teacher's logits) → loss of a divergence. Unknown: CourseError."""
+def divergence_loss(divergence: str, beta: float, T: float) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    """Return the function (student's logits, teacher's logits), each [places, words], → loss of one of DIVERGENCES.
+
+    beta: the teacher's share in the mixture of "jensen-shannon"; T: temperature of both. Unknown: CourseError.
+    """
     if divergence == "forward":
         return lambda ours, theirs: losses.unchecked.soft_target_loss(ours, theirs, T)
     if divergence == "reverse":

@@ -61,15 +61,15 @@ def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, ref
 # --- the objective ---------------------------------------------------------------------------------
 
 
-def trace_mask(traces, end):
-    """Return which tokens of traces [n, length] the policy chose: bool [n, length], True up to the first `end`,
-    which counts too, and everywhere in a trace without one."""
+def trace_mask(traces: torch.Tensor, end: int) -> torch.Tensor:
+    """Return which tokens of traces long [n, length] the policy chose: bool [n, length], True up to the first token
+    `end`, which counts too, and everywhere in a trace without one."""
     ended = (traces == end).int()
     return ended.cumsum(dim=1) - ended == 0
 
 
 @checked(lambda rewards: check_groups(rewards.shape))
-def group_advantages(rewards):
+def group_advantages(rewards: torch.Tensor) -> torch.Tensor:
     """Return how much better each trace is than its group: (reward − mean) / standard deviation, per group.
 
     rewards: float [groups, size]. A group of equal rewards gets 0. Source: DeepSeekMath (arXiv 2402.03300), section
@@ -82,16 +82,25 @@ def group_advantages(rewards):
 
 
 @checked(check_objective)
-def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
+def grpo_loss(
+    log_probs: torch.Tensor,
+    old_log_probs: torch.Tensor,
+    advantages: torch.Tensor,
+    mask: torch.Tensor,
+    *,
+    clip: float = 0.2,
+    reference_log_probs: torch.Tensor | None = None,
+    kl: float = 0.0,
+) -> torch.Tensor:
     """Return minus the objective above, one number.
 
     log_probs, old_log_probs, reference_log_probs: float [n, length], ln of the probability that the policy, the policy
     that wrote the traces, and the reference model give to each token; advantages: float [n]; mask: bool [n, length],
-    of trace_mask(); kl: weight of the last bracket, 0 leaves it out. CourseError for clip or kl out of range, a trace
-    without tokens, or kl without a reference.
+    of trace_mask(); clip: how far the ratio may move from 1 and still pull; kl: weight of the last bracket, 0 leaves it
+    out. CourseError for clip or kl out of range, a trace without tokens, or kl without a reference.
     """
-    ratio = (log_probs - old_log_probs).exp()
-    better = advantages[:, None]
+    ratio = (log_probs - old_log_probs).exp()  # [n, length]
+    better = advantages[:, None]  # one for all tokens of a trace
     objective = torch.minimum(ratio * better, ratio.clamp(1 - clip, 1 + clip) * better)
     if kl:
         gap = reference_log_probs - log_probs
@@ -101,7 +110,7 @@ def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference
     return -per_trace.mean()
 
 
-def trace_log_probs(model, documents, prompt):
+def trace_log_probs(model, documents: torch.Tensor, prompt: int) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
     documents: long [n, length], a prompt of `prompt` tokens and a trace; the logits at one place are about the next.
@@ -212,7 +221,9 @@ def grpo(
     return run
 
 
-def written(model, prompts, settings: PolicySettings, seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
+def written(
+    model, prompts: torch.Tensor, settings: PolicySettings, seed: int, step: int
+) -> tuple[torch.Tensor, torch.Tensor]:
     """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, where the traces
     to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
     draw = runtime.generator(seed, "groups", step)
@@ -277,9 +288,9 @@ def rejection_sample(
     return documents[keep], index[keep]
 
 
-def rewards_of(reward_of, traces, index):
-    """Call a reward function and return (rewards float [n], notes). CourseError unless it gives one number per
-    trace."""
+def rewards_of(reward_of: Callable, traces: torch.Tensor, index: torch.Tensor) -> tuple[torch.Tensor, Mapping]:
+    """Return (rewards float [n], notes) of reward_of(traces long [n, length], index long [n]). CourseError unless it
+    gives one finite number per trace, and notes that are a dict."""
     found = reward_of(traces, index)
     # (rewards, notes) or the rewards alone, which may be a tuple too
     noted = isinstance(found, tuple) and len(found) == 2 and not (is_number(found[1]) or isinstance(found[1], bool))

@@ -122,14 +122,6 @@ CANARIES = [
         test_cohort.test_full_batches_equal_the_loop,
     ),
     Canary(
-        "learning rate one step ahead, in the cohort",
-        cohort,
-        "_train_chunk",
-        "    for numbers in order:",
-        "    schedule.step()\n    for numbers in order:",
-        test_cohort.test_full_batches_equal_the_loop,
-    ),
-    Canary(
         "the schedule never falls, in the cohort",
         cohort,
         "_train_chunk",

@@ -47,7 +47,8 @@ def train(
 def each_step(
     model, documents: Documents, loss_of: Callable, settings: Settings = SETTINGS, *, seed: int = 0
 ) -> Iterator[tuple[int, float]]:
-    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    """Train as train() does, whose arguments these are, and yield (step, loss before it) after each step: for whoever
+    wants to watch or stop. The first step checks the arguments."""
     check_settings(settings, unused=("noise",))
     check_trainable(model)
     fixed = not callable(documents)
@@ -59,10 +60,10 @@ def each_step(
     model.train()
     for step in range(settings.steps):
         batch = order[step] if fixed else None
-        tokens = documents[batch] if fixed else documents(step)  # [b, length]
+        tokens = documents[batch] if fixed else documents(step)
         if not fixed:
             language_models.check_documents(model, tokens)
-        tokens = trim(tokens, model.config.pad_token_id).to(model.device)
+        tokens = trim(tokens, model.config.pad_token_id).to(model.device)  # [b, length]
 
         def finite_loss(logits, step=step, tokens=tokens, batch=batch):
             return check_loss(loss_of(logits, tokens, batch), step, settings.steps, model.parameters())

@@ -116,8 +116,9 @@ def grpo_loss(
 def trace_log_probs(model, documents: torch.Tensor, prompt: int, temperature: float = 1.0) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
-    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace. The
-    logits at one place are about the next.
+    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace;
+    temperature: of the policy, at which it wrote them. The logits at one place are about the next. CourseError for
+    documents that are no longer than the prompt.
     """
     if not runtime.is_whole(prompt) or not 1 <= prompt < documents.shape[-1]:
         raise CourseError(
@@ -248,13 +249,6 @@ def written(
     return index, language_models.write(model, prompts[index], settings.new_tokens, **draws)
 
 
-<<<<<<< HEAD
-def improve(model, reference, documents, rewards, prompt: int, optimizer, settings: PolicySettings, step: int = 0):
-    """Move the policy towards the traces that were better than their group: settings.updates steps of the optimizer.
-
-    documents: long [groups · size, length], of written(); rewards: float [groups · size]; prompt: tokens of a prompt;
-    step: for the sentence of the CourseError, should the loss not be finite.
-=======
 def improve(
     model,
     reference,
@@ -263,12 +257,13 @@ def improve(
     prompt: int,
     optimizer: torch.optim.Optimizer,
     settings: PolicySettings,
+    step: int = 0,
 ):
     """Move the policy towards the traces that were better than their group: settings.updates steps of the optimizer.
 
     model: the policy; reference: the model to stay near to, or None; documents: long [groups · size, length], of
-    written(); rewards: float [groups · size]; prompt: tokens of a prompt.
->>>>>>> main
+    written(); rewards: float [groups · size]; prompt: tokens of a prompt; step: the one
+    that a CourseError names, should the loss not be finite.
     """
     advantages = group_advantages(rewards.view(settings.groups, settings.size)).flatten()
     # Traces of advantage 0 pull at nothing: nobody needs to read them again, the mean still counts them.

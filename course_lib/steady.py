@@ -33,12 +33,19 @@ def plain() -> Iterator[None]:
 
 
 class _Held:
-    """installed: does whole_steps() listen? busy: how many steps are running, one inside the other; asked: did an
-    interruption arrive in one?"""
+    """before: the handler of interruptions that whole_steps() found; busy: how many steps are running, one inside the
+    other; asked: did an interruption arrive in one?"""
 
-    installed = False
+    before = None
     busy = 0
     asked = False
+
+
+def _hear(number, frame):
+    if _Held.busy and not _Held.asked:
+        _Held.asked = True
+    else:
+        _Held.before(number, frame)
 
 
 @contextlib.contextmanager
@@ -49,24 +56,18 @@ def whole_steps() -> Iterator[None]:
     thread is ever interrupted; elsewhere, and inside another whole_steps(), this does nothing.
     """
     before = signal.getsignal(signal.SIGINT)
-    if not _in_main_thread() or _Held.installed or not callable(before):
+    if not _in_main_thread() or before is _hear or not callable(before):
         yield
         return
-
-    def hear(number, frame):
-        if _Held.busy and not _Held.asked:
-            _Held.asked = True
-        else:
-            before(number, frame)
-
-    _Held.installed, _Held.busy, _Held.asked = True, 0, False
-    signal.signal(signal.SIGINT, hear)
+    _Held.before, _Held.busy, _Held.asked = before, 0, False
+    signal.signal(signal.SIGINT, _hear)
     try:
         yield
-        let_through()
     finally:
+        _Held.busy = 1  # what arrives now waits until the handler is the old one again
         signal.signal(signal.SIGINT, before)
-        _Held.installed, _Held.busy, _Held.asked = False, 0, False
+        _Held.busy = 0
+    let_through()
 
 
 @contextlib.contextmanager
@@ -75,8 +76,8 @@ def step() -> Iterator[None]:
     if not _Held.busy:
         let_through()
     held = _in_main_thread()
-    _Held.busy += held
     try:
+        _Held.busy += held
         with plain():
             yield
     finally:

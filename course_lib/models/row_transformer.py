@@ -71,6 +71,7 @@ class Crowd:
     parameters: dict from name to a tensor [models, ...].
     """
 
+    @plain()
     def __init__(self, models: Sequence[torch.nn.Module], device: str | torch.device | None = None):
         self.pattern = models[0]
         self.device = runtime.device(device)

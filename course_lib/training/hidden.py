@@ -59,6 +59,7 @@ class Moment(NamedTuple):
     cohort: Cohort
 
 
+@steady.plain()
 def train_hidden(
     lessons: Iterable[HiddenLesson],
     widths: Sequence[int],

@@ -79,6 +79,7 @@ def each_step(
     check_weights(model.parameters(), settings.steps)
 
 
+@steady.plain()
 def learn(
     model,
     documents: Documents,
@@ -117,6 +118,7 @@ def word_loss(pad: int, prompt: int | torch.Tensor = 0) -> Callable:
     return loss_of
 
 
+@steady.plain()
 def distill(
     student,
     teacher,

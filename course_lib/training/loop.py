@@ -119,6 +119,7 @@ def follow(
     return history
 
 
+@steady.plain()
 def learn(
     model: torch.nn.Module,
     images: torch.Tensor,
@@ -145,6 +146,7 @@ def learn(
     return train(model, images, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
+@steady.plain()
 def distill(
     student: torch.nn.Module,
     teacher: torch.nn.Module,

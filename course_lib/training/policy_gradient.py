@@ -116,14 +116,12 @@ def grpo_loss(
 def trace_log_probs(model, documents: torch.Tensor, prompt: int, temperature: float = 1.0) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
-    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace;
-    temperature: of the policy, at which it wrote them. The logits at one place are about the next. CourseError for
-    documents that are no longer than the prompt.
+    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace, written
+    at `temperature`. The logits at one place are about the next. CourseError for documents without a trace.
     """
     if not runtime.is_whole(prompt) or not 1 <= prompt < documents.shape[-1]:
         raise CourseError(
-            f"prompt is {prompt!r} and the documents have {documents.shape[-1]} tokens: give the number of tokens in "
-            "front of the trace, 1 or more, and documents that are longer."
+            f"prompt is {prompt!r}, of documents of {documents.shape[-1]} tokens: give one or more, and fewer than that."
         )
     logits = language_models.read(model, documents)[:, prompt - 1 : -1] / positive(temperature, "temperature")
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]

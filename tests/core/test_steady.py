@@ -70,12 +70,12 @@ def hidden(steps):
 
 def crowd(steps):
     crowd = row_transformer.crowd("row student", (0, 1))
-    images, labels = IMAGES.expand(2, -1, -1), LABELS.expand(2, -1)
 
     def loss_of(step):
+        images, labels = IMAGES.expand(2, -1, -1), LABELS.expand(2, -1)
         return torch.nn.functional.cross_entropy(crowd(images)[0].transpose(1, 2), labels, reduction="none").mean(dim=1)
 
-    return train_crowd(crowd, loss_of, Settings(steps)).logits(images)
+    return train_crowd(crowd, loss_of, Settings(steps)).logits(IMAGES.expand(2, -1, -1))
 
 
 TRAINERS = {f.__name__: f for f in (visible, of_words, by_rewards, side_by_side, hidden, crowd)}
@@ -177,10 +177,11 @@ def test_an_interruption_at_any_line_leaves_a_kernel_that_trains_on(trainer, act
         if act is sent:
             assert state() == (True, False, False, torch.float32, torch.device("cpu")), n
             assert torch.get_num_threads() == threads, n
-        assert signal.getsignal(signal.SIGINT) is handler, n
+            assert signal.getsignal(signal.SIGINT) is handler, n
         assert torch.equal(trainer(3), expected), n
     torch.set_grad_enabled(True)
     torch.set_num_threads(threads)
+    signal.signal(signal.SIGINT, handler)
 
 
 def test_gradients_left_off_by_a_broken_step_do_not_stop_the_next_training():

@@ -121,7 +121,7 @@ def trace_log_probs(model, documents: torch.Tensor, prompt: int, temperature: fl
     """
     if not runtime.is_whole(prompt) or not 1 <= prompt < documents.shape[-1]:
         raise CourseError(
-            f"prompt is {prompt!r}, of documents of {documents.shape[-1]} tokens: give one or more, and fewer than that."
+            f"prompt is {prompt!r}, of documents of {documents.shape[-1]} tokens: give 1 or more, and fewer than that."
         )
     logits = language_models.read(model, documents)[:, prompt - 1 : -1] / positive(temperature, "temperature")
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]

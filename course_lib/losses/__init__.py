@@ -27,7 +27,7 @@ checks.py and numbers.py; this file brings each loss together with its check.
 
 from course_lib.errors import checked
 from course_lib.losses import checks, unchecked
-from course_lib.losses.checks import check_features, check_logits
+from course_lib.losses.checks import check_counted, check_features, check_logits
 from course_lib.losses.hidden import relative_distances
 from course_lib.losses.numbers import check_mixture, check_share, check_temperature
 
@@ -49,6 +49,7 @@ relation_loss = checked(checks.check_relation_loss)(unchecked.relation_loss)
 
 __all__ = [
     *unchecked.__all__,
+    "check_counted",
     "check_features",
     "check_logits",
     "check_mixture",

@@ -184,6 +184,15 @@ def _check_padding(tokens, pad):
         )
 
 
+def check_counted(counted: torch.Tensor) -> None:
+    """Raise CourseError unless some position counts: a mean over nothing is no loss."""
+    if not bool(counted.any()):
+        raise CourseError(
+            "No position of these documents counts, so there is nothing to learn: they hold only padding, or the "
+            "prompt is as long as they are; give longer documents or a shorter prompt."
+        )
+
+
 # --- features of hidden layers ------------------------------------------------------------------------
 
 

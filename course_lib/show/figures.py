@@ -24,7 +24,7 @@ class Theme:
     colours: tuple
 
 
-# Okabe-Ito's colours that reach 3:1 on white, and lighter relatives that reach it on dark (tests/unit/test_figures.py).
+# Okabe-Ito's colours that reach 3:1 on white, and lighter relatives that reach it on dark (tests/core/test_figures.py).
 THEMES = {
     "light": Theme("#ffffff", "#1f2328", "#d8dee4", ("#0072b2", "#d55e00", "#007a5a", "#a8437c", "#5b5f66")),
     "dark": Theme("#16181d", "#e8eaed", "#3a3f47", ("#56b4e9", "#f0a04b", "#4cc9a4", "#e39ac4", "#b4bac4")),

@@ -271,7 +271,7 @@ READY = """(() => {
   const look = () => (window.Reveal?.isReady?.() ? (window.readyAt = performance.now()) : setTimeout(look, 5));
   look();
 })()"""
-CLASSROOM = """from course_lib import widgets
+CLASSROOM = """from course_lib.chapters.soft_targets import widget
 from course_lib.study import classroom
 classroom = classroom.open_classroom((0, 1))"""
 
@@ -340,7 +340,7 @@ def round_trip(moves=60):
     try:
         with (
             tempfile.TemporaryDirectory() as home,
-            browser.lab(home, (CLASSROOM, "widgets.soft_targets(classroom)"), Path.cwd()) as address,
+            browser.lab(home, (CLASSROOM, "widget.SoftTargets(classroom)"), Path.cwd()) as address,
             browser.started() as chromium,
         ):
             page = chromium.new_page(viewport={"width": 1250, "height": 1000})

@@ -28,10 +28,10 @@ from course_lib.training.settings import Settings, check_settings, count, weight
 # What can be asked of a hidden layer. "none" asks nothing: the control.
 KINDS = {
     "none": None,
-    "hint": losses.hint_loss,
-    "distance": losses.distance_loss,
-    "angle": losses.angle_loss,
-    "similarity": losses.similarity_loss,
+    "hint": losses.unchecked.hint_loss,
+    "distance": losses.unchecked.distance_loss,
+    "angle": losses.unchecked.angle_loss,
+    "similarity": losses.unchecked.similarity_loss,
 }
 
 
@@ -176,7 +176,7 @@ class _Task:
 
     def hidden_loss(self, mine, wanted):
         """Return the hidden loss of each student [students]; everything is checked, so without per-call checks."""
-        loss_of = KINDS[self.kind].__wrapped__
+        loss_of = KINDS[self.kind]
         if self.kind != "hint":
             return loss_of(mine, wanted)
         turn, shift = self.regressor
@@ -202,10 +202,10 @@ def _answer_loss(lessons, answered, device):
 
     def answer_loss(logits):
         if hard:
-            return losses.hard_target_loss.__wrapped__(logits, labels)
+            return losses.unchecked.hard_target_loss(logits, labels)
         if soft:
-            return losses.soft_target_loss.__wrapped__(logits, taught, T)
-        return losses.distillation_loss.__wrapped__(logits, labels, taught, T, alpha)
+            return losses.unchecked.soft_target_loss(logits, taught, T)
+        return losses.unchecked.distillation_loss(logits, labels, taught, T, alpha)
 
     return answer_loss
 

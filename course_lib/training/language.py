@@ -97,7 +97,8 @@ def word_loss(pad, prompt=0):
     def loss_of(logits, tokens, batch):
         given = prompt if batch is None or not torch.is_tensor(prompt) else prompt[batch]
         counted = losses.counted_positions(tokens, pad, given)
-        return losses.hard_target_loss.__wrapped__(logits[:, :-1][counted], tokens[:, 1:][counted])
+        losses.check_counted(counted)
+        return losses.unchecked.hard_target_loss(logits[:, :-1][counted], tokens[:, 1:][counted])
 
     return loss_of
 
@@ -144,6 +145,7 @@ def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0
     def loss_of(logits, tokens, batch):
         given = prompt if batch is None or not torch.is_tensor(prompt) else prompt[batch]
         counted = losses.counted_positions(tokens, pad, given)
+        losses.check_counted(counted)
         if answers is None:
             theirs = language_models.logits(teacher, tokens)
         else:
@@ -156,12 +158,12 @@ def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0
 def divergence_loss(divergence, beta, T):
     """Return the function (student's logits, teacher's logits) → loss of a divergence. Unknown: CourseError."""
     if divergence == "forward":
-        return lambda ours, theirs: losses.soft_target_loss.__wrapped__(ours, theirs, T)
+        return lambda ours, theirs: losses.unchecked.soft_target_loss(ours, theirs, T)
     if divergence == "reverse":
-        return lambda ours, theirs: losses.reverse_kl_loss.__wrapped__(ours, theirs, T)
+        return lambda ours, theirs: losses.unchecked.reverse_kl_loss(ours, theirs, T)
     if divergence == "jensen-shannon":
         losses.check_mixture(beta)
-        return lambda ours, theirs: losses.jensen_shannon_loss.__wrapped__(ours, theirs, T, beta)
+        return lambda ours, theirs: losses.unchecked.jensen_shannon_loss(ours, theirs, T, beta)
     raise unknown("divergence", divergence, DIVERGENCES)
 
 

@@ -129,7 +129,7 @@ def learn(
     losses.check_logits(answers(model, images), labels=labels)
 
     def loss_of(logits, batch):
-        return losses.label_smoothing_loss.__wrapped__(logits, labels[batch], smoothing)
+        return losses.unchecked.label_smoothing_loss(logits, labels[batch], smoothing)
 
     return train(model, images, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
@@ -162,7 +162,7 @@ def distill(
     teacher_logits = answers(teacher, images)
     losses.check_logits(answers(student, images), teacher_logits, labels)
     # Everything is checked: the loop calls the losses without their per-call checks.
-    soft_loss, hard_loss = losses.soft_target_loss.__wrapped__, losses.hard_target_loss.__wrapped__
+    soft_loss, hard_loss = losses.unchecked.soft_target_loss, losses.unchecked.hard_target_loss
 
     def loss_of(logits, batch):
         soft = soft_loss(logits, teacher_logits[batch], T)

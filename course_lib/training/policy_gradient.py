@@ -17,7 +17,7 @@ has advantage 0: it says nothing about what to change. The last bracket is an es
 is never negative. Tokens of the prompt and what stands behind the end do not count.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -25,7 +25,7 @@ import torch
 from course_lib import runtime
 from course_lib.errors import CourseError, checked
 from course_lib.models import language_models
-from course_lib.runtime import progress_bar
+from course_lib.runtime import is_number, progress_bar
 from course_lib.training.settings import check_settings, count, number, positive, settle, weight
 
 # --- checks ---------------------------------------------------------------------------------------
@@ -52,6 +52,8 @@ def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, ref
     weight(kl, "kl")
     if kl and reference_log_probs is None:
         raise CourseError(f"kl is {kl} and there are no reference_log_probs: pass them, or set kl=0.")
+    if mask.dtype != torch.bool:
+        raise CourseError(f"The mask is of type {mask.dtype}: give True where a token counts, as trace_mask() does.")
     if not bool(mask.any(dim=1).all()):
         raise CourseError("A trace has no token that counts: its mask must have at least one True; see trace_mask().")
 
@@ -75,7 +77,8 @@ def group_advantages(rewards):
     """
     mean = rewards.mean(dim=1, keepdim=True)
     deviation = rewards.std(dim=1, correction=0, keepdim=True)
-    return torch.where(deviation > 1e-6, (rewards - mean) / deviation.clamp(min=1e-6), 0.0)
+    equal = (rewards == rewards[:, :1]).all(dim=1, keepdim=True)
+    return ((rewards - mean) / deviation).masked_fill(equal, 0.0)
 
 
 @checked(check_objective)
@@ -93,7 +96,8 @@ def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference
     if kl:
         gap = reference_log_probs - log_probs
         objective = objective - kl * (gap.exp() - gap - 1)
-    per_trace = (objective * mask).sum(dim=1) / mask.sum(dim=1)
+    objective = objective.masked_fill(~mask, 0.0)
+    per_trace = objective.sum(dim=1) / mask.sum(dim=1)
     return -per_trace.mean()
 
 
@@ -277,7 +281,14 @@ def rewards_of(reward_of, traces, index):
     """Call a reward function and return (rewards float [n], notes). CourseError unless it gives one number per
     trace."""
     found = reward_of(traces, index)
-    rewards, notes = found if isinstance(found, tuple) else (found, {})
+    # (rewards, notes) or the rewards alone, which may be a tuple too
+    noted = isinstance(found, tuple) and len(found) == 2 and not (is_number(found[1]) or isinstance(found[1], bool))
+    rewards, notes = found if noted else (found, {})
+    if not isinstance(notes, Mapping):
+        raise CourseError(
+            f"The verifier returned rewards and a {type(notes).__name__}: its notes must be a dict, such as "
+            '{"right": right}.'
+        )
     try:
         rewards = torch.as_tensor(rewards).float()
     except (TypeError, ValueError, RuntimeError):

@@ -25,33 +25,48 @@ import traitlets
 from course_lib.errors import CourseError
 from course_lib.widgets.worker import Worker
 
-VERSION = 1  # of the snapshot; _host.js knows the same number (tests/widgets/test_static.py)
+VERSION = 1  # of the snapshot; _host.js knows the same number (tests/core/test_static.py)
 STATIC = Path(__file__).parent / "static"
+UNSOUND = "The figure's numbers are NaN or infinite, so there is nothing to draw: check the results that it got."
 VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class Widget(anywidget.AnyWidget):
-    """A widget of the course. A subclass sets `_topic`, fills `table` and `want`, and writes `poster()`; if Python
-    trains for it, it also has `answer(want)`, an iterator of frames."""
+    """A widget of the course. A subclass fills `table` and `want`, and writes `poster()`; if Python trains for it, it
+    also has `answer(want)`, an iterator of frames.
+
+    topic: its name, that of the chapter's folder (of the module for a shared widget), and of the script that draws it,
+    static/<topic>.js, made from the widget.js beside the chapter's widget.py. A class made from a widget keeps both.
+    """
 
     want = traitlets.Dict().tag(sync=True)
     cancel = traitlets.Int(0).tag(sync=True)
     frame = traitlets.Dict().tag(sync=True)
     table = traitlets.Dict().tag(sync=True)
     hello = traitlets.Int(0).tag(sync=True)
+    topic = traitlets.Unicode("").tag(sync=True)
     _topic = ""
     _css = STATIC / "widgets.css"
+
+    def __init_subclass__(cls, **options):
+        if not cls._topic:
+            cls._topic = topic_of(cls.__module__)
+            cls._esm = STATIC / f"{cls._topic}.js"
+            if not cls._esm.is_file():
+                raise CourseError(
+                    f"The script of the widget {cls._topic!r} is not built (static/{cls._esm.name} is missing): run "
+                    "`npm ci && npm run build`."
+                )
+        super().__init_subclass__(**options)
 
     def __init__(self, table, want=None):
         try:
             json.dumps([table, want], allow_nan=False)
         except ValueError:
-            raise CourseError(
-                "The figure's numbers are NaN or infinite, so there is nothing to draw: check the results that it got."
-            ) from None
+            raise CourseError(UNSOUND) from None
         # Messages of the page arrive in one thread, frames leave from another: traitlets must not meet both at once.
         self._turn = threading.RLock()
-        super().__init__(table=table, want=want or {})
+        super().__init__(table=table, want=want or {}, topic=self._topic)
         self._worker = Worker(self.answer, self._show) if hasattr(self, "answer") else None
 
     def set_state(self, sync_data):
@@ -110,13 +125,28 @@ class Widget(anywidget.AnyWidget):
         return f"Interactive figure. {self.poster()[1]}"
 
 
-def packed(values, kind):
-    """Return an array as base64 text of little-endian numbers; kind: a NumPy type, as "<f4", "<i2", "u1"."""
+def topic_of(module):
+    """Return the topic of a widget's module: "soft_targets" for course_lib.chapters.soft_targets.widget, "quiz" for
+    course_lib.widgets.quiz."""
+    *folders, name = module.split(".")
+    return folders[-1] if name == "widget" and folders else name
+
+
+def packed(values, kind, scale=1):
+    """Return an array as base64 text of little-endian numbers. kind: a NumPy type, as "<f4", "<i2", "u1"; scale: what
+    the values are multiplied by first: 100 stores hundredths. For a whole type they are rounded, and cut where they are
+    too large for it. CourseError if one is NaN or infinite."""
     import numpy as np
 
-    return base64.b64encode(np.ascontiguousarray(values, dtype=kind).tobytes()).decode()
+    kind, array = np.dtype(kind), scale * np.asarray(values, dtype=float)
+    if not np.isfinite(array).all():
+        raise CourseError(UNSOUND)
+    if kind.kind in "iu":
+        limits = np.iinfo(kind)
+        array = np.clip(np.rint(array), limits.min, limits.max)
+    return base64.b64encode(np.ascontiguousarray(array, dtype=kind).tobytes()).decode()
 
 
-def hidden(value):
+def veiled(value):
     """Return JSON as base64: nobody reads an answer at a glance in the page's source."""
     return base64.b64encode(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).decode()

@@ -59,3 +59,9 @@ def bars(shares, x, y, width, height, title, colour):
 def paragraph(lines, x=20, y=34, size=15):
     """Return lines of text below each other."""
     return "".join(words(x, y + i * size * 1.6, line, size) for i, line in enumerate(lines))
+
+
+def said(shares):
+    """Return "7 with 90 %, 1 with 8 %": the digits with at least one percent, the largest first."""
+    ranked = sorted(range(len(shares)), key=lambda i: -shares[i])
+    return ", ".join(f"{i} with {100 * shares[i]:.0f} %" for i in ranked if shares[i] >= 0.01)

@@ -69,7 +69,7 @@ class Worker:
     def _answer(self, want, seq):
         try:
             for number, frame in enumerate(self._due(self._job(want), seq)):
-                self._publish({"seq": seq, **checked(frame)})
+                self._publish({"seq": seq, **sendable(frame)})
                 if number == 0:
                     with self._change:
                         self._change.wait_for(lambda: self._current != seq, timeout=BREATH)
@@ -103,7 +103,7 @@ class Worker:
                 yield held
 
 
-def checked(frame):
+def sendable(frame):
     """Return the frame with its arrays as bytes; CourseError if a number in it is NaN or infinite."""
     import numpy as np
 

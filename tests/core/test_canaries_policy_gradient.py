@@ -1,5 +1,7 @@
 """Known bugs in learning from rewards."""
 
+import math
+
 import pytest
 
 from course_lib.training import policy_gradient
@@ -27,9 +29,27 @@ CANARIES = [
         "advantages not divided by the deviation",
         policy_gradient,
         "group_advantages",
-        "(rewards - mean) / deviation.clamp(min=1e-6)",
-        "rewards - mean",
+        "((rewards - mean) / deviation)",
+        "(rewards - mean)",
         test_policy_gradient.test_advantages_by_hand,
+    ),
+    Canary(
+        "rounding makes a difference among equal rewards",
+        policy_gradient,
+        "group_advantages",
+        "equal = (rewards == rewards[:, :1]).all(dim=1, keepdim=True)",
+        "equal = deviation < 1e-6",
+        test_policy_gradient.test_equal_rewards_have_no_advantage,
+        (100.1,),
+    ),
+    Canary(
+        "masking by multiplication",
+        policy_gradient,
+        "grpo_loss",
+        "objective.masked_fill(~mask, 0.0)",
+        "objective * mask",
+        test_policy_gradient.test_whatever_stands_behind_the_end,
+        (math.nan,),
     ),
     Canary(
         "prompt tokens in the loss",
@@ -51,7 +71,7 @@ CANARIES = [
         "tokens behind the end count",
         policy_gradient,
         "grpo_loss",
-        "(objective * mask).sum(dim=1) / mask.sum(dim=1)",
+        "objective.sum(dim=1) / mask.sum(dim=1)",
         "objective.mean(dim=1)",
         test_policy_gradient.test_what_the_mask_leaves_out_does_not_count,
     ),

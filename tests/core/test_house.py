@@ -11,7 +11,7 @@ SKELETON = PACKAGE / "tools" / "skeleton"
 FILES = [path for path in sorted(PACKAGE.rglob("*.py")) if SKELETON not in path.parents]
 each = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 
-# From left to right; an import goes to the left or stays where it is. Rooms on one line do not know each other's inside.
+# From left to right: an import goes to the left or stays on its floor.
 ORDER = (
     ("brief", "errors", "jupyter"),
     ("runtime",),

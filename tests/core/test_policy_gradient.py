@@ -52,6 +52,20 @@ def test_advantages_by_hand():
     assert torch.allclose(pg.group_advantages(rewards), wanted, atol=1e-6)
 
 
+@pytest.mark.parametrize("reward", [100.1, 0.1, 1e-8, 1e8, -3.3])
+def test_equal_rewards_have_no_advantage(reward):
+    """The mean of seven times 100.1 is not 100.1 in float32."""
+    for size in range(2, 20):
+        assert (pg.group_advantages(torch.full((1, size), reward)) == 0).all()
+
+
+@pytest.mark.parametrize("scale", [1e-8, 1e8])
+def test_the_unit_of_the_reward_does_not_matter(scale):
+    rewards = torch.tensor([[0.0, 0, 0, 1], [2, 1, 2, 1]])
+    expected = pg.group_advantages(rewards)
+    torch.testing.assert_close(pg.group_advantages(scale * rewards), expected)
+
+
 def test_advantages_are_normalised_in_each_group():
     """An easy prompt, where most traces are right, and a hard one must not be measured by the same mean."""
     rewards = torch.tensor([[1.0, 1.0, 1.0, 0.0], [0.0, 0.0, 0.0, 10.0]])
@@ -93,6 +107,20 @@ def test_what_the_mask_leaves_out_does_not_count():
     ours = logs(0.5, 0.5, 0.1).requires_grad_()
     pg.grpo_loss(ours, ours.detach(), torch.ones(1), mask).backward()
     assert torch.allclose(ours.grad, torch.tensor([[-0.5, -0.5, 0.0]], dtype=torch.float64))
+
+
+@pytest.mark.parametrize("value", [math.inf, math.nan])
+def test_whatever_stands_behind_the_end(value):
+    log_probs, advantages = torch.tensor([[-1.0, -2.0, value]]), torch.tensor([1.0])
+    mask = torch.tensor([[True, True, False]])
+    loss = pg.grpo_loss(log_probs, torch.tensor([[-1.0, -2.0, -1.0]]), advantages, mask)
+    assert loss.item() == -1.0
+
+
+def test_a_mask_of_numbers_is_refused():
+    one = torch.ones(1, 3)
+    with refused("The mask is of type torch.float32", "trace_mask()"):
+        pg.grpo_loss(-one, -one, one[:, 0], one)
 
 
 def test_a_long_trace_weighs_as_much_as_a_short_one():
@@ -286,6 +314,24 @@ def test_an_empty_set_is_refused():
 def test_a_verifier_that_returns_no_numbers_is_refused(returned, said):
     with refused("The verifier", said, "per trace"):
         pg.grpo(fresh(), PROMPTS, lambda traces, index: returned, SHORT)
+
+
+@pytest.mark.parametrize("returned", [(1.0, 0.0, 1.0), [1, 0, 1], (True, False, True), (torch.tensor([1, 0, 1]), {})])
+def test_a_verifier_may_return_any_sequence_of_numbers(returned):
+    rewards, notes = pg.rewards_of(lambda traces, index: returned, torch.zeros(3, 2), torch.arange(3))
+    assert rewards.tolist() == [1, 0, 1] and notes == {}
+
+
+@pytest.mark.parametrize("returned", [(1.0, 0.0), (True, False)])
+def test_two_rewards_are_no_rewards_with_notes(returned):
+    rewards, notes = pg.rewards_of(lambda traces, index: returned, torch.zeros(2, 2), torch.arange(2))
+    assert rewards.tolist() == [1, 0] and notes == {}
+
+
+@pytest.mark.parametrize("notes", [[0.5], "fine", torch.ones(3)])
+def test_notes_that_are_no_dict_are_refused(notes):
+    with refused("rewards and a", "must be a dict"):
+        pg.rewards_of(lambda traces, index: (torch.ones(3), notes), torch.zeros(3, 2), torch.arange(3))
 
 
 def test_a_verifier_may_return_truth_values():

@@ -1,5 +1,6 @@
 import importlib
 import io
+import math
 import os
 import re
 import tomllib
@@ -363,3 +364,29 @@ def test_numpy_generators_are_deterministic_and_differ_by_seed_and_purpose():
         assert (other.random(4) != first).all()
     with refused("The seed is -1"):
         runtime.numpy_generator(-1)
+
+
+# --- numbers of every kind --------------------------------------------------------------------------
+
+WHOLE = [0, -3, np.int8(3), np.uint64(3), torch.tensor(3), torch.tensor(3, dtype=torch.uint8)]
+BROKEN = [2.5, 2.0, np.float32(0.5), torch.tensor(0.5), torch.tensor(0.5, requires_grad=True)]
+NEITHER = [True, np.True_, torch.tensor(True), "4", None, 1j, torch.tensor([3]), np.array([3]), [3], math.nan, math.inf]
+
+
+@pytest.mark.parametrize("value", WHOLE, ids=repr)
+def test_a_whole_number_of_any_kind(value):
+    assert runtime.is_whole(value) and runtime.is_number(value)
+
+
+@pytest.mark.parametrize("value", BROKEN, ids=repr)
+def test_a_number_that_is_not_whole(value):
+    assert runtime.is_number(value) and not runtime.is_whole(value)
+
+
+@pytest.mark.parametrize("value", [*NEITHER, np.float32(math.nan), torch.tensor(math.inf), np.array("4")], ids=repr)
+def test_what_is_no_finite_number(value):
+    assert not runtime.is_number(value) and not runtime.is_whole(value)
+
+
+def test_a_whole_number_that_no_float_holds_is_no_finite_number():
+    assert runtime.is_whole(10**400) and not runtime.is_number(10**400)

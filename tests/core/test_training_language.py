@@ -26,6 +26,15 @@ def text(count=40, seed=1):
 # --- what is learned -------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("tokens, prompt", [([[1, 5, 6, 2]], 9), ([[1, 5, 6, 2]], 3), ([[0, 0, 0, 0]], 0)])
+def test_documents_in_which_nothing_counts_are_refused(tokens, prompt):
+    tokens, model = torch.tensor(tokens), fresh("llama")
+    with refused("No position of these documents counts", "a shorter prompt"):
+        lessons.learn(model, tokens, prompt=prompt)
+    with refused("No position of these documents counts"):
+        lessons.distill(model, model, tokens, prompt=prompt)
+
+
 def test_each_place_predicts_the_next_word():
     """A model that is certain of the right next word has no loss; shifted by one it would have much."""
     tokens = torch.tensor([[1, 5, 3, 4, 2]])

@@ -93,10 +93,10 @@ def _loss(classroom, recipe, teachers, students):
         logits, mine = students(picked(images, torch.cat([few[step], many[step]], dim=1)))
         logits = logits[:, : settings.batch_size]  # the labelled images come first
         taught_here, labels_here = picked(answers, few[step]), picked(labels, few[step])
-        loss = losses.distillation_loss.__wrapped__(logits, labels_here, taught_here, recipe.rows.T, alpha)
+        loss = losses.unchecked.distillation_loss(logits, labels_here, taught_here, recipe.rows.T, alpha)
         mine = {name: part[:, settings.batch_size :] for name, part in mine.items()}
         theirs = {name: picked(part, many[step]) for name, part in wanted.items()}
-        maps_differ = losses.attention_loss.__wrapped__(mine["hidden"], theirs["hidden"])
+        maps_differ = losses.unchecked.attention_loss(mine["hidden"], theirs["hidden"])
         return loss + relations * minilm_loss(mine, theirs) + attention * maps_differ
 
     return loss_of
@@ -127,7 +127,7 @@ def row_teachers(classroom: Classroom, recipe: RowRecipe, *, device=None, progre
         inputs = picked(images, order[step])  # [seeds, b, pixels]
         drawn = torch.stack([torch.randn(inputs.shape[1:], generator=source) for source in sources])
         logits, _ = teachers(inputs + settings.noise * drawn.to(inputs.device))
-        return losses.hard_target_loss.__wrapped__(logits, picked(labels, order[step]))
+        return losses.unchecked.hard_target_loss(logits, picked(labels, order[step]))
 
     return train_crowd(teachers, loss_of, settings, progress=progress)
 

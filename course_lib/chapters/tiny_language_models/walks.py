@@ -88,7 +88,7 @@ def walk_loss(learned: str, windy: bool):
         counted = walk_home.chosen(tokens, windy=windy)  # [walks, length − 1]
         ours = logits[:, :-1][counted]  # [counted places, words]
         if divergence_of is None:
-            return losses.hard_target_loss.__wrapped__(ours, tokens[:, 1:][counted])
+            return losses.unchecked.hard_target_loss(ours, tokens[:, 1:][counted])
         return divergence_of(ours, walk_home.teacher_logits(tokens)[:, :-1][counted])
 
     return loss_of

@@ -1,21 +1,7 @@
 // The script of static pages: finds every stored widget, starts each once.
 import { pageHost, start, VERSION } from "./_host.js";
 import { own, sentence } from "./_common.js";
-import { mount as start_here } from "./start_here.js";
-import { mount as soft_targets } from "./soft_targets.js";
-import { mount as temperature } from "./temperature.js";
-import { mount as hidden_layers } from "./hidden_layers.js";
-import { mount as many_teachers } from "./many_teachers.js";
-import { mount as tiny_language_models } from "./tiny_language_models.js";
-import { mount as reasoning } from "./reasoning.js";
-import { mount as model_collapse } from "./model_collapse.js";
-import { mount as language_collapse } from "./language_collapse.js";
-import { mount as predict } from "./predict.js";
-import { mount as quiz } from "./quiz.js";
-
-const TOPICS = {
-  start_here, soft_targets, temperature, hidden_layers, many_teachers, tiny_language_models, reasoning, model_collapse, language_collapse, predict, quiz,
-};
+import { widgets } from "course:widgets"; // made by build.mjs: every widget by its topic
 
 /** Start one stored widget. What cannot start keeps its picture and says why. */
 function wake(box) {
@@ -33,14 +19,14 @@ function wake(box) {
   if (snapshot.version !== VERSION) {
     return problem(`This figure was stored by another version of the course (${snapshot.version}; this page knows ${VERSION}): run its cell again and build the page anew.`);
   }
-  const mount = Object.prototype.hasOwnProperty.call(TOPICS, snapshot.widget) && TOPICS[snapshot.widget];
-  if (!mount) return problem(`This page knows no figure called "${snapshot.widget}": build the page anew.`);
+  const found = Object.prototype.hasOwnProperty.call(widgets, snapshot.widget) && widgets[snapshot.widget];
+  if (!found) return problem(`This page knows no figure called "${snapshot.widget}": build the page anew.`);
   if (!snapshot.table?.data) {
     return problem("The stored answers of this figure are missing: run its cell in JupyterLab and build the page anew.");
   }
   box.querySelector(".tse-poster")?.remove();
   box.append(root);
-  start(root, snapshot.widget, mount, pageHost(snapshot));
+  start(root, snapshot.widget, found.mount, pageHost(snapshot));
 }
 
 const boot = () => document.querySelectorAll(".tse-stored").forEach(wake);

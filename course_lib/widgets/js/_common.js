@@ -1,37 +1,5 @@
-// What all widgets share: numbers, elements, drawing in SVG, controls, keyboard, theme.
+// What all widgets share: elements, drawing in SVG, controls, keyboard, theme.
 // A figure is an <svg viewBox> that is never measured: on a hidden slide every size is 0.
-
-// --- numbers ---------------------------------------------------------------------------------------
-
-/** softmax(z / T) of an array of numbers. */
-export function softmax(z, T = 1) {
-  const top = Math.max(...z);
-  const e = Array.from(z, (v) => Math.exp((v - top) / T));
-  const sum = e.reduce((a, b) => a + b, 0);
-  return e.map((v) => v / sum);
-}
-
-/** Entropy in nats: 0 is certain, ln(classes) is a guess. */
-export const entropy = (p) => p.reduce((h, v) => h - (v > 0 ? v * Math.log(v) : 0), 0);
-
-/** At most `digits` decimals, without trailing zeros. */
-export const short = (v, digits = 2) => String(+v.toFixed(digits)).replace("-", "−");
-
-/** "7 with 90 %, 1 with 8 %": the classes with at least one percent, for alt text. */
-export const said = (p) =>
-  p.map((v, i) => [v, i]).filter(([v]) => v >= 0.01).sort((a, b) => b[0] - a[0])
-    .map(([v, i]) => `${i} with ${Math.round(100 * v)} %`).join(", ");
-
-/** Bytes of base64 text, of a DataView (from a kernel), or of a typed array. */
-export function bytes(source) {
-  if (typeof source === "string") return Uint8Array.from(atob(source), (c) => c.charCodeAt(0));
-  const view = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
-  return view.slice(); // aligned: a Float32Array needs an offset that is a multiple of 4
-}
-export const floats = (source) => new Float32Array(bytes(source).buffer);
-export const shorts = (source) => new Int16Array(bytes(source).buffer);
-/** The value that Python's hidden() stored. */
-export const reveal = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
 
 // --- elements --------------------------------------------------------------------------------------
 

@@ -1,6 +1,7 @@
 // Two hosts with one face. A widget gets {table, want, kernel, ask(want), stop(), hear(listener)} and draws from the frames
 // that its listener hears: {status: "training" | "done" | "stored" | "error", sentence?, step, total, ...arrays}.
-import { floats, own, sentence, shorts } from "./_common.js";
+import { own, sentence } from "./_common.js";
+import { floats, shorts } from "./_numbers.js";
 
 export const VERSION = 1; // of the snapshot, as in base.py
 const PATIENCE = 4000; // ms without a frame, then the stored answers are shown
@@ -129,12 +130,13 @@ export function start(root, topic, mount, host) {
   return () => (leave(), end?.(), host.close?.());
 }
 
-/** What anywidget wants of a module. */
-export const forJupyter = (topic, mount, trains = false) => ({
+/** What a widget's module exports: render() for anywidget, mount() and trains for a page without a kernel. */
+export const widget = (mount, { trains = false } = {}) => ({
+  mount,
   render: ({ model, el }) => {
     const root = document.createElement("div");
     el.append(root);
     const plain = { kernel: false, table: model.get("table"), want: model.get("want") };
-    return start(root, topic, mount, trains ? kernelHost(model) : plain);
+    return start(root, model.get("topic"), mount, trains ? kernelHost(model) : plain);
   },
 });

@@ -1,5 +1,6 @@
 // How a student does in the exam while it learns.
-import { apart, figure, s, say, short, words } from "./_common.js";
+import { apart, figure, s, say, words } from "./_common.js";
+import { short } from "./_numbers.js";
 
 /** Accuracy and agreement while the student learns. Returns {node, set(curves, total)}. */
 export function progress() {

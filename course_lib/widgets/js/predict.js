@@ -1,6 +1,7 @@
 // A guess first, then the measurement.
-import { figure, h, reveal, s, say, short, words } from "./_common.js";
-import { forJupyter } from "./_host.js";
+import { figure, h, s, say, words } from "./_common.js";
+import { reveal, short } from "./_numbers.js";
+import { widget } from "./_host.js";
 
 // A page from file:// or with storage switched off remembers nothing, and works all the same.
 const memory = {
@@ -78,4 +79,4 @@ export function mount(root, host) {
   if (remembered !== null && Number.isFinite(Number(remembered))) show(Number(remembered));
 }
 
-export default forJupyter("predict", mount);
+export default widget(mount);

@@ -1,6 +1,7 @@
 // One question at a time. After a choice every option says why it is right or not.
-import { h, reveal, unique } from "./_common.js";
-import { forJupyter } from "./_host.js";
+import { h, unique } from "./_common.js";
+import { reveal } from "./_numbers.js";
+import { widget } from "./_host.js";
 
 export function mount(root, host) {
   const items = reveal(host.table.data.items);
@@ -43,4 +44,4 @@ export function mount(root, host) {
   show(0);
 }
 
-export default forJupyter("quiz", mount);
+export default widget(mount);

@@ -1,11 +1,12 @@
-"""A hasty Result of chapter 03, and what its claims then say."""
+"""A hasty Result of chapter 03 and what its claims then say; a small widget."""
 
 import functools
 
-from course_lib.chapters.hidden_layers import experiment
+from course_lib.chapters.hidden_layers import experiment, widget
 from course_lib.chapters.hidden_layers.recipe import Recipe, RowRecipe
 from course_lib.study.classroom import TeacherRecipe, open_classroom
 from course_lib.training import Settings
+from tests.helpers import hasty_classroom
 
 ROWS = RowRecipe(images=20, teacher=Settings(steps=2), student=Settings(steps=2, batch_size=4), shown=6, heavy=500.0)
 HASTY = {
@@ -23,6 +24,7 @@ CHANGED = {
     "known": ((0, 1, 2), "has seen 3 of the ten digits"),
     "rows": (RowRecipe(**{**vars(ROWS), "heavy": 2000.0}), "benchmark, 2,000,"),
 }
+OPTIONS = widget.Options(weight=(0.0, 10.0), moves=(0.0, 3.0, 10.0), images=20, test=60, steps=40, every=10)
 
 
 @functools.cache
@@ -34,3 +36,7 @@ def result(**changed):
     """Two seeds, a few steps; changed: fields of the recipe."""
     recipe = Recipe(**{**HASTY, **changed})
     return experiment.run((0, 1), recipe, classroom=_classroom(recipe.teacher))
+
+
+def small():
+    return widget.HiddenLayers(hasty_classroom("deep teacher"), OPTIONS)

@@ -1,11 +1,12 @@
-"""A hasty Result of chapter 04, and what its claims then say."""
+"""A hasty Result of chapter 04 and what its claims then say; a small widget, and the blends that Python mixes."""
 
 import functools
 
-from course_lib.chapters.many_teachers import experiment
+from course_lib.chapters.many_teachers import experiment, widget
 from course_lib.chapters.many_teachers.recipe import Recipe
 from course_lib.study.classroom import TeacherRecipe
 from course_lib.training import Settings
+from tests.helpers import hasty_classroom
 
 HASTY = {
     "teacher": TeacherRecipe("wide student", images=120, settings=Settings(steps=5)),
@@ -35,6 +36,22 @@ CHANGED = {
     "usual": ((64, 14, 10), "than one of 14"),
     "larger": ((64, 48, 10), "a student of 48 hidden units"),
 }
+OPTIONS = widget.Options(
+    images=(40,),
+    test=60,
+    steps=40,
+    shown=4,
+    teachers=Recipe(labels=30, member=Settings(steps=40), specialist=Settings(steps=40)),
+)
+BLENDS = (
+    (0, 5, 0, [1, 1, 1, 1, 1]),
+    (0, 3, 1, [1, 4, 2, 1, 1]),
+    (1, 1, 0, [2, 0, 0, 0, 0]),
+    (2, 4, 0, [0, 1, 0, 3, 4]),
+    (3, 5, 0, [1, 2, 3, 4, 1]),
+    (4, 5, 0, [1, 1, 1, 1, 1]),
+    (4, 5, 1, [1, 1, 0, 1, 2]),
+)
 
 
 @functools.cache
@@ -46,3 +63,17 @@ def result(**changed):
     """Two seeds, five steps; changed: fields of the recipe."""
     recipe = Recipe(**{**HASTY, **changed})
     return experiment.run((0, 1), recipe, classroom=_classroom(recipe.teacher, recipe.transfer, recipe.test))
+
+
+def small():
+    return widget.ManyTeachers(hasty_classroom(), options=OPTIONS)
+
+
+def numbers(built):
+    """The blended probabilities of the first three pictures of both piles."""
+    found = []
+    for kind, teachers, bad, weights in BLENDS:
+        want = {"kind": kind, "teachers": teachers, "bad": bad, "weights": weights}
+        parts = [(part[:3] / widget.T).softmax(dim=-1) for part in built.blends(want)]
+        found.append({"want": want, "shares": [[round(v, 6) for v in part.flatten().tolist()] for part in parts]})
+    return {"blends": found}

@@ -2,12 +2,11 @@
 
 import pytest
 
-from course_lib import widgets
 from course_lib.chapters.many_teachers import bad_teachers, experiment, students, teachers
-from course_lib.widgets import committee
+from course_lib.chapters.many_teachers import widget as page
+from tests.chapters.many_teachers import small, test_widget
 from tests.chapters.many_teachers import test_experiment as unit
 from tests.planting import Canary, check
-from tests.widgets import fixture, test_committee
 
 CANARIES = [
     # --- experiments
@@ -103,26 +102,26 @@ CANARIES = [
     # --- widget
     Canary(
         "the widget forgets the weights",
-        committee,
+        page,
         "blend",
         "weights = weights / weights.sum()",
         "weights = torch.ones_like(weights) / len(weights)",
-        test_committee.test_generalists_are_mixed_by_the_course_rule,
+        test_widget.test_generalists_are_mixed_by_the_course_rule,
     ),
     Canary(
         "the first teacher lies instead of the last",
-        committee,
+        page,
         "blend",
         "logits[-1] = 10 * logits[-1]",
         "logits[0] = 10 * logits[0]",
-        test_committee.test_the_bad_teacher_is_the_last_and_speaks_loudly,
+        test_widget.test_the_bad_teacher_is_the_last_and_speaks_loudly,
     ),
 ]
 
 
 @pytest.fixture(scope="module")
 def widget():
-    return widgets.many_teachers(fixture.hasty_classroom(), recipe=fixture.COMMITTEE)
+    return small.small()
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=lambda canary: canary.bug)

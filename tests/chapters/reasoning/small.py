@@ -1,9 +1,9 @@
-"""A hasty run of chapter 10, and which settings its claims must say."""
+"""A hasty run of chapter 10 and which settings its claims must say; a small widget."""
 
 import functools
 from dataclasses import replace
 
-from course_lib.chapters.reasoning import experiment
+from course_lib.chapters.reasoning import experiment, line, widget
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.data import sums
 from course_lib.training import PolicySettings, Settings
@@ -52,3 +52,34 @@ def _run():
 def result(**changed):
     """The Result of two hasty seeds; of another recipe it is the same measurement under another name."""
     return replace(_run(), recipe=replace(RECIPE, **changed))
+
+
+def lines():
+    """Two runs of the line as if they had been made: no model is trained, the traces are cut from a corpus."""
+    questions = sums.split()[0]
+    documents = sums.corpus("web", questions, line.SHOWN * len(widget.NAMES), seed=1).tolist()
+    return {
+        seed: {
+            f"{weight:g}": {
+                name: {
+                    "marks": [20.0 + 10 * i + seed, 0.5 * i, 100 - 10 * i - weight],
+                    "tokens": documents[line.SHOWN * i :][: line.SHOWN],
+                }
+                for i, name in enumerate(widget.NAMES)
+            }
+            for weight in line.WEIGHTS
+        }
+        for seed in (0, 1)
+    }
+
+
+@functools.cache
+def begun() -> Pipeline:
+    """A run in which two stages were begun: their models know nothing."""
+    found = Pipeline(SEEDS[0], RECIPE)
+    found.run("zero")
+    return found
+
+
+def small():
+    return widget.Reasoning(begun(), lines())

@@ -1,8 +1,8 @@
-"""A hasty run of chapter 02, and which settings its claims must say."""
+"""A hasty run of chapter 02 and which settings its claims must say; a small widget."""
 
 from dataclasses import replace
 
-from course_lib.chapters.temperature import experiment
+from course_lib.chapters.temperature import experiment, widget
 from course_lib.training import Settings
 from tests.helpers import hasty_classroom
 
@@ -27,7 +27,13 @@ CHANGED = {
     "teacher_T": ((1.0, 9.0), "left at T = 9"),
     "limit_T": ((3.0, 50.0), "At T = 50"),
 }
+SWEEP = experiment.Recipe(sweep=(1.0, 4.0, 20.0), students=("student", "thin student"), settings=Settings(steps=20))
 
 
 def result(**changed):
     return experiment.run(recipe=replace(RECIPE, **changed), classroom=hasty_classroom())
+
+
+def small():
+    """A sweep of two models over three temperatures."""
+    return widget.Temperature(hasty_classroom(), experiment.sweep(hasty_classroom(), SWEEP))

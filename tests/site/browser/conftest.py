@@ -6,6 +6,8 @@ import pytest
 
 from course_lib.errors import CourseError
 from course_lib.tools import browser
+from course_lib.widgets.base import STATIC
+from tests.core.widget_fixture import stored
 
 
 @pytest.fixture(scope="session")
@@ -43,3 +45,23 @@ def visit(chromium):
         opened.expected = expected
         yield opened
         assert not problems, problems
+
+
+@pytest.fixture
+def page_of(tmp_path, visit):
+    """Opens a page from file:// that shows the widgets of these topics."""
+
+    def opened(*topics, dark=False, change=lambda text: text, **settings):
+        look = "background:#16181d;color:#e8eaed" if dark else "background:#fff;color:#222"
+        shown = change("".join(stored(topic)["stored"] for topic in topics))
+        file = tmp_path / "page.html"
+        file.write_text(
+            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Widgets</title>'
+            f'<script src="{(STATIC / "widgets.js").as_uri()}"></script>'
+            f'<link rel="stylesheet" href="{(STATIC / "widgets.css").as_uri()}"></head>'
+            f'<body style="{look}"><main><h1>Widgets</h1>{shown}</main></body></html>',
+            encoding="utf-8",
+        )
+        return visit(file.as_uri(), **settings)
+
+    return opened

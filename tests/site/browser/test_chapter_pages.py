@@ -5,7 +5,7 @@ import re
 import pytest
 
 from course_lib.widgets.base import STATIC
-from tests.widgets.test_static import ROOT
+from tests.core.test_static import ROOT
 
 CHAPTERS = sorted((ROOT / "notebooks").glob("[0-9]*.ipynb"))
 LIGHT = "body {background: #fff; color: #222}"

@@ -1,13 +1,13 @@
 """The widget of chapter 18 on a page from file://: lights go out, by keyboard and by Play."""
 
-from tests.site.browser.test_widgets_page import alts, page_of, stored  # noqa: F401
+from tests.site.browser.seen import alts
 
 
 def lit(page):
     return page.locator(".tse circle.tse-fill1").count()
 
 
-def test_lights_go_out_by_keyboard(page_of):  # noqa: F811
+def test_lights_go_out_by_keyboard(page_of):
     page = page_of("language_collapse")
     first, before = lit(page), alts(page)
     assert first >= 20
@@ -20,7 +20,7 @@ def test_lights_go_out_by_keyboard(page_of):  # noqa: F811
     assert lit(page) == first
 
 
-def test_play_is_paused_and_goes_on(page_of):  # noqa: F811
+def test_play_is_paused_and_goes_on(page_of):
     page = page_of("language_collapse")
     button = page.get_by_role("button", name="Play")
     button.focus()
@@ -33,13 +33,13 @@ def test_play_is_paused_and_goes_on(page_of):  # noqa: F811
     assert button.inner_text() == "Play"
 
 
-def test_less_motion_shows_the_end_at_once(page_of):  # noqa: F811
+def test_less_motion_shows_the_end_at_once(page_of):
     page = page_of("language_collapse", reduced_motion="reduce")
     page.get_by_role("button", name="Play").click()
     assert page.locator(".tse-status").inner_text().startswith("Generation 20 ")
 
 
-def test_a_page_without_a_kernel_offers_no_training(page_of):  # noqa: F811
+def test_a_page_without_a_kernel_offers_no_training(page_of):
     page = page_of("language_collapse")
     page.get_by_label("Regime").select_option("gpt:fresh")
     assert not page.get_by_role("button", name="Train live").is_visible()

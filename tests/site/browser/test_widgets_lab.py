@@ -7,18 +7,17 @@ from pathlib import Path
 import pytest
 
 from course_lib.tools import browser
-from tests.widgets.fixture import TOPICS
+from tests.core.widget_fixture import TOPICS
+from tests.site.browser.seen import alts
 
 ROOT = Path(__file__).parents[3]
 CELLS = (
-    "from course_lib import widgets\nfrom tests.widgets import fixture\nroom = fixture.hasty_classroom()",
-    "fixture.slow_widget(classroom)",
-    "widgets.temperature(classroom, fixture.small_sweep(classroom))",
-    "widgets.soft_targets(classroom, fixture.RECIPE)",
+    "from tests.chapters.soft_targets import small\nfrom tests.core import widget_fixture",
+    "small.slow()",
+    "small.small()",
     # all others, each once
     "from IPython.display import display\n"
-    "shown = ('soft_targets', 'temperature')\n"
-    "display(*(w for topic, w in fixture.all_widgets(classroom).items() if topic not in shown))",
+    "display(*(widget_fixture.small(topic) for topic in widget_fixture.TOPICS if topic != 'soft_targets'))",
 )
 
 
@@ -40,10 +39,6 @@ def live(lab, visit):
 
 def status(root):
     return root.locator(".tse-status").inner_text()
-
-
-def alts(root):
-    return root.locator("svg[role=img]").evaluate_all("all => all.map(n => n.getAttribute('aria-label'))")
 
 
 def test_live(live, visit):

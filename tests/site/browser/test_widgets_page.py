@@ -1,51 +1,14 @@
 """The widgets on a page from file://, with no kernel and no network."""
 
-import json
 import os
 import re
 
 import pytest
 
 from course_lib.widgets.base import STATIC
-from tests.widgets import fixture
-from tests.widgets.fixture import TOPICS
-from tests.widgets.test_static import ROOT
-
-
-@pytest.fixture(scope="module")
-def stored():
-    return json.loads(fixture.PATH.read_text(encoding="utf-8"))["stored"]
-
-
-@pytest.fixture
-def page_of(tmp_path, visit, stored):
-    """Opens a page from file:// that shows the widgets of these topics."""
-
-    def opened(*topics, dark=False, change=lambda text: text, **settings):
-        look = "background:#16181d;color:#e8eaed" if dark else "background:#fff;color:#222"
-        shown = change("".join(stored[topic] for topic in topics))
-        file = tmp_path / "page.html"
-        file.write_text(
-            f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Widgets</title>'
-            f'<script src="{(STATIC / "widgets.js").as_uri()}"></script>'
-            f'<link rel="stylesheet" href="{(STATIC / "widgets.css").as_uri()}"></head>'
-            f'<body style="{look}"><main><h1>Widgets</h1>{shown}</main></body></html>',
-            encoding="utf-8",
-        )
-        return visit(file.as_uri(), **settings)
-
-    return opened
-
-
-def alts(page):
-    return page.eval_on_selector_all("svg[role=img]", "all => all.map(n => n.getAttribute('aria-label'))")
-
-
-def heights(page):
-    """The heights of all bars as they are drawn."""
-    return page.eval_on_selector_all(
-        ".tse rect[class^=tse-fill]", "all => all.map(n => n.getBoundingClientRect().height)"
-    )
+from tests.core.test_static import ROOT
+from tests.core.widget_fixture import TOPICS, stored
+from tests.site.browser.seen import alts, heights
 
 
 def test_all_widgets_are_alive(page_of):
@@ -262,7 +225,7 @@ def test_two_copies_of_every_widget_live_on_one_page(page_of):
 
 
 @pytest.fixture
-def slides(tmp_path, visit, stored):
+def slides(tmp_path, visit):
     """Opens a deck from file:// with one widget on its second slide."""
     dist = ROOT / "node_modules" / "reveal.js" / "dist"
     if not dist.exists():
@@ -276,7 +239,7 @@ def slides(tmp_path, visit, stored):
             f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Deck</title>{links}'
             f'<script src="{(STATIC / "widgets.js").as_uri()}"></script></head><body><div class="reveal">'
             f'<div class="slides"><section><h2>One</h2></section><section><h2 style="font-size:1.2em">Two</h2>'
-            f"{stored[topic]}</section><section><h2>Three</h2></section></div></div>"
+            f"{stored(topic)['stored']}</section><section><h2>Three</h2></section></div></div>"
             f'<script src="{(dist / "reveal.js").as_uri()}"></script>'
             "<script>Reveal.initialize({width: 1280, height: 720, margin: 0.04, transition: 'none'})</script>",
             encoding="utf-8",

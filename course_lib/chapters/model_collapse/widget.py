@@ -1,0 +1,80 @@
+"""The widget of chapter 17: thousands of chains of models that learn from models. The page computes all of it."""
+
+import itertools
+import math
+
+import numpy as np
+
+from course_lib.chapters.model_collapse import theory, worlds
+from course_lib.errors import unknown
+from course_lib.widgets import poster
+from course_lib.widgets.base import Widget
+
+GENERATIONS, TOLERANCE = 100, 3.0
+REGIMES = tuple(regime for regime in worlds.REGIMES if regime != "endless")  # of the page
+
+
+class ModelCollapse(Widget):
+    """A crowd of chains under a regime: the fan of their variances with the exact mean over it, and their bells.
+
+    regime: what each model learns from, of REGIMES; samples: numbers that a model learns from; share: of real data in
+    "mix" and "anchor". CourseError for a wrong one.
+    """
+
+    def __init__(self, regime="replace", samples=50, share=0.1, seed=0):
+        if regime not in REGIMES:
+            raise unknown("regime", regime, REGIMES)
+        settings = {"samples": samples, "share": share, "tolerance": TOLERANCE, "seed": seed}
+        self._first = worlds.Gaussian(regime, chains=2, **settings)  # refuses what is wrong
+        self._settings = settings
+        want = {"regime": regime, "samples": int(samples), "share": float(share), "generation": GENERATIONS}
+        data = {"generations": GENERATIONS, "tolerance": TOLERANCE, "seed": int(seed)}
+        super().__init__({"axes": [], "data": data}, want)
+
+    def poster(self):
+        regime, samples = self.want["regime"], self.want["samples"]
+        chains = 100 if regime == "subsample" else 1000
+        variance = worlds.Gaussian(regime, chains=chains, **self._settings).run(GENERATIONS).variance
+        low, median, high = np.quantile(variance, (0.05, 0.5, 0.95), axis=1)
+        mean = variance.mean(axis=1)
+        parts = [poster.words(20, 26, "variance of the models (% of the truth's) by generation", 13, weight="bold")]
+        for power in range(-4, 2):
+            y = _height(10.0**power)
+            parts.append(f'<path d="M70 {y:.1f}H560" stroke="{poster.LOOK.faint}" fill="none"/>')
+            parts.append(poster.words(62, y + 4, f"{100 * 10.0**power:g}", 11, "end"))
+        parts += [poster.words(70 + 4.9 * k, 252, str(k), 11, "middle") for k in range(0, GENERATIONS + 1, 20)]
+        band = _path(high) + "L" + "L".join(reversed(_path(low).split("L")))
+        parts.append(f'<path d="M{band}Z" fill="{poster.LOOK.colours[4]}" fill-opacity="0.25"/>')
+        ends, lines = [], (("mean", mean, 0), ("median", median, 1), (f"one chain of {chains}", variance[:, 0], 3))
+        for name, values, colour in lines:
+            parts.append(
+                f'<path d="M{_path(values)}" fill="none" stroke="{poster.LOOK.colours[colour]}" stroke-width="2"/>'
+            )
+            ends.append([_height(values[-1]) + 4, name, poster.LOOK.colours[colour]])
+        ends.sort()
+        for before, after in itertools.pairwise(ends):
+            after[0] = max(after[0], before[0] + 16)
+        parts += [poster.words(568, y, name, 12, colour=colour) for y, name, colour in ends]
+        said = f"after {GENERATIONS} generations the mean is {_percent(mean[-1])}"
+        if regime not in ("verified",):
+            exact = theory.gaussian(regime, samples=samples, generations=GENERATIONS, share=self.want["share"])
+            said += f" (theory {_percent(exact['variance'][-1])})"
+        return poster.picture(700, 270, *parts), (
+            f"{chains} chains of Gaussians, each fitted to {samples} samples, regime {regime}. Variance in percent of "
+            f"the truth's: {said}, the median chain {_percent(median[-1])}; nine of ten chains lie between "
+            f"{_percent(low[-1])} and {_percent(high[-1])}."
+        )
+
+
+def _height(value):
+    """The place of a variance on the poster's logarithmic axis."""
+    power = min(1.0, max(-4.0, math.log10(max(value, 1e-9))))
+    return 235 - 38 * (power + 4)
+
+
+def _path(values):
+    return "L".join(f"{70 + 4.9 * k:.1f} {_height(value):.1f}" for k, value in enumerate(values))
+
+
+def _percent(value):
+    return f"{100 * value:.3g} %" if value >= 1e-4 else "under 0.01 %"

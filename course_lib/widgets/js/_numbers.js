@@ -1,0 +1,48 @@
+// Numbers: probabilities, how they are written, how they are stored, and chance.
+
+/** softmax(z / T) of an array of numbers. */
+export function softmax(z, T = 1) {
+  const top = Math.max(...z);
+  const e = Array.from(z, (v) => Math.exp((v - top) / T));
+  const sum = e.reduce((a, b) => a + b, 0);
+  return e.map((v) => v / sum);
+}
+
+/** Entropy in nats: 0 is certain, ln(classes) is a guess. */
+export const entropy = (p) => p.reduce((h, v) => h - (v > 0 ? v * Math.log(v) : 0), 0);
+
+/** At most `digits` decimals, without trailing zeros. */
+export const short = (v, digits = 2) => String(+v.toFixed(digits)).replace("-", "−");
+
+/** "7 with 90 %, 1 with 8 %": the classes with at least one percent, for alt text. */
+export const said = (p) =>
+  p.map((v, i) => [v, i]).filter(([v]) => v >= 0.01).sort((a, b) => b[0] - a[0])
+    .map(([v, i]) => `${i} with ${Math.round(100 * v)} %`).join(", ");
+
+/** Bytes of base64 text, of a DataView (from a kernel), or of a typed array. */
+export function bytes(source) {
+  if (typeof source === "string") return Uint8Array.from(atob(source), (c) => c.charCodeAt(0));
+  const view = new Uint8Array(source.buffer, source.byteOffset, source.byteLength);
+  return view.slice(); // aligned: a Float32Array needs an offset that is a multiple of 4
+}
+export const floats = (source) => new Float32Array(bytes(source).buffer);
+export const shorts = (source) => new Int16Array(bytes(source).buffer);
+/** The value that Python's veiled() stored. */
+export const reveal = (text) => JSON.parse(new TextDecoder().decode(bytes(text)));
+
+/**
+ * A source of numbers from 0 to 1 that a seed fixes: sfc32 by Chris Doty-Humphrey (public domain; cited from memory).
+ */
+export function luck(seed) {
+  let a = 0x9e3779b9, b = 0x243f6a88, c = seed | 0, d = 1;
+  const next = () => {
+    const t = (((a + b) | 0) + d) | 0;
+    d = (d + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + t) | 0;
+    return (t >>> 0) / 4294967296;
+  };
+  for (let i = 0; i < 15; i++) next();
+  return next;
+}

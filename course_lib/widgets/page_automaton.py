@@ -1,0 +1,18 @@
+"""The animal language as the page gets it. The widgets of chapters 08 and 18 read it (js/_automaton.js)."""
+
+from course_lib.data import language
+from course_lib.widgets.base import packed
+
+
+def automaton():
+    """Return the automaton of the language as JSON: its words, how many transitions leave each state, and for every
+    transition, sorted by the state that it leaves, its word, the next state and its probability."""
+    truth = language.automaton()
+    possible = truth.P > 0  # [states, words]
+    return {
+        "words": list(truth.words),
+        "counts": packed(possible.sum(dim=1), "u1"),
+        "word": packed(possible.nonzero()[:, 1], "u1"),
+        "to": packed(truth.NEXT[possible], "<i2"),
+        "p": packed(truth.P[possible], "<f4"),
+    }

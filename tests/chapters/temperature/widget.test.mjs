@@ -1,0 +1,32 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { alts, fixture, move, page, press, slider } from "../../core/js/page.mjs";
+
+test("temperature: T, a profile, the arrow keys and the metric change the figures", () => {
+  const { window, document } = page(fixture("temperature").stored);
+  const root = document.querySelector(".tse");
+  const entropy = () => +root.querySelector(".tse-status").textContent.match(/Entropy ([\d.]+)/)[1];
+  const T = slider(root, "T ");
+  const at4 = entropy();
+  move(window, T, T.max);
+  assert.ok(entropy() > at4);
+  move(window, T, 0);
+  assert.ok(entropy() < at4);
+  const knob = root.querySelectorAll("[role=slider]")[2];
+  const value = () => +knob.getAttribute("aria-valuenow");
+  const start = value();
+  const event = press(window, knob, "ArrowUp");
+  assert.ok(event.defaultPrevented);
+  assert.ok(Math.abs(value() - Math.round(2 * (start + 0.5)) / 2) < 1e-9);
+  assert.equal(root.querySelector("select").value, "own");
+  press(window, knob, "End");
+  assert.equal(value(), 20);
+  press(window, knob, "ArrowUp");
+  assert.equal(value(), 20);
+  press(window, knob, "Home");
+  assert.equal(value(), -20);
+  const metric = root.querySelectorAll("select")[1];
+  metric.value = "agreement";
+  metric.dispatchEvent(new window.Event("change", { bubbles: true }));
+  assert.match(alts(root)[1], /same answer as the teacher/);
+});

@@ -66,6 +66,11 @@ endif
 
 .venv/.made:
 	@probe='import sys; v = sys.version_info; print("%s %d.%d" % ((3, 11) <= v < (3, 15), v[0], v[1]))'; \
+	if test "`uname -sm`" = 'Darwin x86_64'; then \
+	  echo '[1/3] failed: PyTorch has no build for Macs with an Intel processor any more, so the course cannot be' \
+	    'installed here. On Apple silicon leave Rosetta and use a native Python; else use Linux or Windows.'; \
+	  exit 1; \
+	fi; \
 	unfit=; bare=; python=; \
 	if test -n "$(PYTHON)"; then set -- "$(PYTHON)"; else set -- python3 python3.13 python3.12 python3.11; fi; \
 	for candidate; do \
@@ -144,7 +149,7 @@ begin: .venv/.test
 test-ruff: .venv/.test
 	$(call stage,1,ruff,.venv/bin/ruff check course_lib tests && .venv/bin/ruff format --check course_lib tests)
 
-test-unit: .venv/.test
+test-unit: .venv/.test $(NODE_MODULES)
 	$(call stage,2,unit,$(PYTEST) $(SPREAD) loadfile $(UNIT))
 
 test-canaries: .venv/.test
@@ -162,7 +167,8 @@ test-widgets: .venv/.test $(NODE_MODULES)
 test-js: $(NODE_MODULES)
 	$(call stage,7,js,$(NODE_TEST))
 
-NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with tests/nbval.cfg
+NBVAL := --nbval-lax --nbval-current-env --nbval-sanitize-with \
+  `test "$$(uname -s)" = Linux && echo tests/nbval.cfg || echo tests/nbval_elsewhere.cfg`
 test-notebooks: .venv/.test
 	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(KEEPING) $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 

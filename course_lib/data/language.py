@@ -3,55 +3,24 @@
 "the sleepy cat sleeps near the house . at night the cat dreams ." A document is written word by word by a
 deterministic probabilistic automaton: in each state it draws one word, and state and word together give the next
 state. So the true probability of every next word is a row of a table, and a model can be compared with the truth
-itself instead of with a test set.
+itself instead of with a test set. animals.py says what animals do.
 
 Tokens are whole words. Documents are tensors long [documents, length]: <bos>, words, <eos>, then <pad>.
 """
 
 import functools
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import torch
 
+from course_lib.data import animals
+from course_lib.data.animals import ANIMALS
 from course_lib.errors import CourseError
 from course_lib.runtime import generator, is_whole, require
 
 PAD, BOS, EOS = 0, 1, 2
 SPECIAL = ("<pad>", "<bos>", "<eos>")
-
-# From common to rare: the r-th animal is written with probability proportional to 1 / r^ZIPF.
-RANKS = """cat dog penguin hen parrot fox seal cow hamster owl gull pig
-    canary bear whale sheep turtle wolf otter goat mouse deer crab donkey"""
-ANIMALS = tuple(RANKS.split())
-ZIPF = 1.3
-HOMES = {
-    "house": "cat dog parrot hamster canary turtle mouse",
-    "farm": "hen cow pig sheep goat donkey",
-    "forest": "fox owl bear wolf deer",
-    "sea": "penguin seal gull whale otter crab",
-}
-KIND = {animal: kind for kind, animals in HOMES.items() for animal in animals.split()}
-PLACES = {
-    "house": ("house", "garden", "field"),
-    "farm": ("barn", "field", "garden"),
-    "forest": ("forest", "river", "field"),
-    "sea": ("ice", "beach", "river"),
-}
-FOODS = {
-    "house": ("bread", "fish", "seeds"),
-    "farm": ("grass", "corn", "seeds"),
-    "forest": ("berries", "fish", "corn"),
-    "sea": ("fish", "seeds", "berries"),
-}
-MOODS = {"": 0.4, "happy": 0.25, "sleepy": 0.2, "hungry": 0.15}  # "" is no word at all
-VERBS = {
-    "": {"sits": 0.35, "walks": 0.3, "hides": 0.1, "sleeps": 0.1, "eats": 0.15},
-    "happy": {"sits": 0.15, "walks": 0.6, "hides": 0.05, "sleeps": 0.05, "eats": 0.15},
-    "sleepy": {"sits": 0.2, "walks": 0.05, "hides": 0.1, "sleeps": 0.6, "eats": 0.05},
-    "hungry": {"sits": 0.05, "walks": 0.15, "hides": 0.1, "sleeps": 0.05, "eats": 0.65},
-}
-FAVOURITES = (0.7, 0.2, 0.1)  # of three places, foods or actions; each animal has its own order
-ACTIONS = {"night": ("dreams", "sings", "swims"), "noon": ("jumps", "swims", "sings")}
 
 
 @dataclass(frozen=True)
@@ -64,13 +33,13 @@ class Automaton:
     writes <pad> for ever.
     """
 
-    words: tuple
+    words: tuple[str, ...]
     P: torch.Tensor
     NEXT: torch.Tensor
 
     # --- writing and reading ----------------------------------------------------------------------
 
-    def sample(self, count, seed=0, *, prompt=None):
+    def sample(self, count: int, seed: int = 0, *, prompt: torch.Tensor | None = None) -> torch.Tensor:
         """Write `count` documents; returns long [count, length], padded to the longest. seed: fixes them.
 
         prompt: long [k] tokens that every document starts with after <bos> (default: none). CourseError for zero
@@ -93,12 +62,12 @@ class Automaton:
         end = len(self.P) - 1
         while bool((states != end).any()):
             drawn = torch.rand(count, 1, generator=source, dtype=torch.float64)
-            tokens = torch.searchsorted(cumulative[states], drawn, right=True)
+            tokens = torch.searchsorted(cumulative[states], drawn, right=True)  # [count, 1]
             states = self.NEXT[states, tokens[:, 0]]
             columns.append(tokens)
         return torch.cat(columns, dim=1)
 
-    def states(self, tokens):
+    def states(self, tokens: torch.Tensor) -> torch.Tensor:
         """Return long [documents, length]: the state after each token, −1 from the first impossible word on."""
         check_tokens(tokens, len(self.words))
         states = torch.empty_like(tokens)
@@ -108,7 +77,7 @@ class Automaton:
             states[:, i] = torch.where(before < 0, -1, self.NEXT[before.clamp(min=0), tokens[:, i]])
         return states
 
-    def next_words(self, tokens):
+    def next_words(self, tokens: torch.Tensor) -> torch.Tensor:
         """Return float64 [documents, length, words]: the true probability of the word after each token.
 
         A row of zeros stands after an ungrammatical beginning: there the truth has nothing to say.
@@ -116,36 +85,31 @@ class Automaton:
         states = self.states(tokens)
         return self.P[states.clamp(min=0)] * (states >= 0).unsqueeze(-1)
 
-    def log_likelihood(self, tokens):
-        """Return float64 [documents]: the log-probability of each document in nats, −inf if it is impossible."""
-        p = self.next_words(tokens)[:, :-1].gather(-1, tokens[:, 1:, None]).squeeze(-1)
-        return p.log().sum(dim=-1)
-
-    def grammatical(self, tokens):
+    def grammatical(self, tokens: torch.Tensor) -> torch.Tensor:
         """Return bool [documents]: whether every word was possible and the document came to its end."""
         return self.states(tokens)[:, -1] == len(self.P) - 1
 
     # --- exact numbers ----------------------------------------------------------------------------
 
-    def visits(self):
+    def visits(self) -> torch.Tensor:
         """Return float64 [states]: how often a document passes each state, on average (the end counts 0)."""
         flow = torch.zeros(len(self.P), dtype=torch.float64)
         flow[0] = 1
         visits = torch.zeros_like(flow)
         while bool(flow[:-1].any()):  # no state comes twice, so the flow reaches the end
             visits += flow
-            moved = flow[:, None] * self.P
+            moved = flow[:, None] * self.P  # [states, words]
             moved[-1] = 0
             flow = torch.zeros_like(flow).index_add(0, self.NEXT.clamp(min=0).flatten(), moved.flatten())
         visits[-1] = 0
         return visits
 
-    def entropy(self):
+    def entropy(self) -> float:
         """Return the entropy of the language in nats per token (<eos> is a token): no model can have a lower loss."""
         visits = self.visits()
         return float(-(visits[:, None] * torch.xlogy(self.P, self.P)).sum() / visits.sum())
 
-    def kl(self, other):
+    def kl(self, other: "Automaton") -> float:
         """Return the exact KL(self ‖ other) in nats per token, for another Automaton with the same states.
 
         Infinite if `other` gives probability 0 to a word that this one writes.
@@ -154,7 +118,9 @@ class Automaton:
         gap = torch.xlogy(self.P, self.P) - torch.xlogy(self.P, other.P)
         return float((visits[:, None] * gap).sum() / visits.sum())
 
-    def kl_of(self, logits_of, tokens, *, batch=500):
+    def kl_of(
+        self, logits_of: Callable[[torch.Tensor], torch.Tensor], tokens: torch.Tensor, *, batch: int = 500
+    ) -> float:
         """Return KL(truth ‖ model) in nats per token on given documents, for anything that yields logits.
 
         logits_of: function from long [b, length] to float [b, length, words], the logits of the word after each
@@ -169,8 +135,8 @@ class Automaton:
                     f"The model knows {logits.shape[-1]} words and the language has {len(self.words)}: build the model "
                     f"with vocabulary={len(self.words)}."
                 )
-            real = part[:, 1:] != PAD
-            truth = self.next_words(part)[:, :-1][real]
+            real = part[:, 1:] != PAD  # [b, length − 1]
+            truth = self.next_words(part)[:, :-1][real]  # [real positions, words]
             log_model = logits[:, :-1].to(torch.float64).log_softmax(dim=-1).to(truth.device)[real]
             total += float((torch.xlogy(truth, truth) - truth * log_model).sum())
             count += int(real.sum())
@@ -178,14 +144,14 @@ class Automaton:
 
     # --- learning by counting ---------------------------------------------------------------------
 
-    def refit(self, tokens, *, smoothing=0.0):
+    def refit(self, tokens: torch.Tensor, *, smoothing: float = 0.0) -> "Automaton":
         """Return the Automaton with the same states whose probabilities are the frequencies in `tokens`.
 
         This is the maximum-likelihood fit. smoothing: added to the count of every word that the truth allows. Words
         after the first impossible one of a document are not counted. CourseError for zero documents.
         """
         states = self.states(tokens)
-        before, word = states[:, :-1].flatten(), tokens[:, 1:].flatten()
+        before, word = states[:, :-1].flatten(), tokens[:, 1:].flatten()  # [documents · (length − 1)]
         kept = (before >= 0) & (before < len(self.P) - 1)
         kept &= self.NEXT[before.clamp(min=0), word] >= 0
         flat = before[kept] * len(self.words) + word[kept]
@@ -195,14 +161,14 @@ class Automaton:
         P[-1] = self.P[-1]
         return Automaton(self.words, P, self.NEXT)
 
-    def counts(self, tokens, words=ANIMALS):
+    def counts(self, tokens: torch.Tensor, words: tuple[str, ...] = ANIMALS) -> torch.Tensor:
         """Return long [words]: how many of the documents contain each of `words` (default: the 24 animals)."""
         check_tokens(tokens, len(self.words))
         ids = torch.tensor([self.words.index(word) for word in words], device=tokens.device)
         return torch.stack([(tokens == i).any(dim=-1).sum() for i in ids])
 
 
-def check_tokens(tokens, vocabulary):
+def check_tokens(tokens: torch.Tensor, vocabulary: int):
     """Raise CourseError unless `tokens` is long [documents, length], not empty, with numbers below `vocabulary`."""
     if tokens.dim() != 2 or tokens.numel() == 0 or tokens.dtype != torch.long:
         raise CourseError(
@@ -219,78 +185,15 @@ def check_tokens(tokens, vocabulary):
 # --- the animal language --------------------------------------------------------------------------
 
 
-def _favourites(words, animal):
-    """Return {word: probability}: three words in an order of the animal's own."""
-    turn = ANIMALS.index(animal) % 3
-    return dict(zip(words[turn:] + words[:turn], FAVOURITES, strict=True))
-
-
-def zipf():
-    """Return {animal: probability}, falling with the rank r as 1 / r^ZIPF."""
-    weights = [r**-ZIPF for r in range(1, len(ANIMALS) + 1)]
-    return {animal: weight / sum(weights) for animal, weight in zip(ANIMALS, weights, strict=True)}
-
-
-def _choices(state):
-    """Return {word: (probability, next state)} for a state, written as (place in the document, what is remembered)."""
-    place, *memory = state
-    animal = memory[0] if memory else None
-
-    def each(probabilities, following):
-        return {w: (p, following(w) if callable(following) else following) for w, p in probabilities.items()}
-
-    if place == "start":
-        return each({"the": 1.0}, ("mood",))
-    if place == "mood":
-        moods = each({m: p for m, p in MOODS.items() if m}, lambda mood: ("animal", mood))
-        plain = {a: (MOODS[""] * p, ("verb", a, "")) for a, p in zipf().items()}
-        return {**moods, **plain}
-    if place == "animal":
-        return each(zipf(), lambda a: ("verb", a, memory[0]))
-    if place == "verb":
-        return each(VERBS[memory[1]], lambda verb: ("food" if verb == "eats" else "near", animal))
-    if place == "food":
-        return each(_favourites(FOODS[KIND[animal]], animal), ("near", animal))
-    if place == "near":
-        return each({"near": 0.8, "by": 0.2}, ("the place", animal))
-    if place == "the place":
-        return each({"the": 1.0}, ("place", animal))
-    if place == "place":
-        return each(_favourites(PLACES[KIND[animal]], animal), ("after place", animal))
-    if place == "after place":
-        return {".": (0.7, ("more", animal)), "and": (0.3, ("and", animal))}
-    if place == "and":
-        return each({"eats": 1.0}, ("last food", animal))
-    if place == "last food":
-        return each(_favourites(FOODS[KIND[animal]], animal), ("dot", animal))
-    if place == "dot":
-        return each({".": 1.0}, ("more", animal))
-    if place == "more":
-        return {"<eos>": (0.4, ("end",)), "at": (0.6, ("at", animal))}
-    if place == "at":
-        return each({"night": 0.5, "noon": 0.5}, lambda time: ("who", animal, time))
-    if place == "who":
-        return {"the": (0.6, ("again", *memory)), "it": (0.4, ("act", *memory))}
-    if place == "again":  # the same animal, many words later
-        return each({animal: 1.0}, ("act", *memory))
-    if place == "act":
-        return each(_favourites(ACTIONS[memory[1]], animal), ("last dot",))
-    if place == "last dot":
-        return each({".": 1.0}, ("stop",))
-    if place == "stop":
-        return each({"<eos>": 1.0}, ("end",))
-    return {"<pad>": (1.0, ("end",))}  # place == "end"
-
-
 @functools.cache
-def automaton():
+def automaton() -> Automaton:
     """Return the Automaton of the animal language: 59 words and three special tokens, 488 states."""
     table, waiting = {}, [("start",)]
     while waiting:
         state = waiting.pop(0)
         if state in table:
             continue
-        table[state] = _choices(state)
+        table[state] = animals.choices(state)
         waiting += [following for _, following in table[state].values()]
     order = [state for state in table if state != ("end",)] + [("end",)]
     number = {state: i for i, state in enumerate(order)}
@@ -328,7 +231,7 @@ def tokenizer():
     )
 
 
-def encode(texts, *, end=True):
+def encode(texts: str | Iterable[str], *, end: bool = True) -> torch.Tensor:
     """Return long [texts, length] for a list of texts, with <bos> and, if `end`, <eos>, padded on the right.
 
     CourseError for no texts, or a word that the language does not have.
@@ -356,7 +259,7 @@ def encode(texts, *, end=True):
     return torch.tensor([row + [PAD] * (length - len(row)) for row in rows])
 
 
-def decode(tokens):
+def decode(tokens: torch.Tensor) -> list[str]:
     """Return a list of texts for tokens [documents, length], up to the first <eos>, without special tokens."""
     words = automaton().words
     check_tokens(tokens, len(words))
@@ -367,18 +270,7 @@ def decode(tokens):
     return texts
 
 
-def dataset(count, seed=0):
+def dataset(count: int, seed: int = 0):
     """Return `count` documents as a `datasets.Dataset` with one column, "text". CourseError for zero documents."""
     texts = decode(automaton().sample(count, seed))
     return require("datasets").Dataset.from_dict({"text": texts})
-
-
-def tokens_of(data):
-    """Return the documents of a `datasets.Dataset` with a column "text" as tokens [documents, length].
-
-    CourseError if the column is missing, the set is empty, or a word is unknown.
-    """
-    columns = getattr(data, "column_names", None)
-    if columns is None or "text" not in columns:
-        raise CourseError(f"The data set has the columns {columns}: it needs 'text'; use data.rename_column(old, new).")
-    return encode(data["text"])

@@ -43,28 +43,23 @@ def check_mixture(beta: object) -> None:
 def _first_wrong(value: object, right: Callable[[torch.Tensor], torch.Tensor]) -> str:
     """Return in words the first number in `value` for which right() is False, or "" if there is none. What is neither a
     number nor a tensor of numbers is wrong."""
-    if not isinstance(value, torch.Tensor):
-        if not (is_number(value) or isinstance(value, float)):  # NaN and infinity are floats, whatever else is wrong
-            return _shown(value)
-        value = torch.tensor(float(value), dtype=torch.float64)
-    elif value.dtype == torch.bool or value.is_complex():
-        return _shown(value)
-    numbers = value.detach().cpu().double().flatten()
-    wrong = numbers[~right(numbers)].tolist()
-    if not wrong:
-        return ""
-    return f"{_shown(wrong[0])} for one student" if len(numbers) > 1 else _shown(wrong[0])
+    if isinstance(value, torch.Tensor) and value.dtype != torch.bool and not value.is_complex():
+        numbers = value.detach().cpu().double().flatten()
+        wrong = numbers[~right(numbers)].tolist()
+        shown = f"{wrong[0]:g}" if wrong else ""
+        return f"{shown} for one student" if wrong and len(numbers) > 1 else shown
+    # NaN and infinity are floats, whatever else is wrong with them
+    if is_number(value) or isinstance(value, float):
+        return "" if right(torch.tensor(float(value), dtype=torch.float64)) else _shown(value)
+    return _shown(value)
 
 
 def _shown(value: object) -> str:
-    """Return `value` for a sentence; with its type, unless it is a plain number."""
-    if isinstance(value, float):
-        short = f"{value:g}"
-        return short if float(short) == value else repr(value)  # 1.0000001 is not 1
+    """Return `value` for a sentence as it was typed; with its type, unless it is a plain number."""
+    if type(value) in (int, float):
+        return repr(value)
     text = repr(value)
-    if len(text) > 40 or "\n" in text:
-        return kind_of(value)
-    return text if type(value) is int else f"{text}, of type {type(value).__name__}"
+    return kind_of(value) if len(text) > 40 or "\n" in text else f"{text}, of type {type(value).__name__}"
 
 
 def kind_of(value: object) -> str:

@@ -20,7 +20,7 @@ WIDTHS = {
 }
 
 
-def mlp(widths, seed=0):
+def mlp(widths: Sequence[int], seed: int = 0) -> nn.Sequential:
     """Return a multi-layer perceptron as nn.Sequential: Linear, ReLU, Linear, ..., Linear.
 
     widths: layer sizes from input to classes, as (64, 16, 10). seed: fixes the initial weights.
@@ -39,19 +39,19 @@ def mlp(widths, seed=0):
     return nn.Sequential(*layers[:-1])  # no ReLU after the last layer: its outputs are the logits
 
 
-def build(name, seed=0):
-    """Return the classifier called `name` (see WIDTHS) with fresh weights. Unknown name: CourseError."""
+def build(name: str, seed: int = 0) -> nn.Sequential:
+    """Return the classifier called `name` (see WIDTHS) with the fresh weights of `seed`. Unknown name: CourseError."""
     return mlp(widths_of(name), seed)
 
 
-def widths_of(name):
+def widths_of(name: str) -> tuple[int, ...]:
     """Return the layer widths of the classifier called `name`. Unknown name: CourseError."""
     if name not in WIDTHS:
         raise unknown("model", name, WIDTHS)
     return WIDTHS[name]
 
 
-def check_widths(widths):
+def check_widths(widths: Sequence[int]):
     """Raise CourseError unless there are at least two widths, whole numbers of 1 or more."""
     if len(widths) < 2 or not all(is_whole(width) and width >= 1 for width in widths):
         raise CourseError(
@@ -71,12 +71,13 @@ def check_layer(layer: int, widths: Sequence[int], whose: str):
         )
 
 
-def parameter_count(model):
+def parameter_count(model: nn.Module) -> int:
     """Return how many numbers the model has learned (weights and biases)."""
     return sum(p.numel() for p in model.parameters())
 
 
-def multiplications(widths):
-    """Return how many multiplications one image costs: one per weight."""
+def multiplications(widths: Sequence[int]) -> int:
+    """Return how many multiplications one image costs a network of these layer sizes: one per weight. CourseError for
+    widths that check_widths() refuses."""
     check_widths(widths)
     return sum(inputs * outputs for inputs, outputs in itertools.pairwise(widths))

@@ -5,6 +5,7 @@ much it expects each word to come next. It never looks to the right.
 """
 
 import contextlib
+from collections.abc import Iterator
 
 import torch
 
@@ -14,14 +15,28 @@ from course_lib.runtime import derive, is_whole, require
 KINDS = ("llama", "gpt2")
 
 
-def build(kind, *, vocabulary, width, layers, heads, context, seed, pad=0, bos=1, eos=2, device=None):
+def build(
+    kind: str,
+    *,
+    vocabulary: int,
+    width: int,
+    layers: int,
+    heads: int,
+    context: int,
+    seed: int,
+    pad: int = 0,
+    bos: int = 1,
+    eos: int = 2,
+    device: str | torch.device | None = None,
+):
     """Return a fresh `transformers` model: LlamaForCausalLM for "llama", GPT2LMHeadModel for "gpt2".
 
     vocabulary: words it knows; width: numbers per position; layers, heads: of attention; context: the longest document
-    in tokens; seed: fixes the initial weights; pad, bos, eos: the special tokens. Llama rotates positions and has a
-    gated hidden layer of 2 · width; GPT-2 learns absolute positions and has a hidden layer of 4 · width. Both share
-    the word vectors between input and output. Weights start with a standard deviation of 0.5 / √width: the library's
-    default of 0.02 is meant for widths near 700, and small models learn nothing with it for hundreds of steps.
+    in tokens; seed: fixes the initial weights; pad, bos, eos: the special tokens; device: where it is put.
+    Llama rotates positions and has a gated hidden layer of 2 · width; GPT-2 learns absolute positions and has a hidden
+    layer of 4 · width. Both share the word vectors between input and output. Weights start with a standard deviation of
+    0.5 / √width: the library's default of 0.02 is meant for widths near 700, and small models learn nothing with it for
+    hundreds of steps.
     CourseError for an unknown kind, sizes that do not fit, or special tokens that coincide.
     """
     transformers = require("transformers")
@@ -65,7 +80,16 @@ def build(kind, *, vocabulary, width, layers, heads, context, seed, pad=0, bos=1
     return model.to(device).eval()
 
 
-def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, batch=256):
+def sample(
+    model,
+    prompts: torch.Tensor,
+    new_tokens: int,
+    *,
+    temperature: float = 1.0,
+    top_p: float = 1.0,
+    seed: int = 0,
+    batch: int = 256,
+) -> torch.Tensor:
     """Let the model continue each prompt; returns long [prompts, length]: the prompt, new tokens up to <eos>, <pad>.
 
     prompts: long [prompts, length], starting with <bos>, padded on the right if their lengths differ; new_tokens: at
@@ -109,7 +133,7 @@ def sample(model, prompts, new_tokens, *, temperature=1.0, top_p=1.0, seed=0, ba
     return right[:, : max(1, int((right != pad).sum(dim=1).max()))]
 
 
-def write(model, prompts, new_tokens, *, temperature=1.0, seed=0):
+def write(model, prompts: torch.Tensor, new_tokens: int, *, temperature: float = 1.0, seed: int = 0) -> torch.Tensor:
     """Return documents long [n, length of a prompt + new_tokens]: each prompt and one sampled trace, padded to the end.
 
     prompts: long [n, length], of one length; new_tokens, temperature, seed, CourseError: as in sample().
@@ -119,7 +143,7 @@ def write(model, prompts, new_tokens, *, temperature=1.0, seed=0):
     return torch.nn.functional.pad(documents, (0, missing), value=model.config.pad_token_id)
 
 
-def read(model, tokens):
+def read(model, tokens: torch.Tensor) -> torch.Tensor:
     """Return the model's logits float [documents, length, words] for tokens on its device; gradients flow.
 
     Padding on the right needs no mask, because a position never looks to its right. The mask of ones only tells the
@@ -129,11 +153,11 @@ def read(model, tokens):
 
 
 @torch.no_grad()
-def logits(model, tokens, batch=500):
+def logits(model, tokens: torch.Tensor, batch: int = 500) -> torch.Tensor:
     """Return the model's logits float [documents, length, words] for tokens long [documents, length], on their device.
 
-    Padding must stand on the right: a word never sees what comes after it, so padding needs no mask.
-    CourseError for tokens that the model cannot read.
+    Padding must stand on the right: a word never sees what comes after it, so padding needs no mask. batch: documents
+    at a time. CourseError for tokens that the model cannot read.
     """
     check_tokens(model, tokens)
     was_training = model.training
@@ -144,12 +168,12 @@ def logits(model, tokens, batch=500):
         model.train(was_training)
 
 
-def parameter_count(model):
+def parameter_count(model: torch.nn.Module) -> int:
     """Return how many numbers the model has learned; shared word vectors count once."""
     return sum(p.numel() for p in model.parameters())
 
 
-def operations(model, length):
+def operations(model, length: int) -> int:
     """Return the multiplications that one token costs when the model reads a document of `length` tokens.
 
     Every weight of a matrix product is used once; the shared word vectors count as the output layer; attention adds
@@ -162,8 +186,9 @@ def operations(model, length):
 
 
 @contextlib.contextmanager
-def seeded(seed, *purpose, device="cpu"):
-    """Run the block with torch's global generators seeded for one purpose, and give them back as they were.
+def seeded(seed: int, *purpose: object, device: str | torch.device = "cpu") -> Iterator[None]:
+    """Run the block with torch's global generators, and those of `device`, seeded for one purpose of runtime.derive();
+    give them back as they were.
 
     `transformers` draws weights and samples from the global generators and takes no generator of its own.
     """
@@ -174,7 +199,7 @@ def seeded(seed, *purpose, device="cpu"):
 
 
 @contextlib.contextmanager
-def quiet():
+def quiet() -> Iterator[None]:
     """Run the block without the warnings of `transformers`: GPT-2 warns when a finished document is padded inside
     `generate()`, which drops a mask that hides nothing."""
     logging = require("transformers").logging
@@ -207,7 +232,7 @@ def check_sizes(vocabulary, width, layers, heads, context, special):
         )
 
 
-def check_tokens(model, tokens):
+def check_tokens(model, tokens: torch.Tensor):
     """Raise CourseError unless the model can read `tokens` long [documents, length]."""
     if tokens.dim() != 2 or tokens.numel() == 0 or tokens.dtype != torch.long:
         raise CourseError(
@@ -227,7 +252,7 @@ def check_tokens(model, tokens):
         )
 
 
-def check_prompts(model, prompts, new_tokens):
+def check_prompts(model, prompts: torch.Tensor, new_tokens: int):
     """Raise CourseError unless the model can continue each of `prompts` by `new_tokens` within its context."""
     if not is_whole(new_tokens) or new_tokens < 1:
         raise CourseError(f"new_tokens is {new_tokens!r}: ask for a whole number of 1 or more, such as 20.")

@@ -2,26 +2,32 @@
 a configuration, with nothing downloaded. Its tokens are one summary token and four strips of two rows of eight
 pixels."""
 
+from collections.abc import Iterable, Sequence
+
 import torch
+from torch.func import functional_call, stack_module_state, vmap
 
 from course_lib import runtime
 from course_lib.data.digits import CLASSES, SIDE
 from course_lib.errors import CourseError, unknown
+from course_lib.models.language_models import seeded
 
 SIZES = {"row teacher": (32, 3), "row student": (16, 2)}  # width, layers
 HEADS = 2  # of both: attention relations are compared head by head
 
 
-def build(name, seed=0):
-    """Return the model called `name` (see SIZES) with fresh weights. Unknown name: CourseError."""
+def build(name: str, seed: int = 0):
+    """Return the model called `name` (see SIZES) with the fresh weights of `seed`. Unknown name: CourseError."""
     if name not in SIZES:
         raise unknown("model", name, SIZES)
     return transformer(*SIZES[name], seed=seed)
 
 
-def transformer(width, layers, heads=HEADS, seed=0):
-    """Return a ViTForImageClassification for images [n, 1, 8, 8]; seed: fixes the initial weights.
+def transformer(width: int, layers: int, heads: int = HEADS, seed: int = 0):
+    """Return a ViTForImageClassification for images [n, 1, 8, 8].
 
+    width: numbers per token, shared among the `heads` of attention; layers: of attention; seed: fixes the initial
+    weights.
     The library's default scale of the initial weights, 0.02, is made for wide models: at this size nothing would be
     learned, so it is 0.5/√width here. CourseError if the width cannot be shared among the heads.
     """
@@ -42,16 +48,18 @@ def transformer(width, layers, heads=HEADS, seed=0):
         initializer_range=0.5 / width**0.5,
         attn_implementation="eager",
     )
-    with torch.random.fork_rng(devices=[]):  # the library draws from the global generator
-        torch.manual_seed(int(runtime.generator(seed, "transformer", width, layers).initial_seed()))
+    with seeded(seed, "transformer", width, layers):
         return library.ViTForImageClassification(config).eval()
 
 
-def crowd(name, seeds, *stream, device=None):
-    """Return a Crowd of fresh models called `name`, one per seed; a stream gives other weights than those of the
-    seeds."""
-    if stream:
-        seeds = [runtime.generator(seed, *stream).initial_seed() for seed in seeds]
+def crowd(name: str, seeds: Iterable[int], *purpose: object, device: str | torch.device | None = None) -> "Crowd":
+    """Return a Crowd of fresh models called `name`, one per seed.
+
+    purpose: words as in runtime.derive(), which give other weights than those of the seeds; device: as in
+    runtime.device().
+    """
+    if purpose:
+        seeds = [runtime.derive(seed, *purpose) for seed in seeds]
     return Crowd([build(name, seed) for seed in seeds], device)
 
 
@@ -61,9 +69,7 @@ class Crowd:
     parameters: dict from name to a tensor [models, ...].
     """
 
-    def __init__(self, models, device=None):
-        from torch.func import stack_module_state
-
+    def __init__(self, models: Sequence[torch.nn.Module], device: str | torch.device | None = None):
         self.pattern = models[0]
         self.device = runtime.device(device)
         self.parameters = {k: v.detach().to(self.device) for k, v in stack_module_state(models)[0].items()}
@@ -71,14 +77,12 @@ class Crowd:
     def __len__(self):
         return len(next(iter(self.parameters.values())))
 
-    def __call__(self, images):
+    def __call__(self, images: torch.Tensor) -> tuple[torch.Tensor, dict[str, torch.Tensor]]:
         """Return (logits [models, n, 10], last [models, ...]) for images [models, n, 64].
 
         last: dict of the last layer's queries, keys and values, each [models, n, heads, tokens, width of a head], and
         its output, `hidden` [models, n, width, tokens].
         """
-        from torch.func import functional_call, vmap
-
         layer = self.pattern.vit.layers[-1]
         found = {}
 
@@ -104,6 +108,6 @@ class Crowd:
         return logits, {**split, "hidden": last["hidden"].transpose(-1, -2)}
 
     @torch.no_grad()
-    def logits(self, images):
+    def logits(self, images: torch.Tensor) -> torch.Tensor:
         """Return the logits [models, n, 10] of images [models, n, 64]."""
         return self(images)[0]

@@ -45,7 +45,8 @@ def train(
 def each_step(
     model, documents: Documents, loss_of: Callable, settings: Settings = SETTINGS, *, seed: int = 0
 ) -> Iterator[tuple[int, float]]:
-    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    """Train as train() does, whose arguments these are, and yield (step, loss before it) after each step: for whoever
+    wants to watch or stop. The first step checks the arguments."""
     check_settings(settings, unused=("noise",))
     fixed = not callable(documents)
     if fixed:
@@ -56,10 +57,10 @@ def each_step(
     model.train()
     for step in range(settings.steps):
         batch = order[step] if fixed else None
-        tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)  # [b, length]
+        tokens = documents[batch] if fixed else documents(step)
         if not fixed:
             language_models.check_tokens(model, tokens)
-        tokens = tokens.to(model.device)
+        tokens = trim(tokens, model.config.pad_token_id).to(model.device)  # [b, length]
         loss = training_step(
             lambda tokens: language_models.read(model, tokens),
             optimizer,
@@ -91,12 +92,15 @@ def learn(
     return train(model, documents, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
-def word_loss(pad, prompt=0):
-    """Return the loss_of() of learn(): the cross-entropy of the next word where it counts."""
+def word_loss(pad: int, prompt: int | torch.Tensor = 0) -> Callable:
+    """Return the loss_of() of learn(): the cross-entropy of the next word where it counts.
+
+    pad: the token of padding; prompt: as in learn(). CourseError for a batch in which nothing counts.
+    """
 
     def loss_of(logits, tokens, batch):
         given = prompt if batch is None or not torch.is_tensor(prompt) else prompt[batch]
-        counted = losses.counted_positions(tokens, pad, given)
+        counted = losses.counted_positions(tokens, pad, given)  # bool [b, length − 1]
         losses.check_counted(counted)
         return losses.unchecked.hard_target_loss(logits[:, :-1][counted], tokens[:, 1:][counted])
 
@@ -133,9 +137,21 @@ def distill(
     return train(student, documents, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
-def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0.5, T=1.0, prompt=0):
-    """Return the loss_of() of distill(). documents: a fixed set [n, length] that the teacher is asked about once,
-    instead of batch by batch."""
+def match_loss(
+    student,
+    teacher,
+    documents: torch.Tensor | None = None,
+    *,
+    divergence: str = "forward",
+    beta: float = 0.5,
+    T: float = 1.0,
+    prompt: int | torch.Tensor = 0,
+) -> Callable:
+    """Return the loss_of() of distill(), whose arguments these are.
+
+    documents: a fixed set long [n, length] that the teacher is asked about once, instead of batch by batch.
+    CourseError for other words, or a batch in which nothing counts.
+    """
     language_models.check_same_words(student, teacher)
     losses.check_temperature(T)
     loss = divergence_loss(divergence, beta, T)
@@ -155,8 +171,11 @@ def match_loss(student, teacher, documents=None, *, divergence="forward", beta=0
     return loss_of
 
 
-def divergence_loss(divergence, beta, T):
-    """Return the function (student's logits, teacher's logits) → loss of a divergence. Unknown: CourseError."""
+def divergence_loss(divergence: str, beta: float, T: float) -> Callable[[torch.Tensor, torch.Tensor], torch.Tensor]:
+    """Return the function (student's logits, teacher's logits), each [places, words], → loss of one of DIVERGENCES.
+
+    beta: the teacher's share in the mixture of "jensen-shannon"; T: temperature of both. Unknown: CourseError.
+    """
     if divergence == "forward":
         return lambda ours, theirs: losses.unchecked.soft_target_loss(ours, theirs, T)
     if divergence == "reverse":

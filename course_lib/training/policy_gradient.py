@@ -61,15 +61,15 @@ def check_objective(log_probs, old_log_probs, advantages, mask, *, clip=0.2, ref
 # --- the objective ---------------------------------------------------------------------------------
 
 
-def trace_mask(traces, end):
-    """Return which tokens of traces [n, length] the policy chose: bool [n, length], True up to the first `end`,
-    which counts too, and everywhere in a trace without one."""
+def trace_mask(traces: torch.Tensor, end: int) -> torch.Tensor:
+    """Return which tokens of traces long [n, length] the policy chose: bool [n, length], True up to the first token
+    `end`, which counts too, and everywhere in a trace without one."""
     ended = (traces == end).int()
     return ended.cumsum(dim=1) - ended == 0
 
 
 @checked(lambda rewards: check_groups(rewards.shape))
-def group_advantages(rewards):
+def group_advantages(rewards: torch.Tensor) -> torch.Tensor:
     """Return how much better each trace is than its group: (reward − mean) / standard deviation, per group.
 
     rewards: float [groups, size]. A group of equal rewards gets 0. Source: DeepSeekMath (arXiv 2402.03300), section
@@ -82,16 +82,25 @@ def group_advantages(rewards):
 
 
 @checked(check_objective)
-def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference_log_probs=None, kl=0.0):
+def grpo_loss(
+    log_probs: torch.Tensor,
+    old_log_probs: torch.Tensor,
+    advantages: torch.Tensor,
+    mask: torch.Tensor,
+    *,
+    clip: float = 0.2,
+    reference_log_probs: torch.Tensor | None = None,
+    kl: float = 0.0,
+) -> torch.Tensor:
     """Return minus the objective above, one number.
 
     log_probs, old_log_probs, reference_log_probs: float [n, length], ln of the probability that the policy, the policy
     that wrote the traces, and the reference model give to each token; advantages: float [n]; mask: bool [n, length],
-    of trace_mask(); kl: weight of the last bracket, 0 leaves it out. CourseError for clip or kl out of range, a trace
-    without tokens, or kl without a reference.
+    of trace_mask(); clip: how far the ratio may move from 1 and still pull; kl: weight of the last bracket, 0 leaves it
+    out. CourseError for clip or kl out of range, a trace without tokens, or kl without a reference.
     """
-    ratio = (log_probs - old_log_probs).exp()
-    better = advantages[:, None]
+    ratio = (log_probs - old_log_probs).exp()  # [n, length]
+    better = advantages[:, None]  # one for all tokens of a trace
     objective = torch.minimum(ratio * better, ratio.clamp(1 - clip, 1 + clip) * better)
     if kl:
         gap = reference_log_probs - log_probs
@@ -101,10 +110,11 @@ def grpo_loss(log_probs, old_log_probs, advantages, mask, *, clip=0.2, reference
     return -per_trace.mean()
 
 
-def trace_log_probs(model, documents, prompt):
+def trace_log_probs(model, documents: torch.Tensor, prompt: int) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
-    documents: long [n, length], a prompt of `prompt` tokens and a trace; the logits at one place are about the next.
+    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace. The
+    logits at one place are about the next.
     """
     logits = language_models.read(model, documents)[:, prompt - 1 : -1]
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]
@@ -212,26 +222,40 @@ def grpo(
     return run
 
 
-def written(model, prompts, settings: PolicySettings, seed: int, step: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, where the traces
-    to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
+def written(
+    model, prompts: torch.Tensor, settings: PolicySettings, seed: int, step: int
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Return what the policy `model` writes in a step: index long [groups · size], the numbers of the prompts, where
+    the traces to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens].
+
+    prompts, settings, seed: as in grpo(); step: counted from 0, draws of its own.
+    """
     draw = runtime.generator(seed, "groups", step)
     index = torch.randint(len(prompts), (settings.groups,), generator=draw).repeat_interleave(settings.size)
     draws = {"temperature": settings.temperature, "seed": runtime.derive(seed, "writing", step)}
     return index, language_models.write(model, prompts[index], settings.new_tokens, **draws)
 
 
-def improve(model, reference, documents, rewards, prompt: int, optimizer, settings: PolicySettings):
+def improve(
+    model,
+    reference,
+    documents: torch.Tensor,
+    rewards: torch.Tensor,
+    prompt: int,
+    optimizer: torch.optim.Optimizer,
+    settings: PolicySettings,
+):
     """Move the policy towards the traces that were better than their group: settings.updates steps of the optimizer.
 
-    documents: long [groups · size, length], of written(); rewards: float [groups · size]; prompt: tokens of a prompt.
+    model: the policy; reference: the model to stay near to, or None; documents: long [groups · size, length], of
+    written(); rewards: float [groups · size]; prompt: tokens of a prompt.
     """
     advantages = group_advantages(rewards.view(settings.groups, settings.size)).flatten()
     # Traces of advantage 0 pull at nothing: nobody needs to read them again, the mean still counts them.
     told = torch.ones_like(advantages, dtype=torch.bool) if settings.kl else advantages != 0
     if not told.any():
         return
-    share, documents, advantages = told.float().mean(), documents[told], advantages[told]
+    share, documents, advantages = told.float().mean(), documents[told], advantages[told]  # [told, length], [told]
     mask = trace_mask(documents[:, prompt:], model.config.eos_token_id)
     old = theirs = None
     if settings.kl:
@@ -277,9 +301,9 @@ def rejection_sample(
     return documents[keep], index[keep]
 
 
-def rewards_of(reward_of, traces, index):
-    """Call a reward function and return (rewards float [n], notes). CourseError unless it gives one number per
-    trace."""
+def rewards_of(reward_of: Callable, traces: torch.Tensor, index: torch.Tensor) -> tuple[torch.Tensor, Mapping]:
+    """Return (rewards float [n], notes) of reward_of(traces long [n, length], index long [n]). CourseError unless it
+    gives one finite number per trace, and notes that are a dict."""
     found = reward_of(traces, index)
     # (rewards, notes) or the rewards alone, which may be a tuple too
     noted = isinstance(found, tuple) and len(found) == 2 and not (is_number(found[1]) or isinstance(found[1], bool))

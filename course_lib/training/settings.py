@@ -1,7 +1,6 @@
 """How long and how fast a model learns: one frozen object, checked once, that every trainer takes."""
 
 import math
-import numbers
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 
@@ -9,7 +8,7 @@ import numpy as np
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.runtime import is_whole
+from course_lib.runtime import is_number, is_whole
 
 
 @dataclass(frozen=True)
@@ -88,10 +87,10 @@ def flag(value, name: str) -> bool:
 
 
 def number(value) -> float:
-    """Return a Python or NumPy number as Python's own; what is none becomes NaN, which no check accepts."""
-    if not isinstance(value, numbers.Real) or isinstance(value, bool):
+    """Return a number of Python, NumPy or PyTorch as Python's own; what is none becomes NaN, which no check accepts."""
+    if not is_number(value):
         return math.nan
-    return value if isinstance(value, int | float) and type(value) in (int, float) else float(value)
+    return value if type(value) in (int, float) else float(value)
 
 
 def check_settings(settings, kind: type = Settings, unused: tuple[str, ...] = ()):

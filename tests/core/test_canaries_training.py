@@ -99,11 +99,11 @@ CANARIES = [
         test_loop.test_distill_equals_a_loop_in_plain_torch,
     ),
     Canary(
-        "learning rate one step ahead, in the loop",
-        loop,
-        "each_step",
-        "    model.train()\n",
-        "    model.train(); schedule.step()\n",
+        "the cosine ends a step too early",
+        Settings,
+        "schedule",
+        "CosineAnnealingLR(optimizer, self.steps)",
+        "CosineAnnealingLR(optimizer, self.steps - 1)",
         test_loop.test_distill_equals_a_loop_in_plain_torch,
     ),
     Canary(

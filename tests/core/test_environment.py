@@ -17,7 +17,6 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-CONDA_NAMES = {"torch": "pytorch", "matplotlib": "matplotlib-base"}
 CUDA_PARTS = re.compile(r"nvidia-|cuda-|triton$")  # of PyTorch's CUDA build: they follow torch's own pin
 SYSTEMS = [
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -83,15 +82,31 @@ def installed_requirements():
                 todo.append((name, child))
 
 
-def test_conda_gets_what_pip_gets():
+def test_conda_gets_what_pip_gets_with_the_same_pins():
     packages, by_pip = conda()
-    expected = {CONDA_NAMES.get(name, name): requirement.specifier for name, requirement in wanted().items()}
-    expected["python"] = SpecifierSet(PROJECT["requires-python"])
     (slides,) = map(Requirement, PROJECT["optional-dependencies"]["slides"])
-    expected["quarto"] = slides.specifier
-    expected["pip"] = SpecifierSet()
-    assert packages == expected
-    assert by_pip == ["-e ."]
+    assert packages == {
+        "python": SpecifierSet(PROJECT["requires-python"]),
+        "pip": SpecifierSet(),
+        "quarto": slides.specifier,
+    }
+    assert by_pip == ["--extra-index-url https://download.pytorch.org/whl/cpu", "-c constraints.txt", "-e .[test]"]
+
+
+def test_readme_and_project_name_the_same_pythons():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    lowest, highest = re.search(r"Python 3\.(\d+) to 3\.(\d+)", readme).groups()
+    assert SpecifierSet(PROJECT["requires-python"]) == SpecifierSet(f">=3.{lowest},<3.{int(highest) + 1}")
+    workflow = (ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8")
+    for minor in range(int(lowest), int(highest) + 1):
+        assert f'"3.{minor}"' in workflow
+
+
+def test_an_intel_mac_is_told_before_anything_is_installed():
+    """PyTorch has no build for it since 2.3: pip would say that there is no matching distribution."""
+    assert "Apple silicon" in (ROOT / "README.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert makefile.index("Intel") < makefile.index("-m venv --clear")
 
 
 @pytest.mark.parametrize("name", sorted(wanted("browser")))
@@ -122,7 +137,7 @@ def test_every_pin_is_needed_and_fits_all_who_ask():
 
 
 def test_no_pinned_package_refuses_the_lowest_python():
-    lowest = PROJECT["requires-python"].removeprefix(">=") + ".0"
+    lowest = re.match(r">=([\d.]+)", PROJECT["requires-python"])[1] + ".0"
     for name in pins():
         try:
             distribution = importlib.metadata.metadata(name)

@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from course_lib.data import language
+from course_lib.data import animals, language
 from course_lib.data.language import BOS, EOS, PAD, Automaton
 from tests.helpers import refused
 
@@ -31,12 +31,7 @@ def test_every_state_has_probabilities_and_a_successor_for_each_possible_word():
     torch.testing.assert_close(TRUTH.P.sum(dim=1), torch.ones(len(TRUTH.P), dtype=torch.float64))
     assert ((TRUTH.P > 0) == (TRUTH.NEXT >= 0)).all()
     assert len(TRUTH.words) == 62 and len(set(TRUTH.words)) == 62
-    assert len(language.ANIMALS) == 24 and set(language.KIND) == set(language.ANIMALS)
-
-
-def test_likelihood_by_hand():
-    found = HAND.log_likelihood(torch.tensor([A, BA, [BOS, 3, 3, EOS]]))
-    assert found.tolist() == pytest.approx([math.log(0.75), math.log(0.25), -math.inf])
+    assert len(language.ANIMALS) == 24 and set(animals.KIND) == set(language.ANIMALS)
 
 
 def test_entropy_by_hand():
@@ -96,14 +91,14 @@ def test_grammatical_needs_an_end():
 def test_samples_have_the_exact_probabilities():
     """The mean log-likelihood of many documents is the entropy, within four standard errors."""
     text = TRUTH.sample(4000, 7)
-    surprise = -TRUTH.log_likelihood(text)
+    surprise = -TRUTH.next_words(text)[:, :-1].gather(-1, text[:, 1:, None]).log().sum(dim=(1, 2))
     expected = TRUTH.entropy() * float(TRUTH.visits().sum())
     assert abs(float(surprise.mean()) - expected) < 4 * float(surprise.std()) / 4000**0.5
 
 
 def test_animals_follow_zipf():
     text, count = TRUTH.sample(4000, 8), 4000
-    for animal, p in list(language.zipf().items())[::5]:
+    for animal, p in list(animals.zipf().items())[::5]:
         seen = int((text == TRUTH.words.index(animal)).any(dim=1).sum())
         assert abs(seen - count * p) < 4 * (count * p * (1 - p)) ** 0.5, animal
 
@@ -164,10 +159,10 @@ def test_tokenizer_and_encode_agree():
     assert torch.equal(found["attention_mask"].bool(), language.encode(texts) != PAD)
 
 
-def test_dataset_round_trip():
+def test_a_dataset_holds_the_texts():
     data = language.dataset(12, 4)
     assert data.column_names == ["text"] and len(data) == 12
-    assert torch.equal(language.tokens_of(data), TRUTH.sample(12, 4))
+    assert torch.equal(language.encode(data["text"]), TRUTH.sample(12, 4))
 
 
 @pytest.mark.parametrize("count", [0, -1, 2.5, True])
@@ -181,8 +176,6 @@ def test_bad_text():
         language.encode(["the catt"])
     with refused("no documents"):
         language.encode([])
-    with refused("needs 'text'"):
-        language.tokens_of({"a": 1})
     with refused("No document starts with 'cat'"):
         TRUTH.sample(3, prompt=[3])
 
@@ -197,3 +190,21 @@ def test_bad_tokens():
 def test_a_model_of_another_vocabulary():
     with refused("knows 7 words", "vocabulary=62"):
         TRUTH.kl_of(lambda tokens: torch.zeros(*tokens.shape, 7), TRUTH.sample(2))
+
+
+def test_each_kind_of_animal_has_its_own_world():
+    bear = [text for text in language.decode(TRUTH.sample(3000, 10)) if text.startswith("the bear ")]
+    places = {word for text in bear for word in text.split() if word in ("forest", "river", "field", "house", "barn")}
+    assert places == {"forest", "river", "field"}
+
+
+def test_every_state_knows_what_comes_next():
+    seen, waiting = set(), [("start",)]
+    while waiting:
+        state = waiting.pop()
+        if state not in seen:
+            seen.add(state)
+            found = animals.choices(state)
+            assert sum(p for p, _ in found.values()) == pytest.approx(1), state
+            waiting += [following for _, following in found.values()]
+    assert len(seen) == len(TRUTH.P) == 488

@@ -147,9 +147,9 @@ def test_the_new_chapter_passes_every_test_as_it_stands(grown):
     tests = [f"tests/chapters/{TOPIC}", "tests/chapters/test_claims.py", "tests/chapters/test_recipes.py"]
     tests += [f"tests/core/test_{name}.py" for name in ("practice", "chapters", "house", "widgets", "static")]
     tests += ["tests/site/notebooks/test_form.py", "tests/site/decks/test_structure.py"]
-    said = run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", f"{TOPIC} or {NUMBER}", *tests)
+    said = run(folder, "-m", "pytest", "-p", "no:cacheprovider", "-k", f"{TOPIC} or {NUMBER}", *tests)
     assert int(re.search(r"(\d+) passed", said)[1]) > 60, said
-    run(folder, "-m", "pytest", "-q", "-p", "no:cacheprovider", "tests/core/test_chapters.py", "-k", "not wheel")
+    run(folder, "-m", "pytest", "-p", "no:cacheprovider", "tests/core/test_chapters.py", "-k", "not wheel")
 
 
 def test_its_javascript_passes_too(grown):

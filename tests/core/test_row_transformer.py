@@ -45,8 +45,8 @@ def test_a_seed_fixes_the_weights_and_leaves_the_global_generator_alone():
     assert torch.equal(first, again) and not torch.equal(first, other)
 
 
-def test_a_stream_gives_other_weights():
-    usual, blank = (row_transformer.crowd("row student", (3,), *stream) for stream in ((), ("blank",)))
+def test_a_purpose_gives_other_weights():
+    usual, blank = (row_transformer.crowd("row student", (3,), *purpose) for purpose in ((), ("blank",)))
     assert not torch.equal(usual.parameters["classifier.weight"], blank.parameters["classifier.weight"])
 
 

@@ -40,8 +40,10 @@ def every_hint(recipe: Recipe = RECIPE) -> list[Hint]:
 
 
 def at_the_end(recipe: Recipe = RECIPE, scaled: bool = False, first: bool = False) -> Hint:
-    """Return the strongest hint to the last hidden layer, beside soft targets."""
-    return Hint("soft targets", recipe.last, max(recipe.weights), scaled=scaled, first=first)
+    """Return the strongest hint to the last hidden layer, beside soft targets. If it comes first and alone, it has the
+    smallest weight: there a large one only makes the optimiser remember large gradients, and the answers, which come
+    afterwards, are learned in smaller steps."""
+    return Hint("soft targets", recipe.last, (min if first else max)(recipe.weights), scaled=scaled, first=first)
 
 
 @kept

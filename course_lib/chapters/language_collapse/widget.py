@@ -5,10 +5,10 @@ them can be trained live, one generation after another.
 """
 
 import json
-import queue
-import threading
 
-from course_lib.chapters.language_collapse import experiment
+from course_lib.chapters.language_collapse import gpt, theory
+from course_lib.chapters.language_collapse.measures import census, story
+from course_lib.chapters.language_collapse.recipe import COLD, RECIPE, REGIMES
 from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.widgets import page_automaton, poster
@@ -21,17 +21,17 @@ SHOWN = 3  # sentences of a generation
 class LanguageCollapse(Widget):
     """What each generation writes, and which animals it still names.
 
-    table, stories: what experiment.tiny_gpt returns; counting, recipe: its Counting and TinyGPT, where they are not the
+    table, stories: what gpt.tiny_gpt returns; counting, recipe: its Counting and TinyGPT, where they are not the
     defaults. In JupyterLab it also trains a chain of tiny GPTs live. CourseError for a table without chains.
     """
 
     def __init__(self, table, stories, counting=None, recipe=None):
-        self._recipe = recipe or experiment.TinyGPT()
-        self._arms = [arm for arm in experiment.ARMS if (arm, 0) in table.conditions]
+        self._recipe = recipe or RECIPE.gpt
+        self._arms = [arm for arm in self._recipe.arms if (arm, 0) in table.conditions]
         if not self._arms:
-            raise CourseError("The table has no tiny GPTs in it: pass what experiment.tiny_gpt returns.")
+            raise CourseError("The table has no tiny GPTs in it: pass what gpt.tiny_gpt returns.")
         self._seed, self._table, self._stories = table.seeds[0], table, stories
-        super().__init__(self._stored(counting or experiment.Counting()), {"arm": 0})
+        super().__init__(self._stored(counting or RECIPE.counting), {"arm": 0})
 
     def _stored(self, counting):
         last = max(g for _, g in self._table.conditions)
@@ -42,7 +42,8 @@ class LanguageCollapse(Widget):
         return {
             "axes": [["arm", list(range(len(self._arms)))]],
             "data": {"curves": packed(curves, "<i2", scale=100), "shares": packed(shares, "<i2", scale=100)},
-            "arms": self._arms,
+            "metrics": list(METRICS),
+            "arms": [self._recipe.labels[arm] for arm in self._arms],
             "texts": [[_sentences(self._stories[c]) for c in chain] for chain in every],
             "counting": page_language(counting),
         }
@@ -52,11 +53,11 @@ class LanguageCollapse(Widget):
         arm = want.get("arm")
         if not isinstance(arm, int) or not 0 <= arm < len(self._arms):
             raise CourseError(f"There is no chain number {arm!r}: choose one of {', '.join(self._arms)}.")
-        return frames(experiment.ARMS[self._arms[arm]], self._recipe, self._seed)
+        return frames(self._recipe.arms[self._arms[arm]], self._recipe, self._seed)
 
     def poster(self):
         """Lights of the first generation and of the last one, for the first arm whose words die."""
-        arm = experiment.COLD if experiment.COLD in self._arms else self._arms[0]
+        arm = COLD if COLD in self._arms else self._arms[0]
         last = max(g for _, g in self._table.conditions)
         parts, said = [], []
         for i, g in enumerate((0, last)):
@@ -64,7 +65,8 @@ class LanguageCollapse(Widget):
             named = [animal for animal, n in zip(language.ANIMALS, counts, strict=True) if n]
             parts.append(_lights(counts, 20 + 350 * i, f"generation {g}: {len(named)} of 24 animals named"))
             said.append(f"Generation {g} names {len(named)} of 24: {', '.join(named)}.")
-        return poster.picture(700, 230, *parts), f"Animals that tiny GPTs name ({arm}). {' '.join(said)}"
+        told = f"Animals that tiny GPTs name ({self._recipe.labels[arm]}). {' '.join(said)}"
+        return poster.picture(700, 230, *parts), told
 
 
 def _sentences(story):
@@ -84,14 +86,15 @@ def _lights(counts, x, title):
 def page_language(counting):
     """Return the true language for the page, and what theory expects of models that count in it."""
     words = language.automaton().words
-    theory = experiment.theory(counting)
+    expected = theory.expected(counting)
     return {
         **page_automaton.automaton(),
         "animals": [words.index(animal) for animal in language.ANIMALS],
         "documents": counting.documents,
         "generations": counting.generations,
         "share": counting.share,
-        "expected": {regime: [round(float(v), 2) for v in theory[regime].sum(axis=0)] for regime in experiment.REGIMES},
+        "regimes": list(REGIMES),
+        "expected": {regime: [round(float(v), 2) for v in expected[regime].sum(axis=0)] for regime in REGIMES},
     }
 
 
@@ -109,51 +112,20 @@ def frames(arm, recipe, seed):
 
     def frame(g, step, status="training"):
         kept = {"curves": list(done["curves"]), "shares": list(done["shares"]), "texts": json.dumps(done["texts"])}
-        place = {"generation": g, "generations": recipe.generations, "step": step, "total": recipe.steps}
+        place = {"generation": g, "generations": recipe.generations, "step": step, "total": recipe.training.steps}
         return {**place, "status": status, **kept}
 
-    def work(report):
-        chain = experiment.gpt_chain(seed, arm, recipe, callback=lambda g, step, loss: report(frame(g, step + 1)))
-        for g, (_, model, written) in zip(range(recipe.generations + 1), chain, strict=False):
-            marks = {"kl": experiment.kl_of(model, seed, recipe), **experiment.census(written)}
-            story = experiment.story(written, SHOWN)
-            done["curves"].append([marks[metric] for metric in METRICS])
-            done["shares"].append([100 * n / len(written) for n in story.counts])
-            done["texts"].append(_sentences(story))
-            report(frame(g, recipe.steps, "done" if g == recipe.generations else "training"))
-
-    return watched(work)
-
-
-class _Left(BaseException):
-    """Nobody looks any more."""
-
-
-def watched(work):
-    """Yield what `work(report)` reports while it runs in a thread of its own. Closing the generator stops the work at
-    its next report; its error is raised here."""
-    box, gone, end = queue.Queue(), threading.Event(), object()
-
-    def report(item):
-        if gone.is_set():
-            raise _Left
-        box.put(item)
-
-    def body():
-        import contextlib
-
-        with contextlib.suppress(_Left):
-            try:
-                work(report)
-            except Exception as error:
-                box.put(error)
-        box.put(end)
-
-    threading.Thread(target=body, name="course-generations", daemon=True).start()
-    try:
-        while (item := box.get()) is not end:
-            if isinstance(item, Exception):
-                raise item
-            yield item
-    finally:
-        gone.set()
+    for moment in gpt.each_step(seed, arm, recipe):
+        if isinstance(moment, gpt.Step):
+            yield frame(moment.generation, moment.number)
+            continue
+        _, model, written = moment
+        g = len(done["curves"])
+        marks = {"kl": gpt.kl_of(model, seed, recipe), **census(written)}
+        told = story(written, SHOWN)
+        done["curves"].append([marks[metric] for metric in METRICS])
+        done["shares"].append([100 * n / len(written) for n in told.counts])
+        done["texts"].append(_sentences(told))
+        yield frame(g, recipe.training.steps, "done" if g == recipe.generations else "training")
+        if g == recipe.generations:
+            return

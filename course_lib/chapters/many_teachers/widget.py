@@ -22,14 +22,19 @@ from course_lib.widgets.base import Widget, packed
 
 COUNT = 5
 T = 2.0
-# What the reader chooses between; the last two are specialists for two digits each.
-KINDS = ("own labels", "same labels", "resampled labels", "own classes only", "other class")
-SPECIAL = KINDS[3:]
+# What the reader chooses between: what generalists learned, as the page calls it, and specialists for two digits each.
+GENERALISTS = {
+    "own labels": "own labels",
+    "same labels": "same labels",
+    "resampled labels": "resampled labels (bagging)",
+}
+SPECIAL = ("own classes only", "other class")
+KINDS = (*GENERALISTS, *SPECIAL)
 
 
 @dataclass(frozen=True)
 class Options(page_student.Options):
-    """images: one number, the transfer images of every student; the rest as in page_student.Options; teachers: how they
+    """images: one number, the transfer images of every student; the rest as in page_student.Options; teachers: how the
     teachers are trained."""
 
     images: tuple = (150,)
@@ -41,15 +46,15 @@ class Options(page_student.Options):
 class ManyTeachers(Widget):
     """Teachers with a weight each, their blend, and its student.
 
-    Takes the first trial of a Classroom; faculty: the Faculty of experiment.train_committees, else five teachers of
+    Takes the first trial of a Classroom; committees: those of experiment.train_committees(), else five teachers of
     each kind are trained. Trains a student for every row of the stored table: a second or two.
     """
 
-    def __init__(self, classroom, faculty=None, options=None):
+    def __init__(self, classroom, committees=None, options=None):
         options = options or Options()
         trial = classroom.trials[0]
         self._school = page_student.school_of(trial, options)
-        self._logits = teachers_of(classroom, faculty, options)
+        self._logits = teachers_of(classroom, committees, options)
         shown = telling(self._logits["own labels"][0], self._school.labels, options.shown)
         self._school = dataclasses.replace(self._school, shown=shown)
         want = {"kind": 0, "teachers": COUNT, "bad": 0, "weights": [1] * COUNT}
@@ -104,7 +109,9 @@ class ManyTeachers(Widget):
             },
             "T": T,
             "known": teachers.fields(),
+            "count": COUNT,
             "kinds": list(KINDS),
+            "generalists": list(GENERALISTS.values()),
             "school": page_student.page_school(school),
             "logits": {
                 kind: [packed(part.transpose(0, 1), "<i2", scale=100) for part in parts]
@@ -135,15 +142,15 @@ def _choice(number, names, what):
     return names[number]
 
 
-def teachers_of(classroom, faculty=None, options=None):
+def teachers_of(classroom, committees=None, options=None):
     """Return the first trial's teachers: dict from KINDS to (transfer, test) logits [teachers, images, 10], those of
-    specialists with as many logits as each has classes. faculty: of experiment.train_committees, else it is trained."""
+    specialists with as many logits as each has classes. committees: of train_committees(), else trained here."""
     options = options or Options()
-    if faculty is None:
+    if committees is None:
         recipe = dataclasses.replace(options.teachers or experiment.Recipe(), counts=(COUNT,))
-        faculty = experiment.train_committees(dataclasses.replace(classroom, trials=classroom.trials[:1]), recipe)
+        committees = experiment.train_committees(dataclasses.replace(classroom, trials=classroom.trials[:1]), recipe)
     n, m = max(options.images), options.test
-    return {kind: (faculty.transfer[kind][0, :COUNT, :n], faculty.test[kind][0, :COUNT, :m]) for kind in KINDS}
+    return {kind: (committees.transfer[kind][0, :COUNT, :n], committees.test[kind][0, :COUNT, :m]) for kind in KINDS}
 
 
 def telling(logits, labels, count):

@@ -12,6 +12,7 @@ from course_lib import runtime
 from course_lib.chapters.model_collapse import worlds
 from course_lib.errors import CourseError
 from course_lib.study.each_seed import in_turn
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 KEPT = "unbiased"  # the regime "replace" with the unbiased estimate
@@ -33,14 +34,15 @@ class Recipe:
     """What is run.
 
     chains: of a group, where two draws make a generation; heavy: chains of a group, where every sample is drawn;
-    samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations that
-    are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; early: the generation
-    at which single chains are looked at; soon: the generation at which it is asked who died first; categories: of the
-    Zipf world, with as many samples; common: how many of them, the most frequent ones, are compared with the rarer
-    half; bandwidth: of the kernel; steps, rate: of the training that stops early; slip: share of right answers that go
-    wrong in each generation; careless, good: the verifiers of right and wrong answers; rare: share of rare answers
-    among the right ones; taste: chance of accepting a rare one, where a usual one always passes; judged: length of the
-    chains with a verifier; later: the generation at which the taste is looked at.
+    samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations
+    that are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; early: the
+    generation at which single chains are looked at; soon: the generation at which it is asked who died first;
+    categories: of the Zipf world, with as many samples; common: how many of them, the most frequent ones, are
+    compared with the rarer half; bandwidth: of the kernel; steps: of the training that stops early; rate: length of
+    each of them; slip: share of right answers that go wrong in each generation; careless, good: what two verifiers
+    let through; rare: share of rare answers among the right ones; taste: chance of accepting a rare one, where a
+    usual one always passes; judged: length of the chains with a verifier; later: the generation at which the taste
+    is looked at.
     """
 
     chains: int = 5000
@@ -125,7 +127,8 @@ def gaussian_chains(regime: str, seed: int, recipe: Recipe = RECIPE) -> worlds.G
     return worlds.Gaussian(regime, **settings).run(recipe.generations)
 
 
-def gaussian(seeds=None, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+@kept
+def gaussian(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of the Gaussian world by (regime, generation).
 
     Metrics, in percent of the truth's variance: mean and median of the variance over a group's chains; drift, the mean
@@ -158,7 +161,8 @@ def spread(variance: np.ndarray) -> dict[str, float]:
     }
 
 
-def histogram(seeds=None, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+@kept
+def histogram(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of the Zipf world by (regime, generation); regimes: "replace", "mix" and "fresh".
 
     Metrics: alive, the mean number of categories that a generation still has; common and rare, in percent: of the most
@@ -199,7 +203,8 @@ def still(seen: np.ndarray, again: np.ndarray, k: int, which: slice) -> float:
     return 100 * (again[k][:, which] & first).sum() / first.sum()
 
 
-def kernel(seeds=None, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+@kept
+def kernel(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of the kernel's world by (BLURRED or SHARP, generation): mean and median of the variance, in
     percent of the truth's. SHARP is the control with the bandwidth 0."""
     widths = {BLURRED: recipe.bandwidth, SHARP: 0.0}
@@ -216,7 +221,8 @@ def kernel(seeds=None, recipe: Recipe = RECIPE, *, progress: bool = False) -> Ta
     return _table(seeds, work, progress, "kernels")
 
 
-def slope(seeds=None, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+@kept
+def slope(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of the line's world by (way of learning, generation).
 
     Ways: "to the end" and "accumulate, to the end" find the best slope; "from 0" stops early and starts every
@@ -255,7 +261,8 @@ def judged_worlds(recipe: Recipe = RECIPE) -> dict[str, dict]:
     return found
 
 
-def judged(seeds=None, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+@kept
+def judged(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of judged_worlds() by (name, generation): share, the mean share of wrong (or of rare) answers in
     percent."""
 

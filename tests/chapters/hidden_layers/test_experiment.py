@@ -53,7 +53,7 @@ def test_the_conditions_of_hints():
     for layer in (1, 2, 3):
         assert {Hint("labels", layer, 10.0), *(Hint("soft targets", layer, w) for w in (1.0, 10.0))} <= set(found)
     assert {Hint("labels", 2, 10.0, "pixels"), Hint("labels", 2, 10.0, "untrained")} <= set(found)
-    assert found[-2:] == [Hint("soft targets", 3, 10.0, scaled=True), Hint("soft targets", 3, 10.0, first=True)]
+    assert found[-2:] == [Hint("soft targets", 3, 10.0, scaled=True), Hint("soft targets", 3, 1.0, first=True)]
     assert len(found) == len(set(found)) == 2 + 3 * 3 + 2 + 2
 
 

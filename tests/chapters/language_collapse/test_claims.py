@@ -1,64 +1,40 @@
-"""The claims of chapter 18 hold over eight seeds, and can fail."""
+"""The claims of chapter 18 can fail, and the stored networks are those that are trained today."""
+
+import dataclasses
 
 import pytest
 
-from course_lib.chapters.language_collapse import experiment as lc
-from course_lib.study.results import Table
-from tests.chapters.claims import check, measured, result
+from course_lib.chapters.language_collapse import gpt, stored
+from course_lib.chapters.language_collapse.recipe import COLD, NUCLEUS, RECIPE
+from course_lib.study.stored import far_apart
+from tests.chapters.claims import result
+from tests.chapters.claims import verdicts as verdicts_on
 
 TOPIC = "language_collapse"
-NAMES = (
-    "words die",
-    "not the budget",
-    "as theory says",
-    "rare words first",
-    "accumulate loses none",
-    "some real data help",
-    "the loop drifts",
-    "not the training",
-    "accumulating slows it",
-    "some real data do not stop it",
-    "at T = 1 grammar is lost",
-    "at T = 1 diversity is not",
-    "cold sampling narrows",
-    "cold sampling kills words",
-    "so does top-p",
-    "cold sampling keeps grammar",
-)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_claim_holds(name):
-    check(TOPIC, name)
-
-
-def test_no_claim_is_left_out():
-    assert set(measured(TOPIC)) == set(NAMES)
-
-
-def renamed(table, names):
-    """The Table with the rows of some regimes or arms under other names."""
-    order = [table.conditions.index((names.get(name, name), rest)) for name, rest in table.conditions]
-    values = {metric: rows[order] for metric, rows in table.values.items()}
-    return Table.of(table.conditions, table.seeds, **values)
+pytestmark = pytest.mark.xdist_group(TOPIC)
 
 
 def verdicts(names):
     """The verdicts, by name of the claim, if regimes and arms did what those they are mapped to did."""
+
+    def other(condition):
+        return (names.get(condition[0], condition[0]), condition[1])
+
     found = result(TOPIC)
-    arms = {lc.MIXED if name == "mix" else name: lc.MIXED if to == "mix" else to for name, to in names.items()}
-    other = lc.Result(
-        renamed(found.counting, {n: to for n, to in names.items() if to in lc.REGIMES}),
-        renamed(found.words, {n: to for n, to in names.items() if to in lc.REGIMES}),
-        renamed(found.gpt, arms),
-        found.theory,
-        found.stories,
-    )
-    return {claim.name: claim.verdict for claim in lc.claims(other)}
+    tables = {part: getattr(found, part).as_if(other) for part in ("counting", "words", "gpt")}
+    return verdicts_on(TOPIC, dataclasses.replace(found, **tables))
+
+
+def holding(names, refuted):
+    """Which of the claims that should be refuted hold all the same."""
+    found = verdicts(names)
+    return [name for name in refuted if found[name] == "holds"]
+
+
+ABOUT_DRAWING = ("cold sampling narrows", "cold sampling kills words", "so does top-p", "cold sampling keeps grammar")
 
 
 def test_claims_fail_when_every_generation_secretly_sees_real_data():
-    found = verdicts({"replace": "fresh", lc.COLD: "fresh", lc.NUCLEUS: "fresh"})
     refuted = (
         "words die",
         "as theory says",
@@ -67,17 +43,13 @@ def test_claims_fail_when_every_generation_secretly_sees_real_data():
         "the loop drifts",
         "not the training",
         "accumulating slows it",
-        "at T = 1 grammar is lost",
-        "cold sampling narrows",
-        "cold sampling kills words",
-        "so does top-p",
-        "cold sampling keeps grammar",
+        "grammar is lost",
+        *ABOUT_DRAWING,
     )
-    assert [name for name in refuted if found[name] == "holds"] == []
+    assert holding({"replace": "fresh", COLD: "fresh", NUCLEUS: "fresh"}, refuted) == []
 
 
 def test_claims_fail_when_nothing_keeps_the_real_data():
-    found = verdicts({"accumulate": "replace", "mix": "replace", "fresh": "replace"})
     refuted = (
         "not the budget",
         "accumulate loses none",
@@ -85,14 +57,24 @@ def test_claims_fail_when_nothing_keeps_the_real_data():
         "not the training",
         "accumulating slows it",
     )
-    assert [name for name in refuted if found[name] == "holds"] == []
+    assert holding({"accumulate": "replace", "mix": "replace", "fresh": "replace"}, refuted) == []
 
 
 def test_claims_fail_when_the_share_of_real_data_is_all():
-    assert verdicts({"mix": "fresh"})["some real data do not stop it"] != "holds"
+    assert holding({"mix": "fresh"}, ["some real data do not stop it"]) == []
 
 
 def test_a_forgotten_temperature_fails_the_claims_about_it():
-    found = verdicts({lc.COLD: "replace", lc.NUCLEUS: "replace"})
-    refuted = ("cold sampling narrows", "cold sampling kills words", "so does top-p", "cold sampling keeps grammar")
-    assert [name for name in refuted if found[name] == "holds"] == []
+    assert holding({COLD: "replace", NUCLEUS: "replace"}, ABOUT_DRAWING) == []
+
+
+def test_two_live_seeds_give_the_stored_numbers():
+    """Another processor rounds in another way. That moves the KL of generation 0 in its last digits; where it changes a
+    word that is drawn, all later generations have other luck. So they may be as far apart as two seeds are."""
+    table, stories = stored.networks()
+    live, written = gpt.tiny_gpt(table.seeds[:2], RECIPE.gpt)
+    close = {"kl": 1e-3, "grammar": 1.0, "distinct": 1.0, "alive": 1}
+    luck = {"kl": 0.15, "grammar": 15, "distinct": 15, "alive": 6}
+    assert [told for told in far_apart(live, table, close) if ", 0) is " in told] == []
+    assert far_apart(live, table, luck) == []
+    assert written["truth", 0] == stories["truth", 0]

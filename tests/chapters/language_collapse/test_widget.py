@@ -2,18 +2,17 @@
 
 import base64
 import json
-import threading
 import time
 
 import numpy as np
 import pytest
 import torch
 
-from course_lib.chapters.language_collapse import experiment, widget
+from course_lib.chapters.language_collapse import widget
 from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.study.results import Table
-from tests.chapters.language_collapse.small import RECIPE, gpts, small
+from tests.chapters.language_collapse.small import SHOWN, networks, small
 from tests.core import widget_fixture
 from tests.core.test_widgets import frames_of, wait_for
 
@@ -28,10 +27,10 @@ def decode(text, kind):
 
 
 def test_the_table_holds_what_was_measured(built):
-    table, stories = gpts()
-    curves = decode(built.table["data"]["curves"], "<i2").reshape(len(experiment.ARMS), 3, 4) / 100
-    shares = decode(built.table["data"]["shares"], "<i2").reshape(len(experiment.ARMS), 3, 24) / 100
-    for i, arm in enumerate(experiment.ARMS):
+    table, stories = networks()
+    curves = decode(built.table["data"]["curves"], "<i2").reshape(len(SHOWN.arms), 3, 4) / 100
+    shares = decode(built.table["data"]["shares"], "<i2").reshape(len(SHOWN.arms), 3, 24) / 100
+    for i, arm in enumerate(SHOWN.arms):
         for g in range(3):
             measured = [table.get((arm, g), metric)[0] for metric in widget.METRICS]
             assert curves[i, g] == pytest.approx(measured, abs=0.0051)
@@ -54,11 +53,11 @@ def test_the_page_gets_the_true_language(built):
 
 
 def test_a_live_chain_is_that_of_the_experiment(built):
-    table, stories = gpts()
-    seen = list(widget.frames(experiment.ARMS["replace"], RECIPE, table.seeds[0]))
+    table, stories = networks()
+    seen = list(widget.frames(SHOWN.arms["replace"], SHOWN, table.seeds[0]))
     last = seen[-1]
     assert [f["status"] for f in seen].count("done") == 1 and last["status"] == "done"
-    assert len(seen) == 3 * (RECIPE.steps + 1), "a frame for every step, and one for every generation"
+    assert len(seen) == 3 * (SHOWN.training.steps + 1), "a frame for every step, and one for every generation"
     for g, marks in enumerate(last["curves"]):
         assert marks == pytest.approx([table.get(("replace", g), m)[0] for m in widget.METRICS], rel=1e-4, abs=1e-5)
     texts = json.loads(last["texts"])
@@ -88,34 +87,6 @@ def test_an_unknown_chain_is_told_in_the_widget(arm):
     live.set_state({"want": {"arm": arm, "seq": 1}})
     assert f"There is no chain number {arm!r}" in wait_for(seen, 1)["sentence"]
     live.close()
-
-
-def test_leaving_stops_the_work():
-    stopped = threading.Event()
-
-    def work(report):
-        try:
-            for number in range(10_000):
-                report(number)
-                time.sleep(0.001)
-        finally:
-            stopped.set()
-
-    watched = widget.watched(work)
-    assert next(watched) == 0
-    watched.close()
-    assert stopped.wait(5)
-
-
-def test_an_error_of_the_work_reaches_the_reader():
-    def work(report):
-        report(1)
-        raise CourseError("Too cold.")
-
-    watched = widget.watched(work)
-    assert next(watched) == 1
-    with pytest.raises(CourseError, match="Too cold"):
-        next(watched)
 
 
 def test_a_table_without_chains_is_refused():

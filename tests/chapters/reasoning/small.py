@@ -23,7 +23,7 @@ RECIPE = experiment.Recipe(
     cold_start=Settings(steps=2, lr=1e-3),
     copy=Settings(steps=2, lr=4e-3),
     small_copy=Settings(steps=2, lr=8e-3),
-    tries=40,
+    tries=10,
     exam=1,
 )
 SEEDS = (3, 4)

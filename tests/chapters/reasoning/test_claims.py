@@ -24,7 +24,7 @@ def test_claims_fail_where_nobody_learns():
         documents=200,
         **dict.fromkeys(("monolingual", "mixed", "web", "cold_start", "copy", "small_copy"), learns),
         **dict.fromkeys(("zero", "consistent", "hack", "r1", "small_rl"), rewarded),
-        tries=40,
+        tries=20,
         exam=1,
     )
     found = verdicts(TOPIC, experiment.run((0, 1), hasty))

@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.chapters.tiny_language_models import experiment, walks
 from course_lib.data import language, walk_home
-from tests.chapters.tiny_language_models import small, test_experiment, test_walks
+from tests.chapters.tiny_language_models import test_experiment, test_walks
 from tests.core import test_language, test_walk_home
 from tests.planting import Canary, check
 
@@ -95,11 +95,6 @@ CANARIES = [
         test_walks.test_own_and_teachers_walks_meet_the_same_gusts,
     ),
 ]
-
-
-@pytest.fixture
-def result():
-    return small.result()
 
 
 @pytest.mark.parametrize("canary", CANARIES, ids=[canary.bug for canary in CANARIES])

@@ -23,9 +23,10 @@ SMALL, MIDDLE, LARGE = RECIPE.small, RECIPE.middle, RECIPE.large
 
 pytestmark = pytest.mark.xdist_group(TOPIC)
 
-# How far another processor may lead a run away from a stored one, per seed.
-WITHIN = {"gap": 1.0, "agreement": 1.0, "grammar": 5.0, "animals": 2, "calm": 3.0, "windy": 6.0}
-EXACT = {"valid": 0.1, "common": 0.1, "modes": 0}
+# How far a run may lie from the stored one, per seed. With the arithmetic of another processor (SSE in place of AVX2)
+# the gap moved by 0.001 and the agreement by 0.03, and nothing that was sampled moved; elsewhere a draw or two may.
+WITHIN = {"gap": 0.3, "agreement": 0.6, "grammar": 2.0, "animals": 1, "calm": 2.0, "windy": 2.0}
+EXACT = {"valid": 0.01, "common": 0.01, "modes": 0}
 
 
 def test_two_live_seeds_say_what_is_stored():

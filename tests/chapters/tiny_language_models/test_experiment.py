@@ -59,9 +59,9 @@ def test_the_gap_of_the_truth_is_zero_and_of_a_guess_is_large():
     assert experiment.gap(experiment.new_model(0, 16, 1), text) > 300
 
 
-def test_colder_text_holds_fewer_animals(result):
+def test_colder_text_holds_fewer_animals():
     truth = language.automaton()
-    warm, cold = (experiment.write(result.teacher, 200, 1, T) for T in (1.0, 0.3))
+    warm, cold = (experiment.write(small.teacher(), 200, 1, T) for T in (1.0, 0.3))
     assert (truth.counts(cold) > 0).sum() < (truth.counts(warm) > 0).sum()
 
 

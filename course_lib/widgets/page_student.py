@@ -156,7 +156,8 @@ def table(school: School) -> dict:
     for alpha, T, images in itertools.product(options.alpha, options.T, options.images):
         key = (alpha, T if alpha else 0, images)  # labels alone have no temperature
         if key not in done:
-            *_, done[key] = frames(school, alpha, T, images)
+            with runtime.threads(1):
+                *_, done[key] = frames(school, alpha, T, images)
         rows.append(done[key])
     return {
         "axes": [["alpha", list(options.alpha)], ["T", list(options.T)], ["images", list(options.images)]],

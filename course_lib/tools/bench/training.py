@@ -45,8 +45,8 @@ def cohort():
         f"{STUDENTS} students one by one: {1000 * slow:.0f} ms in a plain loop, {1000 * shown:.0f} ms in training.loop"
     )
     print(f"{STUDENTS} students as a cohort: {1000 * fast:.0f} ms, {slow / fast:.1f} times faster than the plain loop;")
-    print(f"  its test logits differ from those of training.loop by {apart.median():.1e} for the median student, and by")
-    print(f"  {apart.max():.1e} at most: at the kink of a ReLU, one rounding can send a student another way")
+    print(f"  its test logits differ from those of training.loop by {apart.median():.1e} for the median student,")
+    print(f"  and by {apart.max():.1e} at most: at the kink of a ReLU, one rounding can send a student another way")
 
 
 def plain_loop(part, answers):

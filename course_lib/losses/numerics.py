@@ -22,7 +22,8 @@ def log_probabilities(logits: torch.Tensor, T: float | torch.Tensor = 1.0) -> to
     its logarithm is the lowest number instead of −inf, so that 0 · log 0 is 0 and has the gradient 0.
     """
     logits = raised(logits)
-    if logits.device.type != "mps" and bool((torch.as_tensor(T) > 1).any()):
+    warm = T > 1 if isinstance(T, int | float) else bool((torch.as_tensor(T) > 1).any())
+    if warm and logits.device.type != "mps":
         logits = logits.double()
     log_p = F.log_softmax(logits / T, dim=-1)
     return log_p.clamp(min=torch.finfo(log_p.dtype).min)

@@ -231,7 +231,7 @@ def recall(classroom: Classroom, logits: torch.Tensor, digit: int) -> torch.Tens
 
 
 def _hard(trial, n, smoothing=0.0):
-    return _labelled(trial, trial.split.transfer.labels[:n], smoothing)
+    return _labelled(trial, trial.split.transfer.take(n).labels, smoothing)
 
 
 def _labelled(trial, labels, smoothing=0.0):

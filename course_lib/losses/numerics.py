@@ -19,9 +19,9 @@ def raised(values: torch.Tensor) -> torch.Tensor:
 def log_probabilities(logits: torch.Tensor, T: float | torch.Tensor = 1.0) -> torch.Tensor:
     """Return log softmax(logits / T) over the last dimension: the shape of logits, float32 at least.
 
-    T: a number or a tensor that broadcasts. Above T = 32 the result is float64 (not on Apple's GPUs, which have none): a
-    soft loss is multiplied by T², and with it every rounding error. A class whose logit is −inf has probability 0; its
-    logarithm is the lowest number instead of −inf, so that 0 · log 0 is 0 and has the gradient 0.
+    T: a number or a tensor that broadcasts. Above T = 32 the result is float64 (Apple's GPUs have none): a soft loss
+    is multiplied by T², and with it every rounding error. A class whose logit is −inf has probability 0; its logarithm
+    is the lowest number instead of −inf, so that 0 · log 0 is 0 and has the gradient 0.
     """
     logits = raised(logits)
     hot = T > HOT if isinstance(T, int | float) else bool((torch.as_tensor(T) > HOT).any())

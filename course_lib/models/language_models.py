@@ -143,7 +143,7 @@ def write(model, prompts: torch.Tensor, new_tokens: int, *, temperature: float =
     prompts: long [n, length], of one length; new_tokens, temperature, seed, CourseError: as in sample(), and for
     prompts of different lengths.
     """
-    check_lengths(model, prompts)
+    check_lengths(model, prompts, new_tokens)
     documents = sample(model, prompts, new_tokens, temperature=temperature, seed=seed, batch=1000)
     missing = prompts.shape[1] + new_tokens - documents.shape[1]
     return torch.nn.functional.pad(documents, (0, missing), value=model.config.pad_token_id)
@@ -277,9 +277,10 @@ def check_padding(tokens: torch.Tensor, pad: int, what: str = "Document"):
         )
 
 
-def check_lengths(model, prompts: torch.Tensor):
-    """Raise CourseError if a prompt of long [prompts, length] is shorter than another: traces would not begin in one
+def check_lengths(model, prompts: torch.Tensor, new_tokens: int):
+    """Raise CourseError as check_prompts() does, and if a prompt is shorter than another: traces would not begin in one
     column."""
+    check_prompts(model, prompts, new_tokens)
     padding = prompts == model.config.pad_token_id
     if bool(padding.any()):
         row = int(padding.any(dim=1).nonzero()[0])

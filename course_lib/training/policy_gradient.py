@@ -117,7 +117,7 @@ def trace_log_probs(model, documents: torch.Tensor, prompt: int, temperature: fl
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
     model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace, written
-    at `temperature`. The logits at one place are about the next. CourseError for documents without a trace.
+    at `temperature`. The logits at one place are about the next. CourseError without a trace.
     """
     if not runtime.is_whole(prompt) or not 1 <= prompt < documents.shape[-1]:
         raise CourseError(
@@ -205,8 +205,7 @@ def grpo(
     check_settings(settings, PolicySettings)
     if settings.kl and reference is None:
         raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near, or set kl=0.")
-    language_models.check_prompts(model, prompts, settings.new_tokens)
-    language_models.check_lengths(model, prompts)
+    language_models.check_lengths(model, prompts, settings.new_tokens)
     check_trainable(model)
     run = run or Run()
 
@@ -303,7 +302,7 @@ def rejection_sample(
     training.language.learn(model, documents, prompt=...); index: long [kept], the numbers of their prompts.
     CourseError if nothing passes.
     """
-    language_models.check_prompts(model, prompts, new_tokens)
+    language_models.check_lengths(model, prompts, new_tokens)
     index = torch.arange(len(prompts)).repeat_interleave(count(tries, "tries"))
     documents = language_models.write(model, prompts[index], new_tokens, temperature=temperature, seed=seed)
     keep, _ = rewards_of(keep_of, documents[:, prompts.shape[1] :], index)

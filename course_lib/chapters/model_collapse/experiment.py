@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib import runtime
+from course_lib.brief import Brief
 from course_lib.chapters.model_collapse import worlds
 from course_lib.errors import CourseError
 from course_lib.study.each_seed import in_turn
@@ -79,8 +80,8 @@ class Recipe:
 RECIPE = Recipe()
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe; gaussian, histogram, kernel, slope, judged: Tables of the functions of these names."""
 
     recipe: Recipe

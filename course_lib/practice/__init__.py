@@ -23,7 +23,8 @@ class Exercise:
     task: what the function does, in words; call: how it is called, as "my_soft_targets(logits, T)";
     solution: a right function; cases: tuples of arguments to try it on, all of which must come out right; mistakes:
     pairs (sentence, wrong function): the sentence is shown to whoever gets the same results, or the same kind of
-    error, in all cases; tolerance: by which part a right float may be off.
+    error, in all cases; signs: pairs (sentence, sign): the sentence is shown where no mistake is recognised and
+    sign(result, right result) holds in the first case that differs; tolerance: by which part a right float may be off.
     """
 
     task: str
@@ -31,6 +32,7 @@ class Exercise:
     solution: Callable[..., object]
     cases: tuple[tuple, ...]
     mistakes: tuple[tuple[str, Callable[..., object]], ...]
+    signs: tuple[tuple[str, Callable[[object, object], object]], ...] = ()
     tolerance: float = compare.TOLERANCE
 
 
@@ -153,6 +155,9 @@ def _fault(exercise, answer, names, runs):
         return f"{call} {learner.stopped(result, answer)}."
     if result is None:
         return f"{call} returns nothing: every way through the function needs its `return`."
+    for sentence, sign in exercise.signs:
+        if learner.holds(sign, result, expected[place]):
+            return sentence
     return f"{call} {found[place].said}{_item(names, case, expected[place], found[place].index)}."
 
 

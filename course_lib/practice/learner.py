@@ -91,9 +91,9 @@ def alike(results: list, others: list) -> bool:
 
 
 def holds(sign: Callable[[object, object], object], result: object, right: object) -> bool:
-    """Does a sign hold? It may ask for anything: a result that is not even a list has no sign."""
+    """Does a sign hold? It may ask for anything: a result that is no block of numbers has no sign."""
     try:
-        return bool(sign(result, right))
+        return compare.numbers(result) is not None and bool(sign(result, right))
     except Exception:
         return False
 

@@ -78,7 +78,7 @@ CANARIES = [
     Canary(
         "text is read as a number",
         compare,
-        "_numbers",
+        "numbers",
         "if value is None or isinstance(value, str | bytes):",
         "value = float(value) if value == '7' else value\n    if value is None or isinstance(value, bytes):",
         test_practice_compare.test_the_first_value_that_differs,
@@ -197,8 +197,8 @@ CANARIES = [
         "signs are never looked for",
         learner,
         "holds",
-        "return bool(sign(result, right))",
-        "return False",
+        "compare.numbers(result) is not None and bool(sign(result, right))",
+        "False",
         test_practice.test_a_sign_names_a_whole_kind_of_wrong_results,
     ),
     Canary(

@@ -44,26 +44,13 @@ def difference(value: object, right: object, tolerance: float = TOLERANCE) -> Di
 
 def numbers(value: object) -> np.ndarray | None:
     """Return an array of bool, whole numbers or float64, or None for what is no number and no block of numbers."""
-    if value is None or isinstance(value, str | bytes):
+    try:
+        found = _array(value)
+    except (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError):
+        return None  # it has the looks of a number, as the class of tensors has, or a tensor without storage
+    if found is None or found.dtype.kind not in "biuf":
         return None
-    if hasattr(value, "detach"):
-        value = value.detach().cpu()
-        if value.is_complex():
-            return None
-        value = (value.double() if value.is_floating_point() else value).numpy()
-    if isinstance(value, Sequence) and not isinstance(value, np.ndarray):
-        parts = [numbers(part) for part in value]
-        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
-            return None
-        return np.stack(parts) if parts else np.zeros(0)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
-        value = float(value)
-    if not hasattr(value, "__array__") and not hasattr(value, "__float__"):
-        return None
-    array = np.asarray(value if hasattr(value, "__array__") or isinstance(value, int) else float(value))
-    if array.dtype.kind not in "biuf":
-        return None
-    return array.astype(np.float64) if array.dtype.kind == "f" else array
+    return found.astype(np.float64) if found.dtype.kind == "f" else found
 
 
 def short(value: object, digits: int = 3) -> str:
@@ -118,6 +105,24 @@ def _close(got, wanted, slack):
     return near | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
 
 
+def _array(value):
+    if value is None or isinstance(value, str | bytes):
+        return None
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+        return (value.double() if value.is_floating_point() else value).numpy()
+    if isinstance(value, Sequence):
+        parts = [numbers(part) for part in value]
+        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
+            return None
+        return np.stack(parts) if parts else np.zeros(0)
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return np.array(float(value) if abs(value) < 2**1023 else np.inf)
+    if hasattr(value, "__array__") or isinstance(value, int):
+        return np.asarray(value)
+    return np.array(float(value)) if hasattr(value, "__float__") else None
+
+
 def _shaped(value, array):
     if not array.shape:
         return "one number"
@@ -138,6 +143,8 @@ def _named(value):
         return f"a {kind} with {inside} in it"
     if isinstance(value, str):
         return f"the text {value!r}" if len(value) <= 40 else "a text"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__} itself (did you forget its ()?)"
     return f"{'an' if kind[0].lower() in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"

@@ -78,7 +78,7 @@ CANARIES = [
     Canary(
         "text is read as a number",
         compare,
-        "numbers",
+        "_array",
         "if value is None or isinstance(value, str | bytes):",
         "value = float(value) if value == '7' else value\n    if value is None or isinstance(value, bytes):",
         test_practice_compare.test_the_first_value_that_differs,

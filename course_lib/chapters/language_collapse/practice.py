@@ -145,7 +145,13 @@ EXERCISES = {
         "it returns the frequencies of the words that followed one state, zeros if nobody passed it",
         "my_frequencies(states, words, state, vocabulary)",
         my_frequencies,
-        ((_STATES, _WORDS, 0, 6), (_STATES, _WORDS, 1, 6), (_STATES, _WORDS, 7, 6), (_STATES, _WORDS, 2, 8)),
+        (
+            (_STATES, _WORDS, 0, 6),
+            (_STATES, _WORDS, 1, 6),
+            (_STATES, _WORDS, 7, 6),
+            (_STATES, _WORDS, 2, 8),
+            (_STATES[:3], _WORDS[:3], 2, 6),  # passed once
+        ),
         (
             ("These are counts: divide them by their sum.", _counts),
             (

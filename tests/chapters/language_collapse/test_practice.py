@@ -188,6 +188,7 @@ WRONG = (
     ("18.1", frequencies(divisor=lambda found, states: found.max().clamp(min=1)), "largest"),
     ("18.1", lambda s, w, state, v: counts(s, w, state, v).softmax(0), "at index"),
     ("18.1", frequencies(divisor=lambda found, states: (found > 0).sum().clamp(min=1)), "at index"),
+    ("18.1", frequencies(divisor=lambda found, states: found.sum().clamp(min=2)), "gives 0.5 where 1 is right"),
     ("18.2", bigrams_with_padding, "Padding"),
     ("18.2", distinct(short=1), "One n-gram is missing"),
     ("18.2", distinct(short=-1), "One n-gram too many"),

@@ -36,7 +36,7 @@ class Recipe:
     cold: int = 300
     cold_start: Settings = Settings(steps=60, lr=1e-3)
     copy: Settings = Settings(steps=200, lr=4e-3)
-    small_copy: Settings = Settings(steps=1200, lr=8e-3)
+    small_copy: Settings = Settings(steps=2400, lr=8e-3)
     exam: int = 4
 
 

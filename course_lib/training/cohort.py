@@ -76,8 +76,13 @@ class Cohort:
         return model.eval()
 
 
-def forward(weights, biases, inputs):
-    """Return what each layer takes in, [students, n, width], and last the logits: Linear and ReLU in turn."""
+def forward(
+    weights: Sequence[torch.Tensor], biases: Sequence[torch.Tensor], inputs: torch.Tensor
+) -> list[torch.Tensor]:
+    """Return what each layer takes in, [students, n, width], and last the logits: Linear and ReLU in turn.
+
+    weights [students, in, out] and biases [students, 1, out] of each layer; inputs: [students, n, pixels].
+    """
     layers = [inputs]
     for layer, (weight, bias) in enumerate(zip(weights, biases, strict=True)):
         if layer:
@@ -118,7 +123,8 @@ def train_cohort(
 
 
 def side_by_side(lessons: Sequence[Lesson], batch_size: int, chunk: int) -> list[list[int]]:
-    """Return the numbers of the lessons in groups of at most `chunk` whose batches have the same size."""
+    """Return the numbers of the lessons in groups of at most `chunk` whose batches have the same size, which is at most
+    batch_size."""
 
     def size(i):
         return min(len(lessons[i].images), batch_size)
@@ -229,7 +235,7 @@ def initial_weights(
     widths: Sequence[int], seeds: Iterable[int], device: str | torch.device = "cpu"
 ) -> tuple[tuple[torch.Tensor, ...], tuple[torch.Tensor, ...]]:
     """Return the weights [students, in, out] and the biases [students, 1, out] of each layer that classifiers.mlp gives
-    to these seeds: Cohort(*initial_weights(widths, seeds)) are students who have learned nothing."""
+    to these seeds, on `device`: Cohort(*initial_weights(widths, seeds)) are students who have learned nothing."""
     models = [classifiers.mlp(widths, seed) for seed in seeds]
     weights, biases = [], []
     for layer in range(0, len(models[0]), 2):
@@ -242,7 +248,11 @@ def initial_weights(
 
 def batch_orders(counts: Iterable[int], batch_size: int, steps: int, seeds: Iterable[int]) -> torch.Tensor:
     """Return which of its images each student sees in each step, in the order of loop.batch_order(): long [steps,
-    students, b]. counts, seeds: one for each student; their batches must have the same size."""
+    students, b].
+
+    counts, seeds: number of images and seed of each student; batch_size: b, for those who have as many images. All
+    batches must have the same size.
+    """
     orders = [batch_order(count, batch_size, steps, seed) for count, seed in zip(counts, seeds, strict=True)]
     return torch.stack(orders, dim=1)
 
@@ -253,7 +263,7 @@ def picked(values: torch.Tensor, batch: torch.Tensor) -> torch.Tensor:
 
 
 def stacked(tensors: Iterable[torch.Tensor], device: torch.device) -> torch.Tensor:
-    """Return tensors [n_i, ...] as one [students, max n, ...], padded with zeros that no batch ever picks."""
+    """Return tensors [n_i, ...] as one [students, max n, ...] on `device`, padded with zeros that no batch picks."""
     return torch.nn.utils.rnn.pad_sequence([t.to(device) for t in tensors], batch_first=True)
 
 

@@ -241,6 +241,8 @@ def _layer_of_each(lessons, widths, settings, kind, layer, first):
 
 
 def _check_hidden(lesson, kind):
+    if not isinstance(lesson, HiddenLesson):
+        raise CourseError(f"A {type(lesson).__name__} says nothing of hidden layers: pass HiddenLessons.")
     n = len(lesson.images)
     if lesson.answered is not None and (not runtime.is_whole(lesson.answered) or not 1 <= lesson.answered <= n):
         raise CourseError(f"answered is {lesson.answered!r} of {n} images: give a whole number from 1 to {n}.")

@@ -45,7 +45,8 @@ def train(
 def each_step(
     model, documents: Documents, loss_of: Callable, settings: Settings = SETTINGS, *, seed: int = 0
 ) -> Iterator[tuple[int, float]]:
-    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    """Train as train() does, whose arguments these are, and yield (step, loss before it) after each step: for whoever
+    wants to watch or stop. The first step checks the arguments."""
     check_settings(settings, unused=("noise",))
     fixed = not callable(documents)
     if fixed:
@@ -56,10 +57,10 @@ def each_step(
     model.train()
     for step in range(settings.steps):
         batch = order[step] if fixed else None
-        tokens = trim(documents[batch] if fixed else documents(step), model.config.pad_token_id)  # [b, length]
+        tokens = documents[batch] if fixed else documents(step)
         if not fixed:
             language_models.check_tokens(model, tokens)
-        tokens = tokens.to(model.device)
+        tokens = trim(tokens, model.config.pad_token_id).to(model.device)  # [b, length]
         loss = training_step(
             lambda tokens: language_models.read(model, tokens),
             optimizer,

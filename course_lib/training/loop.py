@@ -58,7 +58,8 @@ def train(
 
 
 def each_step(model, images, loss_of, settings: Settings = Settings(), *, seed: int = 0) -> Iterator[tuple[int, float]]:
-    """Train as train() does and yield (step, loss before it) after each step: for whoever wants to watch or stop."""
+    """Train as train() does, whose arguments these are, and yield (step, loss before it) after each step: for whoever
+    wants to watch or stop. The first step checks the arguments."""
     check_settings(settings)
     check_set(images)
     order = batch_order(len(images), settings.batch_size, settings.steps, seed)  # long [steps, b]
@@ -198,8 +199,8 @@ def answers(model: torch.nn.Module, images: torch.Tensor) -> torch.Tensor:
 def batch_order(count: int, batch_size: int, steps: int, seed: int) -> torch.Tensor:
     """Return which images each step sees: long [steps, min(batch_size, count)].
 
-    The images are shuffled like a deck of cards, dealt to the end, and shuffled again. When they fit into one batch,
-    every step sees all of them in their own order.
+    The images are shuffled like a deck of cards, dealt to the end, and shuffled again, all by `seed`. When they fit
+    into one batch, every step sees all of them in their own order.
     """
     if count <= batch_size:
         return torch.arange(count).expand(steps, count)

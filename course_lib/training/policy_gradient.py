@@ -113,7 +113,8 @@ def grpo_loss(
 def trace_log_probs(model, documents: torch.Tensor, prompt: int) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
-    documents: long [n, length], a prompt of `prompt` tokens and a trace; the logits at one place are about the next.
+    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace. The
+    logits at one place are about the next.
     """
     logits = language_models.read(model, documents)[:, prompt - 1 : -1]
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]
@@ -224,25 +225,37 @@ def grpo(
 def written(
     model, prompts: torch.Tensor, settings: PolicySettings, seed: int, step: int
 ) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return what the policy writes in a step: index long [groups · size], the numbers of the prompts, where the traces
-    to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens]."""
+    """Return what the policy `model` writes in a step: index long [groups · size], the numbers of the prompts, where
+    the traces to one prompt stand side by side, and documents long [groups · size, length of a prompt + new_tokens].
+
+    prompts, settings, seed: as in grpo(); step: counted from 0, draws of its own.
+    """
     draw = runtime.generator(seed, "groups", step)
     index = torch.randint(len(prompts), (settings.groups,), generator=draw).repeat_interleave(settings.size)
     draws = {"temperature": settings.temperature, "seed": runtime.derive(seed, "writing", step)}
     return index, language_models.write(model, prompts[index], settings.new_tokens, **draws)
 
 
-def improve(model, reference, documents, rewards, prompt: int, optimizer, settings: PolicySettings):
+def improve(
+    model,
+    reference,
+    documents: torch.Tensor,
+    rewards: torch.Tensor,
+    prompt: int,
+    optimizer: torch.optim.Optimizer,
+    settings: PolicySettings,
+):
     """Move the policy towards the traces that were better than their group: settings.updates steps of the optimizer.
 
-    documents: long [groups · size, length], of written(); rewards: float [groups · size]; prompt: tokens of a prompt.
+    model: the policy; reference: the model to stay near to, or None; documents: long [groups · size, length], of
+    written(); rewards: float [groups · size]; prompt: tokens of a prompt.
     """
     advantages = group_advantages(rewards.view(settings.groups, settings.size)).flatten()
     # Traces of advantage 0 pull at nothing: nobody needs to read them again, the mean still counts them.
     told = torch.ones_like(advantages, dtype=torch.bool) if settings.kl else advantages != 0
     if not told.any():
         return
-    share, documents, advantages = told.float().mean(), documents[told], advantages[told]
+    share, documents, advantages = told.float().mean(), documents[told], advantages[told]  # [told, length], [told]
     mask = trace_mask(documents[:, prompt:], model.config.eos_token_id)
     old = theirs = None
     if settings.kl:

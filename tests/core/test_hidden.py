@@ -222,6 +222,8 @@ def test_bad_input_is_refused_in_words(changes, settings, fragment):
 def test_lessons_that_do_not_fit_together():
     with refused("There are no lessons"):
         train_hidden([], WIDTHS)
+    with refused("A Lesson says nothing of hidden layers"):
+        train_hidden([Lesson(IMAGES, LABELS)], WIDTHS)
     with refused("different numbers of images or answers"):
         train_hidden([lesson(), lesson(answered=5)], WIDTHS)
     with refused("different widths"):

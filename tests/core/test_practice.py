@@ -1,8 +1,11 @@
-"""Checks of the exercises: the solution passes, the stub is not yet, typical wrong answers are caught by name."""
+"""Checks of the exercises: the solution passes in every form, the stub is not yet, and whatever is wrong is caught."""
 
+import inspect
 import re
 
+import numpy as np
 import pytest
+import torch
 
 from course_lib import chapters, practice
 from course_lib.errors import CourseError
@@ -11,6 +14,7 @@ from course_lib.tools import notebooks
 CHAPTERS = chapters.every()
 EXERCISES = [exercise for chapter in CHAPTERS for exercise in chapter.part("practice").EXERCISES.items()]
 IDS = [name for name, _ in EXERCISES]
+each = pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
 
 
 def stub(name):
@@ -22,115 +26,170 @@ def stub(name):
     return scope[practice.find(name).solution.__name__]
 
 
-@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+def array(value):
+    """A right result as an array of bool, whole numbers or float64."""
+    if isinstance(value, tuple):
+        return np.stack([array(part) for part in value])
+    found = np.asarray(value)
+    return found.astype(float) if found.dtype.kind == "f" else found
+
+
+def changed(exercise, how, places=None):
+    """The solution, whose result goes through `how` in the cases at these places (default: all)."""
+    calls = []
+
+    def answer(*arguments):
+        calls.append(arguments)
+        right = exercise.solution(*arguments)
+        return how(array(right)) if places is None or len(calls) - 1 in places else right
+
+    return answer
+
+
+@each
 def test_the_solution_passes(name, exercise):
     assert practice.check(name, exercise.solution).status == "right"
     assert f"def {exercise.solution.__name__}(" in practice.solution(name).code
 
 
-@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+@each
 def test_the_untouched_stub_is_not_yet(name, exercise):
     verdict = practice.check(name, stub(name))
     assert verdict.status == "not yet"
     assert exercise.call in verdict.message
 
 
-@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+@each
 def test_each_known_mistake_gets_its_own_sentence(name, exercise):
     assert len(exercise.mistakes) >= 3
     for sentence, wrong in exercise.mistakes:
         assert practice.check(name, wrong) == practice.Verdict("wrong", sentence)
 
 
-@pytest.mark.parametrize("name, exercise", EXERCISES, ids=IDS)
+@each
 def test_the_call_names_the_solution_and_its_arguments(name, exercise):
-    code = exercise.solution.__code__
-    arguments = ", ".join(code.co_varnames[: code.co_argcount])
+    arguments = ", ".join(inspect.signature(exercise.solution).parameters)
     assert exercise.call == f"{exercise.solution.__name__}({arguments})"
 
 
-def test_another_right_way_passes():
-    def mine(logits, T):
-        e = (logits / T - (logits / T).max(-1, keepdim=True).values).exp()
-        return e / e.sum(-1, keepdim=True)
+# --- what is right, in any form -------------------------------------------------------------------
 
-    assert practice.check("01.1", mine).status == "right"
-    assert practice.check("00.1", lambda widths: float(practice.find("00.1").solution(widths))).status == "right"
+FORMS = {
+    "NumPy": lambda right: right,
+    "a list": lambda right: right.tolist(),
+    "a tensor": lambda right: torch.tensor(right.tolist()),
+    "float32": lambda right: torch.tensor(right, dtype=torch.float32),
+    "float64 with gradients": lambda right: torch.tensor(right, dtype=torch.float64, requires_grad=True),
+    "other rounding": lambda right: right * (1 + 1e-6) if right.dtype.kind == "f" else right,
+}
+
+
+@each
+@pytest.mark.parametrize("form", FORMS)
+def test_a_right_result_passes_in_any_form(name, exercise, form):
+    assert practice.check(name, changed(exercise, FORMS[form])).status == "right"
+
+
+# --- what is wrong --------------------------------------------------------------------------------
+
+SPOILERS = {
+    "one percent more": lambda right: right * 1.011 if right.dtype.kind == "f" else right + right.astype(int),
+    "the other sign": lambda right: ~right if right.dtype == bool else -right,
+    "the last number": lambda right: np.append(right.ravel()[:-1], right.ravel()[-1:] + 1).reshape(right.shape),
+    "one more dimension": lambda right: right[None],
+    "everything twice": lambda right: np.stack([right, right]),
+    "NaN somewhere": lambda right: np.append(right.ravel()[:-1], float("nan")).reshape(right.shape),
+    "NaN everywhere": lambda right: np.full(right.shape, float("nan")),
+    "infinity": lambda right: np.full(right.shape, float("inf")),
+    "zeros": lambda right: np.zeros(right.shape),
+    "ones": lambda right: np.ones(right.shape),
+    "text": str,
+    "a function": lambda right: right.mean,
+}
+
+
+@each
+@pytest.mark.parametrize("how", SPOILERS)
+def test_a_spoilt_result_is_wrong(name, exercise, how):
+    assert practice.check(name, changed(exercise, SPOILERS[how])).status == "wrong"
+
+
+@each
+def test_a_result_that_is_always_the_same_is_wrong(name, exercise):
+    for case in exercise.cases:
+        right = exercise.solution(*case)
+        assert practice.check(name, lambda *_, right=right: right).status == "wrong"
+
+
+@each
+def test_every_case_is_tried(name, exercise):
+    assert len(exercise.cases) >= 2
+    for place in range(len(exercise.cases)):
+        wrong = changed(exercise, lambda right: right + 1 + right.astype(int), {place})
+        assert practice.check(name, wrong).status == "wrong"
+
+
+@each
+def test_nothing_or_an_error_in_the_last_case_alone_gets_its_sentence(name, exercise):
+    last = {len(exercise.cases) - 1}
+    silent = practice.check(name, changed(exercise, lambda right: None, last))
+    assert silent.status == "wrong" and "every way through the function needs its `return`" in silent.message
+    stops = practice.check(name, changed(exercise, lambda right: {}["lost"], last))
+    assert stops.status == "wrong" and "stopped with KeyError: 'lost'" in stops.message
+
+
+@each
+def test_a_function_that_changes_its_argument_is_wrong_even_with_the_right_result(name, exercise):
+    changeable = [i for i, argument in enumerate(exercise.cases[0]) if hasattr(argument, "add_")]
+
+    def spoils(*arguments):
+        right = exercise.solution(*practice.learner.copies(arguments))
+        arguments[changeable[-1]].add_(1)
+        return right
+
+    if changeable:
+        verdict = practice.check(name, spoils)
+        spoilt = list(inspect.signature(exercise.solution).parameters)[changeable[-1]]
+        assert verdict.status == "wrong" and f"changes `{spoilt}` itself" in verdict.message
+
+
+def test_an_answer_that_is_no_number_is_wrong():
+    verdict = practice.check("01.1", lambda *a: "seven")
+    assert verdict.status == "wrong"
+    assert "gives the text 'seven' where a tensor of shape [6, 10] is right" in verdict.message
 
 
 def test_an_unknown_wrong_number_shows_what_is_right():
     verdict = practice.check("00.2", lambda answers, labels: 0.123)
     assert verdict.status == "wrong"
-    assert "0.123 where 0.6 is right" in verdict.message
+    assert verdict.message == "share_right([3, 1, 4, 1, 5], [3, 1, 4, 4, 9]) gives 0.123 where 0.6 is right."
 
 
-def test_an_unknown_wrong_pair_shows_both_numbers():
+def test_an_unknown_wrong_pair_shows_the_first_number_that_differs():
     verdict = practice.check("17.1", lambda mean, variance, z, chi_square, samples: (mean, variance))
-    assert "gives (0, 1) where (0.0707, 0.9) is right" in verdict.message
+    assert "my_next_generation(0.0, 1.0, 0.5, 45.0, 50) gives 0 where 0.0707 is right, at index [0]" in verdict.message
 
 
-def test_an_error_in_the_learners_code_names_the_line_and_shows_no_traceback():
-    def broken(weight, gradient, learning_rate):
-        weight = weight - learning_rate * gradient
-        return weigth  # noqa: F821
+def test_a_wrong_item_of_a_list_is_shown_with_the_items_that_belong_to_it():
+    def no_more_than_needed(right, length, needed):
+        return torch.where(length == 8, 0.25, practice.find("10.4").solution(right, length, needed))
 
-    verdict = practice.check("00.3", broken)
-    assert verdict.status == "wrong"
-    assert "NameError" in verdict.message and "weigth" in verdict.message
-    assert "line 3 of your function" in verdict.message
+    said = practice.check("10.4", no_more_than_needed).message
+    assert "gives 0.25 where 0.5 is right, at index [3], where right is 1 and length is 8." in said
 
 
-def test_a_function_that_changes_its_arguments_cannot_cheat_the_check():
-    def cheat(student_logits, teacher_logits):
-        student_logits.zero_()
-        teacher_logits.zero_()
-        return student_logits
+@pytest.mark.parametrize("name, exercise", [e for e in EXERCISES if e[0] in ("10.2", "10.3", "18.3", "01.3")])
+def test_no_message_shows_the_same_number_twice(name, exercise):
+    def off(right):
+        spoilt = right.copy()
+        spoilt.flat[-1] += 0.004 * max(abs(spoilt.flat[-1]), 1) if right.dtype.kind == "f" else 1
+        return spoilt
 
-    assert practice.check("02.3", cheat).status == "wrong"
-
-
-def test_a_value_instead_of_a_function():
-    assert "Pass the function itself" in practice.check("00.1", 1210).message
-
-
-def test_not_implemented_counts_as_not_yet():
-    def later(widths):
-        raise NotImplementedError
-
-    assert practice.check("00.1", later).status == "not yet"
-    assert practice.check("00.1", ...).status == "not yet"
+    found = re.search(r"gives (\S+) where (\S+) is right", practice.check(name, changed(exercise, off)).message)
+    assert found and found[1] != found[2]
 
 
 @pytest.mark.parametrize("name", ("00.9", "77.1", 1.1, ""))
 def test_unknown_exercise(name):
     with pytest.raises(CourseError, match=r"Unknown (exercise|chapter).*Choose one of"):
         practice.check(name, len)
-
-
-@pytest.mark.parametrize("chapter", CHAPTERS, ids=lambda chapter: chapter.name)
-def test_quiz_explains_every_option(chapter):
-    quiz = practice.quiz(chapter.number)
-    assert len(quiz.questions) >= 4
-    for question in quiz.questions:
-        assert len(question.options) >= 3
-        assert sum(right for _, right, _ in question.options) == 1, question.text
-        for answer, _, why in question.options:
-            assert len(why.split()) >= 5, (question.text, answer)
-    places = [[right for _, right, _ in q.options].index(True) for q in quiz.questions]
-    assert len(set(places)) > 1, "the right answer always stands in the same place"
-
-
-def test_quiz_html_is_escaped_and_opens_option_by_option():
-    hostile = practice.Quiz((practice.Question("<b>?", (("a & b", True, "x < y"), ("c", False, "d"))),))
-    page = hostile._repr_markdown_()
-    assert "&lt;b&gt;?" in page and "a &amp; b" in page and "x &lt; y" in page
-    assert "\n\n" not in page, "a blank line would end the HTML block"
-    assert page.count("<details>") == page.count("<summary>") == 2
-    assert "Right. x" in page and "Not this one. d" in page
-    assert not re.search(r"<script|https?://", practice.quiz("00")._repr_markdown_())
-
-
-def test_verdicts_read_as_a_line():
-    assert repr(practice.Verdict("right", "Right.")) == "✓ Right."
-    assert repr(practice.Verdict("wrong", "No.")) == "✗ No."
-    assert repr(practice.Verdict("not yet", "Not yet.")) == "… Not yet."

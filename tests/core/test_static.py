@@ -1,4 +1,6 @@
 import gzip
+import importlib.util
+import json
 import re
 import shutil
 import subprocess
@@ -59,3 +61,18 @@ def test_colours_are_those_of_the_figures(theme, selector):
     look = THEMES[theme]
     assert [found[str(i)] for i in range(5)] == list(look.colours)
     assert (found["paper"], found["ink"], found["faint"]) == (look.paper, look.ink, look.faint)
+
+
+@pytest.mark.parametrize("kind, works", [({}, True), ({"type": "module"}, False)], ids=["ours", "as a module"])
+def test_node_runs_the_scripts_below_the_course_that_are_no_modules(tmp_path, kind, works):
+    """JupyterLab's yarn.js lies in .venv, below package.json: "type": "module" there would break it at every start
+    (jupyterlab/jupyterlab#15444)."""
+    builder = importlib.util.find_spec("jupyter_builder")
+    if builder is None or shutil.which("node") is None:
+        pytest.skip("node or JupyterLab's builder is missing")
+    package = json.loads((ROOT / "package.json").read_text(encoding="utf-8"))
+    (tmp_path / "package.json").write_text(json.dumps(package | kind))
+    (tmp_path / ".venv").mkdir()
+    script = shutil.copy(Path(builder.origin).parent / "yarn.js", tmp_path / ".venv")
+    done = subprocess.run(["node", script, "--version"], capture_output=True, text=True, cwd=tmp_path)
+    assert (done.returncode == 0) == works, done.stderr[:500]

@@ -171,6 +171,8 @@ def test_bad_documents():
         lessons.learn(fresh(), torch.full((2, 5), 99))
     with refused("at least one document"):
         lessons.learn(fresh(), torch.zeros(0, 5, dtype=torch.long))
+    with refused("at least one document"):  # one document cannot be dealt to two steps
+        lessons.learn(fresh(), lessons.own_text(fresh(), lambda step: text(1), every=2))
 
 
 def test_a_teacher_with_other_words():

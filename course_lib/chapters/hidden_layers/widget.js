@@ -1,69 +1,114 @@
 // Two nets, a hint from a layer of one to a layer of the other, and what it does to the student.
-import { calm, figure, h, s, say, sentence, slider, status, unique, words } from "../../widgets/js/_common.js";
-import { short } from "../../widgets/js/_numbers.js";
+import { figure, h, s, say, slider, unique, words } from "../../widgets/js/_common.js";
 import { widget } from "../../widgets/js/_host.js";
+import { short } from "../../widgets/js/_numbers.js";
 import { progress } from "../../widgets/js/_progress.js";
+import { lengthOf } from "../../widgets/js/_student.js";
+import { training } from "../../widgets/js/_training.js";
 
-/** What a layer is called: "image", "layer 2", "logits". */
-export const nameOf = (depth, widths) => (depth === 0 ? "image" : depth === widths.length - 1 ? "logits" : `layer ${depth}`);
+const NETS = ["teacher", "student"];
+const KEYS = ["theirs", "ours"];
+const MIDDLES = [78, 252];
+const HALF = (width) => 34 + 4 * Math.log2(width); // of a box
+const Y = (depth) => 170 - 34 * depth;
 
-/** Both nets as stacks of boxes, from the image up to the logits; a hidden layer can be clicked. Returns {node, set(want)}. */
+/**
+ * What a layer is called: "image", "layer 2", "logits".
+ * @param {number} depth
+ * @param {number[]} widths
+ */
+export function nameOf(depth, widths) {
+  if (depth === 0) return "image";
+  return depth === widths.length - 1 ? "logits" : `layer ${depth}`;
+}
+
+/** The box of a layer; a hidden one can be clicked. */
+function layer(net, k, depth, picked) {
+  const half = HALF(net[depth]);
+  const hidden = depth > 0 && depth < net.length - 1;
+  const place = { x: MIDDLES[k] - half, y: Y(depth), width: 2 * half, height: 24, rx: 4 };
+  const box = s("rect", { ...place, class: "tse-box" });
+  const name = words(MIDDLES[k], Y(depth) + 16, `${nameOf(depth, net)}: ${net[depth]}`, { class: "tse-middle" });
+  const settings = hidden ? { class: "tse-pick", onclick: () => picked(KEYS[k], depth) } : {};
+  return { box, node: s("g", settings, box, name) };
+}
+
+/** Both nets as stacks of boxes, from the image up to the logits. Returns {node, set(want)}. */
 function nets(widths, picked) {
-  const middles = [78, 252], names = ["teacher", "student"], keys = ["theirs", "ours"];
-  const y = (depth) => 170 - 34 * depth;
   const bridge = s("path", { class: "tse-line1" });
   const label = words(165, 0, "", { class: "tse-text1 tse-strong tse-middle" });
-  const boxes = widths.map((net, k) => net.map((width, depth) => {
-    const half = 34 + 4 * Math.log2(width);
-    const hidden = depth > 0 && depth < net.length - 1;
-    const box = s("rect", { x: middles[k] - half, y: y(depth), width: 2 * half, height: 24, rx: 4, class: "tse-box" });
-    const node = s("g", { class: hidden ? "tse-pick" : null, onclick: hidden ? () => picked(keys[k], depth) : null }, box,
-      words(middles[k], y(depth) + 16, `${nameOf(depth, net)}: ${width}`, { class: "tse-middle" }));
-    return { node, box };
-  }));
-  const links = widths.flatMap((net, k) => net.slice(1).map((_, depth) => s("path", { class: "tse-axis", d: `M${middles[k]} ${y(depth)}v-10` })));
-  const node = figure(330, 204, ...names.map((name, k) => words(middles[k], 14, name, { class: "tse-strong tse-middle" })),
-    ...links, bridge, ...boxes.flat().map((box) => box.node), label);
+  const boxes = widths.map((net, k) => net.map((_, depth) => layer(net, k, depth, picked)));
+  const links = widths.flatMap((net, k) =>
+    net.slice(1).map((_, depth) => s("path", { class: "tse-axis", d: `M${MIDDLES[k]} ${Y(depth)}v-10` })),
+  );
+  const names = NETS.map((name, k) => words(MIDDLES[k], 14, name, { class: "tse-strong tse-middle" }));
+  const node = figure(330, 204, ...names, ...links, bridge, ...boxes.flat().map((box) => box.node), label);
   const set = (want) => {
-    boxes.forEach((net, k) => net.forEach(({ box }, depth) => box.classList.toggle("tse-chosen", depth === want[keys[k]])));
-    const [from, to] = keys.map((key, k) => [middles[k] + (k ? -1 : 1) * (34 + 4 * Math.log2(widths[k][want[key]])), y(want[key]) + 12]);
+    boxes.forEach((net, k) => {
+      net.forEach(({ box }, depth) => box.classList.toggle("tse-chosen", depth === want[KEYS[k]]));
+    });
+    const side = (k) => MIDDLES[k] + (k ? -1 : 1) * HALF(widths[k][want[KEYS[k]]]);
+    const [from, to] = KEYS.map((key, k) => [side(k), Y(want[key]) + 12]);
     bridge.setAttribute("d", `M${from[0]} ${from[1]}L${to[0]} ${to[1]}`);
     bridge.setAttribute("stroke-dasharray", want.weight ? "none" : "2 5");
-    bridge.style.strokeWidth = want.weight ? 2 + 1.5 * Math.log10(1 + want.weight) : 1.5;
-    label.setAttribute("y", (from[1] + to[1]) / 2 - 8);
+    bridge.style.strokeWidth = String(want.weight ? 2 + 1.5 * Math.log10(1 + want.weight) : 1.5);
+    label.setAttribute("y", String((from[1] + to[1]) / 2 - 8));
     label.textContent = want.weight ? "hint" : "no hint";
-    say(node, `Drawing of two nets. Teacher: ${widths[0].join(", ")}; student: ${widths[1].join(", ")}. ` +
-      (want.weight ? `A hint of weight ${short(want.weight)} goes from the teacher's layer ${want.theirs} to the student's layer ${want.ours}.` : "There is no hint."));
+    const way = `from the teacher's layer ${want.theirs} to the student's layer ${want.ours}`;
+    const hint = want.weight ? `A hint of weight ${short(want.weight)} goes ${way}.` : "There is no hint.";
+    const both = widths.map((net) => net.join(", "));
+    say(node, `Drawing of two nets. Teacher: ${both[0]}; student: ${both[1]}. ${hint}`);
   };
   return { node, set };
+}
+
+const [LEFT, TOP, WIDE, HIGH] = [92, 46, 200, 138]; // of the map
+
+/** The empty map: its title and the names of rows and columns. */
+function frame(rows, columns, cells) {
+  const across = Array.from({ length: columns }, (_, j) =>
+    words(LEFT + (WIDE / columns) * (j + 0.5), TOP - 2, j + 1, { class: "tse-small tse-middle" }),
+  );
+  const down = Array.from({ length: rows }, (_, i) => {
+    const name = i ? i + 1 : "student's layer 1";
+    return words(LEFT - 8, TOP + (HIGH / rows) * (i + 0.5) + 4, name, { class: "tse-small tse-end" });
+  });
+  return figure(
+    300,
+    204,
+    words(6, 14, "CKA: how alike the layers are", { class: "tse-strong" }),
+    words(LEFT + 100, 34, "teacher's layer", { class: "tse-small tse-middle" }),
+    ...across,
+    ...down,
+    ...cells.flatMap((cell) => [cell.box, cell.edge, cell.text]),
+    words(LEFT, 200, "1: the same pattern, 0: none in common", { class: "tse-small" }),
+  );
 }
 
 /** CKA of every pair of hidden layers. Returns {node, set(values, want)}. */
 function map(widths) {
   const [columns, rows] = widths.map((net) => net.length - 2);
-  const left = 92, top = 46, wide = 200 / columns, high = 138 / rows;
+  const [wide, high] = [WIDE / columns, HIGH / rows];
   const cells = Array.from({ length: rows * columns }, (_, i) => {
-    const x = left + wide * (i % columns), y = top + high * Math.floor(i / columns);
+    const x = LEFT + wide * (i % columns);
+    const y = TOP + high * Math.floor(i / columns);
     return {
       box: s("rect", { x: x + 1, y: y + 1, width: wide - 2, height: high - 2, class: "tse-fill0" }),
       edge: s("rect", { x: x + 2, y: y + 2, width: wide - 4, height: high - 4, class: "tse-edge" }),
       text: words(x + wide / 2, y + high / 2 + 5, "", { class: "tse-middle tse-strong" }),
+      name: `student ${Math.floor(i / columns) + 1} with teacher ${(i % columns) + 1}`,
     };
   });
-  const node = figure(300, 204, words(6, 14, "CKA: how alike the layers are", { class: "tse-strong" }),
-    words(left + 100, 34, "teacher's layer", { class: "tse-small tse-middle" }),
-    ...Array.from({ length: columns }, (_, j) => words(left + wide * (j + 0.5), top - 2, j + 1, { class: "tse-small tse-middle" })),
-    ...Array.from({ length: rows }, (_, i) => words(left - 8, top + high * (i + 0.5) + 4, i ? i + 1 : `student's layer ${i + 1}`, { class: "tse-small tse-end" })),
-    ...cells.flatMap((cell) => [cell.box, cell.edge, cell.text]),
-    words(left, 200, "1: the same pattern, 0: none in common", { class: "tse-small" }));
+  const node = frame(rows, columns, cells);
   const set = (values, want) => {
-    cells.forEach((cell, i) => {
-      cell.box.setAttribute("fill-opacity", (0.55 * Math.max(0, values[i])).toFixed(3));
-      cell.text.textContent = values[i].toFixed(2);
-      cell.edge.classList.toggle("tse-chosen", i === (want.ours - 1) * columns + want.theirs - 1);
+    const chosen = (want.ours - 1) * columns + want.theirs - 1;
+    cells.forEach(({ box, edge, text }, i) => {
+      box.setAttribute("fill-opacity", (0.55 * Math.max(0, values[i])).toFixed(3));
+      text.textContent = values[i].toFixed(2);
+      edge.classList.toggle("tse-chosen", i === chosen);
     });
-    const said = cells.map((_, i) => `student ${Math.floor(i / columns) + 1} with teacher ${(i % columns) + 1}: ${values[i].toFixed(2)}`);
-    say(node, `Map of CKA between hidden layers. ${said.join("; ")}.`);
+    const told = cells.map(({ name }, i) => `${name}: ${values[i].toFixed(2)}`);
+    say(node, `Map of CKA between hidden layers. ${told.join("; ")}.`);
   };
   return { node, set };
 }
@@ -71,79 +116,75 @@ function map(widths) {
 /** A row of radio buttons. Returns {node, set}. */
 function choice(legend, values, text, chosen, picked) {
   const name = unique("choice");
-  const inputs = values.map((value) => h("input", { type: "radio", name, value, checked: value === chosen, onchange: () => picked(value) }));
-  const node = h("fieldset", { class: "tse-choice" }, h("legend", {}, legend), ...inputs.map((input, i) => h("label", {}, input, " ", text(values[i]))));
-  const set = (value) => inputs.forEach((input, i) => { input.checked = values[i] === value; });
+  const inputs = values.map((value) =>
+    h("input", { type: "radio", name, value, checked: value === chosen, onchange: () => picked(value) }),
+  );
+  const labels = inputs.map((input, i) => h("label", {}, input, " ", text(values[i])));
+  const node = h("fieldset", { class: "tse-choice" }, h("legend", {}, legend), ...labels);
+  const set = (value) => {
+    for (const [i, input] of inputs.entries()) input.checked = values[i] === value;
+  };
   return { node, set };
 }
 
+/**
+ * A frame in a sentence.
+ * @param {import("../../widgets/js/_host.js").Frame} frame
+ * @param {import("../../widgets/js/_host.js").Want} want
+ * @param {number} columns layers of the teacher
+ */
+function summary({ status, curves, cka, loss, at, exact, step, total }, want, columns) {
+  const [right, same] = curves.slice(-2);
+  const pair = cka[(want.ours - 1) * columns + want.theirs - 1];
+  const left = status === "stored" ? loss[0] : loss;
+  const marks = `right ${right.toFixed(1)} %, as the teacher ${same.toFixed(1)} %`;
+  const told = `${marks}, CKA ${pair.toFixed(2)}, loss ${left.toFixed(2)}.`;
+  if (status !== "stored") return `Step ${step} of ${total}: ${told}`;
+  return `${exact ? "Stored answer" : `Nearest stored answer (weight ${short(at.weight)})`}: ${told}`;
+}
+
+/** @type {import("../../widgets/js/_host.js").Mount} */
 export function mount(root, host) {
   const { table } = host;
-  if (!table?.widths || !table.axes?.length) {
-    root.append(sentence("The data of this figure are missing: run its cell again, or build the page anew."));
-    return;
-  }
   const [[, alphas], [, theirs], [, ours]] = table.axes;
-  const { seq: _, ...wished } = host.want;
-  const want = { alpha: 0, theirs: theirs[0], ours: ours[0], weight: 0, ...wished };
-  const total = { steps: table.steps, exams: Math.ceil(table.steps / table.every) + 1 };
-  let frame = null;
+  const want = { alpha: 0, theirs: theirs[0], ours: ours[0], weight: 0, ...host.want };
 
   const pick = (key, value) => {
     want[key] = value;
     for (const [name, control] of Object.entries(choices)) control.set(want[name]);
     drawing.set(want);
-    if (frame) alike.set(frame.cka, want);
-    host.ask({ ...want });
+    if (student.frame()) alike.set(student.frame().cka, want);
+    student.ask();
   };
   const drawing = nets(table.widths, pick);
   const alike = map(table.widths);
-  const curve = progress();
-  const told = status();
-  const note = h("p", { class: "tse-note", role: "alert" });
+  const curve = progress(lengthOf(table));
+  const student = training(root, host, {
+    numbers: "curves",
+    wish: () => ({ ...want }),
+    summary: (news) => summary(news, want, theirs.length),
+    draw(news) {
+      alike.set(news.cka, want);
+      curve.set(news.curves);
+    },
+  });
+  const lesson = `Answers of ${table.images} pictures:`;
+  const answer = (alpha) => (alpha ? "soft targets" : "labels");
   const choices = {
-    theirs: choice("Teacher's layer:", theirs, (v) => `${v}`, want.theirs, (v) => pick("theirs", v)),
-    ours: choice("Student's layer:", ours, (v) => `${v}`, want.ours, (v) => pick("ours", v)),
-    alpha: choice(`Answers of ${table.images} pictures:`, alphas, (v) => (v ? "soft targets" : "labels"), want.alpha, (v) => pick("alpha", v)),
+    theirs: choice("Teacher's layer:", theirs, String, want.theirs, (v) => pick("theirs", v)),
+    ours: choice("Student's layer:", ours, String, want.ours, (v) => pick("ours", v)),
+    alpha: choice(lesson, alphas, answer, want.alpha, (v) => pick("alpha", v)),
   };
   const weight = slider("weight of the hint", table.moves, want.weight, short, (v) => pick("weight", v));
-
-  function summary() {
-    const n = frame.curves.length;
-    const pair = frame.cka[(want.ours - 1) * theirs.length + want.theirs - 1];
-    const loss = frame.status === "stored" ? frame.loss[0] : frame.loss;
-    const marks = `right ${frame.curves[n - 2].toFixed(1)} %, as the teacher ${frame.curves[n - 1].toFixed(1)} %, CKA ${pair.toFixed(2)}, loss ${loss.toFixed(2)}`;
-    if (frame.status !== "stored") return `Step ${frame.step} of ${frame.total}: ${marks}.`;
-    return `${frame.exact ? "Stored answer" : `Nearest stored answer (weight ${short(frame.at.weight)})`}: ${marks}.`;
-  }
-  function hear(news) {
-    note.textContent = news.sentence || "";
-    root.dataset.status = news.status;
-    if (news.curves?.length) {
-      frame = news;
-      told.set(summary());
-      if (!(calm() && news.status === "training")) {
-        alike.set(news.cka, want);
-        curve.set(news.curves, total);
-      }
-    } else if (news.status === "error") told.set("No student to show.");
-    stop.hidden = news.status !== "training";
-  }
-  const stop = h("button", { type: "button", hidden: true, onclick: () => {
-    host.stop();
-    stop.hidden = true;
-    told.set(`Stopped. ${frame ? summary() : ""}`);
-  } }, "Stop");
-  const retrain = host.kernel ? h("button", { type: "button", onclick: () => host.ask({ ...want }) }, "Train") : null;
-
+  const controls = [...Object.values(choices).map((control) => control.node), weight.node, ...student.buttons];
   root.append(
     h("div", { class: "tse-columns" }, drawing.node, alike.node, curve.node),
-    h("div", { class: "tse-row tse-wide" }, ...Object.values(choices).map((c) => c.node), weight.node, retrain, stop),
-    ...told.nodes, note);
-  host.hear(hear);
+    h("div", { class: "tse-row tse-wide" }, ...controls),
+    ...student.told,
+  );
   drawing.set(want);
-  const first = host.first?.();
-  if (first) hear(first);
+  student.begin();
+  return student.end;
 }
 
-export default widget(mount, { trains: true });
+export default widget(mount, { trains: true, needs: ["widths", "axes"], slide: { font: 20 } });

@@ -42,6 +42,7 @@ class LanguageCollapse(Widget):
         return {
             "axes": [["arm", list(range(len(self._arms)))]],
             "data": {"curves": packed(curves, "<i2", scale=100), "shares": packed(shares, "<i2", scale=100)},
+            "metrics": list(METRICS),
             "arms": [self._recipe.labels[arm] for arm in self._arms],
             "texts": [[_sentences(self._stories[c]) for c in chain] for chain in every],
             "counting": page_language(counting),
@@ -92,6 +93,7 @@ def page_language(counting):
         "documents": counting.documents,
         "generations": counting.generations,
         "share": counting.share,
+        "regimes": list(REGIMES),
         "expected": {regime: [round(float(v), 2) for v in expected[regime].sum(axis=0)] for regime in REGIMES},
     }
 

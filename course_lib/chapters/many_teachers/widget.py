@@ -22,9 +22,14 @@ from course_lib.widgets.base import Widget, packed
 
 COUNT = 5
 T = 2.0
-# What the reader chooses between; the last two are specialists for two digits each.
-KINDS = ("own labels", "same labels", "resampled labels", "own classes only", "other class")
-SPECIAL = KINDS[3:]
+# What the reader chooses between: what generalists learned, as the page calls it, and specialists for two digits each.
+GENERALISTS = {
+    "own labels": "own labels",
+    "same labels": "same labels",
+    "resampled labels": "resampled labels (bagging)",
+}
+SPECIAL = ("own classes only", "other class")
+KINDS = (*GENERALISTS, *SPECIAL)
 
 
 @dataclass(frozen=True)
@@ -104,7 +109,9 @@ class ManyTeachers(Widget):
             },
             "T": T,
             "known": teachers.fields(),
+            "count": COUNT,
             "kinds": list(KINDS),
+            "generalists": list(GENERALISTS.values()),
             "school": page_student.page_school(school),
             "logits": {
                 kind: [packed(part.transpose(0, 1), "<i2", scale=100) for part in parts]

@@ -11,7 +11,16 @@ from course_lib.widgets import poster
 from course_lib.widgets.base import Widget
 
 GENERATIONS, TOLERANCE = 100, 3.0
-REGIMES = tuple(regime for regime in worlds.REGIMES if regime != "endless")  # of the page
+# The regimes of the page, and what it says of them; "endless" is none: it cannot be drawn.
+REGIMES = {
+    "replace": "replace: only what the model before made",
+    "accumulate": "accumulate: everything made so far",
+    "subsample": "subsample: as many, drawn from everything",
+    "mix": "mix: some fresh real numbers each time",
+    "anchor": "anchor: the same real numbers each time",
+    "verified": "verified: only what a verifier accepts",
+    "fresh": "fresh: real numbers alone (control)",
+}
 
 
 class ModelCollapse(Widget):
@@ -29,6 +38,7 @@ class ModelCollapse(Widget):
         self._settings = settings
         want = {"regime": regime, "samples": int(samples), "share": float(share), "generation": GENERATIONS}
         data = {"generations": GENERATIONS, "tolerance": TOLERANCE, "seed": int(seed)}
+        data["regimes"] = [list(pair) for pair in REGIMES.items()]
         super().__init__({"axes": [], "data": data}, want)
 
     def poster(self):

@@ -1,7 +1,10 @@
 """Exercises and quiz of chapter 10."""
 
+from functools import partial
+
 import torch
 
+from course_lib import runtime
 from course_lib.practice import Exercise, Question
 
 
@@ -82,12 +85,22 @@ _EQUAL = torch.tensor([[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0]])
 _TRACES = tuple(
     torch.tensor(column)
     for column in (
-        [1.0, 1.0, 1.0, 0.0, 0.0, 1.0],
-        [3.0, 3.0, 1.0, 0.0, 3.0, 0.0],
-        [3.0, 3.0, 3.0, 0.0, 3.0, 0.0],
-        [1.0, 0.0, 1.0, 1.0, 1.0, 0.0],
+        [1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0],
+        [3.0, 3.0, 1.0, 0.0, 3.0, 0.0, 0.0],
+        [3.0, 3.0, 3.0, 0.0, 3.0, 0.0, 0.0],
+        [1.0, 0.0, 1.0, 1.0, 1.0, 0.0, 1.0],
     )
 )
+
+
+def _random_traces(count, purpose):
+    """Draw the four columns of so many traces."""
+    draw = partial(torch.randint, size=(count,), generator=runtime.generator(10, purpose))
+    right, thoughts, answer_same = draw(2), draw(5), draw(2)
+    thoughts_same = torch.minimum(draw(5), thoughts)
+    return tuple(column.float() for column in (right, thoughts_same, thoughts, answer_same))
+
+
 # The first three tell apart what most wrong answers get wrong: those are the values that a reader is shown.
 _RIGHT = torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
 _LENGTH = torch.tensor([3.0, 0.0, 30.0, 8.0, 4.0, 3.0, 9.0])
@@ -158,7 +171,7 @@ EXERCISES = {
         "it returns right · (1 + 0.5 · consistency), where consistency counts the thoughts and the answer",
         "my_reward(right, thoughts_same, thoughts, answer_same)",
         my_reward,
-        (_TRACES,),
+        (_TRACES, _random_traces(12, "traces")),
         (
             (
                 "That is the reward with the loophole: it looks at the thoughts only, and a trace without thoughts gets "

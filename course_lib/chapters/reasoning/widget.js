@@ -1,130 +1,152 @@
 // R1's recipe as a line of stations: choose one, read its traces, see its marks beside those of the other runs.
-import { figure, h, s, say, slider, status, words } from "../../widgets/js/_common.js";
-import { short } from "../../widgets/js/_numbers.js";
+import { button, figure, h, s, say, sentence, slider, status, words } from "../../widgets/js/_common.js";
 import { stored, widget } from "../../widgets/js/_host.js";
+import { short } from "../../widgets/js/_numbers.js";
+import { body, right, script, sentenceOf, value, written } from "./trace.js";
 
-const PAD = 0, START = 1, END = 2, ASK = 3, SO = 4, FIRST = 5, BASE = 5;
-const RINGED = "○①②③④";
-export const MARKS = [
+const MARKS = [
   { name: "right (%)", top: 100, text: (v) => `right ${short(v, 1)} %` },
   { name: "thought (tokens)", top: 5, text: (v) => `${short(v, 1)} tokens of thought` },
   { name: "in its script (%)", top: 100, text: (v) => `${short(v, 1)} % in the question's script` },
 ];
 
-const value = (token) => (token >= FIRST ? (token - FIRST) % BASE : -1);
-export const script = (token) => (token >= FIRST ? Math.floor((token - FIRST) / BASE) : -1);
-/** A token as text: plain 3, ringed ③. */
-export const written = (token) => (token >= FIRST ? (script(token) ? RINGED[value(token)] : `${value(token)}`) : { [ASK]: "=", [SO]: "→" }[token] || "");
-
-/** Is the answer of a document right? As sums.verify in Python. */
-export function right(document, question) {
-  const sum = document.slice(1, question - 1).reduce((a, token) => a + value(token), 0) % BASE;
-  const end = document.indexOf(END, question);
-  const trace = document.slice(question, end < 0 ? undefined : end + 1);
-  const so = trace.indexOf(SO);
-  return so >= 0 && so === trace.lastIndexOf(SO) && value(trace[so + 1]) === sum && trace[so + 2] === END && trace.length === so + 3;
+/** One token of a trace: plain numbers in a square, ringed ones in a circle, so that no colour is needed. */
+function cell(token, x, y, signs) {
+  const kind = script(token, signs);
+  const colour = `var(--tse-${kind})`;
+  const style = `fill:${colour};fill-opacity:0.15;stroke:${colour};stroke-width:2`;
+  const shapes = [
+    () => s("rect", { x: x + 1, y: y + 1, width: 23, height: 23, class: "tse-fill0 tse-line0", style }),
+    () => s("circle", { cx: x + 12.5, cy: y + 12.5, r: 12, class: "tse-fill1 tse-line1", style }),
+  ];
+  const text = kind < 0 ? written(token, signs) : value(token, signs);
+  return s("g", {}, shapes[kind]?.(), words(x + 12.5, y + 17, text, { class: "tse-middle" }));
 }
 
-/** A document as a sentence. */
-export function sentenceOf(document, question) {
-  const end = document.indexOf(END, question);
-  const text = document.slice(0, end < 0 ? undefined : end).filter((token) => token !== PAD && token !== START).map(written).join(" ");
-  return `${text}, ${right(document, question) ? "right" : "wrong"}`;
-}
-
-/** The traces: plain numbers in squares, ringed ones in circles, so that colour is not needed to tell them apart. */
-function traces() {
+/** The traces of a station, one in each row. Returns {node, set(documents)}. */
+function traces(signs) {
   const rows = s("g");
   const node = figure(430, 268, rows);
-  const set = (documents, question) => {
-    rows.replaceChildren(...documents.flatMap((document, i) => {
-      const y = 4 + 33 * i;
-      const end = document.indexOf(END, question);
-      const said = document.slice(1, end < 0 ? undefined : end);
-      const cells = said.flatMap((token, k) => {
-        const x = 6 + 28 * k + (k >= question - 1 ? 6 : 0);
-        const kind = script(token);
-        const look = { class: `tse-fill${kind} tse-line${kind}`, style: `fill:var(--tse-${kind});fill-opacity:0.15;stroke:var(--tse-${kind});stroke-width:2` };
-        const shape = kind === 0 ? s("rect", { x: x + 1, y: y + 1, width: 23, height: 23, ...look })
-          : kind === 1 ? s("circle", { cx: x + 12.5, cy: y + 12.5, r: 12, ...look }) : null;
-        const text = kind < 0 ? written(token) : `${value(token)}`;
-        return [shape, words(x + 12.5, y + 17, text, { class: "tse-middle" })].filter(Boolean);
-      });
-      const ok = right(document, question);
-      return [...cells, words(424, y + 17, ok ? "✓ right" : "✗ wrong", { class: `tse-end tse-strong tse-text${ok ? 2 : 1}` })];
-    }));
-    say(node, `${documents.length} traces. ${documents.map((d) => sentenceOf(d, question)).join("; ")}.`);
+  const row = (document, i) => {
+    const y = 4 + 33 * i;
+    const place = (k) => 6 + 28 * k + (k >= signs.question - 1 ? 6 : 0);
+    const cells = body(document, signs).map((token, k) => cell(token, place(k), y, signs));
+    const fine = right(document, signs);
+    const mark = { class: `tse-end tse-strong tse-text${fine ? 2 : 1}` };
+    return [...cells, words(424, y + 17, fine ? "✓ right" : "✗ wrong", mark)];
+  };
+  const set = (documents) => {
+    rows.replaceChildren(...documents.flatMap(row));
+    const told = documents.map((document) => sentenceOf(document, signs));
+    say(node, `${documents.length} traces. ${told.join("; ")}.`);
   };
   return { node, set };
 }
 
-/** The three marks: a large dot for the chosen run, small rings for the others. */
+/** The three marks: a large dot for the chosen run, small rings for the others. Returns {node, set(...)}. */
 function gauges() {
-  const left = 12, right_ = 288;
-  const x = (mark, v) => left + ((right_ - left) * Math.min(mark.top, v)) / mark.top;
+  const [start, end] = [12, 288];
+  const x = (mark, v) => start + ((end - start) * Math.min(mark.top, v)) / mark.top;
+  const y = (k) => 50 + 55 * k;
   const dots = s("g");
-  const node = figure(300, 190, ...MARKS.flatMap((mark, k) => {
-    const y = 50 + 55 * k;
-    const ticks = [0, mark.top / 2, mark.top];
-    return [words(left - 6, y - 18, mark.name, { class: "tse-strong" }), s("path", { class: "tse-axis", d: `M${left} ${y}H${right_}` }),
-      ...ticks.map((v) => words(x(mark, v), y + 19, short(v, 1), { class: "tse-small tse-middle" }))];
-  }), dots);
+  const axes = MARKS.flatMap((mark, k) => [
+    words(start - 6, y(k) - 18, mark.name, { class: "tse-strong" }),
+    s("path", { class: "tse-axis", d: `M${start} ${y(k)}H${end}` }),
+    ...[0, mark.top / 2, mark.top].map((v) =>
+      words(x(mark, v), y(k) + 19, short(v, 1), { class: "tse-small tse-middle" }),
+    ),
+  ]);
+  const node = figure(300, 190, ...axes, dots);
   const set = (mine, others, name, run) => {
-    dots.replaceChildren(...MARKS.flatMap((mark, k) => {
-      const y = 50 + 55 * k;
-      return [...others.map((o) => s("circle", { cx: x(mark, o[k]), cy: y, r: 5, class: "tse-line4", style: "fill:none" })),
-        s("circle", { cx: x(mark, mine[k]), cy: y, r: 5.5, class: "tse-fill0" }),
-        words(right_, y - 18, short(mine[k], 1), { class: "tse-end tse-strong tse-text0" })];
-    }));
-    say(node, `Marks of ${name}, run ${run}: ${MARKS.map((mark, k) => `${mark.text(mine[k])}, other runs ${others.map((o) => short(o[k], 1)).join(", ")}`).join("; ")}.`);
+    const places = MARKS.flatMap((mark, k) => [
+      ...others.map((o) => s("circle", { cx: x(mark, o[k]), cy: y(k), r: 5, class: "tse-line4", style: "fill:none" })),
+      s("circle", { cx: x(mark, mine[k]), cy: y(k), r: 5.5, class: "tse-fill0" }),
+      words(end, y(k) - 18, short(mine[k], 1), { class: "tse-end tse-strong tse-text0" }),
+    ]);
+    dots.replaceChildren(...places);
+    const rest = (k) => others.map((o) => short(o[k], 1)).join(", ");
+    const told = MARKS.map((mark, k) => `${mark.text(mine[k])}, other runs ${rest(k)}`);
+    say(node, `Marks of ${name}, run ${run}: ${told.join("; ")}.`);
   };
   return { node, set };
 }
 
+/** The stations as buttons in a row. Returns {node, set(number)}. */
+function stops(stations, picked) {
+  const buttons = stations.map(({ name }, i) => button(name, () => picked(i)));
+  const sign = (i) => h("span", { "aria-hidden": "true" }, i === 4 ? "|" : "›");
+  const parts = buttons.flatMap((node, i) => (i ? [sign(i), node] : [node]));
+  const node = h("div", { class: "tse-row", role: "group", "aria-label": "stations" }, ...parts);
+  const set = (number) => {
+    for (const [i, stop] of buttons.entries()) stop.setAttribute("aria-pressed", String(i === number));
+  };
+  return { node, set };
+}
+
+/** @type {import("../../widgets/js/_host.js").Mount} */
 export function mount(root, host) {
   const { table } = host;
-  const { stations, shown, question, context } = table;
-  const weights = table.axes[0][1], seeds = table.axes[1][1];
-  const want = { station: host.want.station ?? 0, weight: host.want.weight ?? 0, seed: host.want.seed ?? seeds[0] };
-  let fresh = 0, live = null;
-  const list = traces(), marks = gauges(), told = status();
-  const note = h("p", { class: "tse-note", role: "alert" });
-  const what = h("p", {});
+  const { stations, shown, signs } = table;
+  const [[, weights], [, seeds]] = table.axes;
+  const want = { station: 0, weight: 0, seed: seeds[0], ...host.want };
+  let fresh = 0;
+  let live = null; // what the live run has just written, if anything
+  const [list, marks, told] = [traces(signs), gauges(), status()];
+  const note = sentence();
+  const what = h("p");
 
-  const cut = (tokens, from) => Array.from({ length: shown }, (_, i) => Array.from(tokens.slice(from + i * context, from + (i + 1) * context), Math.round));
+  const cut = (tokens, from) => {
+    const part = (i) => tokens.slice(from + i * signs.context, from + (i + 1) * signs.context);
+    return Array.from({ length: shown }, (_, i) => Array.from(part(i), Math.round));
+  };
   const marksAt = (frame) => Array.from(frame.marks.slice(3 * want.station, 3 * want.station + 3));
-
-  function draw() {
+  const look = () => {
     const frame = stored(table, want);
-    if (!frame.tokens) { note.textContent = frame.sentence; return; }
-    const others = seeds.filter((seed) => seed !== want.seed).map((seed) => marksAt(stored(table, { ...want, seed })));
-    const mine = marksAt(frame), station = stations[want.station];
-    list.set(live || cut(frame.tokens, want.station * shown * context), question);
-    marks.set(mine, others, station.name, want.seed);
-    what.textContent = `${want.station + 1} of ${stations.length}: ${station.what}.`;
-    told.set(live ? "New questions, written by the live run just now. The marks beside are of the stored run."
-      : `Stored run ${want.seed}: ${MARKS.map((mark, k) => mark.text(mine[k])).join(", ")}.`);
-    line.forEach((button, i) => button.setAttribute("aria-pressed", `${i === want.station}`));
-  }
-  const change = (name) => (to) => { want[name] = to; live = null; note.textContent = ""; draw(); };
-  const line = stations.map((station, i) => h("button", { type: "button", onclick: () => change("station")(i) }, station.name));
-  const weight = slider("weight of the consistency reward", weights, want.weight, (v) => short(v), change("weight"));
-  const run = slider("run (seed)", seeds, want.seed, (v) => `${v}`, change("seed"));
-  const ask = h("button", { type: "button", onclick: () => host.ask({ ...want, fresh: ++fresh }) }, "Ask new questions");
-  host.hear?.((news) => {
+    const rest = seeds.filter((seed) => seed !== want.seed);
+    const mine = marksAt(frame);
+    const { name, what: meaning } = stations[want.station];
+    list.set(live || cut(frame.tokens, want.station * shown * signs.context));
+    marks.set(
+      mine,
+      rest.map((seed) => marksAt(stored(table, { ...want, seed }))),
+      name,
+      want.seed,
+    );
+    what.textContent = `${want.station + 1} of ${stations.length}: ${meaning}.`;
+    const now = "New questions, written by the live run just now. The marks beside are of the stored run.";
+    told.set(live ? now : `Stored run ${want.seed}: ${MARKS.map((mark, k) => mark.text(mine[k])).join(", ")}.`);
+    line.set(want.station);
+  };
+  const change = (name) => (to) => {
+    want[name] = to;
+    live = null;
+    note.textContent = "";
+    look();
+  };
+  const line = stops(stations, change("station"));
+  const weight = slider("weight of the consistency reward", weights, want.weight, short, change("weight"));
+  const run = slider("run (seed)", seeds, want.seed, String, change("seed"));
+  const ask = button("Ask new questions", () => host.ask({ ...want, fresh: ++fresh }));
+  host.hear((news) => {
     note.textContent = news.status === "error" ? news.sentence : "";
-    if (news.status === "done" && news.station === want.station && news.fresh?.length) {
-      live = cut(news.fresh, 0);
-      draw();
-    }
+    if (news.status !== "done" || news.station !== want.station || !news.fresh?.length) return;
+    live = cut(news.fresh, 0);
+    look();
   });
   root.append(
-    h("div", { class: "tse-row", role: "group", "aria-label": "stations" }, ...line.flatMap((button, i) => (i ? [h("span", { "aria-hidden": "true" }, i === 4 ? "|" : "›"), button] : [button]))),
+    line.node,
     what,
-    h("div", { class: "tse-columns" }, h("div", {}, list.node, weight.node), h("div", {}, marks.node, run.node, host.kernel && table.live ? ask : null)),
-    ...told.nodes, note,
-    h("p", {}, "Squares: plain script. Circles: ringed script. Rings on the axes: the other runs."));
-  draw();
+    h(
+      "div",
+      { class: "tse-columns" },
+      h("div", {}, list.node, weight.node),
+      h("div", {}, marks.node, run.node, host.kernel && table.live ? ask : null),
+    ),
+    ...told.nodes,
+    note,
+    h("p", {}, "Squares: plain script. Circles: ringed script. Rings on the axes: the other runs."),
+  );
+  look();
 }
 
-export default widget(mount, { trains: true });
+export default widget(mount, { trains: true, needs: ["axes", "data"] });

@@ -43,8 +43,7 @@ class Reasoning(Widget):
             },
             "stations": [dict(zip(("name", "what"), NAMES[name], strict=True)) for name in stations],
             "shown": self._shown,
-            "question": sums.QUESTION,
-            "context": sums.CONTEXT,
+            "signs": page_signs(),
             "live": pipeline is not None,
         }
         super().__init__(table, {"station": 1, "weight": 0.0, "seed": next(iter(lines))})
@@ -83,6 +82,21 @@ class Reasoning(Widget):
             f"Traces of the model that was rewarded for right answers only: {traces_in_words(rows[:3])}. In its exam: "
             f"{said}."
         )
+
+
+def page_signs():
+    """Return what the page must know of the tokens."""
+    return {
+        "vocabulary": list(sums.VOCABULARY),
+        "pad": sums.PAD,
+        "start": sums.START,
+        "end": sums.END,
+        "so": sums.SO,
+        "first": sums.FIRST,
+        "base": sums.BASE,
+        "question": sums.QUESTION,
+        "context": sums.CONTEXT,
+    }
 
 
 def cell(token, x, y):

@@ -29,7 +29,7 @@ EXERCISES = {
         "it returns how many numbers a model with these layer widths learns",
         "count_numbers(widths)",
         count_numbers,
-        (((64, 16, 10),), ((64, 256, 10),), ((5, 4, 3, 2),)),
+        (((64, 16, 10),), ((64, 256, 10),), ((5, 4, 3, 2),), ((7, 2),)),
         (
             (
                 "You counted the weights and left out the biases: every output of a layer has one more number to learn.",
@@ -43,13 +43,29 @@ EXERCISES = {
                 "You gave the inputs a bias too: only what a layer puts out has one.",
                 lambda widths: count_numbers(widths) + widths[0],
             ),
+            (
+                "You gave the inputs a bias and not the outputs: a layer has one for each of its outputs.",
+                lambda widths: sum(i * o + i for i, o in zip(widths[:-1], widths[1:], strict=True)),
+            ),
+            (
+                "You counted one bias per layer: every output of a layer has one of its own.",
+                lambda widths: count_numbers(widths) - sum(widths[1:]) + len(widths) - 1,
+            ),
+            (
+                "The last layer has biases too, one for each of its outputs.",
+                lambda widths: count_numbers(widths) - widths[-1],
+            ),
+            (
+                "You counted two layers, however many widths there are: go through all pairs of neighbours.",
+                lambda widths: (widths[0] + 1) * widths[1] + (widths[1] + 1) * widths[2],
+            ),
         ),
     ),
     "00.2": Exercise(
         "it returns the share of answers that equal the label, from 0 to 1",
         "share_right(answers, labels)",
         share_right,
-        ((_ANSWERS, _LABELS), (_LABELS, _LABELS)),
+        ((_ANSWERS, _LABELS), (_LABELS, _LABELS), (_LABELS, _LABELS + 1), (_ANSWERS[2:4], _LABELS[2:4])),
         (
             (
                 "That is how many are right: divide by how many there are to get the share.",
@@ -64,13 +80,21 @@ EXERCISES = {
                 "You returned one value per image: take the mean to get one share.",
                 lambda answers, labels: (answers == labels).float(),
             ),
+            (
+                "torch takes no mean of True and False: make 1 and 0 of them first, with .float().",
+                lambda answers, labels: (answers == labels).mean(),
+            ),
+            (
+                "That is 0 unless every answer is right: did you divide with //, or ask whether all are equal?",
+                lambda answers, labels: (answers == labels).sum() // len(labels),
+            ),
         ),
     ),
     "00.3": Exercise(
         "it returns the weight after one step of training",
         "one_step(weight, gradient, learning_rate)",
         one_step,
-        ((2.0, 0.5, 0.1), (-1.0, -4.0, 0.25)),
+        ((2.0, 0.5, 0.1), (-1.0, -4.0, 0.25), (0.5, 0.0, 0.1)),
         (
             (
                 "You went uphill: the gradient points to where the loss grows, so go the other way, with a minus.",
@@ -81,6 +105,26 @@ EXERCISES = {
                 lambda w, g, lr: w - g,
             ),
             ("That is the step alone: subtract it from the weight.", lambda w, g, lr: lr * g),
+            (
+                "The gradient plays no part: a steep loss asks for a longer step, so multiply by it.",
+                lambda w, g, lr: w - lr,
+            ),
+            (
+                "You divided by the learning rate: multiply by it, since it keeps steps small.",
+                lambda w, g, lr: w - g / lr,
+            ),
+            (
+                "The learning rate belongs to the gradient alone: multiply them first, then subtract.",
+                lambda w, g, lr: (w - g) * lr,
+            ),
+            (
+                "You took off a share of the weight: the step does not depend on how large the weight is.",
+                lambda w, g, lr: w * (1 - lr * g),
+            ),
+            (
+                "That is the wrong way round: subtract the step from the weight, not the weight from the step.",
+                lambda w, g, lr: lr * g - w,
+            ),
         ),
     ),
 }

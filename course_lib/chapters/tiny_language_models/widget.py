@@ -15,18 +15,19 @@ from course_lib.widgets import page_automaton, poster
 from course_lib.widgets.base import Widget, packed
 
 TENFOLD = 10  # the page gets a student's weights so many times as large
+METHODS = {"data": "data", "text": "teacher's text", "logits": "teacher's logits"}  # as the page calls them
 
 
 @dataclass(frozen=True)
 class Options:
     """documents: students that are stored; moves: numbers of documents to train with in JupyterLab; lesson: the
-    experiment's recipe for a student; every: steps between two frames; opening: the words of the still picture."""
+    experiment's recipe for a student; every: steps between two frames; opening: the sentence that is shown first."""
 
     documents: tuple = (200, 1000)
     moves: tuple = (50, 100, 200, 500, 1000, 4000)
     lesson: experiment.Recipe = experiment.RECIPE
     every: int = 10
-    opening: str = "the sleepy cat sleeps near the"
+    opening: str = "the sleepy cat"  # from the start nobody could see a difference
 
 
 class TinyLanguageModels(Widget):
@@ -43,22 +44,25 @@ class TinyLanguageModels(Widget):
         lesson = self._options.lesson
         students = dict(students or {})
         for size in self._options.documents:
-            for method in experiment.METHODS:
+            for method in METHODS:
                 if (method, size) not in students:
                     text = self._text(method, size)
                     students[method, size] = experiment.teach(method, text, teacher, seed, lesson)
-        rows = [students[method, size] for size in self._options.documents for method in experiment.METHODS]
+        rows = [students[method, size] for size in self._options.documents for method in METHODS]
         self._first = rows[0]
         table = {
             "axes": [
                 ["documents", list(self._options.documents)],
-                ["method", list(range(len(experiment.METHODS)))],
+                ["method", list(range(len(METHODS)))],
             ],
             # stored frames are hundredths; ten times the weights makes that thousandths of a weight
             "data": {"weights": packed(torch.stack([flat(model) for model in rows]), "<i2", scale=100 * TENFOLD)},
             "language": page_automaton.automaton(),
             "teacher": {**eight_bits(teacher), "size": size_of(teacher)},
-            "student": {"size": size_of(rows[0]), "moves": list(self._options.moves)},
+            "student": {"size": size_of(rows[0]), "moves": list(self._options.moves), "times": TENFOLD},
+            "methods": list(METHODS.values()),
+            "opening": language.encode([self._options.opening], end=False)[0, 1:].tolist(),
+            "longest": experiment.WRITE,
         }
         super().__init__(table, {"documents": min(self._options.documents), "method": 0})
 
@@ -72,17 +76,18 @@ class TinyLanguageModels(Widget):
 
     def answer(self, want):
         """Yield the frames of the student that the reader asks for."""
-        method, count = want.get("method"), want.get("documents")
-        if method not in range(len(experiment.METHODS)) or not runtime.is_whole(count) or count < 1:
+        number, count = want.get("method"), want.get("documents")
+        if number not in range(len(METHODS)) or not runtime.is_whole(count) or count < 1:
             raise CourseError(
-                f"A student of {count!r} documents by method {method!r} was asked for: choose 1 document or more, and "
-                f"a method from 0 to {len(experiment.METHODS) - 1}."
+                f"A student of {count!r} documents by method {number!r} was asked for: choose 1 document or more, and "
+                f"a method from 0 to {len(METHODS) - 1}."
             )
-        text = self._text(experiment.METHODS[method], count)
-        model = experiment.new_student(self._seed, self._options.lesson)
-        copies = experiment.METHODS[method] == "logits"
-        pad = model.config.pad_token_id
-        loss_of = lessons.match_loss(model, self._teacher, text) if copies else lessons.word_loss(pad)
+        method = list(METHODS)[number]
+        text, model = self._text(method, count), experiment.new_student(self._seed, self._options.lesson)
+        if method == "logits":
+            loss_of = lessons.match_loss(model, self._teacher, text)
+        else:
+            loss_of = lessons.word_loss(model.config.pad_token_id)
         settings, seed = self._options.lesson.student, runtime.derive(self._seed, "student")
         for step, loss in lessons.each_step(model, text, loss_of, settings, seed=seed):
             done = step + 1 == settings.steps

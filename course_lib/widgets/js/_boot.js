@@ -1,7 +1,23 @@
 // The script of static pages: finds every stored widget, starts each once.
-import { pageHost, start, VERSION } from "./_host.js";
-import { own, sentence } from "./_common.js";
 import { widgets } from "course:widgets"; // made by build.mjs: every widget by its topic
+import { own, sentence } from "./_common.js";
+import { pageHost, start, VERSION } from "./_host.js";
+
+const AGAIN = "run its cell in JupyterLab and build the page anew";
+
+/**
+ * Returns why a snapshot cannot be shown, or null.
+ * @param {import("./_host.js").Snapshot} snapshot
+ * @returns {string | null}
+ */
+function problem({ version, widget, table }) {
+  if (version !== VERSION) {
+    const which = `${version}; this page knows ${VERSION}`;
+    return `This figure was stored by another version of the course (${which}): run its cell again and build the page anew.`;
+  }
+  if (!Object.hasOwn(widgets, widget)) return `This page knows no figure called "${widget}": build the page anew.`;
+  return table?.data ? null : `The stored answers of this figure are missing: ${AGAIN}.`;
+}
 
 /** Start one stored widget. What cannot start keeps its picture and says why. */
 function wake(box) {
@@ -9,27 +25,22 @@ function wake(box) {
   box.dataset.started = "yes";
   box.querySelector(".tse-hint")?.remove();
   const root = document.createElement("div");
-  const problem = (text) => (box.append(root), own(root, "problem"), root.append(sentence(text)));
-  let snapshot;
+  let snapshot = null;
+  let wrong = null;
   try {
     snapshot = JSON.parse(box.querySelector("script.tse-snapshot").textContent);
+    wrong = problem(snapshot);
   } catch {
-    return problem("This figure was stored without its data: run its cell in JupyterLab and build the page anew.");
+    wrong = `This figure was stored without its data: ${AGAIN}.`;
   }
-  if (snapshot.version !== VERSION) {
-    return problem(`This figure was stored by another version of the course (${snapshot.version}; this page knows ${VERSION}): run its cell again and build the page anew.`);
-  }
-  const found = Object.prototype.hasOwnProperty.call(widgets, snapshot.widget) && widgets[snapshot.widget];
-  if (!found) return problem(`This page knows no figure called "${snapshot.widget}": build the page anew.`);
-  if (!snapshot.table?.data) {
-    return problem("The stored answers of this figure are missing: run its cell in JupyterLab and build the page anew.");
-  }
-  box.querySelector(".tse-poster")?.remove();
+  if (!wrong) box.querySelector(".tse-poster")?.remove();
   box.append(root);
-  start(root, snapshot.widget, found.mount, pageHost(snapshot));
+  if (!wrong) return start(root, snapshot.widget, widgets[snapshot.widget], pageHost(snapshot));
+  own(root, "problem");
+  root.append(sentence(wrong));
 }
 
 const boot = () => document.querySelectorAll(".tse-stored").forEach(wake);
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", boot);
 else boot();
-window.courseWidgets = { boot };
+Object.assign(window, { courseWidgets: { boot } });

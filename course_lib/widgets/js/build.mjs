@@ -11,13 +11,22 @@ const here = dirname(fileURLToPath(import.meta.url));
 const chapters = resolve(here, "..", "..", "chapters");
 const out = resolve(process.argv[2] || join(here, "..", "static"));
 const options = {
-  bundle: true, minify: true, target: "es2020", charset: "utf8", legalComments: "none", logLevel: "warning",
+  bundle: true,
+  minify: true,
+  target: "es2020",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "warning",
 };
 
 /** Every widget as {out: its topic, in: its file}, in the order of the topics. */
 const entries = [
-  ...readdirSync(here).filter((name) => /^[a-z]\w*\.js$/.test(name)).map((name) => ({ out: basename(name, ".js"), in: join(here, name) })),
-  ...readdirSync(chapters).map((topic) => ({ out: topic, in: join(chapters, topic, "widget.js") })).filter((entry) => existsSync(entry.in)),
+  ...readdirSync(here)
+    .filter((name) => /^[a-z]\w*\.js$/.test(name))
+    .map((name) => ({ out: basename(name, ".js"), in: join(here, name) })),
+  ...readdirSync(chapters)
+    .map((topic) => ({ out: topic, in: join(chapters, topic, "widget.js") }))
+    .filter((entry) => existsSync(entry.in)),
 ].sort((a, b) => (a.out < b.out ? -1 : 1));
 
 /** The module "course:widgets": a table from topic to widget. */
@@ -37,6 +46,12 @@ const table = {
 
 await Promise.all([
   build({ ...options, format: "esm", outdir: out, entryPoints: entries }),
-  build({ ...options, format: "iife", outfile: join(out, "widgets.js"), entryPoints: [join(here, "_boot.js")], plugins: [table] }),
+  build({
+    ...options,
+    format: "iife",
+    outfile: join(out, "widgets.js"),
+    entryPoints: [join(here, "_boot.js")],
+    plugins: [table],
+  }),
   build({ ...options, outfile: join(out, "widgets.css"), entryPoints: [join(here, "widgets.css")] }),
 ]);

@@ -1,47 +1,70 @@
 // One question at a time. After a choice every option says why it is right or not.
-import { h, unique } from "./_common.js";
-import { reveal } from "./_numbers.js";
+import { button, h, unique } from "./_common.js";
 import { widget } from "./_host.js";
+import { reveal } from "./_numbers.js";
 
+/**
+ * An option of a question. chosen: the number of the reader's choice, or null. Returns a list item.
+ * @param {[string, boolean, string]} option its text, whether it is right, and why
+ * @param {number} number
+ * @param {number | null} chosen
+ * @param {() => void} choose
+ */
+function item([text, right, why], number, chosen, choose) {
+  const open = chosen !== null;
+  const mine = chosen === number;
+  const missed = mine ? "✗ " : "· ";
+  const mark = h("span", { class: "tse-mark", "aria-hidden": "true" }, open ? (right ? "✓ " : missed) : "");
+  const settings = { type: "button", class: "tse-option", "aria-pressed": String(mine), disabled: open };
+  const choice = h("button", { ...settings, onclick: choose }, mark, `${"ABCDEF"[number]}. ${text}`);
+  if (!open) return h("li", {}, choice);
+  const verdict = `${mine ? "Your choice: " : ""}${right ? "right" : "not this one"}. `;
+  const reason = h("p", { class: "tse-why" }, h("strong", {}, verdict[0].toUpperCase() + verdict.slice(1)), why);
+  return h("li", { class: right ? "tse-right" : mine && "tse-wrong" }, choice, reason);
+}
+
+/** @type {import("./_host.js").Mount} */
 export function mount(root, host) {
   const items = reveal(host.table.data.items);
   const chosen = items.map(() => null); // the option that was chosen first
   const name = unique("quiz");
   const stage = h("div", { role: "group", "aria-labelledby": name });
-  const heard = h("p", { class: "tse-status", role: "status" });
+  const heard = h("p", { class: "tse-status", role: "status", tabindex: -1 });
+  const right = (at) => items[at].options[chosen[at]][1];
   const score = () => {
-    const done = chosen.filter((c) => c !== null).length;
-    const right = chosen.filter((c, i) => c !== null && items[i].options[c][1]).length;
-    return done ? `${right} of ${done} right at the first choice.` : "Choose an answer: every option then says why.";
+    const done = items.map((_, at) => at).filter((at) => chosen[at] !== null);
+    if (!done.length) return "Choose an answer: every option then says why.";
+    return `${done.filter(right).length} of ${done.length} right at the first choice.`;
   };
-
-  function option(item, i, at) {
-    const [text, right, why] = item.options[i];
-    const open = chosen[at] !== null;
-    const mine = chosen[at] === i;
-    const mark = open ? (right ? "✓ " : mine ? "✗ " : "· ") : "";
-    const choose = () => { chosen[at] = i; show(at); heard.focus(); };
-    const button = h("button", { type: "button", class: "tse-option", "aria-pressed": mine ? "true" : "false", onclick: choose, disabled: open },
-      h("span", { class: "tse-mark", "aria-hidden": "true" }, mark), `${"ABCDEF"[i]}. ${text}`);
-    const verdict = `${mine ? "Your choice: " : ""}${right ? "right" : "not this one"}. `;
-    const reason = open && h("p", { class: "tse-why" }, h("strong", {}, verdict[0].toUpperCase() + verdict.slice(1)), why);
-    return h("li", { class: open ? (right ? "tse-right" : mine ? "tse-wrong" : "") : "" }, button, reason || null);
-  }
-
+  /** Show a question and put the focus on its first option. */
+  const turn = (at) => {
+    show(at);
+    const first = /** @type {HTMLElement} */ (stage.querySelector(".tse-option:not(:disabled), button:not(:disabled)"));
+    first.focus();
+  };
   function show(at) {
-    const item = items[at];
-    const list = h("ul", { class: "tse-options" }, ...item.options.map((_, i) => option(item, i, at)));
-    const step = (by, text) => h("button", { type: "button", disabled: !items[at + by], onclick: () => { show(at + by); stage.querySelector(".tse-option, button")?.focus(); } }, text);
-    const again = h("button", { type: "button", onclick: () => { chosen[at] = null; show(at); stage.querySelector(".tse-option").focus(); } }, "Ask me again");
+    const { text, options } = items[at];
+    const choose = (number) => {
+      chosen[at] = number;
+      show(at);
+      heard.focus();
+    };
+    const list = options.map((option, i) => item(option, i, chosen[at], () => choose(i)));
+    const step = (by, label) => button(label, () => turn(at + by), { disabled: !items[at + by] });
+    const again = button("Ask me again", () => {
+      chosen[at] = null;
+      turn(at);
+    });
     stage.replaceChildren(
-      h("p", { class: "tse-strong", id: name }, `${at + 1} of ${items.length}. ${item.text}`), list,
-      h("div", { class: "tse-row" }, step(-1, "Back"), step(1, "Next"), chosen[at] !== null ? again : null));
-    const c = chosen[at];
-    heard.textContent = `${c === null ? "" : items[at].options[c][1] ? "Right. " : "Not this one. "}${score()}`;
+      h("p", { class: "tse-strong", id: name }, `${at + 1} of ${items.length}. ${text}`),
+      h("ul", { class: "tse-options" }, ...list),
+      h("div", { class: "tse-row" }, step(-1, "Back"), step(1, "Next"), chosen[at] === null ? null : again),
+    );
+    const told = chosen[at] !== null && (right(at) ? "Right. " : "Not this one. ");
+    heard.textContent = `${told || ""}${score()}`;
   }
-  heard.tabIndex = -1;
   root.append(stage, heard);
   show(0);
 }
 
-export default widget(mount);
+export default widget(mount, { slide: { font: 26 } });

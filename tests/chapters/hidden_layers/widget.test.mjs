@@ -35,7 +35,13 @@ test("hidden_layers: layers, answers and weight move drawing, map and status; wh
 });
 
 test("hidden_layers: a table without its axes is a sentence", () => {
-  const { document, errors } = page(altered("hidden_layers", (json) => { const s = JSON.parse(json); delete s.table.axes; return JSON.stringify(s); }));
+  const { document, errors } = page(
+    altered("hidden_layers", (json) => {
+      const s = JSON.parse(json);
+      delete s.table.axes;
+      return JSON.stringify(s);
+    }),
+  );
   assert.deepEqual(errors, []);
   assert.match(document.querySelector(".tse-note").textContent, /missing/);
 });
@@ -48,8 +54,22 @@ test("hidden_layers: a choice becomes a wish; frames move the map and the loss",
   third.dispatchEvent(new window.Event("change", { bubbles: true }));
   assert.deepEqual(model.state.want, { alpha: 0, theirs: 3, ours: 2, weight: 10, seq: 1 });
   const cka = Array.from({ length: 9 }, (_, i) => i / 10);
-  model.push({ seq: 1, status: "training", step: 10, total: 40, loss: 1.25, curves: view([10, 20, 30, 40]), cka: view(cka) });
-  assert.match(el.querySelector(".tse-status").textContent, /Step 10 of 40: right 30\.0 %, as the teacher 40\.0 %, CKA 0\.50, loss 1\.25/);
-  assert.match([...el.querySelectorAll("svg[role=img]")][1].getAttribute("aria-label"), /student 2 with teacher 3: 0\.50/);
+  model.push({
+    seq: 1,
+    status: "training",
+    step: 10,
+    total: 40,
+    loss: 1.25,
+    curves: view([10, 20, 30, 40]),
+    cka: view(cka),
+  });
+  assert.match(
+    el.querySelector(".tse-status").textContent,
+    /Step 10 of 40: right 30\.0 %, as the teacher 40\.0 %, CKA 0\.50, loss 1\.25/,
+  );
+  assert.match(
+    [...el.querySelectorAll("svg[role=img]")][1].getAttribute("aria-label"),
+    /student 2 with teacher 3: 0\.50/,
+  );
   end();
 });

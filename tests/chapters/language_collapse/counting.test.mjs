@@ -1,9 +1,17 @@
 // Models that count, in the page: the same frequencies as Python's, and on average what the exact formula says.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { luck } from "../../../course_lib/widgets/js/_numbers.js";
+import {
+  alive,
+  chain,
+  nextData,
+  refit,
+  shares,
+  text,
+  write,
+} from "../../../course_lib/chapters/language_collapse/counting.js";
 import { automaton } from "../../../course_lib/widgets/js/_automaton.js";
-import { alive, chain, nextData, REGIMES, refit, shares, text, write } from "../../../course_lib/chapters/language_collapse/counting.js";
+import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { fixture, snapshotOf } from "../../core/js/page.mjs";
 
 const { stored, counted } = fixture("language_collapse");
@@ -15,7 +23,10 @@ function parsed(sentence) {
   let state = 0;
   return [...sentence.split(" "), "<eos>"].map((word) => {
     for (let k = lang.first[state]; k < lang.first[state + 1]; k++) {
-      if (lang.words[lang.word[k]] === word) { state = lang.to[k]; return k; }
+      if (lang.words[lang.word[k]] === word) {
+        state = lang.to[k];
+        return k;
+      }
     }
     throw new Error(`${word} is impossible in ${sentence}`);
   });
@@ -23,9 +34,14 @@ function parsed(sentence) {
 
 test("a refit finds Python's frequencies, and the animals that Python finds", () => {
   const documents = counted.texts.map(parsed);
-  refit(lang, documents).forEach((p, k) => assert.ok(lang.from[k] === lang.end || Math.abs(p - counted.frequencies[k]) < 1e-5, `transition ${k}`));
+  refit(lang, documents).forEach((p, k) =>
+    assert.ok(lang.from[k] === lang.end || Math.abs(p - counted.frequencies[k]) < 1e-5, `transition ${k}`),
+  );
   assert.equal(alive(shares(lang, documents)), counted.alive);
-  assert.deepEqual(documents.map((d) => text(lang, d)), counted.texts);
+  assert.deepEqual(
+    documents.map((d) => text(lang, d)),
+    counted.texts,
+  );
 });
 
 test("the same seed gives the same chain, another seed another one", () => {
@@ -47,7 +63,7 @@ test("what a model writes has the probabilities of the model, and never what has
   for (const document of write(lang, p, 300, luck(6))) for (const k of document) assert.ok(p[k] > 0);
 });
 
-for (const regime of REGIMES) {
+for (const regime of counting.regimes) {
   test(`${regime}: animals alive are those of the exact formula, within 4 standard errors`, () => {
     const runs = Array.from({ length: 60 }, (_, seed) => chain(lang, regime, seed, 0).map((g) => alive(g.shares)));
     for (const g of [0, 1, 5, 20]) {
@@ -55,14 +71,20 @@ for (const regime of REGIMES) {
       const mean = found.reduce((a, b) => a + b) / found.length;
       const sd = Math.sqrt(found.reduce((a, b) => a + (b - mean) ** 2, 0) / (found.length - 1));
       const off = Math.abs(mean - lang.expected[regime][g]);
-      assert.ok(off <= 4 * (sd / Math.sqrt(found.length)) + 0.01, `generation ${g}: ${mean} and ${lang.expected[regime][g]}`);
+      assert.ok(
+        off <= 4 * (sd / Math.sqrt(found.length)) + 0.01,
+        `generation ${g}: ${mean} and ${lang.expected[regime][g]}`,
+      );
     }
   });
 }
 
 test("what the next generation learns from, by hand", () => {
   const real = (n) => Array.from({ length: n }, (_, i) => `real ${i}`);
-  const [data, written] = [["a", "b"], ["c", "d", "e", "f"]];
+  const [data, written] = [
+    ["a", "b"],
+    ["c", "d", "e", "f"],
+  ];
   assert.deepEqual(nextData("replace", data, written, real, 0.5), written);
   assert.deepEqual(nextData("accumulate", data, written, real, 0.5), ["a", "b", "c", "d", "e", "f"]);
   assert.deepEqual(nextData("mix", data, written, real, 0.5), ["real 0", "real 1", "e", "f"]);
@@ -70,7 +92,8 @@ test("what the next generation learns from, by hand", () => {
 });
 
 test("accumulate loses no animal, replace brings none back", () => {
-  const kept = chain(lang, "accumulate", 1, 0), lost = chain(lang, "replace", 1, 0);
+  const kept = chain(lang, "accumulate", 1, 0),
+    lost = chain(lang, "replace", 1, 0);
   for (let g = 1; g < kept.length; g++) {
     assert.equal(alive(kept[g].shares), alive(kept[0].shares));
     lost[g].shares.forEach((v, i) => assert.ok(v === 0 || lost[g - 1].shares[i] > 0));

@@ -26,14 +26,23 @@ test("lights go out as the generations pass, and the sentences stand side by sid
   assert.match(said(), /^Generation 0 of 20: 2\d of 24 animals alive; 200 documents each\.$/);
   const first = rows();
   assert.equal(first.length, 3);
-  assert.ok(first.every(([a, b]) => a === b), "generation 0 stands beside itself");
+  assert.ok(
+    first.every(([a, b]) => a === b),
+    "generation 0 stands beside itself",
+  );
   move(window, slider, 20);
   assert.ok(alive(said()) <= 14, said());
   assert.match(alts()[0], /^Generation 20: \d+ of 24 animals are named, most often .* Out: .*donkey|crab|deer/);
   assert.match(alts()[1], /exact expectation: 21\.7 at generation 0, 8\.1 at generation 20/);
   assert.equal(root.querySelectorAll("circle.tse-fill1").length, alive(said()));
-  assert.deepEqual(rows().map((r) => r[0]), first.map((r) => r[0]));
-  assert.notDeepEqual(rows().map((r) => r[1]), first.map((r) => r[1]));
+  assert.deepEqual(
+    rows().map((r) => r[0]),
+    first.map((r) => r[0]),
+  );
+  assert.notDeepEqual(
+    rows().map((r) => r[1]),
+    first.map((r) => r[1]),
+  );
   assert.equal(slider.getAttribute("aria-valuetext"), "20");
   assert.deepEqual(errors, []);
 });
@@ -49,9 +58,15 @@ test("accumulate loses nothing; another chain is another one; a stored GPT has i
   assert.notDeepEqual(rows(), old);
   choose(window, regime, "gpt:replace, T = 0.8");
   assert.equal(button("Another chain").hidden, true);
-  assert.match(said(), /^Generation 2 of 2: \d+ % grammatical, \d+ % different, \d.* nats per word from the truth, \d+ of 24 animals named\.$/);
+  assert.match(
+    said(),
+    /^Generation 2 of 2: \d+ % grammatical, \d+ % different, \d.* nats per word from the truth, \d+ of 24 animals named\.$/,
+  );
   const stored = snapshot.table.texts[1];
-  assert.deepEqual(rows(), stored[0].map(([text, right], i) => [[text, right], stored[2][i]].map(([t, ok]) => (ok ? t : `✗ ${t}`))));
+  assert.deepEqual(
+    rows(),
+    stored[0].map(([text, right], i) => [[text, right], stored[2][i]].map(([t, ok]) => (ok ? t : `✗ ${t}`))),
+  );
   assert.equal(button("Train live").hidden, true, "nobody trains without a kernel");
 });
 
@@ -80,7 +95,13 @@ test("who asked for less motion sees the end at once", () => {
 });
 
 test("missing data are a sentence", () => {
-  const { document } = page(altered("language_collapse", (json) => { const s = JSON.parse(json); delete s.table.counting; return JSON.stringify(s); }));
+  const { document } = page(
+    altered("language_collapse", (json) => {
+      const s = JSON.parse(json);
+      delete s.table.counting;
+      return JSON.stringify(s);
+    }),
+  );
   assert.match(document.querySelector(".tse-note").textContent, /missing/);
 });
 
@@ -92,10 +113,21 @@ async function live(t) {
   return { ...lab, ...parts(lab.el) };
 }
 const frame = (generations, status, step, more = {}) => ({
-  seq: 1, generation: generations, generations: 2, step, total: 40, status,
+  seq: 1,
+  generation: generations,
+  generations: 2,
+  step,
+  total: 40,
+  status,
   curves: view(Array.from({ length: generations }, (_, g) => [0.5 + g, 60 - g, 90 + g, 3]).flat()),
-  shares: view(Array.from({ length: generations }, (_, g) => [60, 30, 10, ...new Array(21).fill(0)]).flat()),
-  texts: JSON.stringify(Array.from({ length: generations }, (_, g) => [["the cat sits", 1], [`the dog ${g}`, 0]])), ...more,
+  shares: view(Array.from({ length: generations }, () => [60, 30, 10, ...new Array(21).fill(0)]).flat()),
+  texts: JSON.stringify(
+    Array.from({ length: generations }, (_, g) => [
+      ["the cat sits", 1],
+      [`the dog ${g}`, 0],
+    ]),
+  ),
+  ...more,
 });
 
 test("a live chain: generations arrive one by one; an error is a sentence and the picture stays; Stop", async (t) => {
@@ -106,7 +138,10 @@ test("a live chain: generations arrive one by one; an error is a sentence and th
   model.push(frame(0, "training", 12));
   assert.equal(said(), "Training generation 0 of 2: step 12 of 40.");
   model.push(frame(1, "training", 3));
-  assert.deepEqual(rows(), [["the cat sits", "the cat sits"], ["✗ the dog 0", "✗ the dog 0"]]);
+  assert.deepEqual(rows(), [
+    ["the cat sits", "the cat sits"],
+    ["✗ the dog 0", "✗ the dog 0"],
+  ]);
   model.push(frame(2, "training", 5));
   assert.deepEqual(rows()[1], ["✗ the dog 0", "✗ the dog 1"]);
   assert.match(el.querySelector("svg[role=img]").getAttribute("aria-label"), /^Generation 1: 3 of 24 animals/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blendOf, kindOf, sharesOf } from "../../../course_lib/chapters/many_teachers/widget.js";
+import { blendOf, kindOf, sharesOf } from "../../../course_lib/chapters/many_teachers/blend.js";
 import { shorts } from "../../../course_lib/widgets/js/_numbers.js";
 import { altered, fixture, move, page, snapshotOf } from "../../core/js/page.mjs";
 
@@ -10,11 +10,15 @@ for (const { want, shares } of fixture("many_teachers").blends) {
   const { kind, teachers: count, bad, weights } = want;
   test(`the page's blend is Python's: kind ${kind}, ${count} teachers, bad ${bad}, weights ${weights}`, () => {
     table.logits[table.kinds[kind]].forEach((text, part) => {
-      const all = shorts(text), images = part ? 60 : 40, width = all.length / images / 5;
+      const all = shorts(text),
+        images = part ? 60 : 40,
+        width = all.length / images / 5;
       for (let k = 0; k < 3; k++) {
         const z = (i) => Array.from(all.subarray((k * 5 + i) * width, (k * 5 + i + 1) * width), (v) => v / 100);
         const found = blendOf(sharesOf(z, { count, bad, special: kind > 2, T: table.T }, table.known), weights);
-        found.forEach((v, c) => assert.ok(Math.abs(v - shares[part][10 * k + c]) < 0.006, `picture ${k}, digit ${c}: ${v}`));
+        found.forEach((v, c) =>
+          assert.ok(Math.abs(v - shares[part][10 * k + c]) < 0.006, `picture ${k}, digit ${c}: ${v}`),
+        );
       }
     });
   });
@@ -22,13 +26,40 @@ for (const { want, shares } of fixture("many_teachers").blends) {
 
 test("a blend by hand", () => {
   const near = (a, b) => a.forEach((v, i) => assert.ok(Math.abs(v - b[i]) < 1e-9, `${a}`));
-  near(blendOf([[0.25, 0.75], [0.75, 0.25]], [3, 1]), [0.375, 0.625]);
-  near(blendOf([[0.1, 0.1], [0.2, 0]], [1, 1]), [0.75, 0.25]); // what went to "other" is gone: scaled to the sum 1
+  near(
+    blendOf(
+      [
+        [0.25, 0.75],
+        [0.75, 0.25],
+      ],
+      [3, 1],
+    ),
+    [0.375, 0.625],
+  );
+  near(
+    blendOf(
+      [
+        [0.1, 0.1],
+        [0.2, 0],
+      ],
+      [1, 1],
+    ),
+    [0.75, 0.25],
+  ); // what went to "other" is gone: scaled to the sum 1
   assert.equal(blendOf([[1, 0]], [0]), null);
-  assert.deepEqual([kindOf({ special: false, source: 2, other: true }), kindOf({ special: true, source: 2, other: false }), kindOf({ special: true, other: true })], [2, 3, 4]);
+  const kinds = [
+    { special: false, source: 2, other: true },
+    { special: true, source: 2, other: false },
+    { special: true, source: 0, other: true },
+  ];
+  assert.deepEqual(
+    kinds.map((choice) => kindOf(choice, 3)),
+    [2, 3, 4],
+  );
 });
 
-const label = (document, text) => [...document.querySelectorAll("label")].find((node) => node.textContent.includes(text));
+const label = (document, text) =>
+  [...document.querySelectorAll("label")].find((node) => node.textContent.includes(text));
 const input = (document, text) => label(document, text).querySelector("input");
 const said = (document) => document.querySelector("svg[role=img]").getAttribute("aria-label");
 const status = (document) => document.querySelector(".tse-status").textContent;
@@ -57,7 +88,8 @@ test("toggles change the stored row", () => {
 
 test("specialists are always five, and generalists know no other class", () => {
   const { window, document } = page(fixture("many_teachers").stored);
-  const number = input(document, "number of teachers"), other = input(document, '"other" class');
+  const number = input(document, "number of teachers"),
+    other = input(document, '"other" class');
   assert.deepEqual([number.disabled, other.disabled], [false, true]);
   move(window, number, 1); // two teachers
   const rows = () => [1, 2, 3, 4, 5].filter((i) => !label(document, `weight ${i}`).hidden);
@@ -95,6 +127,12 @@ test("the page trains a student of the blend", async () => {
 });
 
 test("without its teachers the figure says so", () => {
-  const { document } = page(altered("many_teachers", (json) => { const s = JSON.parse(json); delete s.table.logits; return JSON.stringify(s); }));
+  const { document } = page(
+    altered("many_teachers", (json) => {
+      const s = JSON.parse(json);
+      delete s.table.logits;
+      return JSON.stringify(s);
+    }),
+  );
   assert.match(document.querySelector(".tse-note").textContent, /missing/);
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { chain, crowd, draws, percent, summary, theory, together } from "../../../course_lib/chapters/model_collapse/widget.js";
+import { chain, crowd, draws, summary, theory, together } from "../../../course_lib/chapters/model_collapse/chains.js";
+import { percent } from "../../../course_lib/chapters/model_collapse/pictures.js";
 import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { alts, button, choose, fixture, move, page, press, slider, until, wait } from "../../core/js/page.mjs";
 
@@ -21,13 +22,27 @@ test("luck: the same seed gives the same numbers, moments are right, seeds diffe
   assert.notEqual(luck(8)(), values[0]);
   assert.ok(values.every((v) => v >= 0 && v < 1));
   agrees(values, 1 / 2, "mean");
-  agrees(values.map((v) => v * v), 1 / 3, "square");
-  agrees(values.slice(1).map((v, i) => v * values[i]), 1 / 4, "neighbours");
+  agrees(
+    values.map((v) => v * v),
+    1 / 3,
+    "square",
+  );
+  agrees(
+    values.slice(1).map((v, i) => v * values[i]),
+    1 / 4,
+    "neighbours",
+  );
 });
 
 test("normal: the first four moments", () => {
   const z = many(60_000, draws(1).normal);
-  [0, 1, 0, 3].forEach((exact, i) => agrees(z.map((v) => v ** (i + 1)), exact, `moment ${i + 1}`));
+  [0, 1, 0, 3].forEach((exact, i) =>
+    agrees(
+      z.map((v) => v ** (i + 1)),
+      exact,
+      `moment ${i + 1}`,
+    ),
+  );
 });
 
 for (const k of [1, 2, 4, 9, 49, 499]) {
@@ -35,39 +50,65 @@ for (const k of [1, 2, 4, 9, 49, 499]) {
     const draw = draws(100 + k);
     const x = many(60_000, () => draw.chi(k));
     agrees(x, k, "mean");
-    agrees(x.map((v) => (v - k) ** 2), 2 * k, "variance");
-    agrees(x.map((v) => (v - k) ** 3), 8 * k, "third moment");
-    if (k > 8) agrees(x.map((v) => 1 / v), 1 / (k - 2), "mean of 1 / x");
+    agrees(
+      x.map((v) => (v - k) ** 2),
+      2 * k,
+      "variance",
+    );
+    agrees(
+      x.map((v) => (v - k) ** 3),
+      8 * k,
+      "third moment",
+    );
+    if (k > 8)
+      agrees(
+        x.map((v) => 1 / v),
+        1 / (k - 2),
+        "mean of 1 / x",
+      );
   });
 }
 
 test("index: every number below n is equally likely", () => {
-  const draw = draws(3), seen = new Array(7).fill(0);
+  const draw = draws(3),
+    seen = new Array(7).fill(0);
   for (let i = 0; i < 70_000; i++) seen[draw.index(7)]++;
-  assert.ok(seen.every((count) => Math.abs(count - 10_000) < 400), seen.join());
+  assert.ok(
+    seen.every((count) => Math.abs(count - 10_000) < 400),
+    seen.join(),
+  );
 });
 
 for (const { regime, samples, share, variance } of fixture("model_collapse").chains) {
   const world = { regime, samples, share, generations: 100 };
   test(`theory of ${regime}, ${samples} samples, share ${share}: Python's numbers`, () => {
     const found = theory(world);
-    for (const [k, exact] of Object.entries(variance)) assert.ok(Math.abs(found[k] - exact) < 1e-10, `generation ${k}: ${found[k]} and ${exact}`);
+    for (const [k, exact] of Object.entries(variance))
+      assert.ok(Math.abs(found[k] - exact) < 1e-10, `generation ${k}: ${found[k]} and ${exact}`);
   });
   test(`chains of ${regime}, ${samples} samples, share ${share}: the mean is the exact one`, () => {
-    const draw = draws(11), seen = [1, 2, 3, 10].map((k) => [k, []]);
+    const draw = draws(11),
+      seen = [1, 2, 3, 10].map((k) => [k, []]);
     const rows = new Map(seen);
     const count = regime === "subsample" ? 1500 : 4000;
-    for (let c = 0; c < count; c++) chain({ ...world, generations: 10 }, draw, (k, m, v) => rows.get(k)?.push(v));
+    for (let c = 0; c < count; c++) chain({ ...world, generations: 10 }, draw, (k, _, v) => rows.get(k)?.push(v));
     for (const [k, values] of seen) agrees(Float64Array.from(values), variance[k], `generation ${k}`);
   });
 }
 
 test("behind a verifier precisions add up, and the mean stays near the true centre", () => {
-  const draw = draws(5), M = 20, precision = [[], []], means = [];
+  const draw = draws(5),
+    M = 20,
+    precision = [[], []],
+    means = [];
   for (let c = 0; c < 6000; c++) {
-    chain({ regime: "verified", samples: M, tolerance: 2, generations: 2 }, draw, (k, m, v) => { if (k) precision[k - 1].push(1 / v); if (k === 2) means.push(m); });
+    chain({ regime: "verified", samples: M, tolerance: 2, generations: 2 }, draw, (k, m, v) => {
+      if (k) precision[k - 1].push(1 / v);
+      if (k === 2) means.push(m);
+    });
   }
-  const grow = M / (M - 3), first = grow * (1 + 1 / 4);
+  const grow = M / (M - 3),
+    first = grow * (1 + 1 / 4);
   agrees(Float64Array.from(precision[0]), first, "generation 1");
   agrees(Float64Array.from(precision[1]), grow * (first + 1 / 4), "generation 2");
   agrees(Float64Array.from(means), 0, "mean");
@@ -75,21 +116,36 @@ test("behind a verifier precisions add up, and the mean stays near the true cent
 });
 
 test("what one model loses, all models keep", () => {
-  const draw = draws(6), found = [];
-  for (let c = 0; c < 4000; c++) chain({ regime: "replace", samples: 10, generations: 5 }, draw, (k, m, v) => { if (k === 5) found.push(m * m + v); });
+  const draw = draws(6),
+    found = [];
+  for (let c = 0; c < 4000; c++)
+    chain({ regime: "replace", samples: 10, generations: 5 }, draw, (k, m, v) => {
+      if (k === 5) found.push(m * m + v);
+    });
   agrees(Float64Array.from(found), 1, "mean square");
 });
 
 test("by hand: two piles, quantiles, percentages", () => {
-  assert.deepEqual(together({ n: 2, mean: 2, squares: 2 }, { n: 3, mean: 5, squares: 26 }), { n: 5, mean: 3.8, squares: 28 + 9 * 6 / 5 });
+  assert.deepEqual(together({ n: 2, mean: 2, squares: 2 }, { n: 3, mean: 5, squares: 26 }), {
+    n: 5,
+    mean: 3.8,
+    squares: 28 + (9 * 6) / 5,
+  });
 
   assert.ok(Math.abs(summary([4, 0, 1, 3, 2]).q[0] - 0.2) < 1e-6);
-  assert.deepEqual([1.304, 0.1326, 0.017, 0.0011, 0.00009].map(percent), ["130 %", "13 %", "1.7 %", "0.11 %", "under 0.01 %"]);
+  assert.deepEqual([1.304, 0.1326, 0.017, 0.0011, 0.00009].map(percent), [
+    "130 %",
+    "13 %",
+    "1.7 %",
+    "0.11 %",
+    "under 0.01 %",
+  ]);
 });
 
 test("a crowd grows in slices, and its seed decides it", () => {
   const world = { regime: "replace", samples: 20, generations: 10 };
-  const a = crowd(world, 3), b = crowd(world, 3);
+  const a = crowd(world, 3),
+    b = crowd(world, 3);
   a.more(0);
   assert.ok(a.count >= 1 && !a.done);
   while (!a.done) a.more(1);
@@ -157,7 +213,11 @@ test("model_collapse: play runs the generations, a move of the slider stops it, 
 
 test("model_collapse: who wants less motion gets the end at once", async () => {
   const { window, document } = page("");
-  window.matchMedia = (query) => ({ matches: query.includes("reduced-motion"), addEventListener() {}, removeEventListener() {} });
+  window.matchMedia = (query) => ({
+    matches: query.includes("reduced-motion"),
+    addEventListener() {},
+    removeEventListener() {},
+  });
   document.body.innerHTML = fixture("model_collapse").stored;
   window.courseWidgets.boot();
   const root = document.querySelector(".tse");
@@ -174,7 +234,9 @@ test("model_collapse: the same seed shows the same crowd; keys stay inside", asy
   await done(b);
   assert.deepEqual(alts(a), alts(b));
   let heard = false;
-  first.document.addEventListener("keydown", () => { heard = true; });
+  first.document.addEventListener("keydown", () => {
+    heard = true;
+  });
   press(first.window, slider(a, "generation"), "ArrowLeft");
   assert.equal(heard, false);
 });

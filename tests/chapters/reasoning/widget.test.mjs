@@ -1,23 +1,37 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { right, script, sentenceOf, written } from "../../../course_lib/chapters/reasoning/widget.js";
-import { fixture, move, page } from "../../core/js/page.mjs";
+import { right, script, sentenceOf, written } from "../../../course_lib/chapters/reasoning/trace.js";
+import { fixture, move, page, snapshotOf } from "../../core/js/page.mjs";
 
-const P = 5, R = 10, START = 1, END = 2, ASK = 3, SO = 4;
+const { signs } = snapshotOf(fixture("reasoning").stored).table;
+const [START, END, ASK, SO, P, R] = [1, 2, 3, 4, 5, 10];
 const question = [START, P + 3, P + 1, P + 4, P + 2, ASK];
 const document_ = (...trace) => [...question, ...trace, ...Array(8 - trace.length).fill(0)];
 
 test("the verifier of the page is that of Python", () => {
   for (const [trace, wanted] of [
-    [[P + 4, P + 3, P, SO, P, END], true], [[SO, R, END], true], [[SO, P + 1, END], false], [[P, END], false],
-    [[SO, P, P, END], false], [[SO, SO, P, END], false], [[SO, P], false], [[P + 1, SO, P, END], true],
-  ]) assert.equal(right(document_(...trace), 6), wanted, trace.join(" "));
+    [[P + 4, P + 3, P, SO, P, END], true],
+    [[SO, R, END], true],
+    [[SO, P + 1, END], false],
+    [[P, END], false],
+    [[SO, P, P, END], false],
+    [[SO, SO, P, END], false],
+    [[SO, P], false],
+    [[P + 1, SO, P, END], true],
+  ])
+    assert.equal(right(document_(...trace), signs), wanted, trace.join(" "));
 });
 
 test("tokens in words", () => {
-  assert.deepEqual([P + 3, R + 3, ASK, SO, END].map(written), ["3", "③", "=", "→", ""]);
-  assert.deepEqual([SO, P, R].map(script), [-1, 0, 1]);
-  assert.equal(sentenceOf(document_(P + 4, R + 3, P, SO, P, END), 6), "3 1 4 2 = 4 ③ 0 → 0, right");
+  assert.deepEqual(
+    [P + 3, R + 3, ASK, SO, END].map((token) => written(token, signs)),
+    ["3", "③", "=", "→", ""],
+  );
+  assert.deepEqual(
+    [SO, P, R].map((token) => script(token, signs)),
+    [-1, 0, 1],
+  );
+  assert.equal(sentenceOf(document_(P + 4, R + 3, P, SO, P, END), signs), "3 1 4 2 = 4 ③ 0 → 0, right");
 });
 
 const opened = () => {

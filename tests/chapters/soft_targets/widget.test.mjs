@@ -3,7 +3,13 @@ import { test } from "node:test";
 import { altered, alts, fixture, move, page, slider, wait } from "../../core/js/page.mjs";
 
 test("a table without the school: a sentence", () => {
-  const { document } = page(altered("soft_targets", (json) => { const s = JSON.parse(json); delete s.table.school; return JSON.stringify(s); }));
+  const { document } = page(
+    altered("soft_targets", (json) => {
+      const s = JSON.parse(json);
+      delete s.table.school;
+      return JSON.stringify(s);
+    }),
+  );
   assert.match(document.querySelector(".tse-note").textContent, /missing/);
 });
 
@@ -42,11 +48,13 @@ test("soft_targets: the page trains the student itself, and a move starts it ane
 });
 
 test("soft_targets: a student that diverges in the page is told in a sentence", async () => {
-  const { document } = page(altered("soft_targets", (json) => {
-    const snapshot = JSON.parse(json);
-    snapshot.table.school.lr = 1e300;
-    return JSON.stringify(snapshot);
-  }));
+  const { document } = page(
+    altered("soft_targets", (json) => {
+      const snapshot = JSON.parse(json);
+      snapshot.table.school.lr = 1e300;
+      return JSON.stringify(snapshot);
+    }),
+  );
   const root = document.querySelector(".tse");
   const drawn = alts(root);
   [...root.querySelectorAll("button")].find((b) => b.textContent === "Train here").click();

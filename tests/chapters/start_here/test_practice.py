@@ -1,12 +1,24 @@
-"""Typical wrong answers to the exercises of chapter 00."""
+"""Answers to the exercises of chapter 00 as learners write them: other right ways pass, wrong ones get a sentence."""
+
+from itertools import pairwise
 
 import pytest
+import torch
 
 from course_lib import practice
 
 
 def forgets_biases(widths):
     return sum(widths[i] * widths[i + 1] for i in range(len(widths) - 1))
+
+
+def three_widths_only(widths):
+    return widths[0] * widths[1] + widths[1] + widths[1] * widths[2] + widths[2]
+
+
+def two_layers_always(widths):
+    first, middle, last = widths
+    return (first + 1) * middle + (middle + 1) * last
 
 
 def counts_percent(answers, labels):
@@ -23,13 +35,52 @@ def climbs(weight, gradient, learning_rate):
 
 WRONG = (
     ("00.1", forgets_biases, "biases"),
+    ("00.1", lambda w: forgets_biases(w) + len(w) - 1, "one bias per layer"),
+    ("00.1", lambda w: forgets_biases(w) + sum(w), "inputs a bias"),
+    ("00.1", lambda w: sum(i * o + i for i, o in pairwise(w)), "inputs a bias"),
+    ("00.1", lambda w: forgets_biases(w) + sum(w[1:-1]), "last layer"),
+    ("00.1", three_widths_only, "two layers"),
+    ("00.1", two_layers_always, "ValueError"),
+    ("00.1", lambda w: 1210, "(64, 256, 10)) gives 1210 where 19210 is right"),
+    ("00.1", lambda w: sum((i + 1) * o for i, o in pairwise(w)) + 1, "gives 1211 where 1210 is right"),
     ("00.2", counts_percent, "percentage"),
+    ("00.2", lambda answers, labels: (answers == labels).mean(), "True and False"),
+    ("00.2", lambda answers, labels: (answers == labels).sum() // len(labels), "every answer"),
+    ("00.2", torch.equal, "every answer"),
+    ("00.2", lambda answers, labels: (answers == labels).sum() / (len(labels) - 1), "gives 0.75 where 0.6 is right"),
+    ("00.2", lambda answers, labels: (labels == labels).float().mean(), "gives 1 where 0.6 is right"),
+    ("00.2", lambda answers, labels: torch.isin(answers, labels).float().mean(), "where 0.6 is right"),
+    ("00.2", lambda answers, labels: (answers == labels).float().mean() or 0.5, "where 0 is right"),
     ("00.3", climbs, "uphill"),
+    ("00.3", lambda w, g, lr: w - lr, "gradient plays no part"),
+    ("00.3", lambda w, g, lr: w - g / lr, "divided by the learning rate"),
+    ("00.3", lambda w, g, lr: (w - g) * lr, "learning rate belongs to the gradient"),
+    ("00.3", lambda w, g, lr: w * (1 - lr * g), "share of the weight"),
+    ("00.3", lambda w, g, lr: w - lr * abs(g), "one_step(-1.0, -4.0, 0.25) gives -2 where 0 is right"),
+    ("00.3", lambda w, g, lr: lr * g - w, "wrong way round"),
+    ("00.3", lambda w, g, lr: w - lr * g * (g / g), "one_step(0.5, 0.0, 0.1) stopped with ZeroDivisionError"),
+)
+
+RIGHT = (
+    ("00.1", lambda widths: sum((i + 1) * o for i, o in pairwise(widths))),
+    (
+        "00.1",
+        lambda w: sum(p.numel() for i, o in pairwise(w) for p in torch.nn.Linear(i, o).parameters()),
+    ),
+    ("00.2", lambda answers, labels: sum(a == b for a, b in zip(answers, labels, strict=True)) / len(labels)),
+    ("00.2", lambda answers, labels: (answers.numpy() == labels.numpy()).mean()),
+    ("00.2", lambda answers, labels: 1 - (answers != labels).double().mean().item()),
+    ("00.3", lambda weight, gradient, learning_rate: -learning_rate * gradient + weight),
 )
 
 
-@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {wrong.__name__}" for name, wrong, _ in WRONG])
-def test_a_typical_wrong_answer_is_caught_with_the_right_sentence(name, wrong, word):
+@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {word}" for name, _, word in WRONG])
+def test_a_wrong_answer_gets_a_sentence(name, wrong, word):
     verdict = practice.check(name, wrong)
     assert verdict.status == "wrong"
     assert word in verdict.message
+
+
+@pytest.mark.parametrize("name, answer", RIGHT)
+def test_another_right_way_passes(name, answer):
+    assert practice.check(name, answer).status == "right"

@@ -17,7 +17,13 @@ test("start_here: the slider moves picture and beliefs; the last picture is the 
 });
 
 test("start_here without pictures: a sentence", () => {
-  const { document, errors } = page(altered("start_here", (json) => { const s = JSON.parse(json); s.table.data.pictures = []; return JSON.stringify(s); }));
+  const { document, errors } = page(
+    altered("start_here", (json) => {
+      const s = JSON.parse(json);
+      s.table.data.pictures = [];
+      return JSON.stringify(s);
+    }),
+  );
   assert.deepEqual(errors, []);
   assert.match(document.querySelector(".tse-note").textContent, /could not start/);
 });

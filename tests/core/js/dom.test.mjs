@@ -31,11 +31,31 @@ test("two copies move apart", () => {
 });
 
 for (const [name, change, expected] of [
-  ["another version", (json) => json.replace('"version":1', '"version":2'), /another version of the course \(2; this page knows 1\)/],
-  ["a missing table", (json) => { const s = JSON.parse(json); delete s.table; return JSON.stringify(s); }, /stored answers of this figure are missing/],
-  ["an empty table", (json) => JSON.stringify({ ...JSON.parse(json), table: {} }), /stored answers of this figure are missing/],
+  [
+    "another version",
+    (json) => json.replace('"version":1', '"version":2'),
+    /another version of the course \(2; this page knows 1\)/,
+  ],
+  [
+    "a missing table",
+    (json) => {
+      const s = JSON.parse(json);
+      delete s.table;
+      return JSON.stringify(s);
+    },
+    /stored answers of this figure are missing/,
+  ],
+  [
+    "an empty table",
+    (json) => JSON.stringify({ ...JSON.parse(json), table: {} }),
+    /stored answers of this figure are missing/,
+  ],
   ["broken data", (json) => json.slice(0, 50), /stored without its data/],
-  ["an unknown widget", (json) => json.replace('"widget":"soft_targets"', '"widget":"toString"'), /no figure called "toString"/],
+  [
+    "an unknown widget",
+    (json) => json.replace('"widget":"soft_targets"', '"widget":"toString"'),
+    /no figure called "toString"/,
+  ],
 ]) {
   test(`${name}: a sentence, and the picture stays`, () => {
     const { document, errors } = page(altered("soft_targets", change) + fixture("quiz").stored);
@@ -47,7 +67,13 @@ for (const [name, change, expected] of [
 }
 
 test("an error while starting: a sentence", () => {
-  const { document, errors } = page(altered("temperature", (json) => { const s = JSON.parse(json); s.table.data.profiles = []; return JSON.stringify(s); }));
+  const { document, errors } = page(
+    altered("temperature", (json) => {
+      const s = JSON.parse(json);
+      s.table.data.profiles = [];
+      return JSON.stringify(s);
+    }),
+  );
   assert.deepEqual(errors, []);
   assert.match(document.querySelector(".tse-note").textContent, /could not start/);
 });

@@ -2,7 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { kernelHost, nearest, pageHost, sound, stored, unpack } from "../../../course_lib/widgets/js/_host.js";
 
-const axes = [["alpha", [0, 0.5, 1]], ["T", [1, 4, 20]]];
+const axes = [
+  ["alpha", [0, 0.5, 1]],
+  ["T", [1, 4, 20]],
+];
 const encode = (values) => Buffer.from(new Int16Array(values).buffer).toString("base64");
 const table = { axes, data: { curves: encode(Array.from({ length: 18 }, (_, i) => 100 * i)) } };
 
@@ -29,7 +32,10 @@ test("the page's host answers every wish", () => {
   const heard = [];
   host.hear((frame) => heard.push(frame));
   host.ask({ alpha: 1, T: 20 });
-  assert.deepEqual(heard.map((f) => [...f.curves]), [[16, 17]]);
+  assert.deepEqual(
+    heard.map((f) => [...f.curves]),
+    [[16, 17]],
+  );
   assert.deepEqual([...host.first().curves], [12, 13]);
 });
 
@@ -40,11 +46,22 @@ function fakeModel(state) {
   return {
     sent,
     get: (name) => state[name],
-    set(name, value) { state[name] = value; },
-    save_changes() { sent.push({ ...state }); },
-    on: (name, f) => { listeners[name] = f; },
-    off: (name) => { delete listeners[name]; },
-    push(frame) { state.frame = frame; listeners["change:frame"]?.(); },
+    set(name, value) {
+      state[name] = value;
+    },
+    save_changes() {
+      sent.push({ ...state });
+    },
+    on: (name, f) => {
+      listeners[name] = f;
+    },
+    off: (name) => {
+      delete listeners[name];
+    },
+    push(frame) {
+      state.frame = frame;
+      listeners["change:frame"]?.();
+    },
   };
 }
 
@@ -55,10 +72,16 @@ test("with a kernel: seq grows, an older answer is not shown, bytes become numbe
   host.hear((frame) => heard.push(frame));
   host.ask({ alpha: 1, T: 4 });
   host.ask({ alpha: 0, T: 4 });
-  assert.deepEqual(model.sent.map((state) => state.want.seq), [1, 2]);
+  assert.deepEqual(
+    model.sent.map((state) => state.want.seq),
+    [1, 2],
+  );
   model.push({ seq: 1, status: "done", step: 9 });
   model.push({ seq: 2, status: "done", step: 5, curves: new DataView(new Float32Array([1, 2]).buffer) });
-  assert.deepEqual(heard.map((f) => [f.seq, ...f.curves]), [[2, 1, 2]]);
+  assert.deepEqual(
+    heard.map((f) => [f.seq, ...f.curves]),
+    [[2, 1, 2]],
+  );
   host.stop();
   assert.equal(model.sent.at(-1).cancel, 2);
   model.push({ seq: 2, status: "training", step: 6 }); // was on its way
@@ -91,7 +114,9 @@ test("a kernel that stays silent, or is gone: the stored answer with a sentence"
   t.mock.timers.tick(4000);
   assert.match(heard[0].sentence, /kernel does not answer/);
   assert.deepEqual([...heard[0].curves], [16, 17]);
-  model.save_changes = () => { throw new Error("comm is closed"); };
+  model.save_changes = () => {
+    throw new Error("comm is closed");
+  };
   host.ask({ alpha: 0, T: 1 });
   assert.deepEqual([...heard[1].curves], [0, 1]);
   host.close();
@@ -103,13 +128,25 @@ test("unpack leaves what is no array", () => {
 
 test("NaN in a frame becomes a sentence, wherever it stands", () => {
   for (const bad of [NaN, Infinity]) {
-    for (const frame of [{ seq: 3, loss: bad }, { seq: 3, curves: new Float32Array([1, bad]) }, { seq: 3, curves: [1, bad] }]) {
+    for (const frame of [
+      { seq: 3, loss: bad },
+      { seq: 3, curves: new Float32Array([1, bad]) },
+      { seq: 3, curves: [1, bad] },
+    ]) {
       assert.equal(sound(frame).status, "error");
       assert.equal(sound(frame).seq, 3);
       assert.match(sound(frame).sentence, /NaN or infinite/);
     }
   }
-  const fine = { seq: 1, status: "done", step: 4, loss: 0.5, curves: new Float32Array([1]), at: { T: 1 }, names: ["a"] };
+  const fine = {
+    seq: 1,
+    status: "done",
+    step: 4,
+    loss: 0.5,
+    curves: new Float32Array([1]),
+    at: { T: 1 },
+    names: ["a"],
+  };
   assert.equal(sound(fine), fine);
 });
 
@@ -121,6 +158,9 @@ test("NaN from the kernel is told, and the next frame is drawn", () => {
   host.ask({ alpha: 1, T: 1 });
   model.push({ seq: 1, status: "training", curves: new DataView(new Float32Array([1, NaN]).buffer) });
   model.push({ seq: 1, status: "done", curves: new DataView(new Float32Array([1, 2]).buffer) });
-  assert.deepEqual(heard.map((frame) => frame.status), ["error", "done"]);
+  assert.deepEqual(
+    heard.map((frame) => frame.status),
+    ["error", "done"],
+  );
   host.close();
 });

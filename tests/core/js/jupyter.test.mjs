@@ -18,7 +18,15 @@ test("a move becomes a wish with a seq; frames draw; an error is a sentence and 
   input.value = 10;
   input.dispatchEvent(new window.Event("input", { bubbles: true }));
   assert.deepEqual(model.state.want, { alpha: 0.5, T: 4, images: 20, seq: 1 });
-  const good = { seq: 1, status: "training", step: 2, total: 40, loss: 1.5, curves: view([10, 20, 30, 40]), answers: view(new Array(100).fill(0)) };
+  const good = {
+    seq: 1,
+    status: "training",
+    step: 2,
+    total: 40,
+    loss: 1.5,
+    curves: view([10, 20, 30, 40]),
+    answers: view(new Array(100).fill(0)),
+  };
   model.push(good);
   assert.match(el.textContent, /Step 2 of 40, loss 1\.500: right 30\.0 %, as the teacher 40\.0 %/);
   const drawn = el.querySelector("svg[role=img]").outerHTML;
@@ -34,7 +42,15 @@ test("a move becomes a wish with a seq; frames draw; an error is a sentence and 
 test("a view that is drawn again shows what the kernel last said", async () => {
   const model = modelOf("soft_targets");
   model.state.want = { alpha: 0.5, T: 4, images: 20, seq: 7 };
-  model.state.frame = { seq: 7, status: "done", step: 40, total: 40, loss: 0.25, curves: view([50, 60]), answers: view(new Array(100).fill(0)) };
+  model.state.frame = {
+    seq: 7,
+    status: "done",
+    step: 40,
+    total: 40,
+    loss: 0.25,
+    curves: view([50, 60]),
+    answers: view(new Array(100).fill(0)),
+  };
   const { el, end } = await shown("soft_targets", model);
   assert.match(el.textContent, /Step 40 of 40, loss 0\.250/);
   const input = el.querySelector("input[type=range]");

@@ -15,11 +15,20 @@ export function modelOf(topic) {
   return {
     state,
     get: (name) => state[name],
-    set: (name, value) => { state[name] = value; },
+    set: (name, value) => {
+      state[name] = value;
+    },
     save_changes() {},
-    on: (name, f) => { listeners[name] = f; },
-    off: (name) => { delete listeners[name]; },
-    push(frame) { state.frame = frame; listeners["change:frame"]?.(); },
+    on: (name, f) => {
+      listeners[name] = f;
+    },
+    off: (name) => {
+      delete listeners[name];
+    },
+    push(frame) {
+      state.frame = frame;
+      listeners["change:frame"]?.();
+    },
   };
 }
 
@@ -29,7 +38,14 @@ export async function shown(topic, model = modelOf(topic)) {
   document.body.append(el);
   const module = await import(`../../../course_lib/widgets/static/${topic}.js`);
   const end = module.default.render({ model, el });
-  return { window, model, el, root: el.querySelector(".tse"), end, note: () => el.querySelector(".tse-note")?.textContent };
+  return {
+    window,
+    model,
+    el,
+    root: el.querySelector(".tse"),
+    end,
+    note: () => el.querySelector(".tse-note")?.textContent,
+  };
 }
 
 /** Numbers as they come from the kernel. */

@@ -16,7 +16,9 @@ export function fixture(topic) {
 /** All topics: the chapters that have a widget, and the shared ones. */
 export const topics = [
   ...readdirSync(chapters).filter((name) => existsSync(new URL(`${name}/page.json`, chapters))),
-  ...readdirSync(here(".")).filter((name) => name.endsWith(".json")).map((name) => name.slice(0, -5)),
+  ...readdirSync(here("."))
+    .filter((name) => name.endsWith(".json"))
+    .map((name) => name.slice(0, -5)),
 ];
 
 /** The snapshot in a stored widget. */
@@ -28,7 +30,9 @@ export function page(html, { storage = true } = {}) {
   const console = new VirtualConsole();
   console.on("jsdomError", (error) => errors.push(error.message));
   const dom = new JSDOM(`<!doctype html><html lang="en"><body>${html}</body></html>`, {
-    runScripts: "outside-only", pretendToBeVisual: true, virtualConsole: console,
+    runScripts: "outside-only",
+    pretendToBeVisual: true,
+    virtualConsole: console,
     url: storage ? "http://localhost/" : undefined,
   });
   dom.window.TextDecoder = TextDecoder; // every browser has it, jsdom does not
@@ -39,7 +43,10 @@ export function page(html, { storage = true } = {}) {
 
 /** The stored HTML of a topic with its snapshot rewritten. */
 export function altered(topic, change) {
-  return fixture(topic).stored.replace(/(class="tse-snapshot">)(.*)(<\/script>)/s, (_, a, json, b) => a + change(json) + b);
+  return fixture(topic).stored.replace(
+    /(class="tse-snapshot">)(.*)(<\/script>)/s,
+    (_, a, json, b) => a + change(json) + b,
+  );
 }
 
 /** Move a slider to `value` as a reader does. */
@@ -64,10 +71,13 @@ export async function until(root, wanted) {
 
 /** The slider whose label starts with `name`. */
 export const slider = (root, name) =>
-  [...root.querySelectorAll("label.tse-slider")].find((label) => label.textContent.startsWith(name)).querySelector("input");
+  [...root.querySelectorAll("label.tse-slider")]
+    .find((label) => label.textContent.startsWith(name))
+    .querySelector("input");
 
 /** What a screen reader reads of every figure. */
-export const alts = (root) => [...root.querySelectorAll("svg[role=img]")].map((node) => node.getAttribute("aria-label"));
+export const alts = (root) =>
+  [...root.querySelectorAll("svg[role=img]")].map((node) => node.getAttribute("aria-label"));
 
 export const button = (root, text) => [...root.querySelectorAll("button")].find((node) => node.textContent === text);
 

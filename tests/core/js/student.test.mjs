@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { frames, schoolOf, student, trainStep } from "../../../course_lib/widgets/js/_student.js";
-import { shorts } from "../../../course_lib/widgets/js/_numbers.js";
 import { nearest } from "../../../course_lib/widgets/js/_host.js";
+import { shorts } from "../../../course_lib/widgets/js/_numbers.js";
+import { frames, schoolOf, student, trainStep } from "../../../course_lib/widgets/js/_student.js";
 import { fixture, snapshotOf } from "./page.mjs";
 
 const snapshot = snapshotOf(fixture("soft_targets").stored);
@@ -27,7 +27,10 @@ test("trained to its end, the page's student is about the stored one", () => {
   assert.equal(all.filter((f) => f === null).length, school.steps - school.steps / school.every);
   const { axes, data } = snapshot.table;
   const rows = axes.reduce((n, [, v]) => n * v.length, 1);
-  const curves = shorts(data.curves), width = curves.length / rows;
+  const curves = shorts(data.curves),
+    width = curves.length / rows;
   const stored = curves.subarray(nearest(axes, want).row * width, (nearest(axes, want).row + 1) * width);
-  stored.forEach((v, i) => assert.ok(Math.abs(v / 100 - last.curves[i]) <= 3.4, `exam ${i}: ${v / 100} and ${last.curves[i]}`)); // 2 of 60 pictures
+  stored.forEach((v, i) =>
+    assert.ok(Math.abs(v / 100 - last.curves[i]) <= 3.4, `exam ${i}: ${v / 100} and ${last.curves[i]}`),
+  ); // 2 of 60 pictures
 });

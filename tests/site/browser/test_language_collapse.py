@@ -35,7 +35,7 @@ def test_play_is_paused_and_goes_on(page_of):
 
 def test_less_motion_shows_the_end_at_once(page_of):
     page = page_of("language_collapse", reduced_motion="reduce")
-    page.get_by_role("button", name="Play").click()
+    page.get_by_role("button", name="To the end").click()
     assert page.locator(".tse-status").inner_text().startswith("Generation 20 ")
 
 

@@ -11,7 +11,13 @@ export function mount(root, host) {
   const tallest = Math.max(...rows.map((row) => row.error));
   const bars = rows.map((row, i) => {
     const tall = (110 * row.error) / tallest;
-    return s("rect", { x: 30 + 120 * i, y: (165 - tall).toFixed(1), width: 70, height: tall.toFixed(1), class: "tse-fill0" });
+    return s("rect", {
+      x: 30 + 120 * i,
+      y: (165 - tall).toFixed(1),
+      width: 70,
+      height: tall.toFixed(1),
+      class: "tse-fill0",
+    });
   });
   const names = rows.map((row, i) => words(65 + 120 * i, 184, row.count, { class: "tse-middle" }));
   const view = figure(40 + 120 * rows.length, 195, ...bars, ...names);

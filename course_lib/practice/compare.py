@@ -1,0 +1,163 @@
+"""Whether a learner's result is the right one, and where it first is not."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+# Floats may differ by this part of the right value, and by a tenth of it of the largest one: enough for a usual epsilon
+# (std + 1e-4, log(p + 1e-9)) and for other orders of adding. Whole numbers and yes or no must be met exactly.
+TOLERANCE = 1e-3
+
+
+@dataclass(frozen=True)
+class Difference:
+    """said: what stands behind "my_function(…)", as "gives 0.3 where 0.6 is right"; index: the place of the first value
+    that differs in an array, as (1, 3), else None."""
+
+    said: str
+    index: tuple[int, ...] | None = None
+
+
+def difference(value: object, right: object, tolerance: float = TOLERANCE) -> Difference | None:
+    """Return the first Difference between a result and the right one, or None where they are the same.
+
+    right: a number, an array, a tensor, a list or tuple of these (of one shape or of several), or anything that has ==.
+    value: the same numbers in any of these forms, on any device, of any type, with or without gradients. NaN equals NaN
+    alone, so that a wrong answer of NaNs can be told from another.
+    """
+    wanted = _numbers(right)
+    if wanted is not None:
+        return _first(value, right, wanted, tolerance)
+    if not isinstance(right, tuple | list):
+        return None if _equal(value, right) else Difference(f"gives {_named(value)} where {_named(right)} is right")
+    count = _length(value)  # parts of different shapes: one after the other
+    if count != len(right):
+        found = _named(value) if count is None else f"a {type(value).__name__} of {count}"
+        return Difference(f"gives {found} where a {type(right).__name__} of {len(right)} is right")
+    for place, (own, part) in enumerate(zip(value, right, strict=True)):
+        found = difference(own, part, tolerance)
+        if found:
+            return Difference(f"{found.said}, in part {place} of the result", found.index)
+    return None
+
+
+def short(value: object, digits: int = 3) -> str:
+    """Return a number as text with so many digits; a whole number in full."""
+    if isinstance(value, bool) or value != value:
+        return str(value).replace("nan", "NaN")
+    value = float(value) + 0.0  # no minus before a zero
+    if value.is_integer() and abs(value) < 1e15:
+        return f"{value:.0f}"
+    before_the_point = len(f"{abs(value):.0f}") if 1 <= abs(value) < 1e6 else 0
+    return f"{value:.{max(digits, before_the_point)}g}"
+
+
+def apart(first: float, second: float) -> tuple[str, str]:
+    """Return two numbers as texts with as many digits as it takes to see that they differ."""
+    texts = ("", "")
+    for digits in range(3, 18):
+        texts = short(first, digits), short(second, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
+
+
+def _first(value, right, wanted, tolerance):
+    import numpy as np
+
+    got = _numbers(value)
+    if got is None or got.shape != wanted.shape:
+        found = _named(value) if got is None else _shaped(value, got)
+        return Difference(f"gives {found} where {_shaped(right, wanted)} is right")
+    differs = np.argwhere(~_close(got.astype(float), wanted.astype(float), _slack(wanted, tolerance)))
+    if not len(differs):
+        return None
+    index = tuple(map(int, differs[0]))
+    pair = got[index].item(), wanted[index].item()
+    yes_or_no = all(isinstance(number, bool) for number in pair)
+    texts = tuple(map(str, pair)) if yes_or_no else apart(*map(float, pair))
+    hint = " (which 0/0, 0 · log 0 or the logarithm of a negative number make)" if texts[0] == "NaN" else ""
+    where = f", at index {list(index)}" if index else ""
+    return Difference(f"gives {texts[0]}{hint} where {texts[1]} is right{where}", index)
+
+
+def _slack(wanted, tolerance):
+    """How far each number may lie from the right one, an array."""
+    import numpy as np
+
+    if wanted.dtype.kind != "f":
+        return np.full(wanted.shape, 1e-6)
+    size = np.where(np.isfinite(wanted), abs(wanted), 0.0)
+    return tolerance * size + tolerance / 10 * size.max(initial=0.0) + 1e-9
+
+
+def _close(got, wanted, slack):
+    import numpy as np
+
+    with np.errstate(invalid="ignore"):  # inf − inf
+        near = abs(got - wanted) <= slack
+    return near | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
+
+
+def _numbers(value):
+    """Return an array of bool, whole numbers or float64, or None for what is no number and no block of numbers."""
+    import numpy as np
+
+    if value is None or isinstance(value, str | bytes):
+        return None
+    if hasattr(value, "detach"):
+        value = value.detach().cpu()
+        if value.is_complex():
+            return None
+        value = (value.double() if value.is_floating_point() else value).numpy()
+    if isinstance(value, Sequence) and not isinstance(value, np.ndarray):
+        parts = [_numbers(part) for part in value]
+        if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
+            return None
+        return np.stack(parts) if parts else np.zeros(0)
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
+        value = float(value)
+    if not hasattr(value, "__array__") and not hasattr(value, "__float__"):
+        return None
+    array = np.asarray(value if hasattr(value, "__array__") or isinstance(value, int) else float(value))
+    if array.dtype.kind not in "biuf":
+        return None
+    return array.astype(np.float64) if array.dtype.kind == "f" else array
+
+
+def _shaped(value, array):
+    if not array.shape:
+        return "one number"
+    if array.ndim == 1 and isinstance(value, tuple | list):
+        return f"a {type(value).__name__} of {len(array)}"
+    kind = "a tensor" if hasattr(value, "detach") else "an array"
+    return f"{kind} of shape {list(array.shape)}"
+
+
+def _named(value):
+    """Name a result that is no block of numbers."""
+    if value is None:
+        return "None"
+    kind = type(value).__name__
+    if isinstance(value, tuple | list):
+        strange = next((part for part in value if _numbers(part) is None), None)
+        inside = "parts of unequal shapes" if all(_numbers(part) is not None for part in value) else _named(strange)
+        return f"a {kind} with {inside} in it"
+    if isinstance(value, str):
+        return f"the text {value!r}" if len(value) <= 40 else "a text"
+    if callable(value) and hasattr(value, "__name__"):
+        return f"the function {value.__name__} itself (did you forget its ()?)"
+    return f"{'an' if kind[0].lower() in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"
+
+
+def _length(value):
+    try:
+        return len(value)
+    except TypeError:
+        return None
+
+
+def _equal(value, right):
+    try:
+        return bool(value == right)
+    except (TypeError, ValueError, RuntimeError):
+        return False

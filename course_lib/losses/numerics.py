@@ -3,6 +3,8 @@
 import torch
 import torch.nn.functional as F
 
+HOT = 32.0  # above it, T² times float32's rounding error would show in a loss's fourth digit
+
 
 def precise(kind: torch.dtype) -> torch.dtype:
     """Return the type in which a loss of tensors of this type is given: float32 at least."""
@@ -17,12 +19,13 @@ def raised(values: torch.Tensor) -> torch.Tensor:
 def log_probabilities(logits: torch.Tensor, T: float | torch.Tensor = 1.0) -> torch.Tensor:
     """Return log softmax(logits / T) over the last dimension: the shape of logits, float32 at least.
 
-    T: a number or a tensor that broadcasts. Above T = 1 the result is float64 (not on Apple's GPUs, which have none):
-    a soft loss is multiplied by T², and with it every rounding error. A class whose logit is −inf has probability 0;
-    its logarithm is the lowest number instead of −inf, so that 0 · log 0 is 0 and has the gradient 0.
+    T: a number or a tensor that broadcasts. Above T = 32 the result is float64 (Apple's GPUs have none): a soft loss
+    is multiplied by T², and with it every rounding error. A class whose logit is −inf has probability 0; its logarithm
+    is the lowest number instead of −inf, so that 0 · log 0 is 0 and has the gradient 0.
     """
     logits = raised(logits)
-    if logits.device.type != "mps" and bool((torch.as_tensor(T) > 1).any()):
+    hot = T > HOT if isinstance(T, int | float) else bool((torch.as_tensor(T) > HOT).any())
+    if hot and logits.device.type != "mps":
         logits = logits.double()
     log_p = F.log_softmax(logits / T, dim=-1)
     return log_p.clamp(min=torch.finfo(log_p.dtype).min)

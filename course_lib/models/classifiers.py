@@ -8,6 +8,7 @@ from torch import nn
 
 from course_lib.errors import CourseError, unknown
 from course_lib.runtime import generator, is_whole
+from course_lib.steady import plain
 
 WIDTHS = {
     "teacher": (64, 256, 10),
@@ -20,6 +21,7 @@ WIDTHS = {
 }
 
 
+@plain()
 def mlp(widths: Sequence[int], seed: int = 0) -> nn.Sequential:
     """Return a multi-layer perceptron as nn.Sequential: Linear, ReLU, Linear, ..., Linear.
 

@@ -11,10 +11,12 @@ import torch
 
 from course_lib.errors import CourseError, unknown
 from course_lib.runtime import derive, is_whole, require
+from course_lib.steady import plain
 
 KINDS = ("llama", "gpt2")
 
 
+@plain()
 def build(
     kind: str,
     *,
@@ -80,6 +82,7 @@ def build(
     return model.to(device).eval()
 
 
+@plain()
 def sample(
     model,
     prompts: torch.Tensor,
@@ -95,11 +98,12 @@ def sample(
     prompts: long [prompts, length], starting with <bos>, padded on the right if their lengths differ; new_tokens: at
     most this many each; temperature: the logits are divided by it, 0 always takes the most probable word; top_p: draw
     only from the most probable words that together reach this probability; seed: fixes the draws; batch: prompts at a
-    time. Runs through `generate()`. CourseError for no prompts, a prompt that leaves no room in the context, or
-    settings out of range.
+    time. Runs through `generate()`. CourseError for no prompts, a prompt that leaves no room in the context, one with
+    padding in front of a word or with <eos>, weights that are no numbers, or settings out of range.
     """
     pad, eos = model.config.pad_token_id, model.config.eos_token_id
     check_prompts(model, prompts, new_tokens)
+    check_weights(model)
     if not 0 <= temperature < float("inf") or not 0 < top_p <= 1:
         raise CourseError(
             f"temperature is {temperature} and top_p {top_p}: the temperature must be a finite number of 0 or more, "
@@ -136,8 +140,10 @@ def sample(
 def write(model, prompts: torch.Tensor, new_tokens: int, *, temperature: float = 1.0, seed: int = 0) -> torch.Tensor:
     """Return documents long [n, length of a prompt + new_tokens]: each prompt and one sampled trace, padded to the end.
 
-    prompts: long [n, length], of one length; new_tokens, temperature, seed, CourseError: as in sample().
+    prompts: long [n, length], of one length; new_tokens, temperature, seed, CourseError: as in sample(), and for
+    prompts of different lengths.
     """
+    check_lengths(model, prompts, new_tokens)
     documents = sample(model, prompts, new_tokens, temperature=temperature, seed=seed, batch=1000)
     missing = prompts.shape[1] + new_tokens - documents.shape[1]
     return torch.nn.functional.pad(documents, (0, missing), value=model.config.pad_token_id)
@@ -147,11 +153,13 @@ def read(model, tokens: torch.Tensor) -> torch.Tensor:
     """Return the model's logits float [documents, length, words] for tokens on its device; gradients flow.
 
     Padding on the right needs no mask, because a position never looks to its right. The mask of ones only tells the
-    library that we know: without one it warns.
+    library that we know: without one it warns. CourseError for padding elsewhere.
     """
+    check_padding(tokens, model.config.pad_token_id)
     return model(tokens, attention_mask=torch.ones_like(tokens), use_cache=False).logits
 
 
+@plain()
 @torch.no_grad()
 def logits(model, tokens: torch.Tensor, batch: int = 500) -> torch.Tensor:
     """Return the model's logits float [documents, length, words] for tokens long [documents, length], on their device.
@@ -159,7 +167,7 @@ def logits(model, tokens: torch.Tensor, batch: int = 500) -> torch.Tensor:
     Padding must stand on the right: a word never sees what comes after it, so padding needs no mask. batch: documents
     at a time. CourseError for tokens that the model cannot read.
     """
-    check_tokens(model, tokens)
+    check_documents(model, tokens)
     was_training = model.training
     model.eval()
     try:
@@ -252,6 +260,44 @@ def check_tokens(model, tokens: torch.Tensor):
         )
 
 
+def check_documents(model, documents: torch.Tensor):
+    """Raise CourseError unless the model can read `documents` as check_tokens() says, with padding at their ends."""
+    check_tokens(model, documents)
+    check_padding(documents, model.config.pad_token_id)
+
+
+def check_padding(tokens: torch.Tensor, pad: int, what: str = "Document"):
+    """Raise CourseError unless padding stands on the right alone in tokens long [documents, length]."""
+    padding = tokens == pad
+    early = padding[:, :-1] & ~padding[:, 1:]  # padding with a word behind it
+    if bool(early.any()):
+        raise CourseError(
+            f"{what} {int(early.any(dim=1).nonzero()[0])} has padding in front of a word: pad on the right, as "
+            "language.encode() does."
+        )
+
+
+def check_lengths(model, prompts: torch.Tensor, new_tokens: int):
+    """Raise CourseError as check_prompts() does, and if a prompt is shorter than another: traces would not begin in one
+    column."""
+    check_prompts(model, prompts, new_tokens)
+    padding = prompts == model.config.pad_token_id
+    if bool(padding.any()):
+        row = int(padding.any(dim=1).nonzero()[0])
+        raise CourseError(
+            f"Prompt {row} has {int((~padding[row]).sum())} tokens and {int(padding[row].sum())} of padding: give "
+            "prompts of one length, and those of another length in a call of their own."
+        )
+
+
+def check_weights(model):
+    """Raise CourseError unless the model's weights are finite."""
+    if not all(bool(torch.isfinite(parameter).all()) for parameter in model.parameters()):
+        raise CourseError(
+            "The model's weights hold NaN or infinity, so it cannot write: build it anew and train with a lower lr."
+        )
+
+
 def check_prompts(model, prompts: torch.Tensor, new_tokens: int):
     """Raise CourseError unless the model can continue each of `prompts` by `new_tokens` within its context."""
     if not is_whole(new_tokens) or new_tokens < 1:
@@ -267,6 +313,13 @@ def check_prompts(model, prompts: torch.Tensor, new_tokens: int):
     check_tokens(model, prompts)
     if bool((prompts == model.config.pad_token_id).all(dim=1).any()):
         raise CourseError("A prompt is empty: let each start with at least <bos>.")
+    check_padding(prompts, model.config.pad_token_id, "Prompt")
+    ended = (prompts == model.config.eos_token_id).any(dim=1)
+    if bool(ended.any()):
+        raise CourseError(
+            f"Prompt {int(ended.nonzero()[0])} holds <eos>: what is written after the end would never be shown; leave "
+            "the end out, as language.encode(texts, end=False) does."
+        )
 
 
 def check_same_words(student, teacher):

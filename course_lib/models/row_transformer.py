@@ -11,6 +11,7 @@ from course_lib import runtime
 from course_lib.data.digits import CLASSES, SIDE
 from course_lib.errors import CourseError, unknown
 from course_lib.models.language_models import seeded
+from course_lib.steady import plain
 
 SIZES = {"row teacher": (32, 3), "row student": (16, 2)}  # width, layers
 HEADS = 2  # of both: attention relations are compared head by head
@@ -23,6 +24,7 @@ def build(name: str, seed: int = 0):
     return transformer(*SIZES[name], seed=seed)
 
 
+@plain()
 def transformer(width: int, layers: int, heads: int = HEADS, seed: int = 0):
     """Return a ViTForImageClassification for images [n, 1, 8, 8].
 
@@ -69,6 +71,7 @@ class Crowd:
     parameters: dict from name to a tensor [models, ...].
     """
 
+    @plain()
     def __init__(self, models: Sequence[torch.nn.Module], device: str | torch.device | None = None):
         self.pattern = models[0]
         self.device = runtime.device(device)
@@ -107,6 +110,7 @@ class Crowd:
         split = {name: last[name].unflatten(-1, (heads, -1)).transpose(-2, -3) for name in parts}
         return logits, {**split, "hidden": last["hidden"].transpose(-1, -2)}
 
+    @plain()
     @torch.no_grad()
     def logits(self, images: torch.Tensor) -> torch.Tensor:
         """Return the logits [models, n, 10] of images [models, n, 64]."""

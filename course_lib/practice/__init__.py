@@ -181,7 +181,7 @@ def _shown(exercise, names, case):
 
 def _argument(name, argument):
     if hasattr(argument, "tolist"):
-        few = argument.numel() <= (24 if not argument.is_floating_point() else 8)
+        few = argument.numel() <= (8 if argument.is_floating_point() else 24) and max(argument.shape, default=0) <= 8
         return _listed(argument.tolist()) if few else name
     text = repr(argument)
     return name if callable(argument) or len(text) > 80 else text

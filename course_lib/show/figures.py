@@ -284,7 +284,7 @@ def _sentence(title):
 
 
 def _short(value):
-    return f"{float(value):.2g}"
+    return f"{float(value):.0f}" if abs(value) >= 99.5 else f"{float(value):.2g}"
 
 
 def _room_for(series, most=5):

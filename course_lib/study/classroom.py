@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 import torch
 
 from course_lib import metrics, runtime
+from course_lib.brief import Brief
 from course_lib.data import digits
+from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.results import Table
 from course_lib.training import Cohort, Lesson, Settings, train_cohort
@@ -24,8 +26,8 @@ class TeacherRecipe:
     settings: Settings = Settings(steps=500, lr=0.005, noise=0.1, weight_decay=0.01)
 
 
-@dataclass(frozen=True)
-class Trial:
+@dataclass(frozen=True, repr=False)
+class Trial(Brief):
     """One seed's place: its split, and the teacher's logits on the transfer set [n, 10] and the test set [m, 10]."""
 
     seed: int
@@ -34,18 +36,45 @@ class Trial:
     test_logits: torch.Tensor
 
 
-@dataclass(frozen=True)
-class Classroom:
-    """One Trial per seed, the teachers as a Cohort in the same order, and how they were trained."""
+@dataclass(frozen=True, repr=False)
+class Classroom(Brief):
+    """One Trial per seed, the teachers as a Cohort in the same order, how they were trained, and the data that were
+    split (None: the built-in digits)."""
 
     trials: tuple[Trial, ...]
     teachers: Cohort
     recipe: TeacherRecipe
+    data: digits.Digits | None = None
 
     @property
     def seeds(self) -> tuple[int, ...]:
         """The seed of each trial."""
         return tuple(trial.seed for trial in self.trials)
+
+    @property
+    def classes(self) -> tuple[int, ...]:
+        """The classes that every pile of every trial shows."""
+        piles = [p for trial in self.trials for p in (trial.split.teacher, trial.split.transfer, trial.split.test)]
+        return tuple(sorted(set.intersection(*(set(pile.labels.tolist()) for pile in piles))))
+
+    def check_classes(self, needed: Iterable[int], what: str):
+        """Raise CourseError unless every teacher's pile shows the classes that `what`, such as "Chapter 04", needs."""
+        shown = set.intersection(*(set(trial.split.teacher.labels.tolist()) for trial in self.trials))
+        missing = sorted(set(needed) - shown)
+        if missing:
+            raise CourseError(
+                f"{what} needs teachers' images of the classes {', '.join(map(str, sorted(needed)))}, and class "
+                f"{missing[0]} is missing: give data that show them, or more images."
+            )
+
+    def reopened(
+        self, recipe: TeacherRecipe, *, device: str | torch.device | None = None, progress: bool = False
+    ) -> "Classroom":
+        """Return a Classroom of the same seeds, data and sizes, whose teachers are trained as another recipe says.
+        device, progress, CourseError: as in open_classroom()."""
+        split = self.trials[0].split
+        sizes = {"transfer": len(split.transfer), "test": len(split.test)}
+        return open_classroom(self.seeds, recipe, **sizes, data=self.data, device=device, progress=progress)
 
     def students(
         self,
@@ -124,7 +153,7 @@ def open_classroom(
     transfer = teachers.logits(torch.stack([s.transfer.images for s in splits])).cpu()
     tests = teachers.logits(torch.stack([s.test.images for s in splits])).cpu()
     trials = tuple(Trial(*row) for row in zip(seeds, splits, transfer, tests, strict=True))
-    return Classroom(trials, teachers, recipe)
+    return Classroom(trials, teachers, recipe, data)
 
 
 def train_teachers(

@@ -132,6 +132,8 @@ KAZDAN_2024 = Source(
     "arXiv 2410.16713",
     "abstract",
 )
+FISHER_1930 = Source("Fisher", 1930, "The Genetical Theory of Natural Selection", "Clarendon Press", "memory")
+WRIGHT_1931 = Source("Wright", 1931, "Evolution in Mendelian Populations", "Genetics 16", "memory")
 COCHRAN_1934 = Source(
     "Cochran",
     1934,

@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 import torch
 
-from course_lib import losses, runtime
+from course_lib import losses, runtime, steady
+from course_lib.brief import Brief
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.runtime import progress_bar
+from course_lib.training.divergence import check_students
 from course_lib.training.loop import batch_order, check_set
 from course_lib.training.settings import Settings, check_settings, count
 
 
-@dataclass(frozen=True)
-class Lesson:
+@dataclass(frozen=True, repr=False)
+class Lesson(Brief):
     """What one student learns from.
 
     images: float [n, pixels]; labels: long [n], may be None if alpha = 1; teacher_logits: float [n, classes], may be
@@ -34,8 +36,8 @@ class Lesson:
     seed: int = 0
 
 
-@dataclass(frozen=True)
-class Cohort:
+@dataclass(frozen=True, repr=False)
+class Cohort(Brief):
     """Trained students. weights: one tensor [students, in, out] per layer; biases: [students, 1, out]."""
 
     weights: tuple[torch.Tensor, ...]
@@ -59,6 +61,7 @@ class Cohort:
         classifiers.check_layer(layer, self.widths, "model")
         return self._layers(images)[layer]
 
+    @steady.plain()
     @torch.no_grad()
     def _layers(self, images):
         images = images.to(self.weights[0].device)
@@ -66,6 +69,7 @@ class Cohort:
             images = images.expand(len(self), -1, -1)
         return forward(self.weights, self.biases, images)
 
+    @steady.plain()
     def model(self, index: int) -> torch.nn.Sequential:
         """Return the student number `index` as a network of its own, as classifiers.mlp builds it."""
         model = classifiers.mlp(self.widths)
@@ -91,6 +95,7 @@ def forward(
     return layers
 
 
+@steady.plain()
 def train_cohort(
     lessons: Iterable[Lesson],
     widths: Sequence[int],
@@ -104,7 +109,8 @@ def train_cohort(
 
     widths: layer sizes, as (64, 16, 10); settings: as in loop.train(); chunk: how many students train side by side
     (default: the scale's); device: as in runtime.device(); progress: show a bar.
-    Interrupting the kernel leaves everything as it was: lessons are never changed. CourseError as in loop.distill().
+    Interrupting the kernel leaves everything as it was: lessons are never changed. CourseError as in loop.distill(),
+    and if a student diverges.
     """
     lessons = list(lessons)
     check_settings(settings)
@@ -114,12 +120,15 @@ def train_cohort(
     chunk = runtime.scale().chunk if chunk is None else count(chunk, "chunk")
     groups = side_by_side(lessons, settings.batch_size, chunk)
     parts = []
-    with runtime.threads(1):
+    with steady.whole_steps(), runtime.threads(1):
         for members in progress_bar(groups, progress, "students"):
-            parts.append(_train_chunk([lessons[i] for i in members], widths, settings, device))
+            with steady.step():
+                parts.append(_train_chunk([lessons[i] for i in members], widths, settings, device))
     back = torch.tensor([i for members in groups for i in members], device=device).argsort()
     students = joined(parts)
-    return Cohort(tuple(w[back] for w in students.weights), tuple(b[back] for b in students.biases))
+    cohort = Cohort(tuple(w[back] for w in students.weights), tuple(b[back] for b in students.biases))
+    check_students([*cohort.weights, *cohort.biases], settings.steps)
+    return cohort
 
 
 def side_by_side(lessons: Sequence[Lesson], batch_size: int, chunk: int) -> list[list[int]]:
@@ -160,7 +169,7 @@ def _train_chunk(lessons, widths, settings, device):
     order = batch_orders(counts, settings.batch_size, settings.steps, seeds).to(device)
     rows = torch.arange(len(lessons), device=device)[:, None]  # [students, 1]: which images are whose
     sources = [runtime.generator(seed, "noise") for seed in seeds]
-    images = stacked([ls.images for ls in lessons], device)
+    images = stacked([ls.images.float() for ls in lessons], device)
     gradient_of = _gradient_of(lessons, widths[-1], size, device)
     for numbers in order:
         batch = ... if whole else (rows, numbers)
@@ -172,6 +181,7 @@ def _train_chunk(lessons, widths, settings, device):
         _backward(weights, biases, layers, gradient_of(layers[-1], batch))
         optimizer.step()
         schedule.step()
+        steady.let_through()
     return Cohort(weights, biases)
 
 
@@ -192,7 +202,7 @@ def _gradient_of(lessons, classes, size, device):
     teachers, labels = [], []
     for ls in lessons:
         blank = torch.zeros(len(ls.images), classes)
-        teachers.append(blank if ls.teacher_logits is None else (ls.teacher_logits / ls.T).softmax(dim=-1))
+        teachers.append(blank if ls.teacher_logits is None else (ls.teacher_logits.float() / ls.T).softmax(dim=-1))
         one_hot = blank if ls.labels is None else torch.nn.functional.one_hot(ls.labels, classes)
         labels.append((1 - ls.smoothing) * one_hot + ls.smoothing / classes)
     teachers, labels = stacked(teachers, device), stacked(labels, device)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import torch
 
-from course_lib import losses, runtime
+from course_lib import losses, runtime, steady
 from course_lib.errors import CourseError, unknown
 from course_lib.models import classifiers
 from course_lib.runtime import progress_bar
@@ -23,6 +23,7 @@ from course_lib.training.cohort import (
     picked,
     stacked,
 )
+from course_lib.training.divergence import check_losses, check_students
 from course_lib.training.settings import Settings, check_settings, count, weight
 
 # What can be asked of a hidden layer. "none" asks nothing: the control.
@@ -35,7 +36,7 @@ KINDS = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class HiddenLesson(Lesson):
     """A Lesson that also says what a hidden layer should give.
 
@@ -58,6 +59,7 @@ class Moment(NamedTuple):
     cohort: Cohort
 
 
+@steady.plain()
 def train_hidden(
     lessons: Iterable[HiddenLesson],
     widths: Sequence[int],
@@ -84,7 +86,7 @@ def train_hidden(
     layers = _layer_of_each(lessons, widths, settings, kind, layer, first)
     chunk = 2 * runtime.scale().chunk if chunk is None else count(chunk, "chunk")
     parts = []
-    with runtime.threads(1):
+    with steady.whole_steps(), runtime.threads(1):
         for start in progress_bar(range(0, len(lessons), chunk), progress, "students"):
             some = slice(start, start + chunk)
             asked = {"kind": kind, "layer": layers[some], "first": first, "device": device}
@@ -94,6 +96,7 @@ def train_hidden(
     return joined(parts)
 
 
+@steady.stepwise
 def each_step(
     lessons: Iterable[HiddenLesson],
     widths: Sequence[int],
@@ -117,13 +120,14 @@ def each_step(
     schedule = settings.schedule(optimizer)
     task = _Task(lessons, layers, settings, kind, first, regressor, device)
     for step in range(settings.steps + 1):
-        found = task.losses(step, weights, biases)
+        found = check_losses(task.losses(step, weights, biases), step, settings.steps)
         yield Moment(step, found.detach(), cohort)
         if step < settings.steps:
             optimizer.zero_grad()
             found.sum().backward()  # no student's loss depends on another's weights
             optimizer.step()
             schedule.step()
+    check_students([*weights, *biases], settings.steps)
 
 
 class _Task:
@@ -134,8 +138,8 @@ class _Task:
         self.kind, self.first, self.layers, self.regressor = kind, first, layers, regressor
         self.answered = n if lessons[0].answered is None else lessons[0].answered
         self.once = n <= settings.batch_size and self.answered == n  # both losses see everything: show it once
-        self.images = stacked([ls.images for ls in lessons], device)
-        self.features = None if kind == "none" else stacked([ls.features for ls in lessons], device)
+        self.images = stacked([ls.images.float() for ls in lessons], device)
+        self.features = None if kind == "none" else stacked([ls.features.float() for ls in lessons], device)
         self.weight = torch.tensor([float(ls.weight) for ls in lessons], device=device)
         counts, seeds = [n] * len(lessons), [ls.seed for ls in lessons]
         self.order = batch_orders(counts, settings.batch_size, settings.steps + 1, seeds).to(device)
@@ -198,7 +202,7 @@ def _answer_loss(lessons, answered, device):
     soft = all(ls.alpha == 1 for ls in lessons)
     hard = all(ls.alpha == 0 for ls in lessons)
     labels = None if soft else torch.stack([ls.labels[:answered] for ls in lessons]).to(device)
-    taught = None if hard else torch.stack([ls.teacher_logits[:answered] for ls in lessons]).to(device)
+    taught = None if hard else torch.stack([ls.teacher_logits[:answered].float() for ls in lessons]).to(device)
 
     def answer_loss(logits):
         if hard:

@@ -6,16 +6,18 @@ from dataclasses import dataclass, field
 
 import torch
 
-from course_lib import losses, runtime
+from course_lib import losses, runtime, steady
+from course_lib.brief import Brief
 from course_lib.errors import CourseError
 from course_lib.runtime import progress_bar
+from course_lib.training.divergence import check_loss, check_weights
 from course_lib.training.settings import Settings, check_settings
 
 Callback = Callable[[int, float], None]
 
 
-@dataclass
-class History:
+@dataclass(repr=False)
+class History(Brief):
     """What a training run leaves behind: `losses`, one number per finished step; `interrupted`, True if it was
     stopped."""
 
@@ -57,11 +59,14 @@ def train(
     return follow(moments, model, settings, callback, progress)
 
 
+@steady.stepwise
 def each_step(model, images, loss_of, settings: Settings = Settings(), *, seed: int = 0) -> Iterator[tuple[int, float]]:
     """Train as train() does, whose arguments these are, and yield (step, loss before it) after each step: for whoever
     wants to watch or stop. The first step checks the arguments."""
     check_settings(settings)
     check_set(images)
+    check_trainable(model)
+    check_type(model, images)
     order = batch_order(len(images), settings.batch_size, settings.steps, seed)  # long [steps, b]
     source = runtime.generator(seed, "noise")
     optimizer = settings.optimizer(model.parameters())
@@ -71,9 +76,14 @@ def each_step(model, images, loss_of, settings: Settings = Settings(), *, seed: 
         inputs = images[batch]  # [b, pixels]
         if settings.noise:
             inputs = inputs + settings.noise * torch.randn(inputs.shape, generator=source).to(images.device)
-        loss = training_step(model, optimizer, inputs, lambda logits, batch=batch: loss_of(logits, batch))
+
+        def finite_loss(logits, step=step, batch=batch):
+            return check_loss(loss_of(logits, batch), step, settings.steps, model.parameters())
+
+        loss = training_step(model, optimizer, inputs, finite_loss)
         schedule.step()
         yield step, loss
+    check_weights(model.parameters(), settings.steps)
 
 
 def follow(
@@ -98,7 +108,7 @@ def follow(
         )
 
     try:
-        with runtime.threads(1), runtime.interruptible(said) as stop:
+        with runtime.interruptible(said) as stop, steady.whole_steps(), runtime.threads(1):
             for step, loss in progress_bar(moments, progress, total=steps):
                 history.losses.append(loss)
                 if callback is not None:
@@ -109,6 +119,7 @@ def follow(
     return history
 
 
+@steady.plain()
 def learn(
     model: torch.nn.Module,
     images: torch.Tensor,
@@ -135,6 +146,7 @@ def learn(
     return train(model, images, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
+@steady.plain()
 def distill(
     student: torch.nn.Module,
     teacher: torch.nn.Module,
@@ -174,12 +186,14 @@ def distill(
     return train(student, images, loss_of, settings, seed=seed, callback=callback, progress=progress)
 
 
+@steady.plain()
 @torch.no_grad()
 def answers(model: torch.nn.Module, images: torch.Tensor) -> torch.Tensor:
     """Return the model's logits [n, classes] for images [n, pixels] in evaluation mode, without gradients.
 
     CourseError if the model cannot take images of this shape.
     """
+    check_type(model, images)
     was_training = model.training
     model.eval()
     try:
@@ -214,6 +228,8 @@ def check_set(images: torch.Tensor, labels: torch.Tensor | None = None):
     """Raise CourseError for an empty set, one that shows a single class, or labels of another length."""
     if len(images) == 0:
         raise CourseError("The transfer set is empty: the student needs images to learn from; pass at least a few.")
+    if images.is_floating_point() and not bool(torch.isfinite(images).all()):
+        raise CourseError("The images hold NaN or infinity, from which nothing can be learned: give finite pixels.")
     if labels is None:
         return
     if len(labels) != len(images):
@@ -222,4 +238,25 @@ def check_set(images: torch.Tensor, labels: torch.Tensor | None = None):
         raise CourseError(
             f"Every image of the transfer set shows class {int(labels[0])}: a student would only learn to say "
             f"{int(labels[0])}; pass images of at least two classes."
+        )
+
+
+def check_trainable(model: torch.nn.Module):
+    """Raise CourseError unless the model has a weight that a training may move."""
+    parameters = list(model.parameters())
+    if any(parameter.is_inference() for parameter in parameters):
+        raise CourseError(
+            "The model was made in inference mode and cannot learn: build it outside of inference_mode()."
+        )
+    if not any(parameter.requires_grad for parameter in parameters):
+        raise CourseError("All weights of the model are frozen: call model.requires_grad_(True), so that it can learn.")
+
+
+def check_type(model: torch.nn.Module, images: torch.Tensor):
+    """Raise CourseError if the images are of another floating type than the model's weights."""
+    weight = next(model.parameters(), images)
+    if images.is_floating_point() and weight.is_floating_point() and images.dtype != weight.dtype:
+        raise CourseError(
+            f"The images are {images.dtype} and the model's weights {weight.dtype}: give both one type, such as "
+            "images.float() and model.float()."
         )

@@ -22,10 +22,13 @@ from dataclasses import dataclass, field
 
 import torch
 
-from course_lib import runtime
+from course_lib import runtime, steady
+from course_lib.brief import Brief
 from course_lib.errors import CourseError, checked
 from course_lib.models import language_models
 from course_lib.runtime import is_number, progress_bar
+from course_lib.training.divergence import check_loss, check_weights
+from course_lib.training.loop import check_trainable
 from course_lib.training.settings import check_settings, count, number, positive, settle, weight
 
 # --- checks ---------------------------------------------------------------------------------------
@@ -110,13 +113,17 @@ def grpo_loss(
     return -per_trace.mean()
 
 
-def trace_log_probs(model, documents: torch.Tensor, prompt: int) -> torch.Tensor:
+def trace_log_probs(model, documents: torch.Tensor, prompt: int, temperature: float = 1.0) -> torch.Tensor:
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
-    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace. The
-    logits at one place are about the next.
+    model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace, written
+    at `temperature`. The logits at one place are about the next. CourseError without a trace.
     """
-    logits = language_models.read(model, documents)[:, prompt - 1 : -1]
+    if not runtime.is_whole(prompt) or not 1 <= prompt < documents.shape[-1]:
+        raise CourseError(
+            f"prompt is {prompt!r}, of documents of {documents.shape[-1]} tokens: give 1 or more, and fewer than that."
+        )
+    logits = language_models.read(model, documents)[:, prompt - 1 : -1] / positive(temperature, "temperature")
     return logits.log_softmax(dim=-1).gather(-1, documents[:, prompt:, None])[..., 0]
 
 
@@ -128,7 +135,7 @@ class PolicySettings:
     """steps: of learning; groups: prompts drawn in each; size: traces written to each of them; new_tokens: of a trace,
     at most; lr: of AdamW, constant; clip: how far the ratio may move from 1 and still pull; updates: optimiser steps on
     the same traces (with one, the ratio is 1 and nothing is clipped); kl: how strongly the policy is held near the
-    reference; temperature: of writing.
+    reference; temperature: of the policy, which writes and is improved at it, and of the reference.
 
     CourseError for a number out of range, or a group of one.
     """
@@ -162,8 +169,8 @@ class PolicySettings:
         return torch.optim.AdamW(parameters, lr=self.lr, weight_decay=0.0)
 
 
-@dataclass
-class Run:
+@dataclass(repr=False)
+class Run(Brief):
     """What learning from rewards leaves behind. steps: finished steps; log: one dict per step with its mean reward and
     what the reward function noted; optimizer: with it the run can go on; interrupted: True if it was stopped."""
 
@@ -192,30 +199,33 @@ def grpo(
     notes a dict of means to be logged; reference: the model to stay near to, where settings.kl is above 0; seed: fixes
     prompts and traces; run: the Run of an earlier call with the same settings: it goes on after its last finished step,
     to the same numbers; callback(step, log): called after every step; progress: show a bar. Interrupting the kernel
-    keeps the finished steps. CourseError for no room in the context, kl without a reference, or rewards that are no
-    numbers.
+    keeps the finished steps. CourseError for no room in the context, prompts of different lengths, kl without a
+    reference, rewards that are no numbers, or a policy that diverges.
     """
     check_settings(settings, PolicySettings)
     if settings.kl and reference is None:
         raise CourseError(f"kl is {settings.kl} and there is no reference: pass the model to stay near, or set kl=0.")
-    language_models.check_prompts(model, prompts, settings.new_tokens)
+    language_models.check_lengths(model, prompts, settings.new_tokens)
+    check_trainable(model)
     run = run or Run()
-    run.optimizer = run.optimizer or settings.optimizer(model.parameters())
 
     def said():
         done = f"{run.steps} of {settings.steps} steps"
         return f"Stopped after {done}. The policy keeps what it has learned; run the cell again."
 
     try:
-        with runtime.threads(1), runtime.interruptible(said) as stop:
+        with runtime.interruptible(said) as stop, steady.whole_steps(), runtime.threads(1):
             for step in progress_bar(range(run.steps, settings.steps), progress, "learning from rewards"):
-                index, documents = written(model, prompts, settings, seed, step)
-                rewards, notes = rewards_of(reward_of, documents[:, prompts.shape[1] :], index)
-                improve(model, reference, documents, rewards, prompts.shape[1], run.optimizer, settings)
-                run.log.append({"reward": float(rewards.mean()), **notes})
-                run.steps = step + 1
+                with steady.step():
+                    run.optimizer = run.optimizer or settings.optimizer(model.parameters())
+                    index, documents = written(model, prompts, settings, seed, step)
+                    rewards, notes = rewards_of(reward_of, documents[:, prompts.shape[1] :], index)
+                    improve(model, reference, documents, rewards, prompts.shape[1], run.optimizer, settings, step)
+                    run.log.append({"reward": float(rewards.mean()), **notes})
+                    run.steps = step + 1
                 if callback is not None:
                     callback(step, run.log[-1])
+        check_weights(model.parameters(), run.steps)
     finally:
         model.eval()
     run.interrupted = stop.interrupted
@@ -244,11 +254,13 @@ def improve(
     prompt: int,
     optimizer: torch.optim.Optimizer,
     settings: PolicySettings,
+    step: int = 0,
 ):
     """Move the policy towards the traces that were better than their group: settings.updates steps of the optimizer.
 
     model: the policy; reference: the model to stay near to, or None; documents: long [groups · size, length], of
-    written(); rewards: float [groups · size]; prompt: tokens of a prompt.
+    written(); rewards: float [groups · size]; prompt: tokens of a prompt; step: the one
+    that a CourseError names, should the loss not be finite.
     """
     advantages = group_advantages(rewards.view(settings.groups, settings.size)).flatten()
     # Traces of advantage 0 pull at nothing: nobody needs to read them again, the mean still counts them.
@@ -260,18 +272,19 @@ def improve(
     old = theirs = None
     if settings.kl:
         with torch.no_grad():
-            theirs = trace_log_probs(reference, documents, prompt)
+            theirs = trace_log_probs(reference, documents, prompt, settings.temperature)
     for _ in range(settings.updates):
-        ours = trace_log_probs(model, documents, prompt)
+        ours = trace_log_probs(model, documents, prompt, settings.temperature)
         old = ours.detach() if old is None else old  # at first the policy is still the one that wrote the traces
         held = {"clip": settings.clip, "reference_log_probs": theirs, "kl": settings.kl}
-        loss = grpo_loss(ours, old, advantages, mask, **held)
+        loss = check_loss(grpo_loss(ours, old, advantages, mask, **held), step, settings.steps, model.parameters())
         optimizer.zero_grad()
         (share * loss).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)  # one lucky trace must not throw the policy away
         optimizer.step()
 
 
+@steady.plain()
 def rejection_sample(
     model,
     prompts: torch.Tensor,
@@ -289,6 +302,7 @@ def rejection_sample(
     training.language.learn(model, documents, prompt=...); index: long [kept], the numbers of their prompts.
     CourseError if nothing passes.
     """
+    language_models.check_lengths(model, prompts, new_tokens)
     index = torch.arange(len(prompts)).repeat_interleave(count(tries, "tries"))
     documents = language_models.write(model, prompts[index], new_tokens, temperature=temperature, seed=seed)
     keep, _ = rewards_of(keep_of, documents[:, prompts.shape[1] :], index)

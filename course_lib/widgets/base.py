@@ -59,7 +59,7 @@ class Widget(anywidget.AnyWidget):
                 )
         super().__init_subclass__(**options)
 
-    def __init__(self, table, want=None):
+    def __init__(self, table: dict, want: dict | None = None):
         try:
             json.dumps([table, want], allow_nan=False)
         except ValueError:
@@ -92,16 +92,16 @@ class Widget(anywidget.AnyWidget):
         if getattr(self, "_worker", None):
             self._worker.cancel(change["new"])
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         """Return (SVG, sentence) of what the widget shows at first; the sentence carries the numbers."""
         raise NotImplementedError
 
-    def snapshot(self):
+    def snapshot(self) -> str:
         """Return the JSON text that a page without a kernel starts from; equal widgets give equal bytes."""
         parts = {"version": VERSION, "widget": self._topic, "table": self.table, "want": self.want}
         return json.dumps(parts, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
-    def stored_html(self):
+    def stored_html(self) -> str:
         """Return what a notebook stores: a picture that every viewer shows, and the snapshot beside it."""
         picture, alt = self.poster()
         source = base64.b64encode(picture.encode()).decode()
@@ -125,14 +125,14 @@ class Widget(anywidget.AnyWidget):
         return f"Interactive figure. {self.poster()[1]}"
 
 
-def topic_of(module):
+def topic_of(module: str) -> str:
     """Return the topic of a widget's module: "soft_targets" for course_lib.chapters.soft_targets.widget, "quiz" for
     course_lib.widgets.quiz."""
     *folders, name = module.split(".")
     return folders[-1] if name == "widget" and folders else name
 
 
-def packed(values, kind, scale=1):
+def packed(values, kind: str, scale: float = 1) -> str:
     """Return an array as base64 text of little-endian numbers. kind: a NumPy type, as "<f4", "<i2", "u1"; scale: what
     the values are multiplied by first: 100 stores hundredths. For a whole type they are rounded, and cut where they are
     too large for it. CourseError if one is NaN or infinite."""
@@ -147,6 +147,6 @@ def packed(values, kind, scale=1):
     return base64.b64encode(np.ascontiguousarray(array, dtype=kind).tobytes()).decode()
 
 
-def veiled(value):
+def veiled(value) -> str:
     """Return JSON as base64: nobody reads an answer at a glance in the page's source."""
     return base64.b64encode(json.dumps(value, sort_keys=True, ensure_ascii=False).encode()).decode()

@@ -4,7 +4,7 @@ from course_lib.data import language
 from course_lib.widgets.base import packed
 
 
-def automaton():
+def automaton() -> dict:
     """Return the automaton of the language as JSON: its words, the special ones among them, how many transitions leave
     each state, and for every transition, sorted by the state that it leaves, its word, the next state and its
     probability."""

@@ -6,6 +6,7 @@ One generator trains it: for the live widget, for the table, and for the numbers
 """
 
 import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import torch
@@ -13,6 +14,7 @@ import torch
 from course_lib import losses, metrics, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
+from course_lib.study.classroom import Trial
 from course_lib.training import Settings, loop
 from course_lib.widgets.base import packed
 
@@ -25,10 +27,10 @@ class Options:
     every step sees all images at a constant learning rate `lr`; every: steps between two exams; shown: pictures to
     choose from."""
 
-    images: tuple = (50, 100, 300)
-    alpha: tuple = (0.0, 0.3, 0.7, 1.0)
-    T: tuple = (1.0, 3.0, 8.0, 20.0)
-    moves: tuple = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0)
+    images: tuple[int, ...] = (50, 100, 300)
+    alpha: tuple[float, ...] = (0.0, 0.3, 0.7, 1.0)
+    T: tuple[float, ...] = (1.0, 3.0, 8.0, 20.0)
+    moves: tuple[float, ...] = (1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0)
     test: int = 300
     steps: int = 100
     lr: float = 0.02
@@ -48,12 +50,12 @@ class School:
     test_images: torch.Tensor
     test_labels: torch.Tensor
     test_answers: torch.Tensor
-    shown: tuple
+    shown: tuple[int, ...]
     seed: int
     options: Options
 
 
-def school_of(trial, options=None):
+def school_of(trial: Trial, options: Options | None = None) -> School:
     """Return the School of one Trial of a Classroom. CourseError if its sets are too small for the options."""
     options = options or Options()
     n, m = max(options.images), options.test
@@ -77,7 +79,7 @@ def school_of(trial, options=None):
     )
 
 
-def telling(logits, labels, within, count):
+def telling(logits: torch.Tensor, labels: torch.Tensor, within: int, count: int) -> list[int]:
     """Return the numbers of `count` pictures that every student sees, one of each digit as far as there is one: those
     about which the teacher is right and least sure."""
     sure, answer = logits[:within].softmax(dim=-1).max(dim=-1)
@@ -89,13 +91,15 @@ def telling(logits, labels, within, count):
     return (best + [picture for picture in order if picture not in best])[:count]
 
 
-def start_of(school):
+def start_of(school: School) -> int:
     """Return which of the shown pictures to begin with: the one about which the teacher is least sure."""
     sure = school.teacher_logits[list(school.shown)].softmax(dim=-1).max(dim=-1).values
     return int(sure.argmin())
 
 
-def lesson(school, alpha, T, images):
+def lesson(
+    school: School, alpha: float, T: float, images: int
+) -> Iterator[tuple[int, Callable[[], float], torch.nn.Module]]:
     """Train a student and yield (step, now, model) before the first step and after each; now() is the loss of the model
     as it is. CourseError for alpha, T or images out of range."""
     losses.check_share(alpha, "alpha")
@@ -117,7 +121,7 @@ def lesson(school, alpha, T, images):
         yield step + 1, now, model
 
 
-def frames(school, alpha, T, images):
+def frames(school: School, alpha: float, T: float, images: int) -> Iterator[dict | None]:
     """Yield what the widget shows while a student learns: a frame at every exam, None at the steps between.
 
     A frame has step, total, status ("training" or "done"), loss, curves [exams, 2] (accuracy and agreement in percent)
@@ -137,14 +141,14 @@ def frames(school, alpha, T, images):
         yield {"step": step, "total": total, "status": status, "loss": left, "curves": curves, "answers": answers}
 
 
-def exam(school, logits):
+def exam(school: School, logits: torch.Tensor) -> tuple[float, float]:
     """Return (accuracy, agreement) in percent of the student's logits on the test images."""
     right = 100 * float(metrics.accuracy(logits, school.test_labels))
     same = 100 * float((logits.argmax(dim=-1) == school.test_answers).float().mean())
     return right, same
 
 
-def table(school):
+def table(school: School) -> dict:
     """Return what a page without a kernel needs: the last frame for every row of the options, and all that a student
     needs to be trained in the page."""
     options = school.options
@@ -152,7 +156,8 @@ def table(school):
     for alpha, T, images in itertools.product(options.alpha, options.T, options.images):
         key = (alpha, T if alpha else 0, images)  # labels alone have no temperature
         if key not in done:
-            *_, done[key] = frames(school, alpha, T, images)
+            with runtime.threads(1):
+                *_, done[key] = frames(school, alpha, T, images)
         rows.append(done[key])
     return {
         "axes": [["alpha", list(options.alpha)], ["T", list(options.T)], ["images", list(options.images)]],
@@ -166,7 +171,7 @@ def table(school):
     }
 
 
-def page_school(school):
+def page_school(school: School) -> dict:
     """Return the School as JSON: everything from which js/_student.js trains the same student."""
     model = classifiers.build(MODEL, school.seed)
     weights = [part for layer in model[::2] for part in (layer.weight.detach().T, layer.bias.detach())]

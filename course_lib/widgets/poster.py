@@ -2,6 +2,7 @@
 viewer's theme."""
 
 import html
+from collections.abc import Iterable, Sequence
 
 from course_lib.show.figures import THEMES
 
@@ -9,7 +10,7 @@ LOOK = THEMES["light"]
 STYLE = 'font-family="system-ui, sans-serif"'
 
 
-def picture(width, height, *parts):
+def picture(width: float, height: float, *parts: str) -> str:
     """Return an SVG of the size `width` × `height` made of the parts."""
     size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
     return (
@@ -18,7 +19,15 @@ def picture(width, height, *parts):
     )
 
 
-def words(x, y, text, size=12, anchor="start", colour=None, weight="normal"):
+def words(
+    x: float,
+    y: float,
+    text: str,
+    size: float = 12,
+    anchor: str = "start",
+    colour: str | None = None,
+    weight: str = "normal",
+) -> str:
     """Return a line of text."""
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" font-weight="{weight}" '
@@ -26,7 +35,7 @@ def words(x, y, text, size=12, anchor="start", colour=None, weight="normal"):
     )
 
 
-def digit(image, x, y, side):
+def digit(image: Iterable[float], x: float, y: float, side: float) -> str:
     """Return an 8×8 image [64], 0 paper and 1 ink, as squares."""
     cell = side / 8
     squares = [
@@ -39,7 +48,7 @@ def digit(image, x, y, side):
     return frame + "".join(squares)
 
 
-def bars(shares, x, y, width, height, title, colour):
+def bars(shares: Sequence[float], x: float, y: float, width: float, height: float, title: str, colour: int) -> str:
     """Return bars of shares 0..1 under a title, one for each digit, with percentages above the tall ones."""
     step = width / len(shares)
     parts = [words(x, y - 22, title, 12, weight="bold")]
@@ -56,12 +65,12 @@ def bars(shares, x, y, width, height, title, colour):
     return "".join(parts)
 
 
-def paragraph(lines, x=20, y=34, size=15):
+def paragraph(lines: Iterable[str], x: float = 20, y: float = 34, size: float = 15) -> str:
     """Return lines of text below each other."""
     return "".join(words(x, y + i * size * 1.6, line, size) for i, line in enumerate(lines))
 
 
-def said(shares):
+def said(shares: Sequence[float]) -> str:
     """Return "7 with 90 %, 1 with 8 %": the digits with at least one percent, the largest first."""
     ranked = sorted(range(len(shares)), key=lambda i: -shares[i])
     return ", ".join(f"{i} with {100 * shares[i]:.0f} %" for i in ranked if shares[i] >= 0.01)

@@ -3,6 +3,7 @@
 import textwrap
 
 from course_lib.errors import CourseError
+from course_lib.metrics import Interval
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget, veiled
 
@@ -14,8 +15,17 @@ class Predict(Widget):
     100 if the unit is "%", else anything). CourseError if `measured` is no Interval.
     """
 
-    def __init__(self, name, measured, *, question, unit="%", low=None, high=None):
-        if not hasattr(measured, "half"):
+    def __init__(
+        self,
+        name: str,
+        measured: Interval,
+        *,
+        question: str,
+        unit: str = "%",
+        low: float | None = None,
+        high: float | None = None,
+    ):
+        if not isinstance(measured, Interval):
             raise CourseError(f"{measured!r} is no Interval: pass what metrics.interval or Table.gain returns.")
         low, high = (0 if low is None else low, 100 if high is None else high) if unit == "%" else (low, high)
         numbers = {"mean": measured.mean, "low": measured.low, "high": measured.high}

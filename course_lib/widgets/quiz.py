@@ -11,7 +11,7 @@ class Quiz(Widget):
     """The questions of a chapter, as "01", one at a time; the answers stand in the page in a form that nobody reads by
     eye. CourseError for an unknown chapter."""
 
-    def __init__(self, chapter):
+    def __init__(self, chapter: str):
         questions = practice.quiz(chapter).questions
         items = [
             {"text": q.text, "options": [[text, bool(right), why] for text, right, why in q.options]} for q in questions

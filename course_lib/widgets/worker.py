@@ -4,6 +4,7 @@ import contextlib
 import math
 import threading
 import time
+from collections.abc import Callable, Iterable
 
 from course_lib.errors import CourseError
 
@@ -20,7 +21,12 @@ class Worker:
     sentence, and the thread goes on to the next request.
     """
 
-    def __init__(self, job, publish, rate=FRAMES_PER_SECOND):
+    def __init__(
+        self,
+        job: Callable[[dict], Iterable[dict | None]],
+        publish: Callable[[dict], None],
+        rate: float = FRAMES_PER_SECOND,
+    ):
         self._job, self._publish, self._pause = job, publish, 1 / rate
         self._change = threading.Condition()
         self._slot = None  # the newest request that has not been begun
@@ -29,7 +35,7 @@ class Worker:
         self._thread = None
         self._last = -math.inf
 
-    def put(self, want):
+    def put(self, want: dict):
         """Ask for `want`; a request that waits or is being answered is dropped."""
         with self._change:
             self._slot, self._current = dict(want), None
@@ -38,7 +44,7 @@ class Worker:
                 self._thread.start()
             self._change.notify_all()
 
-    def cancel(self, seq):
+    def cancel(self, seq: int):
         """Stop the request `seq`, waiting or running. One that is over already is left alone."""
         with self._change:
             if self._slot is not None and self._slot.get("seq") == seq:
@@ -103,7 +109,7 @@ class Worker:
                 yield held
 
 
-def sendable(frame):
+def sendable(frame: dict) -> dict:
     """Return the frame with its arrays as bytes; CourseError if a number in it is NaN or infinite."""
     import numpy as np
 

@@ -33,8 +33,7 @@ def small(topic):
 FIELDS = [
     pytest.param(topic, field, marks=pytest.mark.xdist_group(topic))
     for topic in TOPICS
-    if small(topic)
-    for field in small(topic).CHANGED
+    for field in getattr(small(topic), "CHANGED", ())
 ]
 
 
@@ -51,7 +50,7 @@ def said(topic, result):
 
 @pytest.mark.parametrize("topic", EVERY)
 def test_a_result_begins_with_its_recipe(topic):
-    assert small(topic), f"tests/chapters/{topic}/small.py is missing: see the head of this file"
+    assert hasattr(small(topic), "CHANGED"), f"tests/chapters/{topic}/small.py lacks a part: see the head of this file"
     result = hasty(topic)
     assert dataclasses.fields(result)[0].name == "recipe"
     assert isinstance(result.recipe, chapters.find(topic).part("experiment").Recipe)

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -178,3 +179,45 @@ def test_unknown_teacher_is_refused():
 def test_more_images_than_exist_are_refused():
     with refused("600 + 900 + 597 images were asked for and only 1797 exist"):
         open_classroom((0, 1), transfer=900)
+
+
+# --- data of your own -----------------------------------------------------------------------------
+
+
+def own(classes=10):
+    """Other pictures than the built-in ones: those upside down."""
+    data = digits.tensors()
+    return digits.Digits(data.images.flip(1), data.labels).only(range(classes))
+
+
+def opened(data, images=120):
+    recipe = TeacherRecipe(images=images, settings=Settings(20))
+    return open_classroom((0, 1), recipe, transfer=100, test=150, data=data)
+
+
+def test_a_reopened_classroom_has_the_same_data_and_sizes(monkeypatch):
+    room = opened(own())
+    monkeypatch.setattr(digits, "tensors", forbidden)
+    again = room.reopened(replace(room.recipe, settings=Settings(5)))
+    for before, after in zip(room.trials, again.trials, strict=True):
+        for pile in ("teacher", "transfer", "test"):
+            assert torch.equal(getattr(before.split, pile).images, getattr(after.split, pile).images)
+    assert again.recipe.settings.steps == 5 and again.seeds == room.seeds
+
+
+def forbidden(*arguments):
+    raise AssertionError("the built-in digits were asked for")
+
+
+def test_missing_classes_are_named():
+    room = opened(own(5))
+    assert room.classes == (0, 1, 2, 3, 4)
+    room.check_classes((1, 4), "Chapter 99")
+    with refused("Chapter 99 needs teachers' images of the classes 1, 5, 7, and class 5 is missing"):
+        room.check_classes((7, 1, 5), "Chapter 99")
+
+
+def test_a_classroom_says_what_it_is_in_one_line():
+    room = opened(None)
+    for thing in (room, room.trials[0], room.teachers):
+        assert "\n" not in repr(thing) and len(repr(thing)) < 400, repr(thing)

@@ -93,7 +93,7 @@ def test_a_right_result_passes_in_any_form(name, exercise, form):
 # --- what is wrong --------------------------------------------------------------------------------
 
 SPOILERS = {
-    "one percent more": lambda right: right * 1.011 if right.dtype.kind == "f" else right + right.astype(int),
+    "three percent more": lambda right: right * 1.03 if right.dtype.kind == "f" else right + right.astype(int),
     "the other sign": lambda right: ~right if right.dtype == bool else -right,
     "the last number": lambda right: np.append(right.ravel()[:-1], right.ravel()[-1:] + 1).reshape(right.shape),
     "one more dimension": lambda right: right[None],

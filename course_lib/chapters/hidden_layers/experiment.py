@@ -84,9 +84,6 @@ def cka_map(ours: Cohort, theirs: Cohort, images: torch.Tensor) -> dict[str, tor
 
     images: [models, n, pixels]; the first number is the layer of `ours`, the second that of `theirs`.
     """
-    found = {}
-    for mine in range(1, len(ours.weights)):
-        for other in range(1, len(theirs.weights)):
-            pair = ours.features(images, mine), theirs.features(images, other)
-            found[f"cka {mine}-{other}"] = metrics.cka(*pair).cpu()
-    return found
+    mine, others = ([c.features(images, k) for k in range(1, len(c.weights))] for c in (ours, theirs))
+    found = metrics.cka_map(mine, others).cpu()  # [models, layers of ours, layers of theirs]
+    return {f"cka {i + 1}-{j + 1}": found[:, i, j] for i in range(len(mine)) for j in range(len(others))}

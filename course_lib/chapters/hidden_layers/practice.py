@@ -33,6 +33,11 @@ def _not_centred(first, second):
     return shared / (((first.T @ first) ** 2).sum() * ((second.T @ second) ** 2).sum()).sqrt()
 
 
+def _numerator_not_squared(first, second):
+    first, second = first - first.mean(0), second - second.mean(0)
+    return (first.T @ second).norm() / ((first.T @ first).norm() * (second.T @ second).norm())
+
+
 def _centred_over_units(first, second):
     return _not_centred(first - first.mean(dim=1, keepdim=True), second - second.mean(dim=1, keepdim=True))
 
@@ -41,6 +46,9 @@ _source = torch.Generator().manual_seed(3)
 _OURS = torch.randn(6, 3, generator=_source) + 1
 _THEIRS = 2 * torch.randn(6, 5, generator=_source) - 1
 _MATRIX = torch.randn(3, 5, generator=_source)
+_OTHERS = torch.randn(4, 2, generator=_source) + 2  # other sizes: nothing may be made for six images
+_THEIR_OTHERS = torch.randn(4, 7, generator=_source)
+_OTHER_MATRIX = torch.randn(2, 7, generator=_source)
 _ALONE = torch.tensor([60.0, 70.0, 66.0, 71.0])
 _CONTROL = torch.tensor([70.0, 77.0, 77.0, 78.0])
 _TEACHER = torch.tensor([76.0, 80.0, 79.0, 83.0])
@@ -50,7 +58,7 @@ EXERCISES = {
         "it returns the mean squared distance between the teacher's features and the student's, mapped by the matrix",
         "my_hint_loss(student_features, teacher_features, matrix)",
         my_hint_loss,
-        ((_OURS, _THEIRS, _MATRIX), (2 * _OURS, _THEIRS, -_MATRIX)),
+        ((_OURS, _THEIRS, _MATRIX), (2 * _OURS, _THEIRS, -_MATRIX), (_OTHERS, _THEIR_OTHERS, _OTHER_MATRIX)),
         (
             (
                 "The matrix is missing the right features: it maps the student's to the teacher's width, so multiply "
@@ -59,9 +67,29 @@ EXERCISES = {
             ),
             (
                 "That is a sum: take the mean over images and over the teacher's width.",
-                lambda s, t, m: 30 * my_hint_loss(s, t, m),
+                lambda s, t, m: t.numel() * my_hint_loss(s, t, m),
             ),
-            ("That is a sum over the width: take the mean over it too.", lambda s, t, m: 5 * my_hint_loss(s, t, m)),
+            (
+                "That is a sum over the width: take the mean over it too.",
+                lambda s, t, m: t.shape[1] * my_hint_loss(s, t, m),
+            ),
+            ("That is a sum over images: take their mean.", lambda s, t, m: len(t) * my_hint_loss(s, t, m)),
+            (
+                "That is one value per image: take the mean over the images as well.",
+                lambda s, t, m: (s @ m - t).square().mean(dim=1),
+            ),
+            (
+                "The lengths of the differences are not squared: take the mean of the squares of all numbers.",
+                lambda s, t, m: (s @ m - t).norm(dim=1).mean(),
+            ),
+            (
+                "The matrix is [student's width, teacher's width] already: multiply by it without turning it.",
+                lambda s, t, m: ((s @ m.T - t) ** 2).mean(),
+            ),
+            (
+                "The images come first: write student_features @ matrix, not the other way round.",
+                lambda s, t, m: ((m @ s - t) ** 2).mean(),
+            ),
             ("The differences are not squared.", lambda s, t, m: (s @ m - t).abs().mean()),
             ("The differences are not squared: positive and negative ones cancel.", lambda s, t, m: (s @ m - t).mean()),
             (
@@ -79,7 +107,7 @@ EXERCISES = {
         "images",
         "my_distances(features)",
         my_distances,
-        ((_OURS,), (_THEIRS,)),
+        ((_OURS,), (_THEIRS,), (_THEIR_OTHERS,)),
         (
             (
                 "The distances are not divided by their mean: a student of other scale could never match.",
@@ -99,13 +127,30 @@ EXERCISES = {
                 "These are distances between units: each row of `features` is an image.",
                 lambda f: my_distances(f.T),
             ),
+            (
+                "Each pair stands twice in the table: divide its sum by n · (n − 1), not by half of that.",
+                lambda f: my_distances(f) / 2,
+            ),
+            (
+                "You divided each row by its own mean: divide by one number for the whole table.",
+                lambda f: torch.cdist(f, f) / (torch.cdist(f, f).sum(1, keepdim=True) / (len(f) - 1)),
+            ),
+            (
+                "You divided by the median: RKD takes the mean.",
+                lambda f: torch.cdist(f, f) / torch.cdist(f, f).median(),
+            ),
+            (
+                "pdist gives each pair once, in a row: return the table, as torch.cdist makes it.",
+                lambda f: torch.pdist(f) / torch.pdist(f).mean(),
+            ),
+            ("These are inner products, not distances: use torch.cdist.", lambda f: f @ f.T),
         ),
     ),
     "03.3": Exercise(
         "it returns the linear CKA of two layers, a number from 0 to 1",
         "my_cka(first, second)",
         my_cka,
-        ((_OURS, _THEIRS), (_THEIRS, _OURS @ _MATRIX)),
+        ((_OURS, _THEIRS), (_THEIRS, _OURS @ _MATRIX), (_OTHERS, _THEIR_OTHERS)),
         (
             ("The features are not centred: subtract each unit's mean over the images first.", _not_centred),
             ("You centred over the units: take the mean over the images, dim=0.", _centred_over_units),
@@ -117,6 +162,16 @@ EXERCISES = {
                 "The lengths are not squared above and below: use the sum of the squares as it is.",
                 lambda a, b: my_cka(a, b).sqrt(),
             ),
+            (
+                "Both layers must be centred: you centred the first alone.",
+                lambda a, b: _not_centred(a - a.mean(0), b),
+            ),
+            (
+                "Both layers must be centred: you centred the second alone.",
+                lambda a, b: _not_centred(a, b - b.mean(0)),
+            ),
+            ("The numerator is not squared: above the line stands a squared length.", _numerator_not_squared),
+            ("That is a distance: CKA is 1 for layers that are alike.", lambda a, b: 1 - my_cka(a, b)),
             ("The root below is missing: divide by the square root of the product.", lambda a, b: _no_root(a, b)),
             (
                 "That is not divided yet: without it the number grows with the size of the features.",
@@ -128,7 +183,12 @@ EXERCISES = {
         "it returns the percentage of the gain that is left when the control has had its part",
         "my_share(alone, control, teacher)",
         my_share,
-        ((_ALONE, _CONTROL, _TEACHER), (_ALONE, _ALONE + 1, _TEACHER)),
+        (
+            (_ALONE, _CONTROL, _TEACHER),
+            (_ALONE, _ALONE + 1, _TEACHER),
+            (_ALONE, _ALONE - 2, _TEACHER),  # the control does harm: more than 100 %
+            (_ALONE, _TEACHER + 2, _TEACHER),  # the control is better than the teacher: less than 0
+        ),
         (
             (
                 "That is the control's share: the teacher's own is what is left, teacher − control.",
@@ -140,6 +200,19 @@ EXERCISES = {
                 "You averaged the shares of single seeds: one seed with a small gain outweighs all others; divide mean by "
                 "mean.",
                 lambda a, c, t: (100 * (t - c) / (t - a)).mean(),
+            ),
+            (
+                "You divided by the control's gain: divide by the whole gain of the teacher, over `alone`.",
+                lambda a, c, t: 100 * (t - c).mean() / (c - a).mean(),
+            ),
+            ("These are medians: take means.", lambda a, c, t: 100 * (t - c).median() / (t - a).median()),
+            (
+                "The sign is turned round: what the teacher adds is teacher − control.",
+                lambda a, c, t: -my_share(a, c, t),
+            ),
+            (
+                "The share is never cut off at 0 or 100: a control that does harm leaves more than all to the teacher.",
+                lambda a, c, t: my_share(a, c, t).clamp(0, 100),
             ),
             (
                 "You divided by the accuracy: divide by the gain over `alone`.",

@@ -11,10 +11,10 @@ from course_lib.training import Settings
 class RowRecipe:
     """How the small transformers are trained.
 
-    images: with a label, for every student; T: temperature of soft targets; relations, attention, heavy: weights of the
-    relations, of the attention maps, and of those of a well-known benchmark; teacher: how the teachers learn from their
-    own labels; student: how the students learn; its batch_size is the images with a label in each step, and shown those
-    without.
+    images: with a label, for every student; T: temperature of soft targets; relations: weight of the relations;
+    attention: weight of the attention maps; heavy: weight of the attention maps in a well-known benchmark; teacher: how
+    the teachers learn from their own labels; student: how the students learn, with batch_size images with a label in
+    each step; shown: images without a label in each step.
     """
 
     images: int = 60
@@ -31,14 +31,15 @@ class RowRecipe:
 class Recipe:
     """How the experiments of the chapter are run.
 
-    teacher: of the classroom; widths: of the students; student: how they learn, from all images with an answer in each
-    step; images: with an answer, for every
-    student but those of the partial teacher; T: temperature of soft targets; layer: the middle layer of both nets;
-    last: the layer before the logits; hint, weights: weight of a hint beside labels, and weights beside soft targets;
-    relation, angle, similarity: weights of the distances and of the two other relations, twice that of the distances
-    and 3,000 as in RepDistiller; corners: images of each step between which angles are compared (there are corners³ of
-    them); known: digits of the partial teacher; partial_teacher, partial_widths: how it is trained, and the widths of
-    its students; few: labels of its students; partial: weight of the distances there; rows: the small transformers.
+    teacher: how the classroom's teachers are trained; widths: of the students' layers; student: how the students learn,
+    from all images with an answer in each step; images: with an answer, for every student but those of the partial
+    teacher; T: temperature of soft targets; layer: the middle layer of both nets; last: the layer before the logits;
+    hint: weight of a hint beside labels; weights: of hints beside soft targets; relation: weight of the distances;
+    angle: weight of the angles, twice that of the distances as in RepDistiller; similarity: weight of the similarities,
+    as in RepDistiller; corners: images of each step between which angles are compared (of n images there are n³
+    corners); known: digits of the partial teacher; partial_teacher: how that one is trained; partial_widths: of its
+    students' layers; few: labels of its students; partial: weight of the distances there; rows: how the small
+    transformers are trained.
     """
 
     teacher: TeacherRecipe = TeacherRecipe(model="deep teacher")

@@ -6,6 +6,7 @@ One generator trains any number of students side by side: one for the live widge
 
 import itertools
 import textwrap
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -13,12 +14,15 @@ import torch
 from course_lib import losses, metrics, runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
-from course_lib.training import HiddenLesson, Settings
-from course_lib.training.hidden import each_step
+from course_lib.study.classroom import Classroom
+from course_lib.training import Cohort, HiddenLesson, Settings
+from course_lib.training.hidden import Moment, each_step
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget, packed
 
 MODEL = "deep student"
+
+Wish = tuple[float, int, int, float]  # alpha, the teacher's layer, the student's layer, weight of the hint
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,9 @@ class Options:
     slider offers; images: with an answer; T: of the soft targets; test: pictures of the exam; every: steps between two
     exams."""
 
-    alpha: tuple = (0.0, 1.0)
-    weight: tuple = (0.0, 1.0, 3.0, 10.0, 30.0, 100.0)
-    moves: tuple = (0.0, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
+    alpha: tuple[float, ...] = (0.0, 1.0)
+    weight: tuple[float, ...] = (0.0, 1.0, 3.0, 10.0, 30.0, 100.0)
+    moves: tuple[float, ...] = (0.0, 0.3, 1.0, 3.0, 10.0, 30.0, 100.0, 300.0)
     images: int = 60
     T: float = 4.0
     test: int = 300
@@ -65,19 +69,19 @@ class HiddenLayers(Widget):
     a few seconds. CourseError if its sets are too small or its teachers' hidden layers have different widths.
     """
 
-    def __init__(self, classroom, options=None):
+    def __init__(self, classroom: Classroom, options: Options | None = None):
         self._school = school_of(classroom, options)
         weights = self._school.options.weight
         start = {"alpha": 0.0, "theirs": 2, "ours": 2, "weight": min(weights, key=lambda w: abs(w - 10))}
         super().__init__(table(self._school), start)
 
-    def answer(self, want):
+    def answer(self, want: dict) -> Iterator[dict | None]:
         """Return the frames of the student that the reader asks for."""
         wish = tuple(want.get(name) for name in ("alpha", "theirs", "ours", "weight"))
         check_wish(self._school, *wish)  # now, so that the sentence comes before any training
         return (one(frame) for frame in frames(self._school, [wish]))
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         ours, theirs = self.want["ours"], self.want["theirs"]
         widths = self._school.teacher_widths, self._school.widths
         wish = tuple(self.want[name] for name in ("alpha", "theirs", "ours", "weight"))
@@ -105,7 +109,7 @@ class HiddenLayers(Widget):
         return poster.picture(700, 270, *parts), f"{nets} {said}"
 
 
-def school_of(classroom, options=None):
+def school_of(classroom: Classroom, options: Options | None = None) -> School:
     """Return the School of a Classroom's first trial. CourseError if its sets are too small for the options, or if its
     teacher's hidden layers have different widths."""
     options = options or Options()
@@ -141,7 +145,7 @@ def school_of(classroom, options=None):
     )
 
 
-def check_wish(school, alpha, theirs, ours, weight):
+def check_wish(school: School, alpha: float, theirs: int, ours: int, weight: float):
     """Raise CourseError unless the layers exist (counted from 1), alpha is a share and the weight finite, 0 or more."""
     losses.check_share(alpha, "alpha")
     classifiers.check_layer(theirs, school.teacher_widths, "teacher")
@@ -150,7 +154,7 @@ def check_wish(school, alpha, theirs, ours, weight):
         raise CourseError(f"The weight of the hint is {weight}: give a finite number of 0 or more, such as 10.")
 
 
-def lesson(school, wishes):
+def lesson(school: School, wishes: Sequence[Wish]) -> Iterator[Moment]:
     """Return the Moments of training.hidden.each_step() of a student for each wish (alpha, theirs, ours, weight), side
     by side. CourseError as in check_wish()."""
     for wish in wishes:
@@ -164,7 +168,7 @@ def lesson(school, wishes):
     return each_step(lessons, school.widths, settings, layer=[ours for _, _, ours, _ in wishes], device="cpu")
 
 
-def frames(school, wishes):
+def frames(school: School, wishes: Sequence[Wish]) -> Iterator[dict | None]:
     """Yield what the widget shows while the students learn: a frame at every exam, None at the steps between.
 
     A frame has step, total, status ("training" or "done"), and for every student (first dimension) loss, curves [exams,
@@ -182,27 +186,26 @@ def frames(school, wishes):
         yield {"step": step, "total": total, "status": status, "loss": loss, "curves": curves, "cka": cka}
 
 
-def exam(school, cohort):
+def exam(school: School, cohort: Cohort) -> torch.Tensor:
     """Return accuracy and agreement in percent [students, 2] on the test images."""
     answers = cohort.logits(school.test_images).argmax(dim=-1)
     marks = [(answers == right).float().mean(dim=-1) for right in (school.test_labels, school.test_answers)]
     return 100 * torch.stack(marks, dim=-1)
 
 
-def cka_map(school, cohort):
+def cka_map(school: School, cohort: Cohort) -> torch.Tensor:
     """Return the CKA of every hidden layer of each student with every one of the teacher [students, ours, theirs]; 0
     for a layer that gives the same numbers for all images."""
     ours = [cohort.features(school.test_images, k) for k in range(1, len(school.widths) - 1)]
-    rows = [torch.stack([metrics.cka(mine, theirs) for theirs in school.test_features], dim=-1) for mine in ours]
-    return torch.stack(rows, dim=-2).nan_to_num(0.0)
+    return metrics.cka_map(ours, school.test_features).nan_to_num(0.0)
 
 
-def one(frame):
+def one(frame: dict | None) -> dict | None:
     """Return a frame of one student without the first dimension."""
     return frame and {**frame, **{name: frame[name][0] for name in ("curves", "cka")}, "loss": float(frame["loss"][0])}
 
 
-def table(school):
+def table(school: School) -> dict:
     """Return what a page without a kernel needs: the last frame for every row of the options."""
     options = school.options
     layers = [list(range(1, len(widths) - 1)) for widths in (school.teacher_widths, school.widths)]

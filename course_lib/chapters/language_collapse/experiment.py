@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import runtime
+from course_lib.brief import Brief
 from course_lib.chapters.language_collapse import gpt
 from course_lib.chapters.language_collapse.loop import counting_chain
 from course_lib.chapters.language_collapse.measures import Story, alive, animal_shares, diversity
@@ -27,8 +28,8 @@ from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe; counting, words: of counting(); gpt, stories: of gpt.tiny_gpt()."""
 
     recipe: Recipe

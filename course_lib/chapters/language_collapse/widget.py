@@ -5,12 +5,14 @@ them can be trained live, one generation after another.
 """
 
 import json
+from collections.abc import Iterator
 
 from course_lib.chapters.language_collapse import gpt, theory
 from course_lib.chapters.language_collapse.measures import census, story
-from course_lib.chapters.language_collapse.recipe import COLD, RECIPE, REGIMES
+from course_lib.chapters.language_collapse.recipe import COLD, RECIPE, REGIMES, Arm, Counting, TinyGPT
 from course_lib.data import language
 from course_lib.errors import CourseError
+from course_lib.study.results import Table
 from course_lib.widgets import page_automaton, poster
 from course_lib.widgets.base import Widget, packed
 
@@ -25,7 +27,7 @@ class LanguageCollapse(Widget):
     defaults. In JupyterLab it also trains a chain of tiny GPTs live. CourseError for a table without chains.
     """
 
-    def __init__(self, table, stories, counting=None, recipe=None):
+    def __init__(self, table: Table, stories: dict, counting: Counting | None = None, recipe: TinyGPT | None = None):
         self._recipe = recipe or RECIPE.gpt
         self._arms = [arm for arm in self._recipe.arms if (arm, 0) in table.conditions]
         if not self._arms:
@@ -48,14 +50,14 @@ class LanguageCollapse(Widget):
             "counting": page_language(counting),
         }
 
-    def answer(self, want):
+    def answer(self, want: dict) -> Iterator[dict]:
         """Return the frames of a chain of tiny GPTs under the arm with the number want["arm"]."""
         arm = want.get("arm")
         if not isinstance(arm, int) or not 0 <= arm < len(self._arms):
             raise CourseError(f"There is no chain number {arm!r}: choose one of {', '.join(self._arms)}.")
         return frames(self._recipe.arms[self._arms[arm]], self._recipe, self._seed)
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         """Lights of the first generation and of the last one, for the first arm whose words die."""
         arm = COLD if COLD in self._arms else self._arms[0]
         last = max(g for _, g in self._table.conditions)
@@ -83,7 +85,7 @@ def _lights(counts, x, title):
     return "".join(parts)
 
 
-def page_language(counting):
+def page_language(counting: Counting) -> dict:
     """Return the true language for the page, and what theory expects of models that count in it."""
     words = language.automaton().words
     expected = theory.expected(counting)
@@ -101,7 +103,7 @@ def page_language(counting):
 # --- live -----------------------------------------------------------------------------------------
 
 
-def frames(arm, recipe, seed):
+def frames(arm: Arm, recipe: TinyGPT, seed: int) -> Iterator[dict]:
     """Yield what the widget shows while a chain of tiny GPTs runs: a frame at every step of training.
 
     A frame has generation, generations, step, total, status ("training" or "done"), curves [finished, 4] (KL, and

@@ -56,14 +56,15 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, pro
     )
 
 
-def prepare(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Classroom:
+def prepare(seeds=None, recipe: Recipe = RECIPE, *, data=None, device=None, progress=False) -> Classroom:
     """Return the Classroom of this chapter: images with labels for the teachers, images without for the students, and
-    the exam. Its own teacher learned all the labels: it is the control."""
+    the exam. Its own teacher learned all the labels: it is the control. data: Digits of your own, of ten classes."""
     return open_classroom(
         seeds,
         recipe.teacher,
         transfer=recipe.transfer,
         test=recipe.test,
+        data=data,
         device=device,
         progress=progress,
     )

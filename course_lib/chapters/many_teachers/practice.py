@@ -27,6 +27,18 @@ def my_specialists(logits, known, classes):
     return pooled / pooled.sum(dim=-1, keepdim=True)
 
 
+def _scaled(rule):
+    def wrong(probabilities):
+        found = rule(probabilities)
+        return found / found.sum(dim=-1, keepdim=True)
+
+    return wrong
+
+
+def _same(answers):
+    return answers[:, None] == answers[None]  # [teachers, teachers, images]
+
+
 def _pooled(shares_of, scale=True):
     def wrong(logits, known, classes):
         pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
@@ -35,6 +47,10 @@ def _pooled(shares_of, scale=True):
         return pooled / pooled.sum(dim=-1, keepdim=True) if scale else pooled
 
     return wrong
+
+
+def _sums(logits, known, classes):
+    return _pooled(lambda z: z.softmax(-1)[:, :-1], scale=False)(logits, known, classes)
 
 
 def _no_map(logits, known, classes):
@@ -79,6 +95,35 @@ EXERCISES = {
                 "You divided by the number of teachers as well: weights with the sum 1 are enough.",
                 lambda z, w, T: my_blend(z, w, T) / len(w),
             ),
+            (
+                "Your softmax runs over the images: it runs over the classes, dim=-1.",
+                lambda z, w, T: my_blend(z.transpose(1, 2), w, T).T,
+            ),
+            (
+                "The weights are inside the softmax: weigh the probabilities, and add them up.",
+                lambda z, w, T: (w[:, None, None] * z / T).softmax(-1).mean(0),
+            ),
+            (
+                "The weights are inside the softmax: weigh the probabilities.",
+                lambda z, w, T: (w[:, None, None] * z / T).softmax(-1).sum(0),
+            ),
+            (
+                "You took a second softmax at the end: a weighted mean of probabilities sums to 1 already.",
+                lambda z, w, T: my_blend(z, w, T).softmax(-1),
+            ),
+            (
+                "That is the mean of the logits: take the softmax of each teacher first.",
+                lambda z, w, T: (w[:, None, None] * z / T).sum(0),
+            ),
+            ("That is the first teacher alone: weigh all of them.", lambda z, w, T: (z[0] / T).softmax(-1)),
+            (
+                "That is the teacher with the heaviest weight alone: weigh all of them.",
+                lambda z, w, T: (z[w.argmax()] / T).softmax(-1),
+            ),
+            (
+                "The weights meet the classes, which are the last dimension: weights[:, None, None] puts them first.",
+                lambda z, w, T: w * z,
+            ),
         ),
     ),
     "04.2": Exercise(
@@ -99,6 +144,21 @@ EXERCISES = {
             (
                 "A softmax does not scale to the sum 1 in proportion: divide by the sum.",
                 lambda p: p.median(0).values.softmax(-1),
+            ),
+            ("median(dim) returns two things, values and places. Take .values.", lambda p: torch.stack(p.median(0))),
+            (
+                "median(dim) returns two things, values and places. Take .values of it.",
+                lambda p: p.median(0) / p.median(0).sum(-1, keepdim=True),
+            ),
+            ("That is the largest of the values: the median is the middle one.", _scaled(lambda p: p.amax(0))),
+            ("That is the smallest of the values: the median is the middle one.", _scaled(lambda p: p.amin(0))),
+            (
+                "That is the teacher who stands in the middle of the list: the median is taken value by value.",
+                lambda p: p[len(p) // 2],
+            ),
+            (
+                "The whole table sums to 1 and not each image: divide by the sum over the classes, dim=-1.",
+                lambda p: p.median(0).values / p.median(0).values.sum(),
             ),
         ),
     ),
@@ -128,6 +188,30 @@ EXERCISES = {
                 "That is how often each gives the most frequent answer: compare it with each of the others.",
                 lambda a: (a == a.mode(dim=0).values).double().mean(dim=-1),
             ),
+            (
+                "That is a table of pairs: take the mean over the others, one number for each teacher.",
+                lambda a: _same(a).double().mean(-1),
+            ),
+            (
+                "That is how often each agrees with all the others at once: compare it with one after the other.",
+                lambda a: _same(a).all(1).double().mean(-1),
+            ),
+            (
+                "That is how often each agrees with any of the others: compare it with one after the other.",
+                lambda a: (_same(a).sum(1) > 1).double().mean(-1),
+            ),
+            (
+                "You compared each with one other, its neighbour: take the mean over all the others.",
+                lambda a: (a == a.roll(1, 0)).double().mean(-1),
+            ),
+            (
+                "You compared each with the first teacher: take the mean over all the others.",
+                lambda a: (a == a[0]).double().mean(-1),
+            ),
+            (
+                "You added up the shares: divide by the number of the others.",
+                lambda a: my_agreement(a) * (len(a) - 1),
+            ),
         ),
     ),
     "04.4": Exercise(
@@ -152,6 +236,30 @@ EXERCISES = {
             (
                 'You dropped the first logit: "other" is the last.',
                 _pooled(lambda z: z.softmax(-1)[:, 1:]),
+            ),
+            (
+                "A second softmax does not scale in proportion: divide by the sum over the classes.",
+                lambda z, known, classes: _sums(z, known, classes).softmax(-1),
+            ),
+            (
+                'These do not sum to 1, since "other" is gone: divide by their sum, not by the number of specialists.',
+                lambda z, known, classes: _sums(z, known, classes) / len(z),
+            ),
+            (
+                "The whole table sums to 1 and not each image: divide by the sum over the classes, dim=-1.",
+                lambda z, known, classes: _sums(z, known, classes) / _sums(z, known, classes).sum(),
+            ),
+            (
+                "These are logits of different models, which have no common zero: take each one's softmax first.",
+                lambda z, known, classes: _pooled(lambda z: z[:, :-1], scale=False)(z, known, classes).softmax(-1),
+            ),
+            (
+                "Your softmax runs over the images: it runs over the classes, dim=-1.",
+                _pooled(lambda z: z.softmax(0)[:, :-1]),
+            ),
+            (
+                "You changed the order of known: known[i] says which class each logit belongs to, in their order.",
+                lambda z, known, classes: my_specialists(z, [sorted(own) for own in known], classes),
             ),
         ),
     ),

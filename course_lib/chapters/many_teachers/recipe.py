@@ -12,14 +12,16 @@ from course_lib.training import Settings
 class Recipe:
     """How the experiments of the chapter are run.
 
-    teacher: of the classroom, which learns all the labels; transfer, test: images for the students and
-    for the exam; counts: committee sizes; repeats: a smaller committee than this is measured on as many separate ones
-    as so many teachers make up, because one teacher's luck varies; labels: how many each teacher learns from; T:
+    teacher: how the one teacher of all the labels is trained, the control; transfer: images for the students; test:
+    images of the exam; counts: committee sizes; repeats: a smaller committee than this is measured on as many separate
+    ones as so many teachers make up, because one teacher's luck varies; labels: how many each teacher learns from; T:
     temperature of the lessons; control_T: temperatures of the control; committee: teachers in the experiment with bad
-    ones; liars, loud, asleep: how many of them are bad in each kind; divided: liars where a larger student is tried;
-    trim: values cut at each end; digits_each: classes of a specialist; thin, usual, larger: widths of a thin teacher,
-    of the students and of the larger student; member, specialist, student: how the members of a
-    committee, the specialists and the students learn.
+    ones; liars: how many of these lie; loud: how many lie loudly; asleep: how many are asleep; divided: liars where a
+    larger student is tried; trim: values cut at each end; digits_each: classes of a specialist; thin: widths of a thin
+    teacher; usual: widths of a student; larger: widths of the larger student; member: how a member of a committee
+    learns; specialist: how a specialist learns; student: how a student learns.
+
+    CourseError unless 0 and divided are among the numbers of liars.
     """
 
     teacher: TeacherRecipe = TeacherRecipe(

@@ -43,8 +43,9 @@ def train_committees(classroom: Classroom, recipe: Recipe = RECIPE, *, device=No
     same labels: all teachers learn the same few; resampled labels: each draws as many of these with replacement
     (bagging, Breiman 1996, cited from memory); own labels: each has a pile that no other one sees; thin, same labels:
     teachers of a few hidden units. Teacher 0 of "same labels" and of "own labels" is the same. For specialists see
-    specialist_lesson().
+    specialist_lesson(). CourseError for data of fewer than ten classes.
     """
+    classroom.check_classes(range(digits.CLASSES), "Chapter 04, with its specialists,")
     usual = classifiers.widths_of(recipe.teacher.model)
     running = {"device": device, "progress": progress}
     found = {}

@@ -7,15 +7,18 @@ there is a kernel, by the page on demand, and for equal weights it is stored.
 
 import dataclasses
 import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import torch
 
 from course_lib import metrics, runtime
 from course_lib.chapters.many_teachers import experiment, teachers
+from course_lib.chapters.many_teachers.teachers import Committees
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
 from course_lib.models import classifiers
+from course_lib.study.classroom import Classroom
 from course_lib.training import Lesson, Settings, train_cohort
 from course_lib.widgets import page_student, poster
 from course_lib.widgets.base import Widget, packed
@@ -34,10 +37,10 @@ KINDS = (*GENERALISTS, *SPECIAL)
 
 @dataclass(frozen=True)
 class Options(page_student.Options):
-    """images: one number, the transfer images of every student; the rest as in page_student.Options; teachers: how they
+    """images: one number, the transfer images of every student; the rest as in page_student.Options; teachers: how the
     teachers are trained."""
 
-    images: tuple = (150,)
+    images: tuple[int, ...] = (150,)
     test: int = 200
     shown: int = 8
     teachers: experiment.Recipe | None = None
@@ -46,21 +49,21 @@ class Options(page_student.Options):
 class ManyTeachers(Widget):
     """Teachers with a weight each, their blend, and its student.
 
-    Takes the first trial of a Classroom; faculty: the Faculty of experiment.train_committees, else five teachers of
+    Takes the first trial of a Classroom; committees: those of experiment.train_committees(), else five teachers of
     each kind are trained. Trains a student for every row of the stored table: a second or two.
     """
 
-    def __init__(self, classroom, faculty=None, options=None):
+    def __init__(self, classroom: Classroom, committees: Committees | None = None, options: Options | None = None):
         options = options or Options()
         trial = classroom.trials[0]
         self._school = page_student.school_of(trial, options)
-        self._logits = teachers_of(classroom, faculty, options)
+        self._logits = teachers_of(classroom, committees, options)
         shown = telling(self._logits["own labels"][0], self._school.labels, options.shown)
         self._school = dataclasses.replace(self._school, shown=shown)
         want = {"kind": 0, "teachers": COUNT, "bad": 0, "weights": [1] * COUNT}
         super().__init__(self._table(), want)
 
-    def blends(self, want):
+    def blends(self, want: dict) -> tuple[torch.Tensor, torch.Tensor]:
         """Return the blended logits (transfer [n, 10], test [m, 10]) that the reader asks for. CourseError for an
         unknown kind or number, and if no teacher has a weight."""
         kind, count = _choice(want.get("kind"), KINDS, "kind"), want.get("teachers")
@@ -68,7 +71,7 @@ class ManyTeachers(Widget):
             raise CourseError(f"teachers is {count!r}: choose a whole number from 1 to {COUNT}.")
         return tuple(blend(part, kind, count, want.get("bad"), want.get("weights")) for part in self._logits[kind])
 
-    def answer(self, want):
+    def answer(self, want: dict) -> Iterator[dict | None]:
         """Return the frames of the student of this blend: those of page_student.frames() with `marks`: the accuracy,
         the agreement and the blend's own accuracy in percent."""
         transfer, test = self.blends(want)
@@ -119,7 +122,7 @@ class ManyTeachers(Widget):
             },
         }
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         chosen = self._school.shown[0]
         label = int(self._school.labels[chosen])
         each = (self._logits["own labels"][0][:, chosen] / T).softmax(dim=-1)
@@ -142,18 +145,20 @@ def _choice(number, names, what):
     return names[number]
 
 
-def teachers_of(classroom, faculty=None, options=None):
+def teachers_of(
+    classroom: Classroom, committees: Committees | None = None, options: Options | None = None
+) -> dict[str, tuple[torch.Tensor, torch.Tensor]]:
     """Return the first trial's teachers: dict from KINDS to (transfer, test) logits [teachers, images, 10], those of
-    specialists with as many logits as each has classes. faculty: of experiment.train_committees, else it is trained."""
+    specialists with as many logits as each has classes. committees: of train_committees(), else trained here."""
     options = options or Options()
-    if faculty is None:
+    if committees is None:
         recipe = dataclasses.replace(options.teachers or experiment.Recipe(), counts=(COUNT,))
-        faculty = experiment.train_committees(dataclasses.replace(classroom, trials=classroom.trials[:1]), recipe)
+        committees = experiment.train_committees(dataclasses.replace(classroom, trials=classroom.trials[:1]), recipe)
     n, m = max(options.images), options.test
-    return {kind: (faculty.transfer[kind][0, :COUNT, :n], faculty.test[kind][0, :COUNT, :m]) for kind in KINDS}
+    return {kind: (committees.transfer[kind][0, :COUNT, :n], committees.test[kind][0, :COUNT, :m]) for kind in KINDS}
 
 
-def telling(logits, labels, count):
+def telling(logits: torch.Tensor, labels: torch.Tensor, count: int) -> tuple[int, ...]:
     """Return the numbers of `count` pictures of different digits on which the teachers [teachers, images, 10] are most
     divided while their blend is right, the most divided first."""
     shares = logits.softmax(dim=-1)
@@ -166,7 +171,7 @@ def telling(logits, labels, count):
     return tuple(list(first.values())[:count])
 
 
-def blend(logits, kind, count, bad, weights):
+def blend(logits: torch.Tensor, kind: str, count: int, bad: bool, weights: Sequence[float]) -> torch.Tensor:
     """Return the blend [images, 10] of the first `count` teachers [teachers, images, classes of each]; the last of
     them lies loudly if `bad`. weights: one number from 0 up for each of the five; they are scaled to the sum 1.
 

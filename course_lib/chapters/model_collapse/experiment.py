@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from course_lib import runtime
+from course_lib.brief import Brief
 from course_lib.chapters.model_collapse import worlds
 from course_lib.errors import CourseError
 from course_lib.study.each_seed import in_turn
@@ -34,14 +35,15 @@ class Recipe:
     """What is run.
 
     chains: of a group, where two draws make a generation; heavy: chains of a group, where every sample is drawn;
-    samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations that
-    are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; early: the generation
-    at which single chains are looked at; soon: the generation at which it is asked who died first; categories: of the
-    Zipf world, with as many samples; common: how many of them, the most frequent ones, are compared with the rarer
-    half; bandwidth: of the kernel; steps, rate: of the training that stops early; slip: share of right answers that go
-    wrong in each generation; careless, good: the verifiers of right and wrong answers; rare: share of rare answers
-    among the right ones; taste: chance of accepting a rare one, where a usual one always passes; judged: length of the
-    chains with a verifier; later: the generation at which the taste is looked at.
+    samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations
+    that are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; early: the
+    generation at which single chains are looked at; soon: the generation at which it is asked who died first;
+    categories: of the Zipf world, with as many samples; common: how many of them, the most frequent ones, are
+    compared with the rarer half; bandwidth: of the kernel; steps: of the training that stops early; rate: length of
+    each of them; slip: share of right answers that go wrong in each generation; careless, good: what two verifiers
+    let through; rare: share of rare answers among the right ones; taste: chance of accepting a rare one, where a
+    usual one always passes; judged: length of the chains with a verifier; later: the generation at which the taste
+    is looked at.
     """
 
     chains: int = 5000
@@ -78,8 +80,8 @@ class Recipe:
 RECIPE = Recipe()
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe; gaussian, histogram, kernel, slope, judged: Tables of the functions of these names."""
 
     recipe: Recipe

@@ -30,7 +30,7 @@ class ModelCollapse(Widget):
     "mix" and "anchor". CourseError for a wrong one.
     """
 
-    def __init__(self, regime="replace", samples=50, share=0.1, seed=0):
+    def __init__(self, regime: str = "replace", samples: int = 50, share: float = 0.1, seed: int = 0):
         if regime not in REGIMES:
             raise unknown("regime", regime, REGIMES)
         settings = {"samples": samples, "share": share, "tolerance": TOLERANCE, "seed": seed}
@@ -41,7 +41,7 @@ class ModelCollapse(Widget):
         data["regimes"] = [list(pair) for pair in REGIMES.items()]
         super().__init__({"axes": [], "data": data}, want)
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         regime, samples = self.want["regime"], self.want["samples"]
         chains = 100 if regime == "subsample" else 1000
         variance = worlds.Gaussian(regime, chains=chains, **self._settings).run(GENERATIONS).variance

@@ -7,6 +7,7 @@ pipeline.py is one run of the recipe, stage by stage; here many runs become Tabl
 from dataclasses import dataclass
 
 from course_lib import runtime
+from course_lib.brief import Brief
 from course_lib.chapters.reasoning.pipeline import STAGES, Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
 from course_lib.errors import CourseError
@@ -19,8 +20,8 @@ EVERY = 10  # steps between two points of a growth curve
 NOTED = ("reward", "accuracy", "length", "consistency")
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: of the runs; stages: Table of METRICS over STAGES, in percent, length in tokens, kept in traces that were
     learned from; growth: Table over (stage, step) of what learning from rewards noted: NOTED, each a mean over the
     EVERY steps before; seconds: Table of processor seconds over STAGES; sizes: numbers learned by each model."""

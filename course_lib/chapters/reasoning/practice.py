@@ -1,11 +1,14 @@
-"""Exercises and quiz of chapter 10."""
+"""Exercises of chapter 10; its quiz stands in quiz.py."""
 
 from functools import partial
 
 import torch
 
 from course_lib import runtime
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.reasoning.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_verify(words, answer):
@@ -31,12 +34,12 @@ def my_short_reward(right, length, needed):
     return right * (1 - 0.1 * longer).clamp(min=0.1)
 
 
-def _last_number(words, answer):
-    return 1.0 if words and words[-1] == str(answer) else 0.0
+def _behind(words):
+    return words[words.index("→") + 1 :]
 
 
-def _anywhere(words, answer):
-    return 1.0 if str(answer) in words else 0.0
+def _if_one_arrow(holds):
+    return lambda words, answer: float(words.count("→") == 1 and holds(_behind(words), str(answer)))
 
 
 def _first_after(words, answer):
@@ -53,17 +56,6 @@ def _unguarded(rewards):
     return (rewards - rewards.mean(dim=1, keepdim=True)) / rewards.std(dim=1, correction=0, keepdim=True)
 
 
-def _over_columns(rewards):
-    deviation = rewards.std(dim=0, correction=0, keepdim=True)
-    return torch.where(deviation > 0, (rewards - rewards.mean(dim=0)) / deviation.clamp(min=1e-6), 0.0)
-
-
-def _divided(rewards, correction):
-    mean = rewards.mean(dim=1, keepdim=True)
-    deviation = rewards.std(dim=1, correction=correction, keepdim=True)
-    return torch.where(deviation > 0, (rewards - mean) / deviation.clamp(min=1e-6), 0.0)
-
-
 def _thoughts_only(right, same, thoughts, answer_same):
     return torch.where(thoughts > 0, same / thoughts.clamp(min=1), 1.0)
 
@@ -78,9 +70,17 @@ _ANSWERED = (
     (("→",), 0),
     (("3", "→", "2", "→"), 2),
     (("2", "→", "2", "1"), 2),
+    (("→", "1", "2"), 2),
+    (("1", "→", "3"), 3),
+    (("4", "→", "="), 4),
+    (("7", "→", "12"), 2),
+    (("→", "1", "2"), 12),
+    (("7", "→", "12"), 12),
 )
+_MORE_THAN_ONE = "That looks at one of the words behind the →: the right number must be the only one there."
 _REWARDS = torch.tensor([[1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0], [0.0, 3.0, 0.0, 1.0]])
 _EQUAL = torch.tensor([[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0]])
+_GROUPS_OF_SIX = torch.randint(0, 3, (2, 6), generator=runtime.generator(10, "rewards")) / 2
 # right, thoughts in the question's script, thoughts, answer in the question's script
 _TRACES = tuple(
     torch.tensor(column)
@@ -114,21 +114,57 @@ EXERCISES = {
         (
             (
                 "That looks at the last word alone: a trace without →, or with two of them, must get 0.",
-                _last_number,
+                lambda words, answer: float(words[-1] == str(answer)),
             ),
             (
                 "That accepts a trace in which the right number appears anywhere, even in a thought: look behind the →.",
-                _anywhere,
+                lambda words, answer: float(str(answer) in words),
             ),
             (
                 "That looks at the first word behind the first →: more words behind it, or a second →, must give 0.",
                 _first_after,
             ),
             (
+                'A trace without → has no index("→"): count the arrows first.',
+                lambda words, answer: float(_behind(words) == (str(answer),)),
+            ),
+            (
+                "A trace with two → must get 0, whatever stands at its end: count the arrows.",
+                lambda words, answer: float(words[-2:] == ("→", str(answer))),
+            ),
+            (
+                "A trace may end in →: nothing stands behind it then, and [0] stops there.",
+                _if_one_arrow(lambda after, answer: after[0] == answer),
+            ),
+            (_MORE_THAN_ONE, _if_one_arrow(lambda after, answer: after[:1] == (answer,))),
+            (_MORE_THAN_ONE, _if_one_arrow(lambda after, answer: after[-1:] == (answer,))),
+            (_MORE_THAN_ONE, _if_one_arrow(lambda after, answer: answer in after)),
+            (
+                "The answer is not always 0: compare with `answer`.",
+                _if_one_arrow(lambda after, answer: after == ("0",)),
+            ),
+            (
+                "int() stops where no number stands behind the →, as in a trace that ends in → and =: compare with "
+                "str(answer).",
+                _if_one_arrow(lambda after, answer: len(after) == 1 and int(after[0]) == int(answer)),
+            ),
+            (
+                "Part of a number is not the number, as 2 in 12: compare the whole word with ==.",
+                _if_one_arrow(lambda after, answer: len(after) == 1 and answer in after[0]),
+            ),
+            (
+                "Two words are not one number: exactly one word must stand behind the →.",
+                _if_one_arrow(lambda after, answer: "".join(after) == answer),
+            ),
+            (
                 "That accepts everything. A policy that is always rewarded has no reason to change.",
                 lambda words, answer: 1.0,
             ),
-            ("That accepts nothing, so no group has a trace that is better.", lambda words, answer: 0.0),
+            (
+                "That accepts nothing, so no group has a trace that is better: mind that `words` is a tuple of strings, which "
+                "equals neither a list nor a number.",
+                lambda words, answer: 0.0,
+            ),
             ("Right and wrong are exchanged: 1.0 is for the right answer.", lambda w, a: 1.0 - my_verify(w, a)),
         ),
     ),
@@ -136,7 +172,7 @@ EXERCISES = {
         "it returns (reward − mean of the group) / standard deviation of the group, and 0 where all rewards are equal",
         "my_advantages(rewards)",
         my_advantages,
-        ((_REWARDS,), (_EQUAL,)),
+        ((_REWARDS,), (_EQUAL,), (_GROUPS_OF_SIX,)),
         (
             (
                 "You normalised over all groups together: an easy question would always look good, a hard one always "
@@ -149,7 +185,7 @@ EXERCISES = {
             ),
             (
                 "You normalised over dim=0, traces of different questions: a row is a group, so use dim=1.",
-                _over_columns,
+                lambda r: my_advantages(r.T).T,
             ),
             (
                 "Only the mean is taken off: divide by the standard deviation, too.",
@@ -162,9 +198,25 @@ EXERCISES = {
             (
                 "The standard deviation here divides by the group's size: std(..., correction=0). (Other code divides "
                 "by one less; then a group's scale depends on its size.)",
-                lambda r: _divided(r, 1),
+                lambda r: my_advantages(r) * (1 - 1 / r.shape[1]) ** 0.5,
             ),
             ("The sign is turned round: a reward above the mean is an advantage.", lambda r: -my_advantages(r)),
+            (
+                "The means do not fit the rows: keepdim=True keeps the dimension over which you averaged.",
+                lambda r: r - r.mean(dim=1),
+            ),
+            (
+                "The mean of the group is missing: subtract it first.",
+                lambda r: r / r.std(dim=1, correction=0, keepdim=True).clamp(min=1e-6),
+            ),
+            (
+                "You divided by one standard deviation for all: take that of each group, dim=1.",
+                lambda r: (r - r.mean(dim=1, keepdim=True)) / r.std(correction=0),
+            ),
+            (
+                "You subtracted one mean for all: take the mean of each group, dim=1.",
+                lambda r: (r - r.mean()) / r.std(dim=1, correction=0, keepdim=True).clamp(min=1e-8),
+            ),
         ),
     ),
     "10.3": Exercise(
@@ -195,6 +247,38 @@ EXERCISES = {
             (
                 "Thoughts and answer count half each there: the answer is one number among all, so add it to both counts.",
                 lambda right, same, n, answer: right * (1 + 0.25 * (same / n.clamp(min=1) + answer)),
+            ),
+            (
+                "A trace without thoughts is not inconsistent: its answer is one number even there, and counts alone.",
+                lambda right, same, n, answer: right * (1 + 0.5 * torch.where(n > 0, (same + answer) / (n + 1), 0)),
+            ),
+            (
+                "Consistency is a share here: a trace with one number in another script keeps part of the bonus.",
+                lambda right, same, n, answer: right * (1 + 0.5 * ((same == n) & (answer == 1))),
+            ),
+            (
+                "The answer is one more number of the trace: divide by thoughts + 1.",
+                lambda right, same, n, answer: right * (1 + 0.5 * (same + answer) / n.clamp(min=1)),
+            ),
+            (
+                "The answer's script does not count yet, though its place does: add answer_same above the line.",
+                lambda right, same, n, answer: right * (1 + 0.5 * same / (n + 1)),
+            ),
+            (
+                "The thoughts do not count yet: add thoughts_same, and divide by how many numbers there are.",
+                lambda right, same, n, answer: right * (1 + 0.5 * answer),
+            ),
+            (
+                "That counts numbers: divide by how many there are, thoughts + 1.",
+                lambda right, same, n, answer: right * (1 + 0.5 * (same + answer)),
+            ),
+            (
+                "The 1 is missing: a right answer earns 1, and the bonus comes on top.",
+                lambda right, same, n, answer: right * 0.5 * (same + answer) / (n + 1),
+            ),
+            (
+                "A wrong answer earns as much as a right one: multiply by right.",
+                lambda right, same, n, answer: 1 + 0.5 * (same + answer) / (n + 1),
             ),
             ("The bonus is missing.", lambda right, same, n, answer: right),
             ("The weight 0.5 is missing.", lambda right, same, n, answer: right * (1 + (same + answer) / (n + 1))),
@@ -228,90 +312,34 @@ EXERCISES = {
                 lambda right, length, needed: (right - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
             ),
             ("Length does not matter yet.", lambda right, length, needed: right),
+            (
+                "Too long is not worth nothing: take off 0.1 per token, and keep at least 0.1.",
+                lambda right, length, needed: right * (length <= needed),
+            ),
+            (
+                "You took off 0.1 once: it is 0.1 per token beyond `needed`.",
+                lambda right, length, needed: right * (1 - 0.1 * (length > needed)),
+            ),
+            (
+                "Shorter costs as much as longer there: only tokens beyond `needed` should.",
+                lambda right, length, needed: right * (1 - 0.1 * (length - needed).abs()).clamp(min=0.1),
+            ),
+            (
+                "A long right answer is worth no more than a wrong one: it gets at least 0.1.",
+                lambda right, length, needed: right * (1 - 0.1 * (length - needed).clamp(min=0)).clamp(min=0),
+            ),
+            (
+                "A wrong answer is paid like a right one. Multiply by right.",
+                lambda right, length, needed: (1 - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
+            ),
+            (
+                "You count one token too many: a thought of exactly `needed` tokens costs nothing.",
+                lambda right, length, needed: right * (1 - 0.1 * (length - needed + 1).clamp(min=0)).clamp(min=0.1),
+            ),
+            (
+                "The first token beyond `needed` costs 0.1 already.",
+                lambda right, length, needed: right * (1 - 0.1 * (length - needed - 1).clamp(min=0)).clamp(min=0.1),
+            ),
         ),
     ),
 }
-
-QUIZ = (
-    Question(
-        "What did it mean that R1 “trained a Llama model”?",
-        (
-            (
-                "R1's traces became text that a Llama model was trained on, like any other text",
-                True,
-                "Supervised learning on about 800,000 samples. No reward, no probabilities of the teacher.",
-            ),
-            ("R1 was copied into a smaller file", False, "No weight of R1 is in the Llama model; it kept its own."),
-            (
-                "The Llama model learned by trial and error, with R1 as judge",
-                False,
-                "That would be learning from rewards. The distilled models were made by supervised learning alone.",
-            ),
-        ),
-    ),
-    Question(
-        "A group of eight traces gets the rewards 1, 1, 1, 1, 1, 1, 1, 1. What does GRPO learn from it?",
-        (
-            ("That all eight were good, so it repeats them more", False, "Each is compared with its group's mean, 1."),
-            (
-                "Nothing: every advantage is 0",
-                True,
-                "That is why questions that are too easy, or too hard, teach nothing.",
-            ),
-            ("That the question was too hard", False, "It cannot be: all eight answers were right."),
-        ),
-    ),
-    Question(
-        "The rewarded model gets a plain question and writes the sum with 4 in the ringed script. Why?",
-        (
-            ("Because it was shown mixed thoughts in the reward", False, "The reward looked at the answer alone."),
-            (
-                "Each script knows sums that the other does not, and the reward did not ask for one script",
-                True,
-                "Where both scripts know the same it mixes as much, without this pattern: what is not rewarded is left to chance.",
-            ),
-            ("Because GRPO has an error", False, "It did exactly what the reward asked for."),
-        ),
-    ),
-    Question(
-        "Thoughts that stay in the question's script earn a bonus of 1, a right answer earns 1. The model stops "
-        "thinking. Why?",
-        (
-            (
-                "An empty thought has nothing in the wrong script: full bonus, no risk",
-                True,
-                "The bonus was certain and the right answer was not. The reward was followed to the letter.",
-            ),
-            ("Its steps of learning were too large", False, "The same steps teach it to think with another reward."),
-            ("Thinking costs time", False, "Nothing in this reward counts time or tokens."),
-        ),
-    ),
-    Question(
-        "The small model fails with rewards and succeeds with traces. What follows?",
-        (
-            ("Rewards never work for small models", False, "The middle model succeeds with rewards alone."),
-            (
-                "It cannot find a right thought often enough by itself, and it can learn one that it is shown",
-                True,
-                "A threshold of capability: a reward can only pick from what the model already writes.",
-            ),
-            ("The traces held the test's answers", False, "No test question is among the training questions."),
-        ),
-    ),
-    Question(
-        "Teacher and student use different tokenizers. Can the student learn from the teacher's traces?",
-        (
-            (
-                "Yes: traces are text, and the student cuts them into its own tokens",
-                True,
-                "Only soft targets, the teacher's probabilities for every token, need a common vocabulary.",
-            ),
-            ("No, never", False, "R1 and Llama use different tokenizers, and it worked."),
-            (
-                "Only if both have the same number of layers",
-                False,
-                "How many layers wrote a text cannot be seen in it.",
-            ),
-        ),
-    ),
-)

@@ -1,8 +1,11 @@
 """The widget of chapter 10: R1's recipe as a line of stations, with the traces that each of them writes."""
 
+from collections.abc import Iterator
+
 import torch
 
 from course_lib.chapters.reasoning import stored
+from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.data import sums
 from course_lib.errors import CourseError
 from course_lib.widgets import poster
@@ -26,7 +29,7 @@ class Reasoning(Widget):
     (default: the stored ones).
     """
 
-    def __init__(self, pipeline=None, lines=None):
+    def __init__(self, pipeline: Pipeline | None = None, lines: dict[int, dict] | None = None):
         lines = stored.lines() if lines is None else lines
         if not lines:
             raise CourseError("There are no runs to show: pass what stored.lines() returns.")
@@ -48,7 +51,7 @@ class Reasoning(Widget):
         }
         super().__init__(table, {"station": 1, "weight": 0.0, "seed": next(iter(lines))})
 
-    def answer(self, want):
+    def answer(self, want: dict) -> Iterator[dict]:
         """Yield one frame: new questions and what the station's model of the live run writes to them now."""
         if self._pipeline is None:
             raise CourseError("There is no live run: pass widget.Reasoning(pipeline) a Pipeline that was run here.")
@@ -64,7 +67,7 @@ class Reasoning(Widget):
         documents = self._pipeline.sample(name, test.take(order), seed=int(want.get("fresh") or 0))
         yield {"status": "done", "station": station, "fresh": documents.flatten().tolist()}
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         line = next(iter(self._lines.values()))
         name = "consistent"
         station = line["0"][name]
@@ -84,7 +87,7 @@ class Reasoning(Widget):
         )
 
 
-def page_signs():
+def page_signs() -> dict:
     """Return what the page must know of the tokens."""
     return {
         "vocabulary": list(sums.VOCABULARY),
@@ -99,7 +102,7 @@ def page_signs():
     }
 
 
-def cell(token, x, y):
+def cell(token: int, x: float, y: float) -> str:
     """Return one token as a picture: plain numbers in a square, ringed ones in a circle."""
     value = token - sums.FIRST
     if value < 0:
@@ -115,5 +118,5 @@ def cell(token, x, y):
     return shape + poster.words(x + 13, y + 18, str(value % sums.BASE), 14, "middle")
 
 
-def traces_in_words(rows):
+def traces_in_words(rows: list[list[int]]) -> str:
     return "; ".join(sums.text(torch.tensor(row)) for row in rows)

@@ -1,12 +1,13 @@
 """Chapter 01. Hard labels against the teacher's soft targets: where they help, where not, and what the gain is made
 of."""
 
+import functools
 from dataclasses import dataclass
 
 import torch
 
 from course_lib import metrics, runtime
-from course_lib.data import digits
+from course_lib.brief import Brief
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, open_classroom, train_teachers
@@ -51,8 +52,8 @@ class Recipe:
 RECIPE = Recipe()
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: what was run; classroom: the Classroom; sizes, controls, omitted, two_digits: the Tables of the functions
     of these names."""
 
@@ -176,21 +177,38 @@ def omitted(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progr
     """Return the Table of students whose transfer set shows no 3, with the metrics recall (percent of threes
     recognised) and recall 0 ... recall 9 (the same for each digit).
 
-    Conditions: "hard labels" and ("soft", T). Source: Hinton et al. 2015, section 3.
+    Conditions: "hard labels" and ("soft", T). Data of your own without a 3 lack their highest class instead. Source:
+    Hinton et al. 2015, section 3. CourseError for fewer than three classes.
     """
-    return _partial(classroom, recipe, lambda labels: labels != OMITTED, device=device, progress=progress)
+    digit = _there(classroom, (OMITTED,))[0]
+    return _partial(classroom, recipe, lambda labels: labels != digit, digit, device=device, progress=progress)
 
 
 @kept
 def two_digits(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
-    """Return the Table of students whose transfer set shows only 7s and 8s; conditions and metrics as in omitted().
-    Source: Hinton et al. 2015, section 3."""
-    shown = torch.tensor(SHOWN)
-    return _partial(classroom, recipe, lambda labels: torch.isin(labels, shown), device=device, progress=progress)
+    """Return the Table of students whose transfer set shows only 7s and 8s, or, of data of your own that lack one of
+    them, the two highest classes; conditions and metrics as in omitted(), CourseError too. Source: Hinton et al. 2015,
+    section 3."""
+    shown = torch.tensor(_there(classroom, SHOWN))
+    digit = _there(classroom, (OMITTED,))[0]
+    keep_of = functools.partial(torch.isin, test_elements=shown)
+    return _partial(classroom, recipe, keep_of, digit, device=device, progress=progress)
 
 
-def _partial(classroom, recipe, keep_of, **where):
-    """Return the Table of students of those transfer images for whose labels keep_of gives True."""
+def _there(classroom, wanted):
+    """Return the classes `wanted`, or as many of the highest ones where the classroom's data lack one of them."""
+    classes = classroom.classes
+    if len(classes) < 3:
+        raise CourseError(
+            f"Every pile shows the classes {classes} alone: to leave some out, chapter 01 needs three or more; give "
+            "data of more classes, or more images."
+        )
+    return wanted if set(wanted) <= set(classes) else classes[-len(wanted) :]
+
+
+def _partial(classroom, recipe, keep_of, digit, **where):
+    """Return the Table of students of those transfer images for whose labels keep_of gives True; digit: the one whose
+    recall is the metric "recall"."""
 
     def hard(trial):
         keep = keep_of(trial.split.transfer.labels)  # [n] of True and False
@@ -204,13 +222,13 @@ def _partial(classroom, recipe, keep_of, **where):
     lessons = {"hard labels": hard} | {("soft", T): lambda trial, T=T: soft(trial, T) for T in recipe.omitted_T}
     widths = classifiers.widths_of("wide student")
     _, logits = classroom.students(lessons, widths, recipe.wide, **where)
-    recalls = {f"recall {digit}": recall(classroom, logits, digit) for digit in range(digits.CLASSES)}
+    recalls = {f"recall {c}": recall(classroom, logits, c) for c in classroom.classes}
     return Table.of(
         lessons,
         classroom.seeds,
         accuracy=classroom.accuracy(logits),
         agreement=classroom.agreement(logits),
-        recall=recalls[f"recall {OMITTED}"],
+        recall=recalls[f"recall {digit}"],
         **recalls,
     )
 
@@ -231,7 +249,7 @@ def recall(classroom: Classroom, logits: torch.Tensor, digit: int) -> torch.Tens
 
 
 def _hard(trial, n, smoothing=0.0):
-    return _labelled(trial, trial.split.transfer.labels[:n], smoothing)
+    return _labelled(trial, trial.split.transfer.take(n).labels, smoothing)
 
 
 def _labelled(trial, labels, smoothing=0.0):

@@ -40,6 +40,14 @@ def _interval_with(half_of):
     return wrong
 
 
+def _pair(pair_of):
+    def wrong(soft, hard, t):
+        gains = soft - hard
+        return torch.stack(pair_of(gains, t * gains.std() / len(gains) ** 0.5))
+
+    return wrong
+
+
 def _loss_with(soft_of, mix=lambda soft, hard, alpha: alpha * soft + (1 - alpha) * hard, hard_factor=0, hard_T=False):
     def wrong(student_logits, labels, teacher_logits, T, alpha):
         hard = T**hard_factor * F.cross_entropy(student_logits / T if hard_T else student_logits, labels)
@@ -86,6 +94,19 @@ EXERCISES = {
             (
                 "These are logarithms of probabilities: take softmax, not log_softmax.",
                 lambda z, T: F.log_softmax(z / T, -1),
+            ),
+            (
+                "The whole table sums to 1 and not each row: divide each image by its own sum, dim=-1.",
+                lambda z, T: F.softmax((z / T).flatten(), 0).view_as(z),
+            ),
+            (
+                "Probabilities to the power 1 / T no longer sum to 1: divide each row by its sum, or the logits by T.",
+                lambda z, T: F.softmax(z, -1) ** (1 / T),
+            ),
+            ("The exponentials are not scaled yet: divide by their sum, row by row.", lambda z, T: (z / T).exp()),
+            (
+                "That is the sigmoid, which judges each class alone: the softmax lets the classes share 100 %.",
+                lambda z, T: torch.sigmoid(z / T),
             ),
         ),
     ),
@@ -158,6 +179,31 @@ EXERCISES = {
                     )
                 ),
             ),
+            (
+                "F.kl_div takes the softmax of a softmax here: log_softmax wants the student's logits.",
+                _loss_with(lambda s, t, T: _soft(F.softmax(s / T, -1) * T, t, T)),
+            ),
+            (
+                "F.kl_div got the student's logits: give it their log_softmax.",
+                _loss_with(lambda s, t, T: T**2 * F.kl_div(s / T, F.softmax(t / T, -1), reduction="batchmean")),
+            ),
+            (
+                "That is NaN: F.kl_div takes the logarithm of its second argument by itself, so give it the teacher's "
+                "probabilities, or their logarithms with log_target=True.",
+                lambda s, y, t, T, a: torch.tensor(float("nan")),
+            ),
+            (
+                "T is not in the softmax yet: divide the logits of both by T.",
+                _loss_with(lambda s, t, T: T**2 * _soft(s, t, 1.0)),
+            ),
+            (
+                "F.cross_entropy takes the softmax itself: give it the student's logits, not probabilities.",
+                lambda s, y, t, T, a: a * _soft(s, t, T) + (1 - a) * F.cross_entropy(s.softmax(-1), y),
+            ),
+            (
+                "The hard part is a sum over images: take their mean, as F.cross_entropy does by itself.",
+                _loss_with(_soft, lambda soft, hard, a: a * soft + (1 - a) * len(_LABELS) * hard),
+            ),
             ("alpha is missing on the soft part.", _loss_with(_soft, lambda soft, hard, a: soft + (1 - a) * hard)),
             ("1 − alpha is missing on the hard part.", _loss_with(_soft, lambda soft, hard, a: a * soft + hard)),
             (
@@ -193,6 +239,23 @@ EXERCISES = {
             (
                 "The sign is turned round: the gain is soft minus hard.",
                 lambda soft, hard, t: my_interval(hard, soft, t),
+            ),
+            (
+                "1.96 is for very many seeds: with few of them the interval is wider, so use the t that is given.",
+                lambda soft, hard, t: my_interval(soft, hard, 1.96),
+            ),
+            ("The lower end comes first.", lambda soft, hard, t: my_interval(soft, hard, t).flip(0)),
+            (
+                "That is the mean and half the width: return the two ends, mean − half and mean + half.",
+                _pair(lambda gains, half: (gains.mean(), half)),
+            ),
+            (
+                "std() divides by n − 1 already: divide it by the square root of their number, n.",
+                _interval_with(lambda gains, t: t * gains.std() / (len(gains) - 1) ** 0.5),
+            ),
+            (
+                "That is the variance: take the standard deviation, its square root.",
+                _interval_with(lambda gains, t: t * gains.var() / len(gains) ** 0.5),
             ),
         ),
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import runtime
+from course_lib.brief import Brief
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, Trial, open_classroom
@@ -29,8 +30,8 @@ class Recipe:
 RECIPE = Recipe()
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: what was run; classroom: the Classroom; students: Table with accuracy, agreement and inherited mistakes,
     in percent."""
 

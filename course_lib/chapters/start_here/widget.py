@@ -1,5 +1,8 @@
 """The widget of chapter 00: one picture, and what every model believes about it."""
 
+import torch
+
+from course_lib.data.digits import Digits
 from course_lib.errors import CourseError
 from course_lib.training import loop
 from course_lib.widgets import poster
@@ -13,7 +16,7 @@ class StartHere(Widget):
     the student is sure to the one about which it is least sure, where it starts.
     """
 
-    def __init__(self, models, pile, count=24):
+    def __init__(self, models: dict[str, torch.nn.Module], pile: Digits, count: int = 24):
         if not 1 <= len(models) <= 3 or not 2 <= count <= len(pile):
             raise CourseError(
                 f"The widget got {len(models)} models and was asked for {count} of {len(pile)} pictures: give it 1 to "
@@ -36,7 +39,7 @@ class StartHere(Widget):
         self._first = pile.images[picked[-1]], {name: each[picked[-1]] for name, each in logits.items()}
         super().__init__({"axes": [], "data": data}, {"picture": count - 1})
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         image, logits = self._first
         label, step = self.table["data"]["pictures"][-1]["label"], 570 / len(logits)
         shares = {name: each.softmax(dim=-1).tolist() for name, each in logits.items()}
@@ -49,7 +52,7 @@ class StartHere(Widget):
         return picture, f"A handwritten {label} of the exam. {alt}"
 
 
-def spread(sure, count):
+def spread(sure: torch.Tensor, count: int) -> list[int]:
     """Return the numbers of `count` pictures, from the surest to the least sure, about evenly over how sure [n] the
     model is: by rank nearly all would be easy ones."""
     left = sure.argsort(descending=True, stable=True).tolist()

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import torch
 
 from course_lib import losses, metrics, runtime
+from course_lib.brief import Brief
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
-from course_lib.study.classroom import Classroom, TeacherRecipe, Trial, open_classroom
+from course_lib.study.classroom import Classroom, Trial, open_classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import Lesson, Settings
@@ -55,8 +56,8 @@ class Recipe:
 RECIPE = Recipe()
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: what was run; classroom: the Classroom; sweep, squared, teachers: Tables of the functions of these names;
     limit: that of high_limit."""
 
@@ -143,7 +144,7 @@ def teachers(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, prog
     where = {"device": device, "progress": progress}
     rows = {}
     for name, settings in (("short", recipe.short), ("long", recipe.long)):
-        theirs = open_classroom(classroom.seeds, TeacherRecipe(settings=settings), **where)
+        theirs = classroom.reopened(replace(classroom.recipe, settings=settings), **where)
         lessons = {(name, T): lambda trial, T=T: _lesson(trial, recipe.images, T) for T in recipe.teacher_T}
         table = _table(theirs, lessons, "student", recipe, **where)
         alone = _of_the_teachers(theirs, recipe.images)

@@ -3,12 +3,13 @@
 import torch
 import torch.nn.functional as F
 
+from course_lib import runtime
 from course_lib.practice import Exercise, Question
 
 
 def my_entropy(logits, T):
-    p = F.softmax(logits / T, dim=-1)
-    return -(p * p.log()).sum(dim=-1).mean()
+    log_p = F.log_softmax(logits / T, dim=-1)
+    return -(log_p.exp() * log_p).sum(dim=-1).mean()
 
 
 def my_gradient(student_logits, teacher_logits, T):
@@ -28,6 +29,13 @@ def my_best_temperature(logits, labels, candidates):
     return candidates[losses.index(min(losses))]
 
 
+def _best(score):
+    def wrong(logits, labels, candidates):
+        return min(candidates, key=lambda T: score(F.softmax(logits / T, dim=-1), labels).item())
+
+    return wrong
+
+
 def _steepest(logits, labels, candidates):
     losses = [F.cross_entropy(logits / T, labels) for T in candidates]
     return candidates[losses.index(max(losses))]
@@ -41,6 +49,16 @@ _LABELS = torch.arange(20) % 10
 _ANSWERS = torch.where(torch.arange(20) % 4 == 0, (_LABELS + 1) % 10, _LABELS)
 _OVERCONFIDENT = 6 * F.one_hot(_ANSWERS, 10).float()
 _CANDIDATES = (1.0, 0.5, 2.0, 4.0, 8.0)
+
+
+def _unsure(sharpness, lead):
+    """Draw logits and labels of a model that is often wrong: on these, other measures choose another T."""
+    draw = runtime.generator(2, "unsure")
+    labels = torch.randint(0, 10, (30,), generator=draw)
+    return sharpness * (torch.randn(30, 10, generator=draw) + lead * F.one_hot(labels, 10)), labels
+
+
+_COARSE, _FINE = (6.0, 3.0, 1.5, 4.5, 0.75), (2.0, 0.25, 0.5, 1.5, 1.0, 2.5, 0.75)
 
 EXERCISES = {
     "02.1": Exercise(
@@ -61,6 +79,26 @@ EXERCISES = {
                 lambda z, T: my_entropy(z, T) / z.shape[-1],
             ),
             ("That is a sum over images: take their mean.", lambda z, T: my_entropy(z, T) * len(z)),
+            (
+                "You used log10: use the natural logarithm for nats.",
+                lambda z, T: my_entropy(z, T) / torch.tensor(10.0).log(),
+            ),
+            (
+                "One value per image: take their mean.",
+                lambda z, T: torch.special.entr(F.softmax(z / T, -1)).sum(-1),
+            ),
+            (
+                "That is the entropy of the mean of the probabilities: take each image's entropy first, then the mean.",
+                lambda z, T: torch.special.entr(F.softmax(z / T, -1).mean(0)).sum(),
+            ),
+            (
+                "Your softmax runs over the images: it runs over the classes, dim=-1.",
+                lambda z, T: my_entropy(z.T, T),
+            ),
+            (
+                "The probabilities do not weigh the logarithms yet: the sum is over p · log p.",
+                lambda z, T: -F.log_softmax(z / T, -1).sum(-1).mean(),
+            ),
         ),
     ),
     "02.2": Exercise(
@@ -83,8 +121,28 @@ EXERCISES = {
                 lambda s, t, T: T * my_gradient(s, t, T),
             ),
             (
-                "Only one side is softened: divide both logits by T.",
-                lambda s, t, T: T * (F.softmax(s / T, -1) - F.softmax(t, -1)),
+                "Only the student is softened: divide the teacher's logits by T as well.",
+                lambda s, t, T: my_gradient(s, t * T, T),
+            ),
+            (
+                "Only the teacher is softened: divide the student's logits by T as well.",
+                lambda s, t, T: my_gradient(s * T, t, T),
+            ),
+            (
+                "T is not in the softmax yet: divide both logits by it.",
+                lambda s, t, T: my_gradient(s * T, t * T, T),
+            ),
+            (
+                "Your softmax runs over the images: it runs over the classes, dim=-1.",
+                lambda s, t, T: my_gradient(s.T, t.T, T).T,
+            ),
+            (
+                "You divided by the number of classes: KL is a sum over them.",
+                lambda s, t, T: my_gradient(s, t, T) / s.shape[-1],
+            ),
+            (
+                "That is a difference of logits: take the softmax of both first.",
+                lambda s, t, T: T * (s - t),
             ),
             (
                 "You divided by the number of images: give one row per image, undivided.",
@@ -119,13 +177,52 @@ EXERCISES = {
                 "You centred over the images: take the mean over the classes of each image, dim=-1.",
                 lambda s, t: (s - s.mean(0, keepdim=True) - t + t.mean(0, keepdim=True)) / s.shape[-1],
             ),
+            (
+                "You subtracted one mean for all images, and the 1/classes is missing: each image has its own mean.",
+                lambda s, t: s - s.mean() - t + t.mean(),
+            ),
+            (
+                "mean(dim=-1) drops a dimension, so the means do not fit the rows: keepdim=True keeps it.",
+                lambda s, t: s - s.mean(dim=-1),
+            ),
+            (
+                "You divided by the number of images: divide by the number of classes.",
+                lambda s, t: my_limit(s, t) * s.shape[-1] / len(s),
+            ),
+            (
+                "Only the student's logits are centred: subtract the teacher's means too.",
+                lambda s, t: (s - s.mean(dim=-1, keepdim=True) - t) / s.shape[-1],
+            ),
+            (
+                "Only the teacher's logits are centred: subtract the student's means too.",
+                lambda s, t: (s - t + t.mean(dim=-1, keepdim=True)) / s.shape[-1],
+            ),
+            (
+                "That is the gradient at T = 1: at a very large T the softmax becomes a straight line in the logits.",
+                lambda s, t: my_gradient(s, t, 1.0),
+            ),
+            (
+                "That is the gradient at T = 4: at a very large T the softmax becomes a straight line in the logits.",
+                lambda s, t: my_gradient(s, t, 4.0),
+            ),
+            (
+                "The limit is not 0: the two softmaxes come closer like 1/T, and the factor T makes up for it.",
+                lambda s, t: torch.zeros_like(s),
+            ),
         ),
+        tolerance=0.01,  # so that the gradient at a very large T will do
     ),
     "02.4": Exercise(
         "it returns the candidate temperature at which softmax(logits / T) gives the labels the best cross-entropy",
         "my_best_temperature(logits, labels, candidates)",
         my_best_temperature,
-        ((_OVERCONFIDENT, _LABELS, _CANDIDATES), (_OVERCONFIDENT / 8, _LABELS, _CANDIDATES)),
+        (
+            (_OVERCONFIDENT, _LABELS, _CANDIDATES),
+            (_OVERCONFIDENT / 8, _LABELS, _CANDIDATES),
+            (*_unsure(5.0, 1.5), _FINE),
+            (*_unsure(3.0, 1.5), _FINE),
+            (*_unsure(2.0, 2.0), _COARSE),
+        ),
         (
             ("That is the worst candidate: the smallest cross-entropy is the best.", _steepest),
             (
@@ -135,7 +232,30 @@ EXERCISES = {
             ),
             (
                 "You took the softmax before F.cross_entropy, which takes it once more: give it logits.",
-                lambda z, y, candidates: min(candidates, key=lambda T: F.cross_entropy(F.softmax(z / T, -1), y).item()),
+                _best(F.cross_entropy),
+            ),
+            (
+                "That is the place in the list: return the candidate itself, candidates[place].",
+                lambda z, y, candidates: candidates.index(my_best_temperature(z, y, candidates)),
+            ),
+            (
+                "That is the loss at the best candidate: return the candidate.",
+                lambda z, y, candidates: min(F.cross_entropy(z / T, y) for T in candidates),
+            ),
+            ("That is the softest candidate: the labels must say which fits best.", lambda z, y, cs: max(cs)),
+            ("That is the sharpest candidate: the labels must say which fits best.", lambda z, y, cs: min(cs)),
+            (
+                "You took the largest mean of the labels' probabilities: the cross-entropy is the mean of the logarithms.",
+                _best(lambda p, y: -p[torch.arange(len(y)), y].mean()),
+            ),
+            (
+                "You chose by the squared distance from the labels: the cross-entropy is −log of the label's probability.",
+                _best(lambda p, y: (p - F.one_hot(y, 10)).square().sum()),
+            ),
+            (
+                "You matched the mean confidence and the accuracy, which says nothing of single images: choose by "
+                "cross-entropy.",
+                _best(lambda p, y: (p.amax(-1).mean() - (p.argmax(-1) == y).float().mean()).abs()),
             ),
             (
                 "You multiplied by T: divide the logits by it.",

@@ -5,6 +5,8 @@ import torch
 from course_lib import metrics
 from course_lib.errors import CourseError
 from course_lib.show import figures
+from course_lib.study.classroom import Classroom
+from course_lib.study.results import Table
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget, packed
 
@@ -15,7 +17,7 @@ class Temperature(Widget):
     classroom: a Classroom, of whose first trial `count` pictures are shown; sweep: the Table of experiment.sweep.
     """
 
-    def __init__(self, classroom, sweep, count=6):
+    def __init__(self, classroom: Classroom, sweep: Table, count: int = 6):
         trial = classroom.trials[0]
         labels, logits = trial.split.transfer.labels, trial.transfer_logits
         unsure = metrics.entropy(logits[:, None])
@@ -26,7 +28,7 @@ class Temperature(Widget):
         self._profiles = [_profile(trial, picture) for picture in picked]
         super().__init__({"axes": [], "data": {"profiles": self._profiles, "sweep": _sweep(sweep)}}, {"T": 4.0})
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         first = self._profiles[0]
         logits = torch.tensor([first["logits"]])
         shares = {T: (logits[0] / T).softmax(dim=-1).tolist() for T in (1.0, 4.0)}

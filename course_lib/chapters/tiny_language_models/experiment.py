@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import torch
 
 from course_lib import losses, runtime
+from course_lib.brief import Brief
 from course_lib.chapters.tiny_language_models import modes, walks
 from course_lib.chapters.tiny_language_models.recipe import RECIPE, Recipe
 from course_lib.data import language
@@ -21,8 +22,8 @@ WRITE = 20  # new tokens: one more than the longest document needs after <bos>
 METHODS = ("data", "text", "logits")
 
 
-@dataclass(frozen=True)
-class Result:
+@dataclass(frozen=True, repr=False)
+class Result(Brief):
     """recipe: of the run; documents, modes, walks: Tables of documents(), modes.table() and walks.table(); teacher: the
     trained model; students: the models of the first seed by condition. A stored Result has no models."""
 

@@ -27,11 +27,25 @@ def my_gap(truth, logits):
     return (torch.xlogy(truth, truth) - truth * log_model).sum(dim=-1).mean()
 
 
+def _kl_each(student_logits, teacher_logits):
+    log_student = student_logits.log_softmax(dim=-1)
+    return (log_student.exp() * (log_student - teacher_logits.log_softmax(dim=-1))).sum(dim=-1)
+
+
+def _gap(log_of_truth):
+    def wrong(truth, logits):
+        return (truth * (log_of_truth(truth) - logits.log_softmax(dim=-1))).sum(dim=-1).mean()
+
+    return wrong
+
+
 _source = torch.Generator().manual_seed(8)
 _STUDENT = torch.randn(6, 5, generator=_source)
 _TEACHER = 2 * torch.randn(6, 5, generator=_source)
 _TOKENS = torch.tensor([[1, 7, 5, 9, 2, 0, 0], [1, 4, 6, 3, 8, 5, 2], [1, 3, 2, 0, 0, 0, 0]])
+_PADDED_WITH_9 = torch.tensor([[1, 0, 5, 0, 2], [1, 4, 2, 9, 9]])  # here 0 is a word
 _TRUTH = torch.tensor([[0.5, 0.5, 0.0, 0.0, 0.0], [0.7, 0.2, 0.1, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]])
+_NO_ZEROS = torch.tensor([[0.5, 0.2, 0.1, 0.1, 0.1], [0.6, 0.1, 0.1, 0.1, 0.1]])
 _SHARES = torch.tensor([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1]])
 
 EXERCISES = {
@@ -39,7 +53,7 @@ EXERCISES = {
         "it marks the predictions that count: no padding, and nothing of the prompt",
         "my_counted(tokens, pad, prompt)",
         my_counted,
-        ((_TOKENS, 0, 0), (_TOKENS, 0, 2)),
+        ((_TOKENS, 0, 0), (_TOKENS, 0, 2), (_PADDED_WITH_9, 9, 1), (_TOKENS, 0, 4)),
         (
             (
                 "Padding counts here: a student would learn to write padding.",
@@ -49,6 +63,30 @@ EXERCISES = {
             (
                 "One position too late: the first prediction after `prompt` given words has index `prompt`, since the beginning (token 1) is not among them.",
                 lambda t, pad, p: (t[:, 1:] != pad) & (torch.arange(t.shape[1] - 1) > p),
+            ),
+            (
+                "One position too early: `prompt` given words are predicted at the places 0 to prompt − 1, so the first that counts is place `prompt`.",
+                lambda t, pad, p: (t[:, 1:] != pad) & (torch.arange(t.shape[1] - 1) >= p - 1),
+            ),
+            (
+                "Padding is not always token 0: use `pad`.",
+                lambda t, pad, p: my_counted(t, 0, p),
+            ),
+            (
+                "That is the other way round: mark what counts with True.",
+                lambda t, pad, p: ~my_counted(t, pad, p),
+            ),
+            (
+                "Both conditions must hold: combine them with `&`.",
+                lambda t, pad, p: (t[:, 1:] != pad) | (torch.arange(t.shape[1] - 1) >= p),
+            ),
+            (
+                "`and` asks for one yes or no: use `&`, which combines two tensors place by place, and mind the brackets.",
+                lambda t, pad, p: (t[:, 1:] != pad) and (torch.arange(t.shape[1] - 1) >= p),
+            ),
+            (
+                "Columns are missing: keep all columns, with False at the places of the prompt.",
+                lambda t, pad, p: t[:, 1 + p :] != pad,
             ),
             (
                 "You looked at the token that is read, not at the one that is predicted: use tokens[:, 1:].",
@@ -68,7 +106,7 @@ EXERCISES = {
         "it returns KL(student ‖ teacher), summed over words and averaged over positions",
         "my_reverse_kl(student_logits, teacher_logits)",
         my_reverse_kl,
-        ((_STUDENT, _TEACHER), (_TEACHER, _STUDENT)),
+        ((_STUDENT, _TEACHER), (_TEACHER, _STUDENT), (_STUDENT[:2, :3], _TEACHER[:2, :3])),
         (
             (
                 "That is the forward KL: here the student's probabilities weigh the difference.",
@@ -80,6 +118,26 @@ EXERCISES = {
                 lambda s, t: my_reverse_kl(s, t) / s.shape[-1],
             ),
             ("That is a sum over positions: take their mean.", lambda s, t: my_reverse_kl(s, t) * len(s)),
+            (
+                "One value per position: take their mean.",
+                lambda s, t: _kl_each(s, t),
+            ),
+            (
+                "Your softmax runs over the positions: it runs over the words, dim=-1.",
+                lambda s, t: _kl_each(s.T, t.T).sum() / len(s),
+            ),
+            (
+                "Nothing weighs the difference yet: multiply it by the student's probabilities.",
+                lambda s, t: (s.log_softmax(-1) - t.log_softmax(-1)).sum(-1).mean(),
+            ),
+            (
+                "The logits are no log-probabilities yet: take the log_softmax of both.",
+                lambda s, t: (s.softmax(-1) * (s - t)).sum(-1).mean(),
+            ),
+            (
+                "That is the cross-entropy of the student with the teacher: add the student's own p · log p.",
+                lambda s, t: -(s.softmax(-1) * t.log_softmax(-1)).sum(-1).mean(),
+            ),
             (
                 "The teacher's probabilities weigh a difference that has the student first: that is minus the forward KL.",
                 lambda s, t: -my_reverse_kl(t, s),
@@ -103,8 +161,16 @@ EXERCISES = {
                 lambda p, T: (p / T).softmax(dim=-1),
             ),
             (
-                "You divided by the sum over the rows: each row is one place and sums to 1 by itself.",
+                "You divided by the sum of the whole table: each row is one place and sums to 1 by itself.",
                 lambda p, T: p ** (1 / T) / (p ** (1 / T)).sum(),
+            ),
+            (
+                "You divided by the sum over the rows: each row is one place and sums to 1 by itself, dim=-1.",
+                lambda p, T: p ** (1 / T) / (p ** (1 / T)).sum(dim=0),
+            ),
+            (
+                "These are logarithms: return the probabilities, softmax and not log_softmax.",
+                lambda p, T: my_colder(p, T).log(),
             ),
         ),
     ),
@@ -112,7 +178,7 @@ EXERCISES = {
         "it returns KL(truth ‖ model) in nats, averaged over positions, and stays finite where the truth is 0",
         "my_gap(truth, logits)",
         my_gap,
-        ((_TRUTH, _STUDENT[:3]), (_TRUTH, 3 * _STUDENT[3:])),
+        ((_TRUTH, _STUDENT[:3]), (_TRUTH, 3 * _STUDENT[3:]), (_NO_ZEROS, _TEACHER[:2])),
         (
             (
                 "That is the cross-entropy: subtract the entropy of the truth.",
@@ -124,6 +190,36 @@ EXERCISES = {
                 lambda p, z: my_gap(p, z) / p.shape[-1],
             ),
             ("That is a sum over positions: take their mean.", lambda p, z: my_gap(p, z) * len(p)),
+            (
+                "0 · log 0 is NaN to torch, and one NaN spoils the mean: torch.xlogy(p, p) is 0 there.",
+                _gap(torch.log),
+            ),
+            (
+                "The NaN of 0 · log 0 was replaced too late, after the sum over the words: a word that the truth never "
+                "says adds nothing, and the other words of that position still count.",
+                lambda p, z: torch.nan_to_num((p * (p.log() - z.log_softmax(-1))).sum(-1)).mean(),
+            ),
+            (
+                "You averaged over the words that the truth says: sum over words, average over positions.",
+                lambda p, z: (p * (p.log() - z.log_softmax(-1))).nanmean(),
+            ),
+            (
+                "That is KL(model ‖ truth), which is infinite where the model says what the truth never says: the truth's "
+                "probabilities weigh the difference.",
+                lambda p, z: (z.softmax(-1) * (z.log_softmax(-1) - p.log())).sum(-1).mean(),
+            ),
+            (
+                "The logarithm of the model is missing: softmax gives its probabilities, log_softmax their logarithms.",
+                lambda p, z: (torch.xlogy(p, p) - p * z.softmax(-1)).sum(-1).mean(),
+            ),
+            (
+                "That is one value per position: take their mean.",
+                lambda p, z: (torch.xlogy(p, p) - p * z.log_softmax(-1)).sum(-1),
+            ),
+            (
+                "That is in bits: use the natural logarithm for nats.",
+                lambda p, z: my_gap(p, z) / torch.tensor(2.0).log(),
+            ),
             (
                 "The logits are no log-probabilities yet: use log_softmax.",
                 lambda p, z: (torch.xlogy(p, p) - p * z).sum(-1).mean(),

@@ -1,6 +1,7 @@
 """The widget of chapter 08: what truth, teacher and student expect next along a sentence. The models run in the page,
 from stored weights; in JupyterLab a student can be trained anew while one watches."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -23,8 +24,8 @@ class Options:
     """documents: students that are stored; moves: numbers of documents to train with in JupyterLab; lesson: the
     experiment's recipe for a student; every: steps between two frames; opening: the sentence that is shown first."""
 
-    documents: tuple = (200, 1000)
-    moves: tuple = (50, 100, 200, 500, 1000, 4000)
+    documents: tuple[int, ...] = (200, 1000)
+    moves: tuple[int, ...] = (50, 100, 200, 500, 1000, 4000)
     lesson: experiment.Recipe = experiment.RECIPE
     every: int = 10
     opening: str = "the sleepy cat"  # from the start nobody could see a difference
@@ -38,7 +39,7 @@ class TinyLanguageModels(Widget):
     first: seconds each.
     """
 
-    def __init__(self, teacher, options=None, *, seed=0, students=None):
+    def __init__(self, teacher, options: Options | None = None, *, seed: int = 0, students: dict | None = None):
         self._teacher, self._options, self._seed = teacher, options or Options(), seed
         self._texts = {}
         lesson = self._options.lesson
@@ -74,7 +75,7 @@ class TinyLanguageModels(Widget):
             self._texts[kind] = experiment.text_for(kind, self._teacher, most, self._seed)
         return self._texts[kind][:count]
 
-    def answer(self, want):
+    def answer(self, want: dict) -> Iterator[dict | None]:
         """Yield the frames of the student that the reader asks for."""
         number, count = want.get("method"), want.get("documents")
         if number not in range(len(METHODS)) or not runtime.is_whole(count) or count < 1:
@@ -98,7 +99,7 @@ class TinyLanguageModels(Widget):
             weights = TENFOLD * flat(model).numpy()
             yield {"step": step + 1, "total": settings.steps, "status": status, "loss": loss, "weights": weights}
 
-    def poster(self):
+    def poster(self) -> tuple[str, str]:
         truth = language.automaton()
         tokens = language.encode([self._options.opening], end=False)
         exact = truth.next_words(tokens)[0, -1]
@@ -122,12 +123,12 @@ class TinyLanguageModels(Widget):
         return poster.picture(700, 174, *parts), told
 
 
-def flat(model):
+def flat(model: torch.nn.Module) -> torch.Tensor:
     """Return all parameters of a model as one float tensor, in the order of named_parameters()."""
     return torch.cat([p.detach().flatten().cpu().float() for _, p in model.named_parameters()])
 
 
-def eight_bits(model):
+def eight_bits(model: torch.nn.Module) -> dict:
     """Return a model's weights in eight bits each, with one scale per row, as JSON."""
     whole, scales, widths = [], [], []
     for _, p in model.named_parameters():
@@ -139,7 +140,7 @@ def eight_bits(model):
     return {"bytes": packed(torch.cat(whole), "i1"), "scales": packed(torch.cat(scales), "<f4"), "widths": widths}
 
 
-def size_of(model):
+def size_of(model) -> dict[str, int]:
     """Return what llama() in the page needs to know of a model."""
     config = model.config
     return {

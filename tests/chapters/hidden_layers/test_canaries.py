@@ -20,8 +20,8 @@ CANARIES = [
         "the map of CKA is turned round",
         experiment,
         "cka_map",
-        'found[f"cka {mine}-{other}"]',
-        'found[f"cka {other}-{mine}"]',
+        "found[:, i, j]",
+        "found[:, j, i]",
         test_experiment.test_the_map_compares_the_students_first_with_the_teachers_second,
     ),
     Canary(

@@ -23,11 +23,7 @@ def test_claims_fail_when_the_teacher_is_worth_no_more_than_its_control():
         found,
         maps=found.maps.as_if({"soft targets": "labels"}),
         hints=found.hints.as_if(
-            {
-                middle: middle._replace(source="untrained"),
-                at_the_end(recipe): Hint("soft targets"),
-                Hint("soft targets"): Hint("labels"),
-            }
+            {middle: middle._replace(source="untrained"), at_the_end(recipe): Hint("soft targets")}
         ),
         relations=found.relations.as_if(
             {
@@ -41,8 +37,15 @@ def test_claims_fail_when_the_teacher_is_worth_no_more_than_its_control():
     )
     verdicts = claims.verdicts(TOPIC, changed)
     surviving = {name for name, verdict in verdicts.items() if verdict == "holds"}
-    # Labels alone make layers alike, and pixels help: these two need no teacher, which is what the chapter says.
-    assert surviving <= {"alike inside", "distances help"}
+    # Labels alone make layers alike, and pixels help: these two need no teacher, which is what the chapter says. That
+    # answers beat a worthless hint is no wonder.
+    assert surviving <= {"alike inside", "distances help", "answers beat hints"}
+
+
+def test_answers_beat_no_hint_when_they_are_worth_no_more_than_labels():
+    found = claims.result(TOPIC)
+    changed = dataclasses.replace(found, hints=found.hints.as_if({Hint("soft targets"): Hint("labels")}))
+    assert claims.verdicts(TOPIC, changed)["answers beat hints"] != "holds"
 
 
 def test_a_hint_is_no_knowledge_when_the_teacher_has_learned_nothing():

@@ -5,6 +5,7 @@ import dataclasses
 import pytest
 
 from course_lib.chapters.many_teachers.bad_teachers import LIES
+from course_lib.chapters.many_teachers.claims import claims as registered
 from course_lib.chapters.many_teachers.teachers import ALONE, OTHER, OWN, RESAMPLED, SAME, THIN
 from tests.chapters import claims
 
@@ -44,8 +45,9 @@ def test_claims_fail_when_the_thin_teachers_were_wide_and_the_wide_were_thin():
 
 
 def test_claims_fail_when_a_committee_is_one_teacher():
-    found = verdicts(committees=claims.result(TOPIC).committees.as_if(lambda condition: (condition[0], 1)))
-    assert found["it is not the temperature"] == "contradicted"
+    found = claims.result(TOPIC)
+    single = dataclasses.replace(found, committees=found.committees.as_if(lambda condition: (condition[0], 1)))
+    assert registered.of(single, "it is not the temperature").verdict == "contradicted"
 
 
 def test_claims_fail_when_nobody_lies():

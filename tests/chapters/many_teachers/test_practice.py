@@ -1,4 +1,4 @@
-"""Typical wrong answers to the exercises of chapter 04."""
+"""Answers to the exercises of chapter 04 as learners write them: other right ways pass, wrong ones get a sentence."""
 
 import pytest
 import torch
@@ -10,31 +10,183 @@ def mean_of_logits(teacher_logits, weights, T):
     return torch.softmax(torch.einsum("t,tic->ic", weights, teacher_logits) / T, -1)
 
 
+def weighted(shares, weights):
+    return torch.einsum("t,tic->ic", weights, shares)
+
+
+def first_teacher(teacher_logits, weights, T):
+    return (teacher_logits[0] / T).softmax(-1)
+
+
+def geometric(teacher_logits, weights, T):
+    powers = ((teacher_logits / T).softmax(-1) ** weights[:, None, None]).prod(0)
+    return powers / powers.sum(-1, keepdim=True)
+
+
+def with_a_loop(teacher_logits, weights, T):
+    total = 0
+    for logits, weight in zip(teacher_logits, weights, strict=True):
+        total = total + weight * torch.softmax(logits / T, dim=1)
+    return total
+
+
 def middle_value(probabilities):
     return probabilities.sort(dim=0).values[len(probabilities) // 2]
+
+
+def scaled(rule):
+    """The rule's values, scaled so that the classes of each image sum to 1."""
+
+    def answer(probabilities):
+        found = rule(probabilities)
+        return found / found.sum(-1, keepdim=True)
+
+    return answer
+
+
+def trimmed(probabilities):
+    return probabilities.sort(0).values[1:-1].mean(0)
 
 
 def agrees_with_itself(answers):
     return torch.stack([(answers == row).double().mean(dim=1).mean() for row in answers])
 
 
-def other_left_out_first(logits, known, classes):
-    pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
-    for i, own in enumerate(known):
-        pooled[:, list(own)] += torch.softmax(logits[i][:, : len(own)], -1)
-    return pooled / pooled.sum(-1, keepdim=True)
+def pairs(answers):
+    return (answers[:, None] == answers[None]).double().mean(-1)
+
+
+def with_all_others_at_once(answers):
+    same = (answers[:, None] == answers[None]).double().sum(1) == len(answers)
+    return same.double().mean(-1)
+
+
+def with_any_other(answers):
+    return ((answers[:, None] == answers[None]).double().sum(1) > 1).double().mean(-1)
+
+
+def with_the_next(answers):
+    return (answers == answers.roll(1, 0)).double().mean(-1)
+
+
+def with_later_ones(answers):
+    return torch.triu(pairs(answers), 1).sum(1) / (len(answers) - 1)
+
+
+def one_by_one(answers):
+    found = []
+    for i, mine in enumerate(answers):
+        others = [j for j in range(len(answers)) if j != i]
+        found.append(sum((mine == answers[j]).float().mean().item() for j in others) / len(others))
+    return found
+
+
+def pooled(shares_of, finish=lambda pooled: pooled / pooled.sum(-1, keepdim=True)):
+    """Add up shares_of(a specialist's logits) in the columns of its classes, then finish."""
+
+    def answer(logits, known, classes):
+        total = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
+        for own, theirs in zip(known, logits, strict=True):
+            for place, name in enumerate(own):
+                total[:, name] += shares_of(theirs)[:, place]
+        return finish(total)
+
+    return answer
+
+
+def spread_other(logits, known, classes):
+    total = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
+    for own, theirs in zip(known, logits, strict=True):
+        p = theirs.softmax(-1)
+        rest = [c for c in range(classes) if c not in own]
+        total[:, list(own)] += p[:, :-1]
+        total[:, rest] += p[:, -1:] / len(rest)
+    return total / len(known)
+
+
+def right_shares(logits):
+    return logits.softmax(-1)
 
 
 WRONG = (
     ("04.1", mean_of_logits, "mean of the logits"),
+    ("04.1", geometric, "mean of the logits"),
+    ("04.1", lambda z, w, T: weighted((z / T).softmax(1), w), "over the images"),
+    ("04.1", lambda z, w, T: (w[:, None, None] * z / T).softmax(-1).mean(0), "weights are inside the softmax"),
+    ("04.1", lambda z, w, T: (w[:, None, None] * z / T).softmax(-1).sum(0), "weights are inside the softmax"),
+    ("04.1", lambda z, w, T: weighted((z / T).softmax(-1), w).softmax(-1), "second softmax"),
+    ("04.1", lambda z, w, T: weighted(z / T, w), "softmax of each teacher first"),
+    ("04.1", lambda z, w, T: weighted(z.softmax(-1), w) / T, "gives"),
+    ("04.1", lambda z, w, T: w[:, None, None] * (z / T).softmax(-1), "gives a tensor of shape [3, 6, 10]"),
+    ("04.1", first_teacher, "first teacher"),
+    ("04.1", lambda z, w, T: (z / T).softmax(-1)[w.argmax()], "heaviest"),
+    ("04.1", lambda z, w, T: weighted((z / T).softmax(-1), torch.tensor([0.5, 0.3, 0.2]).double()), "0.5) gives"),
+    ("04.1", lambda z, w, T: w * (z / T).softmax(-1), "None, None"),
     ("04.2", middle_value, "sum to 1"),
+    ("04.2", lambda p: p.median(0), "Take .values"),
+    ("04.2", lambda p: p.median(0) / p.median(0).sum(-1, keepdim=True), "Take .values"),
+    ("04.2", scaled(lambda p: p.max(0).values), "largest"),
+    ("04.2", scaled(lambda p: p.min(0).values), "smallest"),
+    ("04.2", scaled(trimmed), "at index [0, 0]"),
+    ("04.2", scaled(lambda p: p.prod(0)), "gives"),
+    ("04.2", scaled(lambda p: p.sort(0).values[2]), "at index"),
+    ("04.2", scaled(lambda p: p.sort(0).values[1]), "at index"),
+    ("04.2", scaled(lambda p: p.sort(0).values[len(p) // 2 - 1]), "at index"),
+    ("04.2", scaled(lambda p: p[len(p) // 2]), "stands in the middle"),
+    ("04.2", lambda p: middle_value(p) / middle_value(p).sum(), "whole table"),
+    ("04.2", lambda p: p.median(-1).values, "gives a tensor of shape [5, 6]"),
+    ("04.2", lambda p: p.median(), "gives one number"),
     ("04.3", agrees_with_itself, "itself"),
-    ("04.4", other_left_out_first, "before the softmax"),
+    ("04.3", pairs, "table of pairs"),
+    ("04.3", with_all_others_at_once, "all the others at once"),
+    ("04.3", with_any_other, "any of the others"),
+    ("04.3", with_the_next, "one other"),
+    ("04.3", with_later_ones, "gives"),
+    ("04.3", lambda a: (a == a[0]).double().mean(-1), "first teacher"),
+    ("04.3", lambda a: (pairs(a).sum() - len(a)) / (len(a) * (len(a) - 1)), "gives one number"),
+    ("04.3", lambda a: (pairs(a).sum(1) - 1) / 3, "gives"),
+    ("04.3", lambda a: pairs(a).sum(1) - 1, "number of the others"),
+    ("04.4", pooled(lambda z: z[:, :-1].softmax(-1)), "before the softmax"),
+    (
+        "04.4",
+        pooled(lambda z: right_shares(z)[:, :-1] / right_shares(z)[:, :-1].sum(-1, keepdim=True)),
+        "knows nothing",
+    ),
+    ("04.4", pooled(right_shares, lambda p: p.softmax(-1)), "second softmax"),
+    ("04.4", pooled(right_shares, lambda p: p / 3), "is right"),
+    ("04.4", pooled(right_shares, lambda p: p / p.sum()), "whole table"),
+    ("04.4", pooled(lambda z: z[:, :-1], lambda p: p.softmax(-1)), "no common zero"),
+    ("04.4", pooled(lambda z: z.exp()), "no common zero"),
+    ("04.4", pooled(lambda z: z.softmax(0)), "over the images"),
+    (
+        "04.4",
+        lambda z, known, classes: pooled(right_shares, lambda p: p / len(z))(z, known, classes),
+        '"other" is gone',
+    ),
+    ("04.4", spread_other, "at index"),
+    ("04.4", lambda z, known, classes: pooled(right_shares)(z, known, 6), "gives a tensor of shape [5, 6]"),
+    ("04.4", lambda z, known, classes: pooled(right_shares)(z, [sorted(own) for own in known], classes), "order"),
+)
+
+RIGHT = (
+    ("04.1", with_a_loop),
+    ("04.1", lambda z, w, T: torch.tensordot(w, (z / T).softmax(-1), dims=1)),
+    ("04.2", scaled(middle_value)),
+    ("04.2", scaled(lambda p: p.quantile(0.5, dim=0))),
+    ("04.3", one_by_one),
+    ("04.3", lambda a: (pairs(a) - torch.eye(len(a))).sum(0) / (len(a) - 1)),
+    ("04.4", pooled(right_shares)),
+    ("04.4", pooled(lambda z: z.exp() / z.exp().sum(-1, keepdim=True), lambda p: (p / p.sum(1)[:, None]).float())),
 )
 
 
-@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {wrong.__name__}" for name, wrong, _ in WRONG])
-def test_a_typical_wrong_answer_is_caught_with_the_right_sentence(name, wrong, word):
+@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {word}" for name, _, word in WRONG])
+def test_a_wrong_answer_gets_a_sentence(name, wrong, word):
     verdict = practice.check(name, wrong)
     assert verdict.status == "wrong"
     assert word in verdict.message
+
+
+@pytest.mark.parametrize("name, answer", RIGHT)
+def test_another_right_way_passes(name, answer):
+    assert practice.check(name, answer).status == "right"

@@ -130,9 +130,9 @@ def test_the_pictures_divide_the_teachers_and_their_blend_is_right(widget):
     assert torch.equal(blend[list(school.shown)].argmax(dim=-1), labels)
 
 
-def test_a_faculty_saves_the_training(classroom, monkeypatch):
+def test_trained_teachers_save_the_training(classroom, monkeypatch):
     recipe = experiment.Recipe(counts=(5,), labels=30, member=Settings(steps=5), specialist=Settings(steps=5))
-    faculty = experiment.train_committees(classroom, recipe)
+    committees = experiment.train_committees(classroom, recipe)
     monkeypatch.setattr(experiment, "train_committees", None)
-    widget = ManyTeachers(classroom, faculty, OPTIONS)
-    assert torch.equal(widget._logits["other class"][1], faculty.test["other class"][0, :, :60])
+    widget = ManyTeachers(classroom, committees, OPTIONS)
+    assert torch.equal(widget._logits["other class"][1], committees.test["other class"][0, :, :60])

@@ -208,6 +208,11 @@ def test_impossible_smoothing_is_refused(classroom):
         experiment.sizes(classroom, Recipe(sizes=(40,), smoothing=2))
 
 
+def test_more_images_than_exist_are_refused(classroom):
+    with refused("121 images were asked for and there are 120"):
+        experiment.sizes(classroom, Recipe(sizes=(40, 121)))
+
+
 def test_temperatures_to_compare_must_be_run():
     with refused("cold = 2.0 and warm = 4.0", "omitted_T = (1.0, 4.0)"):
         Recipe(cold=2.0, omitted_T=(1.0, 4.0))

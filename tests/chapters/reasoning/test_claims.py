@@ -25,8 +25,14 @@ LIVE = {0: tuple(STAGES), 1: ("base", "zero", "cold start", "R1", "small base", 
 # How far a live stage may lie from the stored one. Learning from rewards amplifies rounding: with the arithmetic of
 # another processor (SSE in place of AVX2) accuracy moved by up to 4 points, consistency by up to 3, length by 0.01.
 WITHIN = {"accuracy": 8, "consistency": 8, "length": 0.3}
-# Where nothing holds a model, chance decides more: these three are compared by what is claimed of them alone.
-LOOSE = {"small RL": {"accuracy": 15}, "even zero": {"length": 0.5}, "hack": {"accuracy": 10, "length": 0.5}}
+# Where luck decides more, a stage is compared by what is claimed of it alone.
+LOOSE = {
+    "small RL": {"accuracy": 15},
+    "small own traces": {"accuracy": 20},
+    "distilled": {"consistency": 8, "length": 0.3},
+    "hack": {"accuracy": 10, "length": 0.5},
+    "even zero": {"length": 0.5},
+}
 
 
 def live(seed):
@@ -37,7 +43,9 @@ def live(seed):
 
 
 def test_live_stages_say_what_is_stored():
-    for seed, marks in zip(LIVE, in_processes(tuple(LIVE), live), strict=True):
+    found = in_processes(tuple(LIVE), live)
+    assert max(marks["distilled"]["accuracy"] for marks in found) > 95
+    for seed, marks in zip(LIVE, found, strict=True):
         for stage in LIVE[seed]:
             within = LOOSE.get(stage, WITHIN)
             row = {metric: marks[stage][metric] for metric in within}
@@ -57,9 +65,9 @@ def test_claims_fail_where_nobody_learns():
         exam=1,
     )
     found = verdicts(TOPIC, experiment.run((0, 1), hasty))
-    assert found["the base guesses"] == "holds" and found["small and rewarded"] == "holds"
+    assert found["the base guesses"] == "holds"
     refuted = ("rewards teach it to think", "a reward against mixing", "R1 is still right")
-    refuted += ("small and distilled", "it is a threshold")
+    refuted += ("small and rewarded", "small and distilled", "it is a threshold")
     for name in refuted:
         assert found[name] != "holds", name
 

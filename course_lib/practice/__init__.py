@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from course_lib import chapters
+from course_lib import chapters, steady
 from course_lib.errors import unknown
 from course_lib.practice import compare, learner
 
@@ -23,7 +23,8 @@ class Exercise:
     task: what the function does, in words; call: how it is called, as "my_soft_targets(logits, T)";
     solution: a right function; cases: tuples of arguments to try it on, all of which must come out right; mistakes:
     pairs (sentence, wrong function): the sentence is shown to whoever gets the same results, or the same kind of
-    error, in all cases; tolerance: by which part a right float may be off.
+    error, in all cases; signs: pairs (sentence, sign): the sentence is shown where no mistake is recognised and
+    sign(result, right result) holds in the first case that differs; tolerance: by which part a right float may be off.
     """
 
     task: str
@@ -31,6 +32,7 @@ class Exercise:
     solution: Callable[..., object]
     cases: tuple[tuple, ...]
     mistakes: tuple[tuple[str, Callable[..., object]], ...]
+    signs: tuple[tuple[str, Callable[[object, object], object]], ...] = ()
     tolerance: float = compare.TOLERANCE
 
 
@@ -90,6 +92,7 @@ class Quiz:
         return f"Quiz of {len(self.questions)} questions: open this notebook in JupyterLab to answer them."
 
 
+@steady.plain()
 def check(name: str, answer: object) -> Verdict:
     """Return the Verdict on a learner's function for the exercise `name`, as "01.1". Unknown name: CourseError."""
     exercise = find(name)
@@ -127,6 +130,7 @@ def find(name: str) -> Exercise:
     return names[name]
 
 
+@steady.plain()  # the cases are made when a chapter's exercises are first asked for
 def _module(number):
     return chapters.find(number).part("practice")
 
@@ -153,6 +157,9 @@ def _fault(exercise, answer, names, runs):
         return f"{call} {learner.stopped(result, answer)}."
     if result is None:
         return f"{call} returns nothing: every way through the function needs its `return`."
+    for sentence, sign in exercise.signs:
+        if learner.holds(sign, result, expected[place]):
+            return sentence
     return f"{call} {found[place].said}{_item(names, case, expected[place], found[place].index)}."
 
 

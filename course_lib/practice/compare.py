@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 # Floats may differ by this part of the right value, and by a tenth of it of the largest one: enough for a usual epsilon
 # (std + 1e-4, log(p + 1e-9)) and for other orders of adding. Whole numbers and yes or no must be met exactly.
 TOLERANCE = 1e-3
@@ -24,7 +26,7 @@ def difference(value: object, right: object, tolerance: float = TOLERANCE) -> Di
     value: the same numbers in any of these forms, on any device, of any type, with or without gradients. NaN equals NaN
     alone, so that a wrong answer of NaNs can be told from another.
     """
-    wanted = _numbers(right)
+    wanted = numbers(right)
     if wanted is not None:
         return _first(value, right, wanted, tolerance)
     if not isinstance(right, tuple | list):
@@ -38,6 +40,17 @@ def difference(value: object, right: object, tolerance: float = TOLERANCE) -> Di
         if found:
             return Difference(f"{found.said}, in part {place} of the result", found.index)
     return None
+
+
+def numbers(value: object) -> np.ndarray | None:
+    """Return an array of bool, whole numbers or float64, or None for what is no number and no block of numbers."""
+    try:
+        found = _array(value)
+    except (AttributeError, NotImplementedError, RuntimeError, TypeError, ValueError):
+        return None  # it has the looks of a number, as the class of tensors has, or a tensor without storage
+    if found is None or found.dtype.kind not in "biuf":
+        return None
+    return found.astype(np.float64) if found.dtype.kind == "f" else found
 
 
 def short(value: object, digits: int = 3) -> str:
@@ -62,9 +75,7 @@ def apart(first: float, second: float) -> tuple[str, str]:
 
 
 def _first(value, right, wanted, tolerance):
-    import numpy as np
-
-    got = _numbers(value)
+    got = numbers(value)
     if got is None or got.shape != wanted.shape:
         found = _named(value) if got is None else _shaped(value, got)
         return Difference(f"gives {found} where {_shaped(right, wanted)} is right")
@@ -82,8 +93,6 @@ def _first(value, right, wanted, tolerance):
 
 def _slack(wanted, tolerance):
     """How far each number may lie from the right one, an array."""
-    import numpy as np
-
     if wanted.dtype.kind != "f":
         return np.full(wanted.shape, 1e-6)
     size = np.where(np.isfinite(wanted), abs(wanted), 0.0)
@@ -91,37 +100,27 @@ def _slack(wanted, tolerance):
 
 
 def _close(got, wanted, slack):
-    import numpy as np
-
     with np.errstate(invalid="ignore"):  # inf − inf
         near = abs(got - wanted) <= slack
     return near | (got == wanted) | (np.isnan(got) & np.isnan(wanted))
 
 
-def _numbers(value):
-    """Return an array of bool, whole numbers or float64, or None for what is no number and no block of numbers."""
-    import numpy as np
-
+def _array(value):
     if value is None or isinstance(value, str | bytes):
         return None
     if hasattr(value, "detach"):
         value = value.detach().cpu()
-        if value.is_complex():
-            return None
-        value = (value.double() if value.is_floating_point() else value).numpy()
-    if isinstance(value, Sequence) and not isinstance(value, np.ndarray):
-        parts = [_numbers(part) for part in value]
+        return (value.double() if value.is_floating_point() else value).numpy()
+    if isinstance(value, Sequence):
+        parts = [numbers(part) for part in value]
         if any(part is None for part in parts) or len({part.shape for part in parts}) > 1:
             return None
         return np.stack(parts) if parts else np.zeros(0)
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**63:
-        value = float(value)
-    if not hasattr(value, "__array__") and not hasattr(value, "__float__"):
-        return None
-    array = np.asarray(value if hasattr(value, "__array__") or isinstance(value, int) else float(value))
-    if array.dtype.kind not in "biuf":
-        return None
-    return array.astype(np.float64) if array.dtype.kind == "f" else array
+    if isinstance(value, int) and abs(value) >= 2**63:
+        return np.array(float(value) if abs(value) < 2**1023 else np.inf)
+    if hasattr(value, "__array__") or isinstance(value, int):
+        return np.asarray(value)
+    return np.array(float(value)) if hasattr(value, "__float__") else None
 
 
 def _shaped(value, array):
@@ -139,11 +138,13 @@ def _named(value):
         return "None"
     kind = type(value).__name__
     if isinstance(value, tuple | list):
-        strange = next((part for part in value if _numbers(part) is None), None)
-        inside = "parts of unequal shapes" if all(_numbers(part) is not None for part in value) else _named(strange)
+        strange = next((part for part in value if numbers(part) is None), None)
+        inside = "parts of unequal shapes" if all(numbers(part) is not None for part in value) else _named(strange)
         return f"a {kind} with {inside} in it"
     if isinstance(value, str):
         return f"the text {value!r}" if len(value) <= 40 else "a text"
+    if isinstance(value, type):
+        return f"the class {value.__name__}"
     if callable(value) and hasattr(value, "__name__"):
         return f"the function {value.__name__} itself (did you forget its ()?)"
     return f"{'an' if kind[0].lower() in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"

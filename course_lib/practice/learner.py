@@ -66,7 +66,7 @@ def run(function: Callable, case: tuple, names: list[str]) -> Run:
 
 def copies(case: tuple) -> list:
     """Return copies of a case's arguments, since a function may change them in place."""
-    return [argument if callable(argument) else copy.deepcopy(argument) for argument in case]
+    return [copy.deepcopy(argument) for argument in case]
 
 
 def left_open(result: object, function: Callable) -> bool:
@@ -88,6 +88,14 @@ def alike(results: list, others: list) -> bool:
     message is the same too or if at least one case came to the same value."""
     met = [_met(result, other) for result, other in zip(results, others, strict=True)]
     return all(met) and (_VALUE in met or set(met) == {_MESSAGE})
+
+
+def holds(sign: Callable[[object, object], object], result: object, right: object) -> bool:
+    """Does a sign hold? It may ask for anything: a result that is no block of numbers has no sign."""
+    try:
+        return compare.numbers(result) is not None and bool(sign(result, right))
+    except Exception:
+        return False
 
 
 def stopped(result: Stopped, function: Callable) -> str:

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from course_lib.chapters.hidden_layers import relations
+from course_lib.chapters.hidden_layers.recipe import RECIPE as HIDDEN
 from course_lib.chapters.many_teachers import experiment as many_teachers
 from course_lib.chapters.soft_targets import experiment as soft_targets
 from course_lib.chapters.start_here import experiment as start_here
@@ -62,6 +64,18 @@ def test_chapters_00_01_and_02_work_with_five_classes():
     assert found.omitted.mean("hard labels", "recall 3").mean == 0
     assert temperature.run(recipe=replace(small_temperature.RECIPE), classroom=classroom)
     assert start_here.run(classroom=classroom)
+
+
+def test_other_classes_can_be_shown():
+    table = soft_targets.two_digits(opened(5), SOFT, shown=(0, 1))
+    assert table.mean("hard labels", "recall 4").mean == 0
+
+
+def test_the_partial_teacher_of_chapter_03_names_what_it_needs():
+    with refused("chapter 03", "class 5 is missing"):
+        relations.partial(opened(5), HIDDEN)
+    with refused("would know every class there is", "`known` are fewer"):
+        relations.partial(opened(5), replace(HIDDEN, known=(0, 1, 2, 3, 4)))
 
 
 def test_two_classes_leave_nothing_to_omit():

@@ -78,7 +78,7 @@ CANARIES = [
     Canary(
         "text is read as a number",
         compare,
-        "_numbers",
+        "_array",
         "if value is None or isinstance(value, str | bytes):",
         "value = float(value) if value == '7' else value\n    if value is None or isinstance(value, bytes):",
         test_practice_compare.test_the_first_value_that_differs,
@@ -108,7 +108,7 @@ CANARIES = [
         "arguments are not copied",
         learner,
         "copies",
-        "argument if callable(argument) else copy.deepcopy(argument)",
+        "copy.deepcopy(argument)",
         "argument",
         test_practice_learner.test_a_function_that_changes_its_arguments_cannot_cheat_the_check,
     ),
@@ -192,6 +192,14 @@ CANARIES = [
         "return any(met) and",
         test_practice.test_each_known_mistake_gets_its_own_sentence,
         exercise("17.2"),
+    ),
+    Canary(
+        "signs are never looked for",
+        learner,
+        "holds",
+        "compare.numbers(result) is not None and bool(sign(result, right))",
+        "False",
+        test_practice.test_a_sign_names_a_whole_kind_of_wrong_results,
     ),
     Canary(
         "any error is taken for any other",

@@ -178,6 +178,13 @@ def test_a_wrong_item_of_a_list_is_shown_with_the_items_that_belong_to_it():
     assert "gives 0.25 where 0.5 is right, at index [3], where right is 1 and length is 8." in said
 
 
+def test_a_sign_names_a_whole_kind_of_wrong_results():
+    for attempts in (12, 100, 1501):
+        said = practice.check("18.4", lambda write, real, count, n=attempts: write(n)[:count]).message
+        assert said.startswith("There are fewer than `count` documents")
+    assert "gives" in practice.check("18.4", lambda write, real, count: "nothing that has a sign").message
+
+
 @pytest.mark.parametrize("name, exercise", [e for e in EXERCISES if e[0] in ("10.2", "10.3", "18.3", "01.3")])
 def test_no_message_shows_the_same_number_twice(name, exercise):
     def off(right):

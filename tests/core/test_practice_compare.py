@@ -25,6 +25,10 @@ class Elsewhere:
         return self.numbers
 
 
+def pairs():
+    yield 1
+
+
 SAME = (
     (0.6, 0.6),
     (3, 3.0),
@@ -87,6 +91,11 @@ DIFFERENT = (
     (np.array(["7"]), 7.0, "gives an ndarray where one number is right"),
     (torch.tensor(1j), 1.0, "gives a Tensor where one number is right"),
     (1j, 1.0, "gives a complex where one number is right"),
+    (10**400, 1.0, "gives inf where 1 is right"),
+    (torch, 1.0, "gives a module where one number is right"),
+    (torch.Tensor, 1.0, "gives the class Tensor where one number is right"),
+    (torch.zeros(2, device="meta"), [0, 0], "gives a Tensor where a list of 2 is right"),
+    (pairs(), [0, 0], "gives a generator where a list of 2 is right"),
     ((torch.zeros(2),), (torch.zeros(2), torch.ones(3)), "gives a tuple of 1 where a tuple of 2 is right"),
     (3, (torch.zeros(2), torch.ones(3)), "gives an int where a tuple of 2 is right"),
     (

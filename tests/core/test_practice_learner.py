@@ -1,5 +1,6 @@
 """How a learner's function is called, and what is said when it cannot be called, stops, or is not written yet."""
 
+import contextlib
 import functools
 
 import pytest
@@ -50,6 +51,33 @@ def test_a_right_function_may_print_and_ask_for_gradients(capsys):
 
     assert practice.check("02.2", answer).status == "right"
     assert "torch.Size" in capsys.readouterr().out
+
+
+@contextlib.contextmanager
+def everywhere(setting, before):
+    setting()
+    try:
+        yield
+    finally:
+        before()
+
+
+WORLDS = {
+    "without gradients": torch.no_grad,
+    "float64": lambda: everywhere(
+        lambda: torch.set_default_dtype(torch.float64), lambda: torch.set_default_dtype(torch.float32)
+    ),
+    "another device": lambda: everywhere(
+        lambda: torch.set_default_device("meta"), lambda: torch.set_default_device(None)
+    ),
+}
+
+
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("name", ("01.3", "02.2", "04.4", "08.1", "10.2", "18.3"))
+def test_torchs_global_settings_do_not_matter(world, name):
+    with WORLDS[world]():
+        assert practice.check(name, practice.find(name).solution).status == "right"
 
 
 # --- what is said of a function that stops --------------------------------------------------------

@@ -6,6 +6,7 @@ from course_lib import metrics, runtime
 from course_lib.chapters.hidden_layers import students
 from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe
 from course_lib.data import digits
+from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom, train_teachers
 from course_lib.study.kept import kept
@@ -70,8 +71,15 @@ def partial(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progr
 
     Conditions: "labels alone", "teacher" (which has seen the digits of recipe.known alone), "pixels", "untrained".
     Metrics: accuracy; agreement (percent of the test images of known digits on which student and teacher give the same
-    answer); known, unknown (accuracy on the digits that the teacher knows, and on the others).
+    answer); known, unknown (accuracy on the digits that the teacher knows, and on the others). CourseError for data
+    without one of the known digits, or without others.
     """
+    classroom.check_classes(recipe.known, "The partial teacher of chapter 03")
+    if set(classroom.classes) <= set(recipe.known):
+        raise CourseError(
+            f"The partial teacher of chapter 03 would know every class there is, {classroom.classes}: give data of "
+            "more classes, or a recipe whose `known` are fewer."
+        )
     running = {"device": device, "progress": progress}
     teachers = _partial_teachers(classroom, recipe, **running)
     images = students.transfer_images(classroom)

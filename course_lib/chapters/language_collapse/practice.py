@@ -1,9 +1,14 @@
-"""Exercises and quiz of chapter 18."""
+"""Exercises of chapter 18; its quiz stands in quiz.py."""
+
+from itertools import chain
 
 import torch
 import torch.nn.functional as F
 
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.language_collapse.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_frequencies(states, words, state, vocabulary):
@@ -12,7 +17,8 @@ def my_frequencies(states, words, state, vocabulary):
 
 
 def my_distinct(tokens, n):
-    grams = [tuple(part) for row in tokens.tolist() for part in _windows([t for t in row if t != 0], n)]
+    rows = [[t for t in row if t != 0] for row in tokens.tolist()]
+    grams = [tuple(row[i : i + n]) for row in rows for i in range(len(row) - n + 1)]
     return len(set(grams)) / len(grams)
 
 
@@ -29,10 +35,6 @@ def my_generation(write, real, count):
     return write(attempts)[:count]
 
 
-def _windows(row, n):
-    return [row[i : i + n] for i in range(len(row) - n + 1)]
-
-
 def _counts(states, words, state, vocabulary):
     return torch.bincount(words[states == state], minlength=vocabulary).double()
 
@@ -42,33 +44,39 @@ def _equal_shares(states, words, state, vocabulary):
     return found if found.any() else torch.full((vocabulary,), 1 / vocabulary, dtype=torch.float64)
 
 
-def _grams(tokens, n, keep=True):
-    rows = tokens.tolist() if keep else [[t for t in row if t != 0] for row in tokens.tolist()]
-    return [tuple(part) for row in rows for part in _windows(row, n)]
+def _grams(tokens, n, longer=0):
+    """The n-grams of each document."""
+    rows = [[t for t in row if t != 0] for row in tokens.tolist()]
+    return [[tuple(row[i : i + n]) for i in range(len(row) - n + 1 + longer)] for row in rows]
 
 
-def _across(tokens, n):
-    grams = [tuple(part) for part in _windows([t for t in tokens.flatten().tolist() if t != 0], n)]
-    return len(set(grams)) / len(grams)
+def _distinct(rows):
+    return len({gram for row in rows for gram in row}) / sum(map(len, rows))
 
 
-def _leaky_mix(real, test, written, share):
-    count = round(share * len(written))
-    return torch.cat([real[:count], written[count:]])
+def _mean(numbers):
+    return sum(numbers) / len(numbers)
 
 
-def _longer_mix(real, test, written, share):
-    count = round(share * len(written))
-    return torch.cat([my_mix(real, test, written, share)[:count], written])
+def _once(grams):
+    return _mean([grams.count(gram) == 1 for gram in grams])
 
 
-def _other_share(real, test, written, share):
-    return my_mix(real, test, written, 1 - share)
+def _unseen(real, test):
+    return real[[not (row == test).all(dim=1).any() for row in real]]
+
+
+def _mix(real_of=lambda real, test, count: _unseen(real, test)[:count], rest=lambda w, count: w[count:], number=round):
+    def wrong(real, test, written, share):
+        count = number(share * len(written))
+        return torch.cat([real_of(real, test, count), rest(written, count)])
+
+    return wrong
 
 
 def _first_written(real, test, written, share):
     count = round(share * len(written))
-    return torch.cat([written[count:], my_mix(real, test, written, share)[:count]])
+    return torch.cat([written[count:], _unseen(real, test)[:count]])
 
 
 def _topped_up(write, real, count):
@@ -78,11 +86,9 @@ def _topped_up(write, real, count):
 
 def _repeated(write, real, count):
     written = write(count)
-    return torch.cat([written, written[: count - len(written)]])
-
-
-def _all_attempts(write, real, count):
-    return write(2 * count)
+    while len(written) < count:
+        written = torch.cat([written, write(count)])
+    return written[:count]
 
 
 _STATES = torch.tensor([0, 1, 2, 0, 1, 1, 0, 2, 1])
@@ -91,27 +97,61 @@ _DOCUMENTS = torch.tensor([[1, 5, 6, 5, 6, 2], [1, 5, 6, 2, 0, 0], [1, 7, 2, 0, 
 _REAL = torch.tensor([[1, 4, 2], [1, 5, 2], [1, 6, 2], [1, 7, 2], [1, 8, 2]])
 _TEST = torch.tensor([[1, 5, 2], [1, 4, 2]])
 _WRITTEN = torch.stack([torch.tensor([1, 9 + i, 2]) for i in range(10)])
+_MORE_REAL = torch.tensor([[1, 30 + i, 31 + i, 2] for i in range(13)])
+_MORE_TEST = _MORE_REAL[[1, 3, 7]].flip(0)
+_LONGER = torch.tensor([[1, 50 + i, 51 + i, 2] for i in range(10)])
 
 
-def _drops_threes(attempts):
-    """A model's first attempts; every third is no sentence and is thrown away."""
-    return torch.tensor([100 + i for i in range(attempts) if i % 3 != 2])
+class _Writer:
+    """A model's first attempts, those from `first` on that `passes` lets through; documents of one word or of three."""
 
+    def __init__(self, first, passes, words=1):
+        self.first, self.passes, self.words, self.calls = first, passes, words, 0
 
-def _drops_nothing(attempts):
-    return torch.arange(attempts) + 50
+    def __call__(self, attempts):
+        self.calls += 1
+        if self.calls > 5000:  # whoever asks for the same again and again would wait for ever
+            raise RuntimeError(
+                "write() was called 5,000 times; ask it for more attempts each time, it always begins anew"
+            )
+        kept = [100 + i for i in range(self.first, attempts) if self.passes(i)]
+        return torch.tensor(kept) if self.words == 1 else torch.tensor([[1, word, 2] for word in kept]).reshape(-1, 3)
 
 
 def _people(count):
     return torch.arange(count) + 1
 
 
+def _people_in_sentences(count):
+    return torch.tensor([[1, 3 + i, 2] for i in range(count)]).reshape(-1, 3)
+
+
+def _words(documents):
+    return [row if isinstance(row, int) else row[1] for row in torch.stack(list(documents)).tolist()]
+
+
+_LEAK = "That is the leak: what the model could not write was filled up with real documents. Let it write again."
+_TOO_FEW = (
+    "There are fewer than `count` documents where many attempts are thrown away. There is no fixed number of attempts that "
+    "is always enough: write again, with more, until there are enough."
+)
+_REPEATED = (
+    "You repeated documents: let the model make more attempts instead, from the start, since write() begins anew."
+)
+_TOO_MANY = "There are more than `count` documents: cut with [:count]."
+
 EXERCISES = {
     "18.1": Exercise(
         "it returns the frequencies of the words that followed one state, zeros if nobody passed it",
         "my_frequencies(states, words, state, vocabulary)",
         my_frequencies,
-        ((_STATES, _WORDS, 0, 6), (_STATES, _WORDS, 1, 6), (_STATES, _WORDS, 7, 6)),
+        (
+            (_STATES, _WORDS, 0, 6),
+            (_STATES, _WORDS, 1, 6),
+            (_STATES, _WORDS, 7, 6),
+            (_STATES, _WORDS, 2, 8),
+            (_STATES[:3], _WORDS[:3], 2, 6),  # passed once
+        ),
         (
             ("These are counts: divide them by their sum.", _counts),
             (
@@ -121,6 +161,26 @@ EXERCISES = {
             (
                 "You counted the words of every state: keep those where `states == state`.",
                 lambda s, w, state, v: torch.bincount(w, minlength=v).double() / len(w),
+            ),
+            (
+                "A state that nobody passed gives 0/0 = NaN: return zeros there, for example with clamp(min=1) below the line.",
+                lambda s, w, state, v: _counts(s, w, state, v) / _counts(s, w, state, v).sum(),
+            ),
+            (
+                "There must be one number for each word of the vocabulary: torch.bincount needs minlength=vocabulary.",
+                lambda s, w, state, v: my_frequencies(s, w, state, 0),
+            ),
+            (
+                "That is one place too late: words[i] is the word that followed states[i].",
+                lambda s, w, state, v: my_frequencies(s[:-1], w[1:], state, v),
+            ),
+            (
+                "States and words are exchanged: count the words where `states == state`.",
+                lambda s, w, state, v: my_frequencies(w, s, state, v),
+            ),
+            (
+                "You divided by the largest count: divide by their sum.",
+                lambda s, w, state, v: _counts(s, w, state, v) / _counts(s, w, state, v).max().clamp(min=1),
             ),
             ("A state that nobody passed has no frequencies: return zeros there, not equal shares.", _equal_shares),
             (
@@ -133,23 +193,59 @@ EXERCISES = {
         "it returns the share of different n-grams among all n-grams, padding left out",
         "my_distinct(tokens, n)",
         my_distinct,
-        ((_DOCUMENTS, 1), (_DOCUMENTS, 2), (_DOCUMENTS, 3)),
+        ((_DOCUMENTS, 1), (_DOCUMENTS, 2), (_DOCUMENTS, 3), (_DOCUMENTS, 4)),
         (
             (
                 "Padding was counted as a word: leave out the zeros first.",
-                lambda tokens, n: len(set(_grams(tokens, n))) / len(_grams(tokens, n)),
+                lambda tokens, n: _distinct(_grams(tokens + 1, n)),
             ),
             (
                 "That is a number of n-grams: divide by how many there are in all.",
-                lambda tokens, n: len(set(_grams(tokens, n, False))),
+                lambda tokens, n: len(set(chain(*_grams(tokens, n)))),
             ),
             (
                 "Some of your n-grams begin in one document and end in the next: go document by document.",
-                _across,
+                lambda tokens, n: _distinct(_grams(tokens.reshape(1, -1), n)),
             ),
             (
                 "That is the share of repeats: distinct-n is 1 minus it.",
                 lambda tokens, n: 1 - my_distinct(tokens, n),
+            ),
+            (
+                "One n-gram is missing in each document: a row of length L has L − n + 1 of them.",
+                lambda tokens, n: _distinct(_grams(tokens, n, -1)),
+            ),
+            (
+                "One n-gram too many in each document: a row of length L has L − n + 1 of them, and the rest is shorter than n.",
+                lambda tokens, n: _distinct(_grams(tokens, n, 1)),
+            ),
+            (
+                "That is a mean of shares, document by document: two documents alike are not different, so count over all.",
+                lambda tokens, n: _mean([_distinct([row]) for row in _grams(tokens, n) if row]),
+            ),
+            (
+                "You kept a set for each document: an n-gram of two documents counts once, so keep one set for all.",
+                lambda tokens, n: sum(len(set(row)) for row in _grams(tokens, n)) / sum(map(len, _grams(tokens, n))),
+            ),
+            (
+                "That is the share of different documents: count n-grams.",
+                lambda tokens, n: len({tuple(row) for row in tokens.tolist()}) / len(tokens),
+            ),
+            (
+                "That is the share of n-grams that occur once: one that occurs twice is still one different n-gram.",
+                lambda tokens, n: _once(list(chain(*_grams(tokens, n)))),
+            ),
+            (
+                "The order of the words counts: an n-gram is a tuple, not a set and not sorted.",
+                lambda tokens, n: _distinct([[tuple(sorted(gram)) for gram in row] for row in _grams(tokens, n)]),
+            ),
+            (
+                "The order of the words counts, and how often each occurs: an n-gram is a tuple, not a set.",
+                lambda tokens, n: _distinct([[frozenset(gram) for gram in row] for row in _grams(tokens, n)]),
+            ),
+            (
+                "Divide by the number of n-grams, not words: a document of L words has L − n + 1 n-grams.",
+                lambda tokens, n: len(set(chain(*_grams(tokens, n)))) / (tokens != 0).sum(),
             ),
             (
                 "n does nothing yet: an n-gram is n words in a row.",
@@ -162,112 +258,86 @@ EXERCISES = {
         "written ones",
         "my_mix(real, test, written, share)",
         my_mix,
-        ((_REAL, _TEST, _WRITTEN, 0.2), (_REAL, _TEST, _WRITTEN, 0.3), (_REAL, _TEST, _WRITTEN, 0.0)),
+        (
+            (_REAL, _TEST, _WRITTEN, 0.2),
+            (_REAL, _TEST, _WRITTEN, 0.3),
+            (_REAL, _TEST, _WRITTEN, 0.0),
+            (_MORE_REAL, _MORE_TEST, _LONGER, 0.48),
+            (_MORE_REAL, _MORE_TEST, _LONGER, 1.0),
+        ),
         (
             (
                 "A document of the test went into the lessons: leave those out before you take the first ones.",
-                _leaky_mix,
+                _mix(lambda real, test, count: real[:count]),
             ),
             (
                 "The generation grew: real documents take the place of written ones, written[count:].",
-                _longer_mix,
+                _mix(rest=lambda written, count: written),
             ),
-            ("That is 1 − share of real documents.", _other_share),
+            (
+                "That is 1 − share of real documents.",
+                lambda real, test, written, share: my_mix(real, test, written, 1 - share),
+            ),
             ("The real ones come first.", _first_written),
+            (
+                "You cut before you left out the documents of the test, so some are missing: leave those out before you take "
+                "the first ones.",
+                _mix(lambda real, test, count: _unseen(real[:count], test)),
+            ),
+            (
+                "torch.stack stops at a share of 0, where no real document is taken: return `written` then.",
+                _mix(lambda real, test, count: torch.stack(list(_unseen(real, test)[:count]))),
+            ),
+            (
+                "`row in test` asks whether any single number occurs: a document is in the test if all its words agree with "
+                "one row of it.",
+                _mix(lambda real, test, count: torch.stack([row for row in real if row not in test][:count])),
+            ),
+            (
+                "The written ones go on from that place, written[count:]: you took them from the start.",
+                _mix(rest=lambda written, count: written[: len(written) - count]),
+            ),
+            (
+                "The written ones go on from that place, written[count:]; written[:-count] takes them from the start, and "
+                "nothing at a share of 0.",
+                _mix(rest=lambda written, count: written[:-count]),
+            ),
+            ("int() cuts off: round(), as 0.48 · 10 = 4.8 is nearer to 5.", _mix(number=int)),
+            (
+                "The test's documents stand anywhere among the real ones: compare each with every row of the test.",
+                _mix(lambda real, test, count: real[len(test) : len(test) + count]),
+            ),
+            ("No real document is in it yet.", lambda real, test, written, share: written),
         ),
     ),
     "18.4": Exercise(
-        "it returns `count` documents, all written by the model",
+        "it returns the first `count` documents that the model writes, and no others",
         "my_generation(write, real, count)",
         my_generation,
-        ((_drops_threes, _people, 6), (_drops_threes, _people, 10), (_drops_nothing, _people, 4)),
         (
-            (
-                "That is the leak: what the model could not write was filled up with real documents. Let it write again.",
-                _topped_up,
-            ),
-            (
-                "There are fewer than `count` documents: let the model make more attempts.",
-                lambda write, real, count: write(count),
-            ),
-            ("You repeated documents: let the model make more attempts instead.", _repeated),
-            ("There are more than `count` documents: cut with [:count].", _all_attempts),
+            (_Writer(0, lambda i: i % 3 != 2), _people, 6),
+            (_Writer(0, lambda i: i % 3 != 2), _people, 10),
+            (_Writer(0, lambda i: True), _people, 4),
+            (_Writer(0, lambda i: i % 5 == 3, words=3), _people_in_sentences, 7),
+            (_Writer(10, lambda i: True), _people, 5),
+            (_Writer(1500, lambda i: i % 2 == 0), _people, 3),
+        ),
+        (
+            (_LEAK, _topped_up),
+            (_TOO_FEW, lambda write, real, count: write(count)),
+            (_REPEATED, _repeated),
+            (_TOO_MANY, lambda write, real, count: write(10_000)),
             ("These are real documents alone.", lambda write, real, count: real(count)),
+        ),
+        signs=(
+            (_LEAK, lambda documents, right: min(_words(documents)) < 100),
+            (_TOO_FEW, lambda documents, right: len(documents) < len(right)),
+            (_TOO_MANY, lambda documents, right: len(documents) > len(right)),
+            (_REPEATED, lambda documents, right: len(set(_words(documents))) < len(right)),
+            (
+                "All of these are the model's, but not its first ones: cut at the front, with [:count].",
+                lambda documents, right: len(set(_words(documents))) == len(right),
+            ),
         ),
     ),
 }
-
-QUIZ = (
-    Question(
-        "A model that counts has lost the word “donkey”. When does it come back, if each generation replaces the last?",
-        (
-            (
-                "After some luck in a later sample",
-                False,
-                "A word with probability 0 is never drawn, whatever the luck.",
-            ),
-            ("Never", True, "Its frequency is 0, so it is never written, so its frequency stays 0."),
-            ("When the sample is larger", False, "A larger sample loses words more slowly. It brings none back."),
-        ),
-    ),
-    Question(
-        "Which words die first?",
-        (
-            ("The rare ones", True, "A word with few mentions is the likeliest to be missing from a sample by chance."),
-            (
-                "All at the same rate",
-                False,
-                "The chance to be missing is (1 − p)ⁿ: it depends on how common a word is.",
-            ),
-            ("The words that come late in a sentence", False, "The place does not matter, the frequency does."),
-        ),
-    ),
-    Question(
-        "Every generation learns from everything written so far, the real documents included. Counting models then lose:",
-        (
-            ("As many words as with replacing, later", False, "The first documents are never thrown away."),
-            ("Half of them", False, "A word that stands in the pile has a frequency above 0 for ever."),
-            (
-                "None after generation 0",
-                True,
-                "What the first documents contain stays in the pile. Its frequency moves, but never to 0.",
-            ),
-        ),
-    ),
-    Question(
-        "At T = 1 the tiny GPT's sentences stay as different from each other as they were. Is that good news?",
-        (
-            (
-                "Yes: no collapse at all",
-                False,
-                "Look at the grammar: many of the sentences are different because they are wrong.",
-            ),
-            (
-                "No: fewer and fewer of them are grammatical",
-                True,
-                "Each generation copies the slips of the last and adds its own. Diversity alone would call that healthy.",
-            ),
-            (
-                "It shows a bug in the measure",
-                False,
-                "The measure is right: it counts different sentences, not good ones.",
-            ),
-        ),
-    ),
-    Question(
-        "Why does T = 0.8 make the loop narrow so fast?",
-        (
-            (
-                "The models are trained for fewer steps",
-                False,
-                "The training is the same. Only the drawing of words differs.",
-            ),
-            ("The learning rate is lower", False, "Temperature here belongs to the writing, not to the training."),
-            (
-                "Each generation sharpens what the last one has sharpened",
-                True,
-                "Common words gain a little each time, and the next model takes the gain for the truth.",
-            ),
-        ),
-    ),
-)

@@ -34,12 +34,14 @@ def _product(samples, generations, factor):
     return kept
 
 
+_ONLY_NEARLY = "samples · ln 2 is right for very many samples only: here the exact formula must come down to one half."
+
 EXERCISES = {
     "17.1": Exercise(
         "it returns the mean and the variance of the next model, refitted by maximum likelihood to `samples` numbers",
         "my_next_generation(mean, variance, z, chi_square, samples)",
         my_next_generation,
-        ((0.0, 1.0, 0.5, 45.0, 50), (2.0, 4.0, -1.5, 8.0, 10)),
+        ((0.0, 1.0, 0.5, 45.0, 50), (2.0, 4.0, -1.5, 8.0, 10), (-1.0, 0.25, 2.0, 5.5, 4)),
         (
             (
                 "The mean moves by the spread of single numbers: the mean of n numbers varies less, divide the variance "
@@ -72,6 +74,22 @@ EXERCISES = {
                 lambda m, v, z, c, n: (math.sqrt(v / n) * z, v * c / n),
             ),
             (
+                "The second number is a standard deviation: return the variance, without the root.",
+                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, math.sqrt(v * c / n)),
+            ),
+            (
+                "The spread of a mean is divided by the root of samples: take the root of variance / samples.",
+                lambda m, v, z, c, n: (m + math.sqrt(v) / n * z, v * c / n),
+            ),
+            (
+                "The mean does not move yet: the mean of a sample is not the mean of the model.",
+                lambda m, v, z, c, n: (m, v * c / n),
+            ),
+            (
+                "That is the expected variance: the one of this generation depends on its draw, chi_square.",
+                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, v * (n - 1) / n),
+            ),
+            (
                 "Mean and variance are in the wrong order: return the mean first.",
                 lambda m, v, z, c, n: my_next_generation(m, v, z, c, n)[::-1],
             ),
@@ -81,7 +99,7 @@ EXERCISES = {
         "it returns the mean variance after so many generations of accumulating, with the truth's variance 1",
         "my_accumulated(samples, generations)",
         my_accumulated,
-        ((50, 100), (4, 3), (10, 0)),
+        ((50, 100), (4, 3), (10, 0), (2, 1), (3, 7)),
         (
             (
                 "That is the loss under replacing: with k batches in the pile, the newest one weighs only 1 / k.",
@@ -100,6 +118,27 @@ EXERCISES = {
                 lambda M, n: _product(M, n - 1, lambda M, k: 1 - 1 / (M * k**2)),
             ),
             (
+                "One generation too many: k goes from 1 up to `generations`.",
+                lambda M, n: _product(M, n + 1, lambda M, k: 1 - 1 / (M * k**2)),
+            ),
+            (
+                "k begins with 0, which divides by zero: the first generation is k = 1, as in range(1, generations + 1).",
+                lambda M, n: math.prod(1 - 1 / (M * k**2) for k in range(n)),
+            ),
+            (
+                "k begins with 0, which divides by zero: the first generation is k = 1.",
+                lambda M, n: math.prod(1 - 1 / (M * k**2) for k in range(n + 1)),
+            ),
+            (
+                "The square belongs to k alone: each factor is 1 − 1 / (samples · k²).",
+                lambda M, n: _product(M, n, lambda M, k: 1 - 1 / (M * k) ** 2),
+            ),
+            ("That is the loss: return what is left of the variance.", lambda M, n: 1 - my_accumulated(M, n)),
+            (
+                "That is the last factor alone: the variance is the product of all of them.",
+                lambda M, n: 1 - 1 / (M * n**2) if n else 1.0,
+            ),
+            (
                 "That is the limit for endless generations: multiply only as many factors as there are generations.",
                 lambda M, n: math.sin(math.pi / math.sqrt(M)) / (math.pi / math.sqrt(M)),
             ),
@@ -113,16 +152,27 @@ EXERCISES = {
         "it returns the first generation whose mean variance under replacing is half of the truth's or less",
         "my_half_life(samples)",
         my_half_life,
-        ((50,), (2,), (1000,)),
+        ((50,), (2,), (1000,), (5,), (20,)),
         (
             (
                 "That is just before: the variance is still above one half, so round up.",
                 lambda M: math.floor(math.log(0.5) / math.log(1 - 1 / M)),
             ),
             (
-                "A half exactly is enough: where the logarithms give a whole number, do not add one.",
+                "A half exactly is enough: stop at <= 0.5, and where logarithms give a whole number, do not add one.",
                 lambda M: math.floor(math.log(0.5) / math.log(1 - 1 / M)) + 1,
             ),
+            (
+                "round() may round down, and then the variance is still above one half: round up.",
+                lambda M: round(math.log(0.5) / math.log(1 - 1 / M)),
+            ),
+            (
+                "That is one too many: the truth is generation 0, so a loop counts from 0.",
+                lambda M: my_half_life(M) + 1,
+            ),
+            (_ONLY_NEARLY, lambda M: round(M * math.log(2))),
+            (_ONLY_NEARLY, lambda M: math.ceil(M * math.log(2))),
+            (_ONLY_NEARLY, lambda M: M * math.log(2)),
             (
                 "Give a whole generation: round up.",
                 lambda M: math.log(0.5) / math.log(1 - 1 / M),
@@ -141,7 +191,7 @@ EXERCISES = {
         "it returns the share of wrong answers among the accepted ones, after `slip` of the right ones went wrong",
         "my_wrong_share(wrong, slip, accepts_wrong, accepts_right)",
         my_wrong_share,
-        ((0.0, 0.05, 0.5, 1.0), (0.3, 0.1, 0.2, 0.8), (0.5, 0.0, 1.0, 1.0)),
+        ((0.0, 0.05, 0.5, 1.0), (0.3, 0.1, 0.2, 0.8), (0.5, 0.0, 1.0, 1.0), (0.2, 0.5, 0.1, 0.6)),
         (
             (
                 "That is a share of all answers: divide by the accepted ones, right and wrong.",
@@ -162,6 +212,16 @@ EXERCISES = {
             (
                 "The slips come first, before the verifier sees the answers.",
                 lambda w, s, a, b: (lambda q: q + s * (1 - q))(a * w / (a * w + b * (1 - w))),
+            ),
+            (
+                "You let wrong answers slip back too: the slip hits the right ones alone.",
+                lambda w, s, a, b: my_wrong_share(w * (1 - s) + s * (1 - w), 0.0, a, b),
+            ),
+            ("That is the share of right answers: return that of the wrong ones.", lambda *a: 1 - my_wrong_share(*a)),
+            ("That is a percentage: the share goes from 0 to 1.", lambda *a: 100 * my_wrong_share(*a)),
+            (
+                "Those are the odds, wrong to right: divide by all the accepted ones, wrong and right.",
+                lambda *a: my_wrong_share(*a) / (1 - my_wrong_share(*a)),
             ),
             (
                 "The two probabilities of acceptance are swapped.",

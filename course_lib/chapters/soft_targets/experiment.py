@@ -185,13 +185,15 @@ def omitted(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progr
 
 
 @kept
-def two_digits(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
-    """Return the Table of students whose transfer set shows only 7s and 8s, or, of data of your own that lack one of
-    them, the two highest classes; conditions and metrics as in omitted(), CourseError too. Source: Hinton et al. 2015,
-    section 3."""
-    shown = torch.tensor(_there(classroom, SHOWN))
+def two_digits(
+    classroom: Classroom, recipe: Recipe = RECIPE, *, shown: tuple[int, ...] = SHOWN, device=None, progress=False
+) -> Table:
+    """Return the Table of students whose transfer set shows only the classes `shown`, 7s and 8s, or, of data of your
+    own that lack one of them, the highest classes; conditions and metrics as in omitted(), CourseError too. Source:
+    Hinton et al. 2015, section 3."""
+    elements = torch.tensor(_there(classroom, shown))
     digit = _there(classroom, (OMITTED,))[0]
-    keep_of = functools.partial(torch.isin, test_elements=shown)
+    keep_of = functools.partial(torch.isin, test_elements=elements)
     return _partial(classroom, recipe, keep_of, digit, device=device, progress=progress)
 
 

@@ -114,7 +114,7 @@ EXERCISES = {
         "it returns alpha · T² · KL(teacher ‖ student) + (1 − alpha) · cross-entropy with the labels",
         "my_distillation_loss(student_logits, labels, teacher_logits, T, alpha)",
         my_distillation_loss,
-        ((_STUDENT, _LABELS, _TEACHER, 4.0, 0.7), (_STUDENT, _LABELS, _TEACHER, 2.0, 0.2)),
+        ((_STUDENT, _LABELS, _TEACHER, 4.0, 0.7), (_STUDENT, _LABELS, _TEACHER, 3.0, 0.2)),
         (
             (
                 "Teacher and student are swapped: this is KL(student ‖ teacher). The probabilities that weight the sum "

@@ -65,7 +65,7 @@ EXERCISES = {
         "it returns the share of answers that equal the label, from 0 to 1",
         "share_right(answers, labels)",
         share_right,
-        ((_ANSWERS, _LABELS), (_LABELS, _LABELS), (_LABELS, _LABELS + 1), (_ANSWERS[2:4], _LABELS[2:4])),
+        ((_ANSWERS, _LABELS), (_LABELS, _LABELS), (_LABELS, _LABELS + 1), (_LABELS[2:], _ANSWERS[2:])),
         (
             (
                 "That is how many are right: divide by how many there are to get the share.",

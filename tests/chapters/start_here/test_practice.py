@@ -51,6 +51,7 @@ WRONG = (
     ("00.2", lambda answers, labels: (labels == labels).float().mean(), "gives 1 where 0.6 is right"),
     ("00.2", lambda answers, labels: torch.isin(answers, labels).float().mean(), "where 0.6 is right"),
     ("00.2", lambda answers, labels: (answers == labels).float().mean() or 0.5, "where 0 is right"),
+    ("00.2", lambda answers, labels: (answers >= labels).float().mean(), "where 0.333 is right"),
     ("00.3", climbs, "uphill"),
     ("00.3", lambda w, g, lr: w - lr, "gradient plays no part"),
     ("00.3", lambda w, g, lr: w - g / lr, "divided by the learning rate"),

@@ -167,6 +167,7 @@ RIGHT = (
 )
 
 
+@pytest.mark.filterwarnings("ignore:reduction")
 @pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {word}" for name, _, word in WRONG])
 def test_a_wrong_answer_gets_a_sentence(name, wrong, word):
     verdict = practice.check(name, wrong)

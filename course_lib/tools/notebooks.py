@@ -57,7 +57,7 @@ def normalise(notebook):
             continue
         count += 1
         cell["execution_count"] = count
-        cell["outputs"] = [_output(o, count) for o in cell.get("outputs", []) if not _only_live(o)]
+        cell["outputs"] = _joined(_output(o, count) for o in cell.get("outputs", []) if not _only_live(o))
     notebook["cells"] = cells
     notebook["metadata"] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
@@ -77,6 +77,22 @@ def _output(output, count):
     if output["output_type"] == "execute_result":
         output["execution_count"] = count
     return output
+
+
+def _joined(outputs):
+    """Return the outputs with what a cell prints in one piece: on a busy machine it arrives in several."""
+    found = []
+    for output in outputs:
+        if (
+            found
+            and output["output_type"] == found[-1]["output_type"] == "stream"
+            and output["name"] == found[-1]["name"]
+        ):
+            output = output | {"text": _text(found.pop()["text"]) + _text(output["text"])}
+        if output["output_type"] == "stream":
+            output = output | {"text": _text(output["text"]).splitlines(keepends=True)}
+        found.append(output)
+    return found
 
 
 def gallery(notebook):

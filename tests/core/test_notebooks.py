@@ -50,6 +50,18 @@ def test_normalise():
     assert done["metadata"] == {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
 
 
+def test_what_a_cell_prints_is_stored_in_one_piece():
+    printed = [
+        {"output_type": "stream", "name": name, "text": text}
+        for name, text in (("stdout", "a\nb"), ("stdout", ["c\n"]))
+    ]
+    other = {"output_type": "stream", "name": "stderr", "text": "d"}
+    cell = code("x", [*printed, other, copy.deepcopy(printed[0])])
+    done = notebooks.normalise(raw() | {"cells": [cell]})
+    assert [output["text"] for output in done["cells"][0]["outputs"]] == [["a\n", "bc\n"], ["d"], ["a\n", "b"]]
+    assert notebooks.normalise(done) == done
+
+
 def test_a_normal_notebook_has_no_problem_and_a_raw_one_has():
     assert notebooks.problems(notebooks.normalise(raw())) == []
     assert any("stored form" in sentence for sentence in notebooks.problems(raw()))

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from course_lib.practice import compare
+from tests.helpers import named
 
 NAN, INF = float("nan"), float("inf")
 
@@ -128,12 +129,12 @@ DIFFERENT = (
 )
 
 
-@pytest.mark.parametrize("value, right", SAME, ids=str)
+@pytest.mark.parametrize("value, right", SAME, ids=named)
 def test_the_same_numbers_in_another_form(value, right):
     assert compare.difference(value, right) is None
 
 
-@pytest.mark.parametrize("value, right, said", DIFFERENT, ids=str)
+@pytest.mark.parametrize("value, right, said", DIFFERENT, ids=named)
 def test_the_first_value_that_differs(value, right, said):
     found = compare.difference(value, right)
     assert found is not None and found.said == said

@@ -129,33 +129,32 @@ def _(r):
 
 @claims.claim(
     "small and rewarded",
-    below=30,
-    unit="%",
-    level=True,
+    above=30,
     paper="AIME 2024: RL on Qwen-32B 47.0 %, R1-Distill-Qwen-32B 72.6 %",
     source=sources.DEEPSEEK_R1,
 )
 def _(r):
     return Said(
-        "A small model, rewarded for right answers, stays at a guess.",
-        r.stages.mean("small RL"),
-        f"a model of width {r.recipe.middle} with the same rewards: {_level(r, 'middle RL')} %",
+        f"From the same rewards a model of width {r.recipe.small} learns far less than one of width {r.recipe.middle}.",
+        r.stages.gain("middle RL", "small RL"),
+        f"the small one ends at {_level(r, 'small RL')} %, {_near_a_guess(r, 'small RL')} near a guess; the other "
+        f"one at {_level(r, 'middle RL')} %",
     )
 
 
 @claims.claim(
     "small and distilled",
-    above=85,
-    unit="%",
-    level=True,
+    above=30,
     paper="AIME 2024, R1-Distill-Llama-8B 50.4 %",
     source=sources.DEEPSEEK_R1_README,
 )
 def _(r):
+    well = int((r.stages.get("distilled") > 95).sum())
     return Said(
-        f"The same small model, {r.sizes['R1'] / r.sizes['distilled']:.0f} times smaller than R1, learns from R1's "
-        "traces.",
-        r.stages.mean("distilled"),
+        f"The same small model, {r.sizes['R1'] / r.sizes['distilled']:.0f} times smaller than R1, learns far more from "
+        "R1's traces than from rewards.",
+        r.stages.gain("distilled", "small RL"),
+        f"from R1's traces it ends at {_level(r, 'distilled')} %, above 95 % in {well} of {len(r.stages.seeds)} runs; "
         f"as many steps on its own right traces: {_level(r, 'small own traces')} %, from "
         f"{_read(r, 'small own traces')} traces against {_read(r, 'distilled')} of R1's",
     )
@@ -164,8 +163,7 @@ def _(r):
 @claims.claim("it is a threshold", above=85, unit="%", level=True)
 def _(r):
     return Said(
-        f"A model of width {r.recipe.middle} learns from rewards alone what the one of width {r.recipe.small} could "
-        "not.",
+        f"A model of width {r.recipe.middle} needs no teacher: it learns from rewards alone.",
         r.stages.mean("middle RL"),
         f"before the rewards: {_level(r, 'middle base')} %; the small one after them: {_level(r, 'small RL')} %",
     )
@@ -176,6 +174,12 @@ def _(r):
 
 def _level(r, stage, metric="accuracy"):
     return r.stages.mean(stage, metric).plain()
+
+
+def _near_a_guess(r, stage):
+    """Return in how many runs a stage is right less than half again as often as a guess."""
+    near = int((r.stages.get(stage) < 1.5 * 100 / sums.BASE).sum())
+    return f"in {near} of {len(r.stages.seeds)} runs"
 
 
 def _where_it_thinks(r, stage, metric):

@@ -8,14 +8,15 @@ from course_lib.training import PolicySettings, Settings
 
 @dataclass(frozen=True)
 class Recipe:
-    """width, small, middle: numbers per position of the model, of the small and of the middle one (one layer each; two
-    heads below a width of 32, else four); documents: of each corpus that a base model reads; monolingual, mixed, web:
-    how it learns from each, one after the other; small_base_lr: learning rate of the small one there; zero: learning
-    from rewards for right answers; consistent, weight: the same with a reward for consistency, and its weight; hack,
-    hack_weight: with a reward for the thoughts' consistency alone; r1: rewards after the cold start; small_rl: rewards
-    for the small and the middle model; tries: traces asked for every training question; cold: rewritten traces of the
-    cold start; cold_start: how they are learned; copy, small_copy: how a model, and a small one, learns the traces that
-    the verifier accepts; exam: how often every test question is asked, at temperature 1."""
+    """width: numbers per position of the model, which has one layer and, from a width of 32 on, four heads, else two;
+    small: width of the small model; middle: width of the middle one; documents: of each corpus that a base model reads;
+    monolingual, mixed, web: how it learns from this corpus, the first, second and third; small_base_lr: learning rate
+    of the small model there; zero: rewards for right answers; consistent: rewards for right answers and for
+    consistency; weight: of the consistency in the reward; hack: rewards for right answers and for the thoughts'
+    consistency alone; hack_weight: of that consistency; r1: rewards for both after the cold start; small_rl: rewards
+    for the small and for the middle model; tries: traces asked for every training question; cold: how many of them make
+    the cold start; cold_start: how they are learned; copy: how a model learns the traces that the verifier accepts;
+    small_copy: how the small one does; exam: how often every test question is asked, at temperature 1."""
 
     width: int = 64
     small: int = 12
@@ -36,7 +37,7 @@ class Recipe:
     cold: int = 300
     cold_start: Settings = Settings(steps=60, lr=1e-3)
     copy: Settings = Settings(steps=200, lr=4e-3)
-    small_copy: Settings = Settings(steps=1200, lr=8e-3)
+    small_copy: Settings = Settings(steps=2400, lr=8e-3)
     exam: int = 4
 
 

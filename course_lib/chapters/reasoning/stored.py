@@ -1,6 +1,6 @@
-"""The stored runs of chapter 10: four seeds, which the notebook's tables, the claims and the widget show.
+"""The stored runs of chapter 10: eight seeds, which the notebook's tables, the claims and the widget show.
 
-`python -m course_lib.chapters.reasoning.stored --seeds 4` makes them anew: about a minute and a half of processor time
+`python -m course_lib.chapters.reasoning.stored --seeds 8` makes them anew: about a minute and a half of processor time
 per seed.
 """
 
@@ -17,7 +17,7 @@ from course_lib.study.each_seed import in_processes
 from course_lib.study.stored import Stored, load, save
 
 PATH = Path(__file__).with_name("stored.json")
-COMMAND = "python -m course_lib.chapters.reasoning.stored --seeds 4"
+COMMAND = "python -m course_lib.chapters.reasoning.stored --seeds 8"
 LINES = 3  # seeds whose line of stations is kept for the widget
 
 
@@ -63,7 +63,7 @@ def store(seeds, path: Path = PATH, recipe: Recipe = RECIPE, lines: int = LINES,
 def main(arguments=None):
     """Run the recipe over several seeds and store what was measured."""
     parser = argparse.ArgumentParser(prog=COMMAND.rpartition(" --")[0], description=main.__doc__)
-    parser.add_argument("--seeds", type=int, default=4)
+    parser.add_argument("--seeds", type=int, default=8)
     store(runtime.seeds(parser.parse_args(arguments).seeds, master=0))
 
 

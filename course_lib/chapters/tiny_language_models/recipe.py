@@ -7,13 +7,13 @@ from course_lib.training import Settings
 
 @dataclass(frozen=True)
 class Recipe:
-    """sizes: documents of a student, the largest so many that none is read twice; teacher_width, teacher_layers,
-    teacher: size and training of the teacher, which reads each document once; student_width, student_layers, student:
-    the same of the students; cold: temperature of the colder teacher's text; heldout: documents on which models are
-    compared with the truth; written: documents that a model writes to be judged; modes: how the students of two
-    sentences learn; beta: the teacher's share in the mixture of the Jensen–Shannon divergence; walks: the teacher's
-    walks that a walker has seen; first_walks, more_walks: how it learns on them, and after that; fresh: how many steps
-    pass before it walks anew; walked: walks on which it is judged."""
+    """sizes: documents of a student, the largest so many that none is read twice; teacher_width, student_width: numbers
+    per position; teacher_layers, student_layers: how many layers; teacher: how the teacher learns, which reads each
+    document once; student: how a student learns; cold: temperature of the colder teacher's text; heldout: documents on
+    which models are compared with the truth; written: documents that a model writes to be judged; modes: how the
+    students of two sentences learn; beta: the teacher's share in the mixture of the Jensen–Shannon divergence; walks:
+    the teacher's walks that a walker has seen at first; first_walks: how it learns on them; more_walks: how it learns
+    in the lessons after that; fresh: how many steps pass before it walks anew; walked: walks on which it is judged."""
 
     sizes: tuple[int, ...] = (200, 1000, 8000)
     teacher_width: int = 64

@@ -28,8 +28,8 @@ RECIPE = experiment.Recipe(
 )
 SEEDS = (3, 4)
 CHANGED = {
-    "middle": (28, "a model of width 28"),
-    "small": (8, "the one of width 8"),
+    "middle": (28, "than one of width 28"),
+    "small": (8, "a model of width 8 learns"),
     "weight": (0.75, "consistency of weight 0.75"),
     "hack_weight": (3.5, "with the weight 3.5"),
 }

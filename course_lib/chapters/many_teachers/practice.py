@@ -60,6 +60,7 @@ def _no_map(logits, known, classes):
 _source = torch.Generator().manual_seed(4)
 _TEACHERS = 2 * torch.randn(3, 6, 10, generator=_source, dtype=torch.float64)
 _WEIGHTS = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
+_OF_TWO = torch.tensor([0.75, 0.25], dtype=torch.float64)
 _SHARES = (2 * torch.randn(5, 6, 10, generator=_source, dtype=torch.float64)).softmax(dim=-1)
 _ANSWERS = torch.tensor([[0, 1, 2, 3, 4], [0, 1, 2, 3, 0], [0, 1, 2, 0, 4], [1, 2, 3, 4, 0]])
 _SPECIALISTS = 2 * torch.randn(3, 5, 3, generator=_source, dtype=torch.float64)
@@ -70,7 +71,7 @@ EXERCISES = {
         "it returns the weighted mean of the teachers' probabilities at T, [images, classes]",
         "my_blend(teacher_logits, weights, T)",
         my_blend,
-        ((_TEACHERS, _WEIGHTS, 2.0), (_TEACHERS, _WEIGHTS.flip(0), 0.5)),
+        ((_TEACHERS, _WEIGHTS, 2.0), (_TEACHERS, _WEIGHTS.flip(0), 0.5), (_TEACHERS[:2, :4, :5], _OF_TWO, 3.0)),
         (
             (
                 "That is the mean of the logits: take the softmax of each teacher first, then the mean.",
@@ -130,7 +131,7 @@ EXERCISES = {
         "it returns the median over the teachers of each probability, scaled to the sum 1",
         "my_median(probabilities)",
         my_median,
-        ((_SHARES,), (_SHARES[:3],)),
+        ((_SHARES,), (_SHARES[:3],), (_SHARES[:, :2, :4].softmax(dim=-1),)),
         (
             (
                 "These do not sum to 1 any more: divide by their sum over the classes.",

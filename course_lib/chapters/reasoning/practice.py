@@ -288,7 +288,7 @@ EXERCISES = {
         "it returns 0 for a wrong answer, and for a right one 1 − 0.1 per token beyond `needed`, but never less than 0.1",
         "my_short_reward(right, length, needed)",
         my_short_reward,
-        ((_RIGHT, _LENGTH, 3), (_RIGHT, _LENGTH, 5)),
+        ((_RIGHT, _LENGTH, 3), (_RIGHT, _LENGTH, 5), (_RIGHT[2:6], _LENGTH[2:6], 10)),
         (
             (
                 "A wrong answer gets something for being short: the policy would stop thinking. Multiply by right.",

@@ -76,7 +76,7 @@ EXERCISES = {
         "it returns the probabilities softmax(logits / T), one row per image",
         "my_soft_targets(logits, T)",
         my_soft_targets,
-        ((_TEACHER, 4.0), (_TEACHER, 0.5)),
+        ((_TEACHER, 4.0), (_TEACHER, 0.5), (_STUDENT[:3, :4], 2.0)),
         (
             (
                 "You multiplied by T: that sharpens where it should soften. Divide the logits by T.",
@@ -114,7 +114,11 @@ EXERCISES = {
         "it returns alpha · T² · KL(teacher ‖ student) + (1 − alpha) · cross-entropy with the labels",
         "my_distillation_loss(student_logits, labels, teacher_logits, T, alpha)",
         my_distillation_loss,
-        ((_STUDENT, _LABELS, _TEACHER, 4.0, 0.7), (_STUDENT, _LABELS, _TEACHER, 3.0, 0.2)),
+        (
+            (_STUDENT, _LABELS, _TEACHER, 4.0, 0.7),
+            (_STUDENT, _LABELS, _TEACHER, 3.0, 0.2),
+            (_STUDENT[:4, :5], _LABELS[:4], _TEACHER[:4, :5], 2.0, 0.5),
+        ),
         (
             (
                 "Teacher and student are swapped: this is KL(student ‖ teacher). The probabilities that weight the sum "
@@ -202,7 +206,7 @@ EXERCISES = {
             ),
             (
                 "The hard part is a sum over images: take their mean, as F.cross_entropy does by itself.",
-                _loss_with(_soft, lambda soft, hard, a: a * soft + (1 - a) * len(_LABELS) * hard),
+                lambda s, y, t, T, a: a * _soft(s, t, T) + (1 - a) * F.cross_entropy(s, y, reduction="sum"),
             ),
             ("alpha is missing on the soft part.", _loss_with(_soft, lambda soft, hard, a: soft + (1 - a) * hard)),
             ("1 − alpha is missing on the hard part.", _loss_with(_soft, lambda soft, hard, a: a * soft + hard)),

@@ -65,7 +65,7 @@ EXERCISES = {
         "it returns the mean entropy, in nats, of softmax(logits / T)",
         "my_entropy(logits, T)",
         my_entropy,
-        ((_TEACHER, 4.0), (_STUDENT, 2.0)),
+        ((_TEACHER, 4.0), (_STUDENT, 2.0), (_TEACHER[:3, :4], 1.5)),
         (
             ("That is negative: entropy has a minus in front of the sum.", lambda z, T: -my_entropy(z, T)),
             (
@@ -105,7 +105,7 @@ EXERCISES = {
         "it returns the gradient of T² · KL(teacher ‖ student) with respect to the student's logits, image by image",
         "my_gradient(student_logits, teacher_logits, T)",
         my_gradient,
-        ((_STUDENT, _TEACHER, 4.0), (_STUDENT, _TEACHER, 0.5)),
+        ((_STUDENT, _TEACHER, 4.0), (_STUDENT, _TEACHER, 0.5), (_STUDENT[:3, :4], _TEACHER[:3, :4], 2.0)),
         (
             ("The sign is turned round: it is student minus teacher.", lambda s, t, T: -my_gradient(s, t, T)),
             (
@@ -154,7 +154,7 @@ EXERCISES = {
         "it returns what the gradient of 02.2 becomes when T is very large",
         "my_limit(student_logits, teacher_logits)",
         my_limit,
-        ((_STUDENT, _TEACHER), (_TEACHER, 3 * _STUDENT)),
+        ((_STUDENT, _TEACHER), (_TEACHER, 3 * _STUDENT), (_STUDENT[:3, :4], _TEACHER[:3, :4])),
         (
             (
                 "The logits are not centred: softmax ignores a constant added to all logits, so subtract each image's mean first.",

@@ -148,7 +148,7 @@ EXERCISES = {
         "it returns the probabilities with which a model writes at temperature T",
         "my_colder(probabilities, T)",
         my_colder,
-        ((_SHARES, 0.5), (_SHARES, 2.0)),
+        ((_SHARES, 0.5), (_SHARES, 2.0), (_NO_ZEROS, 3.0)),
         (
             ("T does nothing yet: raise the probabilities to the power 1 / T.", lambda p, T: p),
             (

@@ -122,6 +122,7 @@ WRONG = (
     ("01.2", lambda s, y, t, T, a: loss_of(lambda s, t, T: T**2 * kl(s / T, t / T))(s, t.argmax(-1), t, T, a), "gives"),
     ("01.2", lambda s, y, t, T, a: 0.7 * 16 * kl(s / T, t / T) + 0.3 * F.cross_entropy(s, y), "3.0, 0.2) gives"),
     ("01.2", loss_of(lambda s, t, T: 2**T * kl(s / T, t / T)), "3.0, 0.2) gives"),
+    ("01.2", loss_of(lambda s, t, T: T**2 * kl(s / T, t / T, "sum") / 6), "2.0, 0.5) gives"),
     ("01.3", two_samples, "same seed"),
     ("01.3", ends(lambda gains, t: t * gains.std()), "square root"),
     ("01.3", ends(lambda gains, t: 1.96 * gains.std() / len(gains) ** 0.5), "1.96"),

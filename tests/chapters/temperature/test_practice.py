@@ -49,7 +49,7 @@ def by_autograd(student_logits, teacher_logits, T, reduction="sum"):
 
 
 def not_centred(student_logits, teacher_logits):
-    return (student_logits - teacher_logits) / 10
+    return (student_logits - teacher_logits) / student_logits.shape[1]
 
 
 def without_keepdim(student_logits, teacher_logits):
@@ -112,19 +112,20 @@ WRONG = (
     ("02.2", gradient(of_student=0, of_teacher=0), "T is not in the softmax"),
     ("02.2", gradient(factor=lambda T: T**2), "chain rule is not"),
     ("02.2", gradient(dim=0), "over the classes"),
-    ("02.2", lambda s, t, T: gradient()(s, t, T) / 10, "number of classes"),
+    ("02.2", lambda s, t, T: gradient()(s, t, T) / s.shape[1], "number of classes"),
     ("02.2", lambda s, t, T: T * (s - t), "softmax"),
     ("02.2", lambda s, t, T: by_autograd(s, t, T, "batchmean"), "number of images"),
     ("02.2", lambda s, t, T: by_autograd(s, t, T).mean(0), "gives a tensor of shape [10]"),
     ("02.3", not_centred, "centred"),
     ("02.3", lambda s, t: s - s.mean() - t + t.mean(), "one mean for all images"),
     ("02.3", without_keepdim, "keepdim"),
-    ("02.3", lambda s, t: right["02.3"](s, t) * 10 / len(s), "number of images"),
+    ("02.3", lambda s, t: right["02.3"](s, t) * s.shape[1] / len(s), "number of images"),
+    ("02.3", lambda s, t: ((s - t) - (s - t).mean(-1, keepdim=True)) / 10, "gives"),
     ("02.3", lambda s, t: right["02.3"](s, t).abs(), "gives"),
     ("02.3", lambda s, t: F.softmax(s, -1) - F.softmax(t, -1), "T = 1"),
     ("02.3", lambda s, t: torch.zeros_like(s), "not 0"),
     ("02.3", lambda s, t: gradient()(s, t, 4.0), "T = 4"),
-    ("02.3", lambda s, t: (s - s.mean(-1, keepdim=True) - t) / 10, "Only the student's logits are centred"),
+    ("02.3", lambda s, t: (s - s.mean(-1, keepdim=True) - t) / s.shape[1], "Only the student's logits are centred"),
     ("02.4", by_accuracy, "accuracy"),
     ("02.4", place_of_the_best, "place in the list"),
     ("02.4", lambda z, y, candidates: min(losses(z, y, candidates)), "loss at the best candidate"),
@@ -146,7 +147,7 @@ RIGHT = (
     ("02.1", lambda z, T: -(F.softmax(z / T, -1) * (F.softmax(z / T, -1) + 1e-9).log()).sum(-1).mean()),
     ("02.2", gradient()),
     ("02.2", by_autograd),
-    ("02.3", lambda s, t: ((s - t) - (s - t).mean(-1, keepdim=True)) / 10),
+    ("02.3", lambda s, t: ((s - t) - (s - t).mean(-1, keepdim=True)) / s.size(1)),
     ("02.3", lambda s, t: gradient()(s.double(), t.double(), 1e6)),
     ("02.3", lambda s, t: gradient()(s, t, 1e4)),
     ("02.4", with_a_loop),

@@ -2,6 +2,7 @@
 
 import contextlib
 import functools
+import re
 import shutil
 import subprocess
 from dataclasses import replace
@@ -62,3 +63,8 @@ def checkout(folder):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(ROOT / name, folder / name)
     return folder
+
+
+def named(value):
+    """Return a parameter's name for its test without memory addresses, which differ from one process to the next."""
+    return re.sub(r" at 0x[0-9a-f]+", "", str(value))

@@ -187,9 +187,10 @@ def _shown(exercise, names, case):
 
 
 def _argument(name, argument):
-    if hasattr(argument, "tolist"):
-        few = argument.numel() <= (8 if argument.is_floating_point() else 24) and max(argument.shape, default=0) <= 8
-        return _listed(argument.tolist()) if few else name
+    array = compare.numbers(argument) if hasattr(argument, "tolist") else None
+    if array is not None:
+        few = array.size <= (8 if array.dtype.kind == "f" else 24) and max(array.shape, default=0) <= 8
+        return _listed(array.tolist()) if few else name
     text = repr(argument)
     return name if callable(argument) or len(text) > 80 else text
 

@@ -29,16 +29,14 @@ def difference(value: object, right: object, tolerance: float = TOLERANCE) -> Di
     wanted = numbers(right)
     if wanted is not None:
         return _first(value, right, wanted, tolerance)
-    if not isinstance(right, tuple | list):
-        return None if _equal(value, right) else Difference(f"gives {_named(value)} where {_named(right)} is right")
-    count = _length(value)  # parts of different shapes: one after the other
-    if count != len(right):
-        found = _named(value) if count is None else f"a {type(value).__name__} of {count}"
-        return Difference(f"gives {found} where a {type(right).__name__} of {len(right)} is right")
-    for place, (own, part) in enumerate(zip(value, right, strict=True)):
-        found = difference(own, part, tolerance)
+    if not isinstance(right, tuple | list | dict):
+        return None if _equal(value, right) else Difference(_other(value, right))
+    if _places(value) != _places(right) or isinstance(value, dict) != isinstance(right, dict):
+        return Difference(f"gives {_with_places(value)} where {_with_places(right)} is right")
+    for place in _places(right):  # parts of different shapes: one after the other
+        found = difference(value[place], right[place], tolerance)
         if found:
-            return Difference(f"{found.said}, in part {place} of the result", found.index)
+            return Difference(f"{found.said}, in part {place!r} of the result", found.index)
     return None
 
 
@@ -150,11 +148,28 @@ def _named(value):
     return f"{'an' if kind[0].lower() in 'aeiou' or kind == 'ndarray' else 'a'} {kind}"
 
 
-def _length(value):
-    try:
-        return len(value)
-    except TypeError:
-        return None
+def _places(value):
+    """The keys of a dict, the places of a list or tuple, None for anything else."""
+    if isinstance(value, dict):
+        return sorted(value, key=str)
+    ordered = hasattr(value, "__len__") and hasattr(value, "__getitem__") and not isinstance(value, str)
+    return list(range(len(value))) if ordered else None
+
+
+def _with_places(value):
+    if isinstance(value, dict):
+        return f"a dict with the keys {_places(value)}"
+    return _named(value) if _places(value) is None else f"a {type(value).__name__} of {len(value)}"
+
+
+def _other(value, right):
+    """Say that a result is not the right one where neither is made of numbers."""
+    texts = _named(value), _named(right)
+    if texts[0] == texts[1]:
+        texts = repr(value), repr(right)
+    if texts[0] == texts[1] or max(map(len, texts)) > 200:
+        return f"gives another {type(right).__name__} than the right one"
+    return f"gives {texts[0]} where {texts[1]} is right"
 
 
 def _equal(value, right):

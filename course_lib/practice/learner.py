@@ -133,7 +133,8 @@ def _binds(signature, *arguments, **named):
 
 
 def _changed(now, before):
-    return not callable(before) and compare.difference(now, before, tolerance=0.0) is not None
+    comparable = compare.difference(copy.deepcopy(before), before, tolerance=0.0) is None  # not every object has ==
+    return comparable and compare.difference(now, before, tolerance=0.0) is not None
 
 
 def _where(error, function):

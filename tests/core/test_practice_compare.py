@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from course_lib.practice import compare
+from tests.helpers import named
 
 NAN, INF = float("nan"), float("inf")
 
@@ -23,6 +24,11 @@ class Elsewhere:
 
     def cpu(self):
         return self.numbers
+
+
+class Alike:
+    def __repr__(self):
+        return "alike"
 
 
 def pairs():
@@ -52,6 +58,9 @@ SAME = (
     ((torch.zeros(2), torch.ones(3)), [torch.zeros(2), [1, 1, 1]]),
     ("yes", "yes"),
     ({"a": 1}, {"a": 1}),
+    ({"a": np.float64(1.0), "b": [1, 2]}, {"b": torch.tensor([1, 2]), "a": 1.0}),
+    (["a", 1], ("a", 1.0)),
+    ({1, 2}, {2, 1}),
     (2**70, float(2**70)),
 )
 
@@ -103,17 +112,29 @@ DIFFERENT = (
         (torch.zeros(2), torch.ones(3)),
         "gives 2 where 1 is right, at index [2], in part 1 of the result",
     ),
+    ({"a": 1}, {"a": 2}, "gives 1 where 2 is right, in part 'a' of the result"),
+    ({"b": 1}, {"a": 1}, "gives a dict with the keys ['b'] where a dict with the keys ['a'] is right"),
+    ([1], {"a": 1}, "gives a list of 1 where a dict with the keys ['a'] is right"),
+    ({0: 1}, ("x",), "gives a dict with the keys [0] where a tuple of 1 is right"),
+    ({0: "x"}, ("x",), "gives a dict with the keys [0] where a tuple of 1 is right"),
+    ("ab", ("a", "b"), "gives the text 'ab' where a tuple of 2 is right"),
+    (("a", "c"), ("a", "b"), "gives the text 'c' where the text 'b' is right, in part 1 of the result"),
+    (1j, 2j, "gives 1j where 2j is right"),
+    ("long " * 10, "also " * 10, f"gives {'long ' * 10!r} where {'also ' * 10!r} is right"),
+    ({1}, ("x",), "gives a set where a tuple of 1 is right"),
+    (Alike(), Alike(), "gives another Alike than the right one"),
+    ({1}, {2}, "gives {1} where {2} is right"),
     ("no", "yes", "gives the text 'no' where the text 'yes' is right"),
     (torch.zeros(2), "yes", "gives a Tensor where the text 'yes' is right"),
 )
 
 
-@pytest.mark.parametrize("value, right", SAME, ids=str)
+@pytest.mark.parametrize("value, right", SAME, ids=named)
 def test_the_same_numbers_in_another_form(value, right):
     assert compare.difference(value, right) is None
 
 
-@pytest.mark.parametrize("value, right, said", DIFFERENT, ids=str)
+@pytest.mark.parametrize("value, right, said", DIFFERENT, ids=named)
 def test_the_first_value_that_differs(value, right, said):
     found = compare.difference(value, right)
     assert found is not None and found.said == said

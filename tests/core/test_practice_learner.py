@@ -1,12 +1,14 @@
 """How a learner's function is called, and what is said when it cannot be called, stops, or is not written yet."""
 
 import contextlib
+import dataclasses
 import functools
 
+import numpy as np
 import pytest
 import torch
 
-from course_lib import practice
+from course_lib import chapters, practice
 
 # --- what passes ----------------------------------------------------------------------------------
 
@@ -80,6 +82,79 @@ def test_torchs_global_settings_do_not_matter(world, name):
         assert practice.check(name, practice.find(name).solution).status == "right"
 
 
+# --- arguments and results of other kinds than the chapters have today -------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class Pile:
+    images: torch.Tensor
+
+
+class Counter:
+    """A function with a memory: every check begins with a fresh one."""
+
+    calls = 0
+
+    def __call__(self):
+        self.calls += 1
+        return self.calls
+
+
+def describe(table, pile, count, options):
+    return {"size": table.size + len(pile.images), "calls": count(), "name": options["name"]}
+
+
+OF_OTHER_KINDS = practice.Exercise(
+    "it describes what it gets",
+    "describe(table, pile, count, options)",
+    describe,
+    tuple(
+        (np.arange(float(size)), Pile(torch.zeros(size)), Counter(), {"name": "a", "sizes": [size, 2]})
+        for size in (3, 4)
+    ),
+    (),
+)
+
+
+@pytest.fixture
+def other_kinds(monkeypatch):
+    monkeypatch.setattr(practice, "find", lambda name: OF_OTHER_KINDS)
+
+
+def test_arguments_and_results_of_other_kinds(other_kinds):
+    for _ in range(2):
+        assert practice.check("", describe).status == "right"
+    said = practice.check("", lambda table, pile, count, options: {}).message
+    assert said.startswith(
+        "describe([0, 1, 2], Pile(images=tensor([0., 0., 0.])), count, {'name': 'a', 'sizes': [3, 2]})"
+    )
+    assert said.endswith("gives a dict with the keys [] where a dict with the keys ['calls', 'name', 'size'] is right.")
+
+
+@pytest.mark.parametrize(
+    "spoil", (lambda a: a[0].fill(7), lambda a: a[3]["sizes"].append(1), lambda a: a[3].pop("name"))
+)
+def test_any_argument_that_is_changed_is_noticed(other_kinds, spoil):
+    def spoils(table, pile, count, options):
+        found = describe(table, pile, count, options)
+        spoil((table, pile, count, options))
+        return found
+
+    assert "itself, which its caller may still need" in practice.check("", spoils).message
+
+
+def test_a_function_that_works_only_once_is_wrong():
+    widths_left = iter([1210])
+    assert "stopped with StopIteration" in practice.check("00.1", lambda widths: next(widths_left)).message
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("chapter", chapters.every(), ids=lambda chapter: chapter.name)
+def test_a_check_itself_never_warns(chapter):
+    for name in chapter.part("practice").EXERCISES:
+        assert practice.check(name, lambda *arguments: 0.123).status == "wrong"
+
+
 # --- what is said of a function that stops --------------------------------------------------------
 
 
@@ -140,14 +215,20 @@ def test_a_wrong_number_or_order_of_arguments(answer, said):
     assert said in verdict.message
 
 
-def test_a_function_that_changes_its_arguments_cannot_cheat_the_check():
-    def cheat(student_logits, teacher_logits):
-        student_logits.zero_()
-        teacher_logits.zero_()
-        return student_logits
+def test_a_function_that_changes_its_arguments_cannot_cheat_the_check(monkeypatch):
+    def gap(student, teacher):
+        return student - teacher
 
-    assert practice.check("02.3", cheat).status == "wrong"
-    assert practice.check("02.3", practice.find("02.3").solution).status == "right"
+    def cheat(student, teacher):
+        student.zero_()
+        teacher.zero_()
+        return student
+
+    cases = ((torch.ones(2), torch.zeros(2)), (torch.ones(3), 2 * torch.ones(3)))
+    monkeypatch.setattr(practice, "find", lambda name: practice.Exercise("it subtracts", "gap(s, t)", gap, cases, ()))
+    assert practice.check("", cheat).status == "wrong"
+    assert practice.check("", gap).status == "right"
+    assert torch.equal(cases[0][0], torch.ones(2))
 
 
 def test_nothing_returned():

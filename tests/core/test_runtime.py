@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import runtime
-from tests.helpers import refused
+from tests.helpers import named, refused
 
 ROOT = Path(__file__).parents[2]
 SEEDS_THAT_ARE_NONE = [-1, True, False, 1.5, 2.0, "3", None]
@@ -373,17 +373,17 @@ BROKEN = [2.5, 2.0, np.float32(0.5), torch.tensor(0.5), torch.tensor(0.5, requir
 NEITHER = [True, np.True_, torch.tensor(True), "4", None, 1j, torch.tensor([3]), np.array([3]), [3], math.nan, math.inf]
 
 
-@pytest.mark.parametrize("value", WHOLE, ids=repr)
+@pytest.mark.parametrize("value", WHOLE, ids=named)
 def test_a_whole_number_of_any_kind(value):
     assert runtime.is_whole(value) and runtime.is_number(value)
 
 
-@pytest.mark.parametrize("value", BROKEN, ids=repr)
+@pytest.mark.parametrize("value", BROKEN, ids=named)
 def test_a_number_that_is_not_whole(value):
     assert runtime.is_number(value) and not runtime.is_whole(value)
 
 
-@pytest.mark.parametrize("value", [*NEITHER, np.float32(math.nan), torch.tensor(math.inf), np.array("4")], ids=repr)
+@pytest.mark.parametrize("value", [*NEITHER, np.float32(math.nan), torch.tensor(math.inf), np.array("4")], ids=named)
 def test_what_is_no_finite_number(value):
     assert not runtime.is_number(value) and not runtime.is_whole(value)
 

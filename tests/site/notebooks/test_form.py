@@ -48,7 +48,7 @@ def same_tree(function):
     function.decorator_list = []
     if ast.get_docstring(function) is not None:
         function.body = function.body[1:]
-    for argument in function.args.args:
+    for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs):
         argument.annotation = None
     function.returns = None
     return ast.dump(function)

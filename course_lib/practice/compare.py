@@ -62,7 +62,7 @@ def short(value: object, digits: int = 3) -> str:
     return f"{value:.{max(digits, before_the_point)}g}"
 
 
-def apart(first: float, second: float) -> tuple[str, str]:
+def told_apart(first: float, second: float) -> tuple[str, str]:
     """Return two numbers as texts with as many digits as it takes to see that they differ."""
     texts = ("", "")
     for digits in range(3, 18):
@@ -83,7 +83,7 @@ def _first(value, right, wanted, tolerance):
     index = tuple(map(int, differs[0]))
     pair = got[index].item(), wanted[index].item()
     yes_or_no = all(isinstance(number, bool) for number in pair)
-    texts = tuple(map(str, pair)) if yes_or_no else apart(*map(float, pair))
+    texts = tuple(map(str, pair)) if yes_or_no else told_apart(*map(float, pair))
     hint = " (which 0/0, 0 · log 0 or the logarithm of a negative number make)" if texts[0] == "NaN" else ""
     where = f", at index {list(index)}" if index else ""
     return Difference(f"gives {texts[0]}{hint} where {texts[1]} is right{where}", index)

@@ -97,7 +97,7 @@ CANARIES = [
     Canary(
         "always three digits",
         compare,
-        "apart",
+        "told_apart",
         "range(3, 18)",
         "(3,)",
         test_practice_compare.test_two_numbers_never_look_alike,

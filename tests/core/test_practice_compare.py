@@ -165,7 +165,7 @@ def test_the_index_can_be_asked_for():
 @pytest.mark.parametrize("first", (1.0, 0.1, 1 / 3, 123456.789, 1e-12, -7.25))
 @pytest.mark.parametrize("apart_by", (1e-2, 1e-5, 1e-9, 1e-14))
 def test_two_numbers_never_look_alike(first, apart_by):
-    texts = compare.apart(first, first * (1 + apart_by))
+    texts = compare.told_apart(first, first * (1 + apart_by))
     assert texts[0] != texts[1]
     assert float(texts[0]) == pytest.approx(first, rel=1e-2)
     assert max(map(len, texts)) <= 24

@@ -23,7 +23,7 @@ def test_a_saved_notebook_shows_its_widgets_when_it_is_opened_again(tmp_path, vi
         page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
         page = visit(address)
         page.wait_for_function(OPEN)
-        page.wait_for_selector(".tse-poster img, .tse-poster svg", timeout=20_000)
+        page.wait_for_selector("img.tse-poster", timeout=20_000)
         text = page.evaluate(f"{SHOWN}.innerText")
         assert "model not found" not in text and "Loading widget" not in text
         page.wait_for_timeout(1000)

@@ -4,7 +4,7 @@ broken one is named here, by its number, and not by an error in the middle of an
 import torch
 
 from course_lib.errors import CourseError
-from course_lib.runtime import require
+from course_lib.runtime import is_number, require
 
 MOST = 10  # classes that the course's models can answer
 
@@ -59,7 +59,7 @@ def _labels(data):
             raise CourseError(
                 f"The labels are words, such as {label!r}: number them with data.class_encode_column('label')."
             )
-        if not isinstance(label, int | float) or label != int(label):
+        if not (isinstance(label, bool) or is_number(label)) or label != int(label):
             raise CourseError(f"Picture {number} has the label {label!r}: labels must be whole numbers from 0 to 9.")
     labels = torch.tensor([int(label) for label in found])
     check_labels(labels)

@@ -196,13 +196,13 @@ def opened(data, images=120):
 
 
 def test_a_reopened_classroom_has_the_same_data_and_sizes(monkeypatch):
-    room = opened(own())
+    here = opened(own())
     monkeypatch.setattr(digits, "tensors", forbidden)
-    again = room.reopened(replace(room.recipe, settings=Settings(5)))
-    for before, after in zip(room.trials, again.trials, strict=True):
+    again = here.reopened(replace(here.recipe, settings=Settings(5)))
+    for before, after in zip(here.trials, again.trials, strict=True):
         for pile in ("teacher", "transfer", "test"):
             assert torch.equal(getattr(before.split, pile).images, getattr(after.split, pile).images)
-    assert again.recipe.settings.steps == 5 and again.seeds == room.seeds
+    assert again.recipe.settings.steps == 5 and again.seeds == here.seeds
 
 
 def forbidden(*arguments):
@@ -210,14 +210,14 @@ def forbidden(*arguments):
 
 
 def test_missing_classes_are_named():
-    room = opened(own(5))
-    assert room.classes == (0, 1, 2, 3, 4)
-    room.check_classes((1, 4), "Chapter 99")
+    here = opened(own(5))
+    assert here.classes == (0, 1, 2, 3, 4)
+    here.check_classes((1, 4), "Chapter 99")
     with refused("Chapter 99 needs teachers' images of the classes 1, 5, 7, and class 5 is missing"):
-        room.check_classes((7, 1, 5), "Chapter 99")
+        here.check_classes((7, 1, 5), "Chapter 99")
 
 
 def test_a_classroom_says_what_it_is_in_one_line():
-    room = opened(None)
-    for thing in (room, room.trials[0], room.teachers):
+    here = opened(None)
+    for thing in (here, here.trials[0], here.teachers):
         assert "\n" not in repr(thing) and len(repr(thing)) < 400, repr(thing)

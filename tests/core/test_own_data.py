@@ -45,6 +45,8 @@ def test_however_it_is_stored_it_is_read(changed):
         (lambda: data(labels=("cat", "dog"), kind="string"), "The labels are words, such as 'cat'"),
         (lambda: data(labels=(0, None)), "Picture 1 has no label"),
         (lambda: data(labels=(0, 1.5), kind="float64"), "Picture 1 has the label 1.5"),
+        (lambda: data(labels=(0, float("nan")), kind="float64"), "Picture 1 has the label nan"),
+        (lambda: data(labels=(0, float("inf")), kind="float64"), "Picture 1 has the label inf"),
         (lambda: data(labels=(0, -1)), "-1 often marks a hidden test set"),
         (lambda: data(labels=(10, 0)), "Picture 0 has the label 10"),
         (lambda: data(labels=(3, 3)), "Every picture shows class 3"),

@@ -18,6 +18,8 @@ from course_lib.study.results import Table
 from course_lib.training import Cohort
 from course_lib.training.cohort import initial_weights
 
+SEEDS = 8  # of the chapter's run: it trains many nets, so fewer than other chapters have
+
 
 @dataclass(frozen=True, repr=False)
 class Result(Brief):

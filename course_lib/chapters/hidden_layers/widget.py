@@ -150,7 +150,7 @@ def check_wish(school: School, alpha: float, theirs: int, ours: int, weight: flo
     losses.check_share(alpha, "alpha")
     classifiers.check_layer(theirs, school.teacher_widths, "teacher")
     classifiers.check_layer(ours, school.widths, "student")
-    if isinstance(weight, bool) or not isinstance(weight, int | float) or not 0 <= weight < float("inf"):
+    if not runtime.is_number(weight) or weight < 0:
         raise CourseError(f"The weight of the hint is {weight}: give a finite number of 0 or more, such as 10.")
 
 

@@ -98,7 +98,7 @@ def check_regime(regime: str, documents: int, share: float):
         raise unknown("regime", regime, REGIMES)
     if not runtime.is_whole(documents) or documents < 1:
         raise CourseError(f"{documents!r} documents were asked for: give a whole number of 1 or more, such as 200.")
-    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= 1:
+    if not runtime.is_number(share) or not 0 <= share <= 1:
         raise CourseError(f"The share of real data is {share!r}: give a number from 0 (none) to 1 (all), such as 0.1.")
 
 

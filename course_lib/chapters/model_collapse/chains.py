@@ -51,7 +51,7 @@ def check_count(name: str, value, least: int = 1, why: str | None = None) -> int
 
 def check_share(share, what: str = "The share of real data") -> float:
     """Return a number from 0 to 1, or raise CourseError."""
-    if isinstance(share, bool) or not isinstance(share, int | float | np.number) or not 0 <= share <= 1:
+    if not runtime.is_number(share) or not 0 <= share <= 1:
         raise CourseError(f"{what} is {share!r}: give a number from 0 (none) to 1 (all), such as 0.1.")
     return float(share)
 

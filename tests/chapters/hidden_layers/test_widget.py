@@ -94,6 +94,8 @@ def test_the_table_holds_what_the_generator_gives(school):
         ((0.0, 1, 1, -1.0), "The weight of the hint is -1"),
         ((0.0, 1, 1, float("nan")), "The weight of the hint is nan"),
         ((0.0, 1, 1, None), "The weight of the hint is None"),
+        ((0.0, 1, 1, float("inf")), "The weight of the hint is inf"),
+        ((0.0, 1, 1, "3"), "The weight of the hint is 3"),
     ],
 )
 def test_a_wish_for_what_does_not_exist(school, wish, fragment):

@@ -3,7 +3,8 @@
 python -m course_lib.tools.offline [folder ...]     (default: Quarto's output folder, else _site)
 
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
-without them; the course needs neither. Links that a reader may click stay. This is Quarto's post-render step too.
+without them; the course needs neither. It also names the folder of whoever built the page beside every embedded cell.
+Links that a reader may click stay. This is Quarto's post-render step too.
 """
 
 import argparse
@@ -24,6 +25,8 @@ QUARTO_ADDS = re.compile(
     r"""|<script\b[^>]*>\s*define\(\s*["']jquery["'].*?</script>\s*""",
     re.IGNORECASE | re.DOTALL,
 )
+# <div class="quarto-embed-nb-cell" data-notebook="/home/…/notebooks/01_soft_targets.ipynb" …>
+BUILDERS_FOLDER = re.compile(r"""(<[^<>]*?)\s+data-notebook=(?:"[^"]*"|'[^']*')""")
 # A browser fetches these by itself; rel=canonical, author, next … it only reads.
 FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 SOURCES = {"src", "srcset", "poster", "data", "background", "xlink:href"}
@@ -59,8 +62,8 @@ class _References(HTMLParser):
 
 
 def strip(page):
-    """Return the HTML text without the script tags that Quarto adds from CDNs."""
-    return QUARTO_ADDS.sub("", page)
+    """Return the HTML text without Quarto's script tags from CDNs and without the paths of the builder's folder."""
+    return BUILDERS_FOLDER.sub(r"\1", QUARTO_ADDS.sub("", page))
 
 
 def references(page):

@@ -39,6 +39,13 @@ def test_quarto_tags_are_stripped_and_nothing_else(tmp_path):
     assert (tmp_path / "page.html").read_text() == f"<head></head>{REST}<script>let define = 1;</script>"
 
 
+def test_the_builders_folder_is_named_nowhere():
+    cell = (
+        '<div class="quarto-embed-nb-cell"{} data-notebook-title="Soft targets">x</div> <p>data-notebook="/a" stays</p>'
+    )
+    assert offline.strip(cell.format(' data-notebook="/home/me/notebooks/01_soft_targets.ipynb"')) == cell.format("")
+
+
 @pytest.mark.parametrize("kind", PLANTED)
 def test_a_planted_reference_is_named_with_its_file(tmp_path, kind):
     (tmp_path / "deep").mkdir()

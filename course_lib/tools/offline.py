@@ -4,8 +4,9 @@ what is left.
 python -m course_lib.tools.offline [folder ...]     (in the project's folder; default: Quarto's output folder, else _site)
 
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
-without them; the course needs neither. It writes the builder's own folder into decks. It leaves out the alternative
-texts that the notebooks store, but keeps each cell's label as the picture's id: so they are put back by page and label.
+without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
+leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
+can be put back.
 Links that a reader may click stay. This is Quarto's post-render step too.
 """
 
@@ -26,13 +27,14 @@ IN_STYLE = re.compile(r"""(?:url\(\s*["']?|@import\s+["'])((?:https?:)?//[^"')\s
 IN_SCRIPT = re.compile(r"""\b(?:from|import|importScripts|fetch)\s*\(?\s*["'`]((?:https?:)?//[^"'`\s]+)""")
 QUARTO_ADDS = re.compile(
     r"""<script\b[^>]*\bsrc=["'](?:https?:)?//[^"']*/(?:require|jquery)(?:\.min)?\.js["'][^>]*>\s*</script>\s*"""
-    r"""|<script\b[^>]*>\s*define\(\s*["']jquery["'].*?</script>\s*"""
-    r"""|(?<=\s)data-notebook=["'](?:/|[a-z]:)[^"']*["']\s*""",
+    r"""|<script\b[^>]*>\s*define\(\s*["']jquery["'].*?</script>\s*""",
     re.IGNORECASE | re.DOTALL,
 )
 PICTURE = re.compile(r"""<img\b(?:"[^"]*"|'[^']*'|[^>"'])*>""", re.IGNORECASE)
 HAS_ALT = re.compile(r"\salt(?=[\s=/>])", re.IGNORECASE)
 ID = re.compile(r"""\sid=["']([^"']+)["']""", re.IGNORECASE)
+# <div class="quarto-embed-nb-cell" data-notebook="/home/…/notebooks/01_soft_targets.ipynb" …>
+BUILDERS_FOLDER = re.compile(r"""(<[^<>]*?)\s+data-notebook=(?:"[^"]*"|'[^']*')""")
 # A browser fetches these by itself; rel=canonical, author, next … it only reads.
 FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 SOURCES = {"src", "srcset", "poster", "data", "background", "xlink:href"}
@@ -68,8 +70,8 @@ class _References(HTMLParser):
 
 
 def strip(page):
-    """Return the HTML text without the script tags that Quarto adds from CDNs, and without the builder's folder."""
-    return QUARTO_ADDS.sub("", page)
+    """Return the HTML text without Quarto's script tags from CDNs and without the paths of the builder's folder."""
+    return BUILDERS_FOLDER.sub(r"\1", QUARTO_ADDS.sub("", page))
 
 
 def alternatives(folder):

@@ -38,9 +38,8 @@ def cell(path, label):
     """Return the code cell of the notebook at `path` that starts with "#| label: <label>". It must have been run."""
     cells = {}
     for found in notebooks.read(path)["cells"]:
-        name = re.match(r"#\| label: (\S+)", "".join(found["source"]))
-        if name and found["cell_type"] == "code":
-            cells[name[1]] = found
+        if name := notebooks.label(found):
+            cells[name] = found
     if label not in cells:
         raise unknown(f"label in {path.name}", label, cells)
     if cells[label].get("execution_count") is None:
@@ -225,7 +224,7 @@ def preview(root, names=(), out=None):
             raise unknown("deck", name, decks)
     header = copy_runtime(root, out)
     pages = [render(decks[name], out, header) for name in chosen]
-    offline.clean(out)
+    offline.clean(out, root / "notebooks")
     return pages
 
 

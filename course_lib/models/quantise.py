@@ -4,6 +4,7 @@ Convention: the levels of a b-bit weight are the odd multiples of half a step, f
 (a mid-rise quantiser). They exist for every b from 1 up, where they are ± half a step, and 0 is not among them.
 """
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -13,7 +14,7 @@ from course_lib.models import classifiers
 from course_lib.runtime import is_whole
 
 HIGHEST = 16  # bits that float32 rounds to without trouble
-TRIES = 16  # steps that best_step() compares
+TRIES = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # the parts of largest_step() that best_step() compares
 
 
 def quantise(weights: torch.Tensor, bits: int, step: torch.Tensor | float) -> torch.Tensor:
@@ -39,13 +40,23 @@ def largest_step(weights: torch.Tensor, bits: int, dim: int | Sequence[int]) -> 
 
 
 def best_step(weights: torch.Tensor, bits: int, dim: int | Sequence[int]) -> torch.Tensor:
-    """Return the step with the smallest squared rounding error among TRIES fractions of largest_step(), one for all
-    weights along `dim`, which is kept with length 1: a few large weights are cut off so that the many lie closer.
-    CourseError for bits outside 1..16."""
+    """Return the step with the smallest squared rounding error, one for all weights along `dim`, which is kept with
+    length 1: a few large weights are cut off so that the many lie closer to a level.
+
+    For one bit it is exact, 2 · mean|w|; for more, the best of the parts TRIES of largest_step(). CourseError for bits
+    outside 1..16.
+    """
     widest = largest_step(weights, bits, dim)
-    tries = torch.stack([widest * (i + 1) / TRIES for i in range(TRIES)])
-    errors = torch.stack([(quantise(weights, bits, s) - weights).square().sum(dim=dim, keepdim=True) for s in tries])
-    return tries.gather(0, errors.argmin(dim=0, keepdim=True)).squeeze(0)
+    if bits == 1:
+        return (2 * weights.abs().mean(dim=dim, keepdim=True)).clamp_min(torch.finfo(weights.dtype).tiny)
+    in_steps, top = weights / widest, (2**bits - 1) / 2
+    best, least = torch.ones_like(widest), torch.full_like(widest, torch.inf)
+    for part in TRIES:
+        level = ((in_steps / part).floor_() + 0.5).clamp_(-top, top)
+        error = (level.mul_(part) - in_steps).square_().sum(dim=dim, keepdim=True)
+        better = error < least
+        best, least = torch.where(better, part, best), torch.where(better, error, least)
+    return best * widest
 
 
 def straight_through(weights: torch.Tensor, rounded: torch.Tensor) -> torch.Tensor:
@@ -61,7 +72,8 @@ def stored_bytes(widths: Sequence[int], bits: int = 32, kept: int | None = None)
     """Return how many bytes a network of these layer sizes takes on disk.
 
     bits: of one weight; below 16, each output of a layer has a step of 16 bits. Biases take 16 bits, or 32 beside
-    weights of 32. kept: how many weights are left of a pruned network, which are marked by one bit for each place.
+    weights of 32. kept: how many weights are left of a pruned network; where they are costs one bit for each place, or
+    a number for each of them, whichever is less.
     CourseError for widths as in classifiers.check_widths(), other bits than 1..16 or 32, or more weights than there
     are.
     """
@@ -74,7 +86,9 @@ def stored_bytes(widths: Sequence[int], bits: int = 32, kept: int | None = None)
     total = (places if kept is None else kept) * bits + outputs * max(bits, 16)
     if bits < 16:
         total += 16 * outputs
-    return (total + (0 if kept is None else places)) / 8
+    if kept is not None:
+        total += min(places, kept * math.ceil(math.log2(places)))
+    return total / 8
 
 
 def check_bits(bits: int):

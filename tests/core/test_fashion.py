@@ -17,7 +17,7 @@ from tests.helpers import ROOT, refused
 def test_every_class_has_as_many_pictures_and_no_picture_stands_twice():
     data = fashion.tensors()
     assert data.images.shape == (5000, 64) and data.labels.bincount().tolist() == [fashion.EACH] * 10
-    assert 0 <= data.images.min() and data.images.max() <= 1
+    assert data.images.min() >= 0 and data.images.max() <= 1
     assert len({image.numpy().tobytes() for image in data.images}) == 5000
 
 

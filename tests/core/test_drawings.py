@@ -14,7 +14,8 @@ from course_lib import chapters
 from course_lib.data import digits
 from course_lib.show import drawings as draw
 from course_lib.show.drawings import canvas, svg
-from tests.core.test_figures import contrast
+from course_lib.show.look import THEMES
+from tests.core.test_look import contrast
 from tests.helpers import refused
 
 # --- the drawings: one with all parts, and those of the chapters --------------------------------------
@@ -169,11 +170,13 @@ def ground(d, artist, palette):
     return seen
 
 
+@pytest.mark.parametrize("theme", THEMES)
 @every_drawing
-def test_words_stand_out_from_what_is_behind_them(drawing):
+def test_words_stand_out_from_what_is_behind_them(drawing, theme):
+    palette = svg.palette(theme)
     for artist, _ in drawing.words:
-        colour = svg.LIGHT[NAMES[artist.get_color()]]
-        assert contrast(colour, ground(drawing, artist, svg.LIGHT)) >= 4.5, artist.get_text()
+        colour = palette[NAMES[artist.get_color()]]
+        assert contrast(colour, ground(drawing, artist, palette)) >= 4.5, artist.get_text()
 
 
 @every_drawing

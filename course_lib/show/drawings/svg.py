@@ -3,23 +3,20 @@
 import re
 import xml.etree.ElementTree as ET
 
+from course_lib.show.look import THEMES
+
 SVG, LINK = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-LIGHT = {
-    "paper": "#ffffff",
-    "ink": "#1f2328",
-    "soft": "#4f5661",
-    "line": "#c9d0d8",
-    "panel": "#f3f5f8",
-    "edge": "#6b7178",
-    "accent": "#005c94",
-    "warm": "#a63e00",
-    "good": "#00664b",
-    "0": "#0072b2",
-    "1": "#d55e00",
-    "2": "#007a5a",
-    "3": "#a8437c",
-    "4": "#5b5f66",
-}
+NAMES = ("paper", "panel", "ink", "soft", "line", "edge", "accent", "warm", "good")
+
+
+def palette(theme: str) -> dict[str, str]:
+    """Return the colours of the "light" or "dark" theme by the names that a drawing uses; "0" to "4" are the series."""
+    look = THEMES[theme]
+    series = {str(i): colour for i, colour in enumerate(look.colours)}
+    return {name: getattr(look, name) for name in NAMES} | series
+
+
+LIGHT = palette("light")
 # matplotlib wants numbers for colours: these stand for the names until the SVG is written.
 PENS = {name: f"#fab0{i:02x}" for i, name in enumerate(LIGHT)}
 

@@ -75,7 +75,7 @@ class Cohort(Brief):
     def copies(self, members: Sequence[int], device: str | torch.device = "cpu") -> tuple[tuple, tuple]:
         """Return copies of the weights and biases of some students, by their numbers, on `device`."""
         return tuple(
-            tuple(layer[list(members)].clone().to(device) for layer in layers) for layers in (self.weights, self.biases)
+            tuple(layer[list(members)].to(device) for layer in layers) for layers in (self.weights, self.biases)
         )
 
     @steady.plain()

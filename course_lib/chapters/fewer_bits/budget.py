@@ -3,7 +3,6 @@ and fewer units, and pruned ones, all distilled from the original on the same un
 
 import bisect
 import functools
-import itertools
 from dataclasses import replace
 
 import torch
@@ -32,19 +31,22 @@ def same_bytes(classroom: Classroom, recipe: Budget = RECIPE.budget, *, device=N
     """
     tables, where = [], {"device": device, "progress": progress}
     original = classroom.teachers.widths
-    for size in recipe.sizes:
-        for bits, rate in zip(recipe.bits, recipe.rates, strict=True):
+    for place, size in enumerate(recipe.sizes):
+        for bits, rates in zip(recipe.bits, recipe.rates, strict=True):
             units = widest(size, bits, original)
             if units > original[1]:
                 continue
-            small = cut(classroom.teachers, min(units, original[1]))
-            tables.append(_distilled(classroom, recipe, (CUT, bits, size), small.widths, small, rate, **where))
-            if bits in recipe.afresh:
-                tables.append(
-                    _distilled(classroom, recipe, (FRESH, bits, size), small.widths, None, recipe.fresh_rate, **where)
-                )
-        if keeps(size, recipe.pruned_bits, original) > 0:
-            tables.append(_pruned(classroom, recipe, size, **where))
+            small = cut(classroom.teachers, units)
+            settings = replace(recipe.settings, lr=rates[place])
+            tables.append(_distilled(classroom, recipe, (CUT, bits, size), small.widths, small, settings, **where))
+            if bits in recipe.fresh:
+                rate = recipe.fresh_rates[recipe.fresh.index(bits)][place]
+                settings = replace(recipe.settings, lr=rate)
+                tables.append(_distilled(classroom, recipe, (FRESH, bits, size), small.widths, None, settings, **where))
+        if keeps(size, recipe.pruned, original) > 0:
+            steps = recipe.settings.steps // recipe.rounds
+            settings = replace(recipe.settings, steps=steps, lr=recipe.pruned_rates[place])
+            tables.append(_pruned(classroom, recipe, size, settings, **where))
     return Table.joined(tables)
 
 
@@ -75,10 +77,9 @@ def cut(nets: Cohort, units: int) -> Cohort:
     return Cohort(tuple(weights), tuple(biases))
 
 
-def _distilled(classroom, recipe, condition, widths, start, rate, **where):
+def _distilled(classroom, recipe, condition, widths, start, settings, **where):
     bits = condition[1]
     lessons = {condition: functools.partial(told, count=recipe.pictures, T=recipe.T)}
-    settings = replace(recipe.settings, lr=rate)
     held = rounding_of(bits) if bits < 16 else None  # 16 bits change no answer here
     _, logits = classroom.students(lessons, widths, settings, start=start, held=held, **where)
     return _marks(classroom, condition, logits, widths[1])
@@ -120,17 +121,15 @@ def masked(masks: list[torch.Tensor], bits: int | None = None):
     return held
 
 
-def _pruned(classroom, recipe, size, **where):
+def _pruned(classroom, recipe, size, settings, **where):
     """Prune the original in rounds: each time the same share of its weights goes, and the rest learns."""
     nets = classroom.teachers
     weights = sum(weight[0].numel() for weight in nets.weights)
-    left = keeps(size, recipe.pruned_bits, nets.widths)
-    condition = (PRUNED, recipe.pruned_bits, size)
+    left = keeps(size, recipe.pruned, nets.widths)
+    condition = (PRUNED, recipe.pruned, size)
     lessons = {condition: functools.partial(told, count=recipe.pictures, T=recipe.T)}
-    settings = replace(recipe.settings, steps=recipe.settings.steps // recipe.rounds, lr=recipe.pruned_rate)
-    for done in itertools.count(1):
+    for done in range(1, recipe.rounds + 1):
         share = (left / weights) ** (done / recipe.rounds)
-        held = masked(largest(nets, round(share * weights)), recipe.pruned_bits if done == recipe.rounds else None)
+        held = masked(largest(nets, round(share * weights)), recipe.pruned if done == recipe.rounds else None)
         nets, logits = classroom.students(lessons, nets.widths, settings, start=nets, held=held, **where)
-        if done == recipe.rounds:
-            return _marks(classroom, condition, logits, 100 * left / weights)
+    return _marks(classroom, condition, logits, 100 * left / weights)

@@ -17,6 +17,8 @@ from course_lib.chapters.fewer_bits.rounding import rounding
 from course_lib.study.classroom import Classroom, open_classroom
 from course_lib.study.results import Table
 
+SEEDS = 16  # of what is run live: rounding is quick, and its seeds differ a lot
+
 
 @dataclass(frozen=True)
 class Long:
@@ -44,15 +46,16 @@ class Result(Brief):
 
 
 def prepare(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Classroom:
-    """Train an original net for every seed and return the Classroom. seeds: default runtime.seeds()."""
-    return open_classroom(runtime.check_seeds(seeds), recipe.teacher, device=device, progress=progress)
+    """Train an original net for every seed and return the Classroom. seeds: default runtime.seeds(SEEDS)."""
+    seeds = runtime.check_seeds(runtime.seeds(SEEDS) if seeds is None else seeds)
+    return open_classroom(seeds, recipe.teacher, device=device, progress=progress)
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, long=None, device=None, progress=False) -> Result:
     """Run every experiment of the chapter and return the Result.
 
-    seeds: default runtime.seeds(); classroom: one that is already open (its seeds are used); long: the Tables that take
-    long, if they are at hand.
+    seeds: default runtime.seeds(SEEDS); classroom: one that is already open (its seeds are used); long: the Tables that
+    take long, if they are at hand.
     """
     where = {"device": device, "progress": progress}
     classroom = classroom or prepare(seeds, recipe, **where)

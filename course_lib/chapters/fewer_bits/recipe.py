@@ -5,26 +5,31 @@ from dataclasses import dataclass
 from course_lib.study.classroom import TeacherRecipe
 from course_lib.training import Settings
 
+RATES = ((0.03,) * 4, (0.01,) * 4, (0.01,) * 4, (0.003,) * 4, (0.01,) * 4)
+FRESH_RATES = ((0.03,) * 4,) * 2
+PRUNED_RATES = (0.01,) * 4
+
 
 @dataclass(frozen=True)
 class Budget:
-    """Nets of the same bytes. sizes: the budgets in bytes; among them those of the original with 4, 2 and 1 bits; bits:
-    of the weights of the nets that share a budget, and rates: the learning rate of each, chosen on other seeds;
-    pictures: unlabelled pictures that they learn from; T: temperature; settings: of their training; afresh: bits of
-    nets that do not begin as a part of the original, and fresh_rate: their learning rate; rounds: how often a pruned
-    net loses weights; pruned_bits: bits of the weights that it keeps; pruned_rate: its learning rate."""
+    """Nets of the same bytes. sizes: the budgets in bytes; 4,968, 2,760 and 1,656 pay for the original with 4, 2 and 1
+    bits; bits: of the weights of the nets that share a budget; rates: learning rates, a row for each of the bits with
+    one for each of the sizes, each the best of 0.003, 0.01 and 0.03 on other seeds; pictures: unlabelled pictures that
+    they learn from; T: temperature; settings: of their training; fresh: bits of nets that begin from fresh weights;
+    fresh_rates: the same for these, a row for each; rounds: how often a pruned net loses weights; pruned: bits of the
+    weights that it keeps; pruned_rates: one for each of the sizes."""
 
     sizes: tuple[int, ...] = (828, 1656, 2760, 4968)
     bits: tuple[int, ...] = (16, 8, 4, 2, 1)
-    rates: tuple[float, ...] = (0.03, 0.01, 0.005, 0.003, 0.01)
+    rates: tuple[tuple[float, ...], ...] = RATES
     pictures: int = 100
     T: float = 4.0
     settings: Settings = Settings(steps=600, noise=0.1)
-    afresh: tuple[int, ...] = (16, 8)
-    fresh_rate: float = 0.03
+    fresh: tuple[int, ...] = (16, 8)
+    fresh_rates: tuple[tuple[float, ...], ...] = FRESH_RATES
     rounds: int = 3
-    pruned_bits: int = 8
-    pruned_rate: float = 0.01
+    pruned: int = 8
+    pruned_rates: tuple[float, ...] = PRUNED_RATES
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def long(path: Path = PATH, recipe: Recipe = RECIPE) -> experiment.Long:
 
 
 @functools.cache
-def result(seeds: int = 8) -> experiment.Result:
+def result(seeds: int = experiment.SEEDS) -> experiment.Result:
     """Return the Result with what is quick, run now over so many seeds, and the stored Tables."""
     return experiment.run(runtime.seeds(seeds, master=0), long=long())
 

@@ -91,7 +91,7 @@ function unpacked(data) {
     pictures: Array.from(labels, (_, i) => part(all, 64, i)),
     codes: Array.from(labels, (_, i) => part(codes, 32, i)),
     labels,
-    shown: data.shown.map((one) => ({ label: one.label, pixels: bytes(one.pixels), code: bytes(one.code) })),
+    shown: data.shown.map((one) => ({ ...one, pixels: bytes(one.pixels), code: bytes(one.code) })),
   };
 }
 
@@ -147,7 +147,7 @@ export function mount(root, host) {
     bits = chosen;
     draw();
   });
-  const names = shown.map(({ label }, i) => [i, `a ${label}`]);
+  const names = shown.map(({ label, sure }, i) => [i, `a ${label}, the net was ${sure} % sure`]);
   const picked = select(names, place, (value) => {
     place = +value;
     draw();

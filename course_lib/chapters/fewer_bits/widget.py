@@ -24,11 +24,13 @@ class FewerBits(Widget):
     def __init__(self, classroom: Classroom, library: int = 300, count: int = 6):
         trial, net = classroom.trials[0], classroom.teachers.model(0)
         pile, exam = trial.split.transfer.take(library), trial.split.test
-        self._pictures = unsure(trial.test_logits, exam.labels, count)
+        self._pictures = chosen(trial.test_logits, exam.labels, count)
+        sure = trial.test_logits.softmax(dim=-1).max(dim=-1).values
         self._unit = _longest(net[2].weight)
         shown = [
             {
                 "label": int(exam.labels[i]),
+                "sure": round(100 * float(sure[i])),
                 "pixels": packed(exam.images[i], "u1", scale=255),
                 "code": code(exam.images[i]),
             }
@@ -53,7 +55,7 @@ class FewerBits(Widget):
         widest = float(self._weights.abs().max())
         counts = torch.histc(self._weights, BINS, -widest, widest)
         tallest = float(counts.max())
-        parts = [poster.words(20, 28, "64 weights of one unit, with 8 bits each", weight="bold")]
+        parts = [poster.words(20, 28, "64 weights of one unit, as trained", weight="bold")]
         for i, count in enumerate(counts.tolist()):
             tall = 90 * count / tallest
             parts.append(
@@ -66,16 +68,21 @@ class FewerBits(Widget):
         return poster.picture(560, 190, *parts), said + " A slider takes bits away."
 
 
-def unsure(logits: torch.Tensor, labels: torch.Tensor, count: int) -> list[int]:
-    """Return the numbers of `count` pictures, one of each digit as far as there is one, that the net gets right: of
-    each digit the one about which it is least sure, the least sure digits first. CourseError for more than it has."""
+def chosen(logits: torch.Tensor, labels: torch.Tensor, count: int) -> list[int]:
+    """Return the numbers of `count` pictures that the net gets right: first those about which it is most sure, then as
+    many about which it is least sure (one more, if count is odd), of different digits as far as there are any.
+    CourseError for more than it gets right."""
     sure, answer = logits.softmax(dim=-1).max(dim=-1)
-    order = [i for i in sure.argsort(stable=True).tolist() if answer[i] == labels[i]]
-    if not 1 <= count <= len(order):
-        raise CourseError(f"{count!r} pictures were asked for and the net is right about {len(order)}: ask for fewer.")
-    first = {int(labels[i]): i for i in reversed(order)}
-    picked = sorted(first.values(), key=order.index)
-    return (picked + [i for i in order if i not in picked])[:count]
+    rising = [i for i in sure.argsort(stable=True).tolist() if answer[i] == labels[i]]
+    if not 1 <= count <= len(rising):
+        raise CourseError(f"{count!r} pictures were asked for and the net is right about {len(rising)}: ask for fewer.")
+    picked = []
+    for order, wanted in ((rising, count - count // 2), (rising[::-1], count // 2)):
+        for _ in range(wanted):
+            seen = {int(labels[i]) for i in picked}
+            left = [i for i in order if i not in picked]
+            picked.append(next((i for i in left if int(labels[i]) not in seen), left[0]))
+    return picked[count - count // 2 :] + picked[: count - count // 2]
 
 
 def _longest(weight):

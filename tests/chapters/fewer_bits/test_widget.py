@@ -23,14 +23,15 @@ def test_it_starts_where_nothing_is_given_away():
     assert picture.startswith("<svg") and said.startswith("A histogram of 64 weights")
 
 
-def test_pictures_to_choose_from_are_right_and_unsure():
+def test_pictures_to_choose_from_are_right_sure_ones_first():
     logits = torch.tensor([[3.0, 0], [1, 0], [0, 2], [0, 0.5], [5, 0]])
     labels = torch.tensor([0, 0, 1, 0, 0])
-    # picture 3 is wrong; the least sure 0 is picture 1, the only 1 is picture 2
-    assert widget.unsure(logits, labels, 2) == [1, 2]
-    assert widget.unsure(logits, labels, 3) == [1, 2, 0]
+    # picture 3 is wrong; the least sure is picture 1, a 0; the surest of the other digit is picture 2
+    assert widget.chosen(logits, labels, 2) == [2, 1]
+    # two unsure ones, 1 and then 2 of the other digit; the surest that is left is 4
+    assert widget.chosen(logits, labels, 3) == [4, 1, 2]
     with refused("5 pictures were asked for", "right about 4"):
-        widget.unsure(logits, labels, 5)
+        widget.chosen(logits, labels, 5)
 
 
 def test_the_code_is_the_hash_of_the_picture():

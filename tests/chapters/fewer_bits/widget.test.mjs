@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { bestStep, differing, rounded, roundedNet, smallest } from "../../../course_lib/chapters/fewer_bits/net.js";
 import { codeBits, histogram, looked, named } from "../../../course_lib/chapters/fewer_bits/widget.js";
 import { bytes, floats } from "../../../course_lib/widgets/js/_numbers.js";
+import { fixture, move, page as open, slider } from "../../core/js/page.mjs";
 
 const page = JSON.parse(readFileSync(new URL("page.json", import.meta.url), "utf-8"));
 const { data } = JSON.parse(page.stored.match(/<script[^>]*>(.*?)<\/script>/s)[1]).table;
@@ -49,4 +50,23 @@ test("every weight is in a bar", () => {
 
 test("bits have a name", () => {
   assert.deepEqual([32, 8, 1].map(named), ["as trained", "8 bits", "1 bit"]);
+});
+
+test("fewer bits: the slider snaps the weights and moves the answer", () => {
+  const { window, document } = open(fixture("fewer_bits").stored);
+  const root = document.querySelector(".tse");
+  const [weights, answered, near] = root.querySelectorAll("svg[role=img]");
+  const values = () => +weights.getAttribute("aria-label").match(/(\d+) different/)[1];
+  const bits = slider(root, "Bits of a weight");
+  assert.ok(values() > 30);
+  const before = answered.getAttribute("aria-label");
+  move(window, bits, bits.max);
+  assert.equal(values(), 2);
+  assert.notEqual(answered.getAttribute("aria-label"), before);
+  assert.match(near.getAttribute("aria-label"), /in 32 bits of SHA-256/);
+  assert.equal(bits.getAttribute("aria-valuetext"), "1 bit");
+  const chosen = root.querySelector("select");
+  chosen.value = "1";
+  chosen.dispatchEvent(new window.Event("change", { bubbles: true }));
+  assert.match(root.querySelector(".tse-status").textContent, /^This is a \d/);
 });

@@ -12,6 +12,7 @@ from course_lib.chapters.fewer_bits.recipe import RECIPE, Budget
 from course_lib.chapters.fewer_bits.rounding import rounding_of
 from course_lib.errors import CourseError
 from course_lib.models import classifiers, quantise
+from course_lib.runtime import is_whole
 from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
@@ -66,7 +67,11 @@ def widest(size: float, bits: int, original: tuple[int, ...]) -> int:
 
 def cut(nets: Cohort, units: int) -> Cohort:
     """Return the nets with only the `units` most important units of each hidden layer (structured pruning). A unit
-    counts by the length of the weights into it times that of the weights out of it."""
+    counts by the length of the weights into it times that of the weights out of it. CourseError for more units than a
+    layer has, or none."""
+    most = min(nets.widths[1:-1])
+    if not is_whole(units) or not 1 <= units <= most:
+        raise CourseError(f"{units!r} units were asked for and a hidden layer has {most}: ask for 1 to {most}.")
     weights, biases = list(nets.weights), list(nets.biases)
     for layer in range(len(weights) - 1):
         counts = weights[layer].norm(dim=1) * weights[layer + 1].norm(dim=2)  # [nets, units]
@@ -103,7 +108,10 @@ def keeps(size: float, bits: int, original: tuple[int, ...]) -> int:
 
 def largest(nets: Cohort, count: int) -> list[torch.Tensor]:
     """Return one mask of True and False for each layer [nets, in, out]: where the `count` largest weights of each net
-    lie, over all its layers (magnitude pruning)."""
+    lie, over all its layers (magnitude pruning). CourseError for more weights than there are, or none."""
+    most = sum(weight[0].numel() for weight in nets.weights)
+    if not is_whole(count) or not 1 <= count <= most:
+        raise CourseError(f"{count!r} weights were asked for and a net has {most}: ask for 1 to {most}.")
     sizes = torch.cat([weight.abs().flatten(1) for weight in nets.weights], dim=1)
     smallest = sizes.topk(count, dim=1).values[:, -1, None, None]  # [nets, 1, 1]
     return [weight.abs() >= smallest for weight in nets.weights]

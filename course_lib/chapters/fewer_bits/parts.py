@@ -7,6 +7,7 @@ import torch.nn.functional as F
 from course_lib import metrics, runtime
 from course_lib.chapters.fewer_bits.mixture import Mixture, Shape, train
 from course_lib.chapters.fewer_bits.recipe import RECIPE, Parts
+from course_lib.errors import CourseError
 from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
@@ -94,7 +95,12 @@ def at_work(classroom: Classroom, most: tuple[int, ...] = (48, 32, 16)) -> Table
 
     Conditions: None, exactly as before; and a number of units, where of each hidden layer only so many count, the
     strongest for this picture. Metrics: moved (percent of the weights that an answer needs), accuracy, agreement.
+    CourseError for more units than a layer has, or none.
     """
+    units = min(classroom.teachers.widths[1:-1])
+    for count in most:
+        if not runtime.is_whole(count) or not 1 <= count <= units:
+            raise CourseError(f"{count!r} units were asked for and a hidden layer has {units}: ask for 1 to {units}.")
     tests = torch.stack([trial.split.test.images for trial in classroom.trials])
     tables = []
     for count in (None, *most):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from course_lib.errors import CourseError
 from course_lib.study.classroom import TeacherRecipe
 from course_lib.training import Settings
 
@@ -25,7 +26,10 @@ class Budget:
     one for each of the sizes, each the best of 0.003, 0.01 and 0.03 on other seeds; pictures: unlabelled pictures that
     they learn from; T: temperature; settings: of their training; fresh: bits of nets that begin from fresh weights;
     fresh_rates: the same for these, a row for each; rounds: how often a pruned net loses weights; pruned: bits of the
-    weights that it keeps; pruned_rates: one for each of the sizes."""
+    weights that it keeps; pruned_rates: one for each of the sizes.
+
+    CourseError unless there is a rate for every net.
+    """
 
     sizes: tuple[int, ...] = (828, 1656, 2760, 4968)
     bits: tuple[int, ...] = (16, 8, 4, 2, 1)
@@ -38,6 +42,15 @@ class Budget:
     rounds: int = 3
     pruned: int = 8
     pruned_rates: tuple[float, ...] = PRUNED_RATES
+
+    def __post_init__(self):
+        rows = (*self.rates, *self.fresh_rates, self.pruned_rates)
+        counts = (len(self.rates), len(self.fresh_rates), {len(row) for row in rows})
+        if counts != (len(self.bits), len(self.fresh), {len(self.sizes)}):
+            raise CourseError(
+                f"There are {len(self.bits)} bits, {len(self.fresh)} fresh and {len(self.sizes)} sizes: give a row of "
+                "rates for each of the bits and of fresh, with one rate for each of the sizes."
+            )
 
 
 @dataclass(frozen=True)
@@ -67,7 +80,10 @@ class Recipe:
     the old ones; pictures: sizes of the sets that rounded nets are healed on; healed: bits of these nets; T:
     temperature of their soft targets; healing: settings of their training; rare: digits that are rare in the second
     classroom; kept: pictures that its nets see of each rare digit; smaller: hidden units of the smaller nets there;
-    budget: nets of the same bytes; parts: nets of which one answer uses a part."""
+    budget: nets of the same bytes; parts: nets of which one answer uses a part.
+
+    CourseError unless low and lowest are among bits and healed.
+    """
 
     teacher: TeacherRecipe = TeacherRecipe(model="two-layer teacher")
     bits: tuple[int, ...] = (8, 6, 5, 4, 3, 2, 1)
@@ -84,6 +100,13 @@ class Recipe:
     smaller: tuple[int, ...] = (8, 12, 16, 20, 24)
     budget: Budget = Budget()
     parts: Parts = Parts()
+
+    def __post_init__(self):
+        if not {self.low, self.lowest} <= set(self.bits) & set(self.healed):
+            raise CourseError(
+                f"low = {self.low} and lowest = {self.lowest} are not both among bits = {self.bits} and healed = "
+                f"{self.healed}: choose two that are."
+            )
 
 
 RECIPE = Recipe()

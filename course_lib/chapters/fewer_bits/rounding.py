@@ -7,6 +7,7 @@ import torch
 
 from course_lib import metrics, runtime
 from course_lib.chapters.fewer_bits.recipe import RECIPE, Recipe
+from course_lib.errors import unknown
 from course_lib.models import quantise
 from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
@@ -21,7 +22,11 @@ SHUFFLES = 50  # times that the wrong answers change places in the control
 
 def rounding_of(bits: int, choice: tuple[str, str] = (BEST, PER_OUTPUT)):
     """Return the function (weights [students, in, out], layer, members) → weights rounded to `bits`, as train_cohort
-    takes it in `held`; choice: how the step is found, and how many weights share it."""
+    takes it in `held`; choice: how the step is found, and how many weights share it. CourseError for other bits than 1
+    to 16, or a choice that is not among CHOICES."""
+    quantise.check_bits(bits)
+    if choice not in CHOICES:
+        raise unknown("choice of a step", choice, CHOICES)
     step_of = {BEST: quantise.best_step, LARGEST: quantise.largest_step}[choice[0]]
     dim = {PER_OUTPUT: (1,), PER_LAYER: (1, 2)}[choice[1]]
     return functools.partial(_rounded, bits=bits, step_of=step_of, dim=dim)

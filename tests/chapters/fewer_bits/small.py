@@ -48,9 +48,8 @@ CHANGED = {
 
 @functools.cache
 def result(**changed):
-    recipe = replace(RECIPE, **changed)
-    recipe = replace(recipe, healed=tuple(dict.fromkeys((recipe.low, recipe.lowest))))
-    return experiment.run(SEEDS, recipe)
+    low, lowest = (changed.get(name, getattr(RECIPE, name)) for name in ("low", "lowest"))
+    return experiment.run(SEEDS, replace(RECIPE, healed=tuple(dict.fromkeys((low, lowest))), **changed))
 
 
 def small():

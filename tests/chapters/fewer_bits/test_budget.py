@@ -4,6 +4,7 @@ import pytest
 import torch
 
 from course_lib.chapters.fewer_bits import axes, budget, mixture, parts
+from course_lib.chapters.fewer_bits.recipe import Budget, Recipe
 from course_lib.models import quantise
 from course_lib.training import Cohort
 from course_lib.training.cohort import initial_weights
@@ -65,6 +66,25 @@ def test_a_pruned_net_fits_its_bytes(size):
     kept = budget.keeps(size, 8, WIDTHS)
     assert quantise.stored_bytes(WIDTHS, 8, kept) <= size < quantise.stored_bytes(WIDTHS, 8, kept + 1)
     assert budget.keeps(10, 8, WIDTHS) == 0
+
+
+def test_what_a_net_does_not_have_is_refused():
+    nets = Cohort(*initial_weights((64, 6, 6, 10), [0]))
+    for units in (0, 7, 2.0):
+        with refused("a hidden layer has 6", "ask for 1 to 6"):
+            budget.cut(nets, units)
+    for count in (0, 481, True):
+        with refused("a net has 480", "ask for 1 to 480"):
+            budget.largest(nets, count)
+    with refused("65 units were asked for", "ask for 1 to 64"):
+        parts.at_work(small.result().classroom, most=(65,))
+
+
+def test_settings_that_do_not_fit_together_are_refused():
+    with refused("low = 2 and lowest = 1 are not both among", "choose two that are"):
+        Recipe(healed=(2,))
+    with refused("5 bits, 2 fresh and 2 sizes", "a row of rates"):
+        Budget(sizes=(828, 1656))
 
 
 # --- mixtures -------------------------------------------------------------------------------------

@@ -44,6 +44,13 @@ def test_rounding_leaves_biases_and_the_original_alone():
     assert all(len(layer[0, :, 0].unique()) == 2 for layer in rounded.weights), "two levels in each output"
 
 
+def test_an_unknown_choice_of_the_step_is_refused():
+    with refused("choice of a step", "best step"):
+        rounding.rounding_of(2, ("best step", "for each pixel"))
+    with refused("bits is 0"):
+        rounding.rounding_of(0)
+
+
 def test_simhash_differs_by_the_angle():
     # orthogonal vectors lie on different sides of a random plane half of the time, opposite ones always
     planes = torch.randn(2, 4000, generator=torch.Generator().manual_seed(0))
@@ -135,7 +142,7 @@ def page():
     cells = json.loads(chapters.find("fewer_bits").notebook.read_text(encoding="utf-8"))["cells"]
     place = {"torch": torch, "F": torch.nn.functional}
     for cell in cells:
-        if cell["id"] in ("levels", "step", "straight-through", "loop"):
+        if cell["id"] in ("levels", "step", "straight-through", "copied", "loop"):
             exec("".join(cell["source"]), place)
     return place
 

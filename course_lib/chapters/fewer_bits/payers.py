@@ -16,15 +16,19 @@ from course_lib.study.results import Table
 from course_lib.training import Cohort, Lesson, train_cohort
 
 ORIGINAL, NOISE, SMALLER = "original", "noise", "smaller"
-PTQ, HEALED, OWN = "rounded", "healed on even pictures", "healed on its own pictures"
+PTQ, OWN = "rounded", "healed on its own pictures"
+HEALED, THINNED = "healed on even pictures", "healed on uneven pictures"
 
 
 @dataclass(frozen=True, repr=False)
 class Uneven(Brief):
-    """Piles in which some digits are rare. lessons: one per seed, what the originals learned from; rare: bool
-    [seeds, m], which exam pictures show a rare digit; tests: [seeds, m, 64]; labels: [seeds, m]."""
+    """Piles in which some digits are rare. lessons: one per seed, what the originals learned from; thinned: for each
+    seed new pictures [n, 64], of which the same digits are as rare; even: as many new pictures of all digits; rare:
+    bool [seeds, m], which exam pictures show a rare digit; tests: [seeds, m, 64]; labels: [seeds, m]."""
 
     lessons: list[Lesson]
+    thinned: list[torch.Tensor]
+    even: list[torch.Tensor]
     rare: torch.Tensor
     tests: torch.Tensor
     labels: torch.Tensor
@@ -36,20 +40,28 @@ def uneven(classroom: Classroom, recipe: Recipe = RECIPE) -> Uneven:
     classes = torch.tensor(classroom.classes)
     if not 0 < recipe.rare < len(classes):
         raise CourseError(f"rare is {recipe.rare!r} and there are {len(classes)} digits: give fewer, and at least 1.")
-    lessons, rare = [], []
+    lessons, thinned, even, rare = [], [], [], []
     for trial in classroom.trials:
         order = torch.randperm(len(classes), generator=runtime.generator(trial.seed, "rare digits"))
-        chosen, labels = classes[order[: recipe.rare]], trial.split.teacher.labels
-        keep = torch.ones(len(labels), dtype=torch.bool)
-        for digit in chosen:
-            keep[(labels == digit).nonzero()[recipe.kept :, 0]] = False
-        seed = runtime.derive(trial.seed, "teacher")
-        lessons.append(Lesson(trial.split.teacher.images[keep], labels[keep], seed=seed))
+        chosen = classes[order[: recipe.rare]]
+        pile, new = trial.split.teacher, trial.split.transfer
+        keep = _thin(pile.labels, chosen, recipe.kept)
+        lessons.append(Lesson(pile.images[keep], pile.labels[keep], seed=runtime.derive(trial.seed, "teacher")))
+        thinned.append(new.images[_thin(new.labels, chosen, recipe.kept)])
+        even.append(new.images[: len(thinned[-1])])
         rare.append(torch.isin(trial.split.test.labels, chosen))
     tests, labels = (
         torch.stack([getattr(t.split.test, part) for t in classroom.trials]) for part in ("images", "labels")
     )
-    return Uneven(lessons, torch.stack(rare), tests, labels)
+    return Uneven(lessons, thinned, even, torch.stack(rare), tests, labels)
+
+
+def _thin(labels, chosen, kept):
+    """Return which of the pictures are left [n] if `kept` of each chosen digit are."""
+    keep = torch.ones(len(labels), dtype=torch.bool)
+    for digit in chosen:
+        keep[(labels == digit).nonzero()[kept:, 0]] = False
+    return keep
 
 
 @kept
@@ -57,8 +69,9 @@ def payers(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progre
     """Return the Table of nets of uneven piles, with the metrics accuracy, common and rare: percent right of all exam
     pictures, of those that show a common digit, of those that show a rare one.
 
-    Conditions: (ORIGINAL, 0); (PTQ, bits); (HEALED, bits), on the transfer pictures, of which no digit is rare, by the
-    original's soft targets; (OWN, bits), on the uneven pile itself; controls that lose accuracy in another way:
+    Conditions: (ORIGINAL, 0); (PTQ, bits); by the original's soft targets, (HEALED, bits) on new pictures of which no
+    digit is rare, (THINNED, bits) on as many new ones of which the same digits are rare, and (OWN, bits) on the uneven
+    pile that it was trained on; controls that lose accuracy in another way:
     (NOISE, bits), normal noise of the same size as the rounding, and (SMALLER, units), nets with fewer units.
     """
     where = {"device": device, "progress": progress}
@@ -66,11 +79,11 @@ def payers(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progre
     widths, settings = classroom.teachers.widths, classroom.recipe.settings
     nets = train_cohort(piles.lessons, widths, settings, **where)
     found = {(ORIGINAL, 0): nets}
-    even = torch.stack([trial.split.transfer.images for trial in classroom.trials])
     for bits in recipe.healed:
         found[PTQ, bits] = rounded(nets, bits)
         found[NOISE, bits] = noisy(nets, bits, classroom.seeds)
-        for name, images in ((HEALED, even), (OWN, [lesson.images for lesson in piles.lessons])):
+        own = [lesson.images for lesson in piles.lessons]
+        for name, images in ((HEALED, piles.even), (THINNED, piles.thinned), (OWN, own)):
             lessons = _told(nets, images, recipe.T, classroom.seeds)
             held = rounding_of(bits)
             found[name, bits] = train_cohort(lessons, widths, recipe.healing, start=nets, held=held, **where)

@@ -10,7 +10,7 @@ from course_lib.chapters.fewer_bits.budget import CUT
 from course_lib.chapters.fewer_bits.claims import claims
 from course_lib.chapters.fewer_bits.healing import PTQ, QAD, QAT
 from course_lib.chapters.fewer_bits.neighbours import ORIGINAL, SHA, SIMHASH, WEIGHTS
-from course_lib.chapters.fewer_bits.payers import HEALED, OWN
+from course_lib.chapters.fewer_bits.payers import HEALED, THINNED
 from course_lib.chapters.fewer_bits.payers import ORIGINAL as WHOLE
 from course_lib.chapters.fewer_bits.payers import PTQ as ROUNDED
 from course_lib.chapters.fewer_bits.rounding import BEST, LARGEST, PER_LAYER, PER_OUTPUT
@@ -33,7 +33,7 @@ REFUTED = {
     "four bits beat one at the same bytes": ("same_bytes", {(CUT, 4, 1656): (CUT, 1, 1656)}),
     "sixteen bits waste bytes": ("same_bytes", {(CUT, 4, 1656): (CUT, 16, 1656)}),
     "the rare pay": ("payers", {(ROUNDED, 2): (WHOLE, 0)}),
-    "healed on its own pictures, the rare stay lost": ("payers", {(HEALED, 1): (OWN, 1)}),
+    "healed on uneven pictures, the rare stay lost": ("payers", {(HEALED, 1): (THINNED, 1)}),
     "a mixture remembers by what it stores": ("facts", {parts.MIXTURE: parts.SAME_WORK}),
     "digits need no mixture": ("pictures", {parts.MIXTURE: parts.SAME_BYTES}),
 }

@@ -108,6 +108,8 @@ def test_rare_digits_are_rare_and_differ_from_seed_to_seed():
         assert rare[-1] <= few and len(rare[-1]) == small.RECIPE.rare
         assert counts.max() > small.RECIPE.kept
     assert rare[0] != rare[1]
+    assert [len(pile) for pile in piles.even] == [len(pile) for pile in piles.thinned]
+    assert all(len(pile) < len(trial.split.transfer) for pile, trial in zip(piles.even, classroom.trials, strict=True))
 
 
 @pytest.mark.parametrize("rare", [0, 10, 11])

@@ -5,7 +5,6 @@ import itertools
 from dataclasses import dataclass
 
 from course_lib.chapters.fewer_bits.budget import CUT, PRUNED
-from course_lib.chapters.fewer_bits.healing import QAD
 from course_lib.chapters.fewer_bits.parts import MIXTURE
 from course_lib.chapters.fewer_bits.rounding import BEST, PER_OUTPUT
 from course_lib.metrics import Interval
@@ -44,28 +43,25 @@ def rows(result) -> list[Row]:
         size = quantise.stored_bytes(widths, bits)
         marks = _marks(result.rounding, (BEST, PER_OUTPUT, bits))
         found.append(Row(f"{bits} bits, rounded only", size, size, size, work, *marks))
-    for bits in recipe.healed:
-        size = quantise.stored_bytes(widths, bits)
-        marks = _marks(result.healing, (QAD, bits, min(recipe.pictures)))
-        found.append(Row(f"{bits} bit{'s' * (bits > 1)}, distilled", size, size, size, work, *marks))
     return [*found, *_long_rows(result.long, widths)]
 
 
 def _long_rows(long, widths):
-    """Return the rows of nets of the same bytes as the original with one bit, and of the mixture."""
-    size = quantise.stored_bytes(widths, 1)
-    for kind, bits, budget in long.same_bytes.conditions:
-        if budget != size or (kind, bits) not in ((CUT, 4), (CUT, 16), (PRUNED, 8)):
+    """Return the rows of distilled nets, of two bits and of the bytes that the original takes with one bit, and of the
+    mixture."""
+    for kind, bits, size in long.same_bytes.conditions:
+        whole = (kind, size) == (CUT, quantise.stored_bytes(widths, bits))
+        small = size == quantise.stored_bytes(widths, 1) and (kind, bits) in ((CUT, 4), (CUT, 16), (PRUNED, 8))
+        if not small and not (whole and bits <= 2):
             continue
-        condition = (kind, bits, budget)
-        units = long.same_bytes.mean(condition, "units").mean
+        units = long.same_bytes.mean((kind, bits, size), "units").mean
         if kind == PRUNED:
             work = units / 100 * classifiers.multiplications(widths)
             name = f"pruned to {units:.1f} % of the weights, {bits} bits, distilled"
         else:
             work = classifiers.multiplications((widths[0], *[int(units)] * (len(widths) - 2), widths[-1]))
-            name = f"{units:.0f} units a layer, {bits} bits, distilled"
-        yield Row(name, size, size, size, work, *_marks(long.same_bytes, condition))
+            name = f"{bits} bit{'s' * (bits > 1)}, {units:.0f} units a layer, distilled"
+        yield Row(name, size, size, size, work, *_marks(long.same_bytes, (kind, bits, size)))
     stored, used = (long.pictures.mean(MIXTURE, metric).mean for metric in ("stored", "used"))
     name = "mixture of experts, 32 bits, distilled"
     yield Row(name, 4 * stored, 4 * stored, 4 * used, used, *_marks(long.pictures, MIXTURE))

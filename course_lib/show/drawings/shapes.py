@@ -90,7 +90,7 @@ def net(d, x, y, width, height, layers, role, *, numbers=False, thick=14):
     for part, count in zip(parts, layers, strict=True):
         plate(d, part.x, part.y, part.width, part.height, role, fill="full", radius=4)
         if numbers:
-            text(d, part.middle[0], y + height + 4, str(count), size=SMALL, va="top")
+            text(d, part.middle[0], y + height + 7, str(count), size=SMALL, va="top")
     return Part(x, y, width, height, tuple(parts))
 
 

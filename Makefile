@@ -173,7 +173,7 @@ test-notebooks: .venv/.test
 	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(KEEPING) $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 
 test-decks: .venv/.test $(NODE_MODULES) chromium
-	$(call stage,9,decks,$(PYTEST) $(SPREAD) load tests/site/decks)
+	$(call stage,9,decks,$(PYTEST) $(SPREAD) loadgroup tests/site/decks)
 
 test-browser: .venv/.test $(NODE_MODULES) chromium
 	$(call stage,10,browser,$(PYTEST) $(SPREAD) loadfile tests/site/browser)

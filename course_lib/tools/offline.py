@@ -1,7 +1,8 @@
 """Built pages ask no other machine, and every picture says in words what it shows: mend what Quarto writes, and refuse
 what is left.
 
-python -m course_lib.tools.offline [folder ...]     (in the project's folder; default: Quarto's output folder, else _site)
+python -m course_lib.tools.offline [folder ...]
+(default: Quarto's output folder, else _site; run in the project's folder)
 
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
 without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It

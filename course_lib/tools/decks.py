@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 from course_lib.errors import CourseError, unknown
+from course_lib.show import look
 from course_lib.tools import notebooks, offline
 
 SHORTCODE = re.compile(r"^\{\{<\s*(\S+)\s*(.*?)\s*>\}\}\s*$", re.MULTILINE)
@@ -186,6 +187,8 @@ def copy_runtime(root, out):
     static = root / "course_lib" / "widgets" / "static"
     wanted = {out / "reveal" / Path(name).name: reveal / name for name in REVEAL_FILES}
     wanted[out / "theme.css"] = root / "slides" / "theme.css"
+    for path in (look.STATIC / "look.css", *look.FONTS.glob("*.woff2")):
+        wanted[out / "look" / path.relative_to(look.HERE)] = path
     wanted |= {
         out / "widgets" / name: static / name for name in ("widgets.css", "widgets.js") if (static / name).is_file()
     }

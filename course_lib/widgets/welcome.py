@@ -12,11 +12,13 @@ from course_lib.widgets.base import Widget, packed
 
 @dataclass(frozen=True)
 class Options:
-    """pictures: how many the teacher may comment on, for the slider; first: where it stands; T: of the lessons;
-    rows: pictures of each digit in the exam; steps, lr, every: of the training, with a frame every few steps."""
+    """pictures: how many the teacher may comment on, for the slider; first: where it stands; goal: how many of the exam
+    the reader is asked for; T: of the lessons; rows: pictures of each digit in the exam; steps, lr, every: of the
+    training, with a frame every few steps."""
 
-    pictures: tuple[int, ...] = (5, 10, 20, 50, 100, 200)
+    pictures: tuple[int, ...] = (5, 10, 20, 30, 50, 100, 200)
     first: int = 10
+    goal: int = 50
     T: float = 4.0
     rows: int = 6
     steps: int = 120
@@ -39,6 +41,7 @@ class Welcome(Widget):
             "data": {
                 "opinions": packed(opinions, "<i2", scale=100),
                 "pictures": list(self._options.pictures),
+                "goal": self._options.goal,
                 "T": self._options.T,
             },
             "school": page_student.page_school(self._school),

@@ -50,17 +50,22 @@ export function* moments(school, T, images) {
  */
 const readings = (answers) => Array.from({ length: answers.length / 10 }, (_, k) => argmax(answers, 10 * k, 10));
 
-/** One picture of the exam: a native radio button, so that arrow keys work. Returns {node, set(read)}. */
+/**
+ * One picture of the exam, and below it how it is read: a native radio button, so that arrow keys work.
+ * @param {Uint8Array} pixels
+ * @param {number} label
+ * @param {import("./_common.js").Attributes} settings
+ */
 function tile(pixels, label, settings) {
-  const mark = s("rect", { class: "tse-tile", width: 32, height: 32, rx: 3 });
-  const note = words(30, 30, "", { class: "tse-end tse-misread" });
-  const view = s("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" }, mark, digit(pixels, 3, 3, 26), note);
+  const back = s("rect", { class: "tse-tile", width: 32, height: 44, rx: 4 });
+  const note = words(16, 40, "", { class: "tse-middle tse-reads" });
+  const view = s("svg", { viewBox: "0 0 32 44", "aria-hidden": "true" }, back, digit(pixels, 3, 3, 26), note);
   const input = h("input", { type: "radio", ...settings });
   const node = h("label", {}, input, view);
+  /** @param {number | null} read */
   const set = (read) => {
-    const right = read === label;
-    node.classList.toggle("tse-right", right);
-    note.textContent = right || read === null ? "" : String(read);
+    node.classList.toggle("tse-right", read === label);
+    note.textContent = read === null ? "?" : String(read);
     input.setAttribute("aria-label", read === null ? `a ${label}` : `a ${label}, read as ${read}`);
   };
   set(null);
@@ -84,15 +89,15 @@ function exam(school, chosen, picked) {
 
 /** What teacher and student believe about the chosen picture. Returns {node, set(k, answers)}. */
 function beliefs(school, opinions) {
-  const [hers, its] = [bars(112, 36, 240, 52, 0), bars(112, 138, 240, 52, 1)];
+  const [hers, its] = [bars(112, 36, 240, 60, 0), bars(112, 156, 240, 60, 1)];
   const face = s("g");
-  const unit = words(8, 206, "in %", { class: "tse-small" });
-  const node = figure(360, 212, face, hers.node, its.node, unit);
+  const unit = words(8, 231, "in %", { class: "tse-small" });
+  const node = figure(360, 240, face, hers.node, its.node, unit);
   const set = (k, answers) => {
     const taught = softmax(opinions.subarray(10 * k, 10 * k + 10));
     const given = answers ? softmax(Array.from(answers).slice(10 * k, 10 * k + 10)) : taught.map(() => 0);
     const pixels = Uint8Array.from(school.testImages.subarray(64 * k, 64 * k + 64), (v) => 255 * v);
-    face.replaceChildren(digit(pixels, 8, 36, 84));
+    face.replaceChildren(digit(pixels, 8, 84, 84));
     hers.set(taught, "what its teacher believes");
     its.set(given, answers ? "what the student believes" : "the student has not learned yet");
     const student = answers ? `The student: ${said(given)}.` : "The student has not learned yet.";
@@ -102,16 +107,17 @@ function beliefs(school, opinions) {
 }
 
 /** How many pictures of the exam are read over the steps, a line for every number of pictures that was tried. */
-function record({ steps, testLabels }) {
+function record({ steps, testLabels }, goal) {
   const total = testLabels.length;
   const [x, y] = [(step) => LEFT + ((RIGHT - LEFT) * step) / steps, (n) => BOTTOM - ((BOTTOM - TOP) * n) / total];
-  const grid = [0, total / 2, total].flatMap((n) => [
+  const grid = [0, total / 2, goal, total].flatMap((n) => [
     s("path", { class: "tse-grid", d: `M${LEFT} ${y(n)}H${RIGHT}` }),
     words(LEFT - 6, y(n) + 4, n, { class: "tse-end" }),
   ]);
+  const aim = s("path", { class: "tse-cursor", d: `M${LEFT} ${y(goal)}H${RIGHT}` });
   const lines = s("g");
   const below = words((LEFT + RIGHT) / 2, BOTTOM + 20, "steps of learning", { class: "tse-middle" });
-  const node = figure(360, 158, ...grid, words(8, 14, `read, of ${total}`, { class: "tse-strong" }), below, lines);
+  const node = figure(360, 158, ...grid, words(8, 14, `read, of ${total}`, { class: "tse-strong" }), below, aim, lines);
   /** @type {Map<number, [number, number][]>} */
   const runs = new Map();
   const draw = (now) => {
@@ -199,11 +205,12 @@ export function mount(root, host) {
     belief.set(chosen, answers);
   });
   const belief = beliefs(school, opinions);
-  const chart = record(school);
+  const chart = record(school, data.goal);
   const total = school.testLabels.length;
+  let right = 0;
   const show = (moment) => {
     const reads = readings(moment.answers);
-    const right = reads.filter((read, k) => read === school.testLabels[k]).length;
+    right = reads.filter((read, k) => read === school.testLabels[k]).length;
     answers = moment.answers;
     pile.set(reads);
     belief.set(chosen, answers);
@@ -212,6 +219,8 @@ export function mount(root, host) {
   };
   const pace = pacer(show, () => {
     root.dataset.status = "done";
+    const enough = right < data.goal ? `Not yet ${data.goal}: move the slider.` : "That is enough.";
+    told.set(`After ${pictures} pictures the student reads ${right} of ${total}. ${enough}`);
   });
   const learn = () => {
     ended();
@@ -235,7 +244,7 @@ export function mount(root, host) {
     ),
   );
   belief.set(chosen, null);
-  told.set(`The student has not learned yet: it would guess.`);
+  told.set("The student has not learned yet.");
   const ended = host.want.begins ? whenSeen(root, learn) : () => {};
   return () => {
     ended();

@@ -88,9 +88,7 @@ def box_of(d, artist, margin=0.0):
 
 
 def outline(d, patch):
-    """Points at most a point apart along what is drawn of a patch, y downwards; none if it has no line."""
-    if patch.get_edgecolor()[3] == 0 or not patch.get_linewidth():
-        return np.empty((0, 2))
+    """Points at most a point apart along the edge of a patch, y downwards."""
     shape = patch.get_patch_transform().transform_path(patch.get_path())
     pieces = []
     for polygon in shape.to_polygons(closed_only=False):
@@ -196,7 +194,7 @@ def test_colours_are_variables_of_the_page_with_the_light_theme_behind_them(draw
 def test_a_sentence_says_what_the_drawing_shows(drawing):
     assert drawing.alt.endswith(".") and len(drawing.alt.split()) >= 8
     assert "\n" not in drawing.alt and repr(drawing) == drawing.alt
-    assert not re.search(r"^(a |the )?(drawing|diagram|picture|image)\b", drawing.alt, re.IGNORECASE)
+    assert not re.search(r"^(a |the )?(drawing|diagram|picture of|image)\b", drawing.alt, re.IGNORECASE)
 
 
 @every_drawing

@@ -1,9 +1,11 @@
 """The look of the course: one definition, fresh stylesheets, colours that can be read and told apart."""
 
+import json
 import re
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 from course_lib.show import look
 from course_lib.tools import look as tool
@@ -84,3 +86,96 @@ def test_series_can_be_read_as_words_on_the_paper_and_seen_on_a_panel(theme):
     assert min(contrast(series, colours.paper) for series in colours.colours) >= 4.5  # labels wear the series' colour
     assert min(contrast(series, colours.panel) for series in colours.colours) >= 3
     assert contrast(colours.edge, colours.paper) >= 3 and contrast(colours.edge, colours.panel) >= 3
+
+
+# --- typefaces ------------------------------------------------------------------------------------
+
+FACES = [name for name in look.FACES if not name.startswith("math")]
+
+
+def characters(path):
+    """The characters of a font file."""
+    with TTFont(path) as font:
+        return {chr(code) for code in font.getBestCmap()}
+
+
+def written():
+    """Yield (where, text) of all that a reader may see as text: notebooks, decks, documents, strings, widgets."""
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            yield path.name, "".join(cell["source"])
+            for output in cell.get("outputs", ()):
+                kept = {kind: value for kind, value in output.get("data", {}).items() if kind != "image/png"}
+                yield path.name, json.dumps([output.get("text"), kept], ensure_ascii=False)
+    for pattern in ("*.md", "*.qmd", "slides/*.qmd", "course_lib/**/*.py", "course_lib/**/*.js"):
+        for path in sorted(ROOT.glob(pattern)):
+            if path not in SOURCES_OF_FONTS and path.parent.name != "static":
+                yield path.name, path.read_text(encoding="utf-8")
+
+
+SOURCES_OF_FONTS = {ROOT / "course_lib" / "tools" / "fonts.py"}  # names signs for formulas, too
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_every_character_of_the_course_is_in_its_typefaces(face):
+    known = characters(look.FONTS / f"{face}.ttf") | {"\n", "\t"}
+    lacking = {sign: where for where, text in written() for sign in set(text) - known}
+    assert not lacking, f"Put them into SIGNS of course_lib/tools/fonts.py and run it: {lacking}"
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_pages_and_figures_have_the_same_letters(face):
+    assert characters(look.FONTS / f"{face}.ttf") == characters(look.FONTS / f"{face}.woff2")
+
+
+@pytest.mark.parametrize("face", FACES)
+def test_a_typeface_is_called_as_the_look_says_and_not_plex(face):
+    for kind in ("ttf", "woff2"):
+        with TTFont(look.FONTS / f"{face}.{kind}") as font:
+            names = {number: font["name"].getDebugName(number) for number in (1, 4, 6)}
+            assert names[1] == look.FACES[face].family
+            assert not any("plex" in name.lower() for name in names.values())  # a Reserved Font Name
+            assert "Open Font License" in font["name"].getDebugName(13)
+
+
+@pytest.mark.parametrize("face", [face for face in FACES if face.startswith("mono")])
+def test_every_sign_of_code_has_one_width(face):
+    with TTFont(look.FONTS / f"{face}.ttf") as font:
+        widths = {sign: font["hmtx"][name][0] for sign, name in font.getBestCmap().items()}
+    assert set(widths.values()) - {0} == {600}
+
+
+def test_digits_stand_below_each_other():
+    for face in FACES:
+        with TTFont(look.FONTS / f"{face}.ttf") as font:
+            known = font.getBestCmap()
+            assert len({font["hmtx"][known[ord(digit)]][0] for digit in "0123456789"}) == 1
+
+
+def test_brackets_of_formulas_can_grow():
+    with TTFont(look.FONTS / "math-400.woff2") as font:
+        grow = font["MATH"].table.MathVariants.VertGlyphCoverage.glyphs
+        known = font.getBestCmap()
+    assert {known[ord(sign)] for sign in "()[]{}|‖√∑⟨⟩"} <= set(grow)
+
+
+def test_the_fonts_are_small():
+    sizes = {name: (look.FONTS / f"{name}.woff2").stat().st_size for name in look.FACES}
+    assert sum(size for name, size in sizes.items() if not name.startswith("math")) <= 120_000
+    assert sizes["math-400"] <= 90_000
+
+
+def test_the_stylesheet_loads_every_typeface_from_beside_itself():
+    css = (look.STATIC / "look.css").read_text(encoding="utf-8")
+    addresses = re.findall(r"url\(([^)]*)\)", css)
+    assert [address.strip('"') for address in addresses] == [f"../fonts/{name}.woff2" for name in look.FACES]
+    assert all((look.STATIC / address.strip('"')).is_file() for address in addresses)
+    assert "url(" not in (look.STATIC / "variables.css").read_text(encoding="utf-8")  # JupyterLab loads it from a Blob
+
+
+def test_licences_travel_with_the_fonts():
+    files = sorted(path.name for path in look.FONTS.iterdir())
+    assert [name for name in files if name.endswith(".txt")] == ["OFL-IBM-Plex.txt", "OFL-STIX-Two.txt"]
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    for word in (*{face.family for face in look.FACES.values()}, "OFL-IBM-Plex.txt", "OFL-STIX-Two.txt"):
+        assert word in notice

@@ -1,4 +1,4 @@
-"""Render a preview of the site's pages with pandoc, for machines without Quarto: the start page, the chapters, the glossary.
+"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary.
 
 python -m course_lib.tools.pages [page ...]     (index, glossary, 01_soft_targets …; default: all, into build/pages/)
 

@@ -26,7 +26,7 @@ def table():
 
 
 def course_map():
-    """Return the map of the start page: for each part its question and a list of stops, each one a link to a chapter."""
+    """Return the map of the start page: for each part its question and its chapters, each one a link."""
     lines = ["::: {.tse-map}"]
     for part, found in chapters.parts():
         lines += ["", f"::: {{.tse-part .tse-part-{part.numeral.lower()}}}", f"### {part.numeral} · {part.title}", ""]
@@ -54,7 +54,7 @@ def written(name, text):
 
 
 def main(arguments=None):
-    """Write what README.md, the start page and the glossary say of the chapters, or with --check only say what is stale."""
+    """Write what the pages say of the chapters, or with --check only say what is stale."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.readme", description=main.__doc__)
     parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is stale")
     chosen = parser.parse_args(arguments)

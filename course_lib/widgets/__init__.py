@@ -11,7 +11,11 @@ import importlib
 
 from course_lib.errors import unknown
 
-SHARED = {"Predict": "predict", "Quiz": "quiz", "Welcome": "welcome"}  # imported when first used: the import of this package stays light
+SHARED = {
+    "Predict": "predict",
+    "Quiz": "quiz",
+    "Welcome": "welcome",
+}  # imported when first used: the import of this package stays light
 
 __all__ = ["Predict", "Quiz", "Welcome"]
 

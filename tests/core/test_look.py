@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 both_themes = pytest.mark.parametrize("theme", look.THEMES)
 TEXT = ("ink", "soft", "accent", "warm", "good", "code_word", "code_text", "code_number", "code_note")
 # Stylesheets that must take every colour and typeface from the look.
-SHEETS = ("slides/theme.css", "slides/site.css", "course_lib/widgets/js/widgets.css")
+SHEETS = ("slides/theme.css", "pages/site.css", "course_lib/widgets/js/widgets.css")
 BY_HAND = {"margin: -1px", "padding-left: 1.1em", "padding-top: 200px"}  # hidden text, a list's bullets, a title slide
 
 

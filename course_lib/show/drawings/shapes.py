@@ -44,6 +44,8 @@ def absent(d, x, y, width, height, words="", *, more="", size=NORMAL):
 
 def _inscribe(d, part, words, more, colour, size, bold):
     x, y = part.middle
+    if not words:
+        return
     if not more:
         text(d, x, y, words, size=size, colour=colour, bold=bold, within=part)
         return
@@ -88,7 +90,7 @@ def net(d, x, y, width, height, layers, role, *, numbers=False, thick=14):
     for part, count in zip(parts, layers, strict=True):
         plate(d, part.x, part.y, part.width, part.height, role, fill="full", radius=4)
         if numbers:
-            text(d, part.middle[0], y + height + 4, str(count), size=SMALL, va="top")
+            text(d, part.middle[0], y + height + 7, str(count), size=SMALL, va="top")
     return Part(x, y, width, height, tuple(parts))
 
 

@@ -189,7 +189,7 @@ def _(r):
 # --- who pays -------------------------------------------------------------------------------------
 
 
-def rare_beyond_common(r, condition):
+def more_lost(r, condition):
     """How many points more the rare digits lost than the common ones, for each seed."""
     table = r.long.payers
     by = {part: table.get((ORIGINAL, 0), part) - table.get(condition, part) for part in ("rare", "common")}
@@ -210,9 +210,9 @@ def _(r):
     return Said(
         f"Rounding to {bits_of(r.recipe.low)} costs digits of which the net saw {r.recipe.kept} pictures more than the "
         "others.",
-        metrics.interval(rare_beyond_common(r, low)),
-        f"a smaller net of about equal accuracy ({small[1]} units): {metrics.interval(rare_beyond_common(r, small))}; noise of the "
-        f"same size: {metrics.interval(rare_beyond_common(r, noise))}",
+        metrics.interval(more_lost(r, low)),
+        f"a smaller net of about equal accuracy ({small[1]} units): {metrics.interval(more_lost(r, small))}; noise "
+        f"of the same size: {metrics.interval(more_lost(r, noise))}",
     )
 
 

@@ -24,7 +24,7 @@ class Row:
     same: float
     rank: int | None = None
     by_chance: int | None = None
-    writes: str = "–"
+    writes: str = ""
 
 
 ROWS = (
@@ -40,15 +40,16 @@ HEALED = Row(3, 0.98, 50.0)  # 36 steps of 128 words on other entries, by the re
 
 def table() -> Say:
     """Return the rows as a Markdown table."""
-    head = (
-        "| bits | KL (nats) | same word (%) | rank of a changed word before | by chance | an answer begins |\n"
-        "|---|---|---|---|---|---|"
-    )
+    head = "| bits | KL (nats) | same word (%) | rank before | rank by chance |\n|---|---|---|---|---|"
     lines = [
-        f"| {row.bits} | {row.kl:g} | {row.same:.1f} | {_number(row.rank)} | {_number(row.by_chance)} | {row.writes} |"
-        for row in ROWS
+        f"| {row.bits} | {row.kl:g} | {row.same:.1f} | {_number(row.rank)} | {_number(row.by_chance)} |" for row in ROWS
     ]
     return Say("\n".join([head, *lines, "", f"*{SOURCE}.*"]))
+
+
+def answers() -> Say:
+    """Return how answers to "What is a penguin?" begin, as a Markdown list."""
+    return Say("\n".join(f"- {row.bits} bits: “{row.writes}”" for row in ROWS if row.writes))
 
 
 def _number(value):

@@ -12,3 +12,4 @@ def test_the_drawing_tells_its_numbers():
 def test_the_real_models_table_names_its_source():
     text = real.table().text
     assert real.SOURCE in text and "| 2 | 11.7 | 0.0 | 16,601 | 16,163 |" in text
+    assert len(real.answers().text.splitlines()) == 3

@@ -160,4 +160,4 @@ export function mount(root, host) {
   draw();
 }
 
-export default widget(mount, { needs: ["data"] });
+export default widget(mount, { needs: ["data"], slide: { font: 20 } });

@@ -34,8 +34,8 @@ RECIPE = experiment.Recipe(
 )
 CHANGED = {
     "bits": ((7, 2, 1), "Rounded to 7 bits"),
-    "low": (8, "At 8 bits"),
-    "lowest": (8, "Distilling 8 bits"),
+    "low": (1, "At 1 bit, where an answer changes"),
+    "lowest": (2, "Distilling 2 bits"),
     "codes": ((32, 16, 8), "all 32 bits"),
     "near": (7, "one of the 7 old ones"),
     "pictures": ((25, 60), "On 25 pictures"),

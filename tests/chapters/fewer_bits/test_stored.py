@@ -43,7 +43,7 @@ def only(table, conditions):
 
 
 def test_two_seeds_of_who_pays_come_out_again(classroom):
-    ours = payers.payers(classroom, replace(RECIPE, smaller=(24,), healed=(1,)))
+    ours = payers.payers(classroom, replace(RECIPE, smaller=(24,), healed=(1,), low=1))
     kept = [c for c in ours.conditions if c[0] not in (payers.PTQ, payers.NOISE)]
     assert far_apart(only(ours, kept), stored.long().payers, WITHIN) == []
 

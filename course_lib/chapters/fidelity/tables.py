@@ -1,0 +1,112 @@
+"""What the notebook's tables and figures are called, and one table of both worlds."""
+
+from course_lib import metrics
+from course_lib.chapters.fidelity import subliminal as sub
+from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, SECOND, STUDENT, TEACHER, TWIN
+from course_lib.chapters.fidelity.experiment import Result
+from course_lib.chapters.fidelity.recipe import RECIPE, Recipe
+from course_lib.chapters.fidelity.sizes import ASSISTED
+from course_lib.chapters.fidelity.verified import ALL, AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
+from course_lib.chapters.fidelity.wrong_labels import DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
+from course_lib.show.text import Say
+
+__all__ = ["AS_MANY", "GUESSED", "HEADINGS", "PASSED", "STARTS", "WEAK", "checked", "two_worlds", "who"]
+
+HEADINGS = {
+    "accuracy": "right in the exam (%)",
+    "agreement": "same answer as the teacher (%)",
+    "chance": "chance (%)",
+    "repeated": "teacher's mistakes repeated (%)",
+}
+STARTS = {
+    sub.SAME: "30 logits, teacher's start",
+    ("logits", 10): "10 logits, teacher's start",
+    ("logits", 3): "3 logits, teacher's start",
+    sub.HEADS: "30 logits, only its last layer",
+    sub.WIDER: "same, on a wider body",
+    sub.BODY: "30 logits, only its body",
+    sub.OTHER: "30 logits, another start",
+    sub.SHUFFLED: "answers to other pictures",
+    sub.IGNORANT: "teacher that learned nothing",
+}
+
+
+def who(steps: int, recipe: Recipe = RECIPE) -> dict:
+    """Return the rows of the table of agreement, {condition: name}: the nets, and small students of so many steps."""
+    small = recipe.models[0]
+    return {
+        TEACHER: "the teacher itself",
+        TWIN: "its twin",
+        OUTSIDER: "an outsider",
+        (small, TEACHER, steps, STUDENT): "student of the teacher",
+        (small, TEACHER, steps, SECOND): "a second student of the teacher",
+        (small, TWIN, steps, STUDENT): "student of the twin",
+        (small, OUTSIDER, steps, STUDENT): "student of the outsider",
+        (small, LABELS, steps, STUDENT): "student of the true labels",
+    }
+
+
+def checked(recipe: Recipe = RECIPE) -> dict:
+    """Return the rows of the table of checked answers, {condition: name}."""
+    once, most = recipe.tries[0], recipe.tries[-1]
+    return {
+        WEAK: "(the weak teacher itself)",
+        (PASSED, once): f"answers that passed, {once} try",
+        (AS_MANY, once): "as many, unchecked",
+        (ALL, once): "all answers, unchecked",
+        (LEAKY, once): "passed a check that mixes up 1, 4, 7, 9",
+        (LABELLED, once): "as many true labels, of any pictures",
+        (GUESSED, once): f"guesses that passed, {once} try",
+        (PASSED, most): f"answers that passed, {most} tries",
+        (GUESSED, most): f"guesses that passed, {most} tries",
+    }
+
+
+def two_worlds(digits: Result, clothes: Result) -> Say:
+    """Return a table of what the chapter found, on digits and on clothes, with wins and losses over the seeds."""
+    r = digits.recipe
+    small, large = r.models[0], r.models[-1]
+    short, long = r.steps[0], r.steps[-1]
+    cool, once, most = min(r.born_T), r.tries[0], r.tries[-1]
+    names = list(r.sizes)
+    floor = (r.grid_labels[0], r.grid_units[-1], r.grid_pictures[-1])
+
+    def student(source, steps, model=small):
+        return model, source, steps, STUDENT
+
+    rows = {
+        "agreement: own over twin's student, short": lambda x: x.copies.gain(
+            student(TEACHER, short), student(TWIN, short), "agreement"
+        ),
+        "agreement: own over outsider's student, long": lambda x: x.copies.gain(
+            student(TEACHER, long), student(OUTSIDER, long), "agreement"
+        ),
+        "noise: sides with the teacher, own over twin's student, long": lambda x: x.copies.gain(
+            student(TEACHER, long), student(TWIN, long), "own"
+        ),
+        "accuracy: as large as the teacher and trained long, over the teacher": lambda x: x.copies.gain(
+            student(TEACHER, long, large), TEACHER
+        ),
+        "born again, T = 1, over the first": lambda x: x.generations.gain((cool, r.generations), (cool, 0)),
+        "middle over large teacher, T = 1": lambda x: x.sizes.gain((names[1], r.size_T[0]), (names[-1], r.size_T[0])),
+        "middle over large teacher, best T": lambda x: x.sizes.gain(
+            (names[1], r.arm_T[names[1]]), (names[-1], r.arm_T[names[-1]])
+        ),
+        "assistant over none, best T": lambda x: x.sizes.gain(
+            (ASSISTED, r.arm_T[ASSISTED]), (names[-1], r.arm_T[names[-1]])
+        ),
+        "wrong labels: student of the teacher over plain": lambda x: x.wrong_labels.gain(DISTILLED, PLAIN),
+        "wrong labels: the teacher's own share": lambda x: x.wrong_labels.gain(DISTILLED_CAREFUL, TUNED),
+        "checked answers over the weak teacher": lambda x: x.verified.gain((PASSED, once), WEAK),
+        f"checked guesses over checked answers, {most} tries": lambda x: x.verified.gain(
+            (GUESSED, most), (PASSED, most)
+        ),
+        "errors: largest student over the weakest teacher": lambda x: metrics.paired(
+            x.grid.get(floor, "error"), x.grid.get(floor, "teacher")
+        ),
+        "meaningless logits: teacher's start over another": lambda x: x.subliminal.gain(sub.SAME, sub.OTHER),
+        "meaningless logits: only its last layer over another": lambda x: x.subliminal.gain(sub.HEADS, sub.OTHER),
+    }
+    lines = ["| points | digits | clothes |", "|---|---|---|"]
+    lines += [f"| {name} | {of(digits)} | {of(clothes)} |" for name, of in rows.items()]
+    return Say("\n".join(lines))

@@ -52,7 +52,7 @@ CARDS = {
         "Before the first step both losses should be alike: same student, same teacher. This one is smaller by a "
         "factor of 16, and T is 4. The labels weigh sixteen times as much as they should.",
         "loss = T * T * kl_div(...)",
-        "asked about in huggingface/transformers, issue 12299",
+        "a question about this factor: huggingface/transformers, issue 12299",
     ),
     clinic.MEAN: Card(
         "It works, but a little worse than in the paper, and my loss is tiny.",
@@ -77,7 +77,7 @@ CARDS = {
         "hard loss must leave out what has no label. In language models it is the same with padding and the "
         "prompt.",
         "cross_entropy(logits, labels, ignore_index=-1)",
-        "the kind discussed in huggingface/trl, pull request 5137",
+        "a relative, the prompt that counts as an answer: huggingface/trl, pull request 5137",
     ),
     clinic.LEARNING: Card(
         "Student and teacher get on splendidly: the loss is nearly 0 after ten steps.",
@@ -102,7 +102,7 @@ CARDS = {
         "exam = split.test                      # that nobody learned from",
     ),
     clinic.HEALTHY: Card(
-        "My student agrees with its teacher on 96 % only. Where is the bug?",
+        "My student agrees with its teacher on 95 % only. Where is the bug?",
         "Nothing is wrong",
         "This is what a sound run looks like. A student that has seen 100 pictures for 200 steps does not copy "
         "its teacher everywhere, and need not.",

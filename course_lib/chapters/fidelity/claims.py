@@ -6,7 +6,8 @@ from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.grid import LABELS as TRUE
 from course_lib.chapters.fidelity.grid import above_teacher, corner, foretold, largest, law
-from course_lib.chapters.fidelity.sizes import ASSISTED, LONGER
+from course_lib.chapters.fidelity.recipe import ASSISTED
+from course_lib.chapters.fidelity.sizes import LONGER
 from course_lib.chapters.fidelity.verified import ALL, AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
 from course_lib.chapters.fidelity.wrong_labels import (
     CAREFUL,

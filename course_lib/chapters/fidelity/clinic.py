@@ -13,6 +13,7 @@ import torch
 from torch.nn import functional
 
 from course_lib import metrics, runtime, steady
+from course_lib.errors import unknown
 from course_lib.models import classifiers
 from course_lib.study import stored
 from course_lib.study.classroom import TeacherRecipe, Trial, open_classroom
@@ -66,7 +67,7 @@ def soft_loss(student_logits, teacher_logits, T: float, fault: str = HEALTHY) ->
     if fault == OWN_ANSWER:
         student_logits = teacher_logits
     mine = (student_logits / T).softmax(dim=-1) if fault == NO_LOG else (student_logits / T).log_softmax(dim=-1)
-    loss = functional.kl_div(mine, theirs, reduction="mean" if fault == MEAN else "batchmean")
+    loss = functional.kl_div(mine, theirs, reduction="sum") / (mine.numel() if fault == MEAN else len(mine))
     return loss if fault == NO_SQUARE else T * T * loss
 
 
@@ -85,8 +86,10 @@ def run(trial: Trial, teacher: torch.nn.Module, fault: str = HEALTHY, clinic: Cl
     rows: {step: {metric: value}} after the steps in clinic.looks. accuracy and teacher: what the code reports as the
     student's and the teacher's accuracy, percent; agreement of the two, percent; loss: the soft loss that it logs;
     confidence: mean largest probability of the student, percent. answers: long [10, 10], how often the teacher's answer
-    (row) met the student's (column) in the exam at the end.
+    (row) met the student's (column) in the exam at the end. CourseError for a fault that the clinic does not know.
     """
+    if fault not in CASES:
+        raise unknown("fault", fault, CASES)
     images = trial.split.transfer.images[: clinic.pictures]
     labels = trial.split.transfer.labels[: clinic.pictures].clone()
     labels[clinic.labelled :] = -1

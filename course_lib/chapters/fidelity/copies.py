@@ -11,7 +11,9 @@ import torch
 from course_lib import metrics, runtime
 from course_lib.chapters.fidelity.recipe import RECIPE, Recipe
 from course_lib.data import digits
+from course_lib.errors import CourseError
 from course_lib.models import classifiers
+from course_lib.runtime import is_whole
 from course_lib.study.classroom import Classroom, Trial, train_teachers
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
@@ -51,14 +53,15 @@ def copies(
     """Return the Table of what answers like each seed's teacher.
 
     theirs: what nets() returns. Conditions: TEACHER, TWIN and OUTSIDER, the nets themselves; and students, as
-    (model, source, steps, STUDENT or SECOND). Metrics: see compared().
+    (model, source, steps, STUDENT), and one SECOND of the teacher. Metrics: see compared().
     """
     running = {"device": device, "progress": progress}
     found = dict(theirs)
     for model in recipe.models:
         for steps in recipe.steps:
             wanted = {(model, source, steps, STUDENT): source for source in SOURCES}
-            wanted[model, TEACHER, steps, SECOND] = TEACHER
+            if (model, steps) == (recipe.models[0], recipe.steps[0]):
+                wanted[model, TEACHER, steps, SECOND] = TEACHER
             found |= students(classroom, theirs, wanted, recipe, model, steps, recipe.pictures, **running)
     return _table(classroom, theirs, found)
 
@@ -154,14 +157,21 @@ def chance_agreement(first, second, classes: int = digits.CLASSES):
     """Return how often two nets answer alike that are right with the given shares (0..1) and independently of each
     other, if a wrong answer is any of the other classes with the same chance.
 
-    Both right, or both wrong in the same way: a·b + (1 − a)(1 − b) / (classes − 1).
+    Both right, or both wrong in the same way: a·b + (1 − a)(1 − b) / (classes − 1). CourseError for shares outside 0..1
+    or fewer than two classes.
     """
+    if not is_whole(classes) or classes < 2:
+        raise CourseError(f"There are {classes!r} classes: give a whole number of 2 or more, so that one can be wrong.")
+    for share in (first, second):
+        if not bool(((torch.as_tensor(share) >= 0) & (torch.as_tensor(share) <= 1)).all()):
+            raise CourseError(f"The accuracy {share!r} is no share: give numbers from 0 to 1.")
     return first * second + (1 - first) * (1 - second) / (classes - 1)
 
 
 def repeated(mine: torch.Tensor, teacher: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Return the share of the teacher's mistakes that are made again with the same answer, 0..1 [...]; logits [...,
     images, classes], labels [..., images]. NaN where the teacher makes no mistake."""
+    _check_asked_alike(mine, teacher)
     theirs = teacher.argmax(dim=-1)
     wrong = theirs != labels
     return ((mine.argmax(dim=-1) == theirs) & wrong).sum(dim=-1) / wrong.sum(dim=-1)
@@ -170,9 +180,16 @@ def repeated(mine: torch.Tensor, teacher: torch.Tensor, labels: torch.Tensor) ->
 def sides(mine: torch.Tensor, teacher: torch.Tensor, twin: torch.Tensor) -> torch.Tensor:
     """Return, of the pictures on which teacher and twin differ and a net answers as one of them, the share with the
     teacher, 0..1 [...]; logits [..., images, classes]."""
+    _check_asked_alike(mine, teacher, twin)
     a, b, c = (logits.argmax(dim=-1) for logits in (mine, teacher, twin))
     with_teacher, with_twin = (a == b) & (b != c), (a == c) & (b != c)
     return with_teacher.sum(dim=-1) / (with_teacher | with_twin).sum(dim=-1)
+
+
+def _check_asked_alike(*logits):
+    shapes = [list(each.shape) for each in logits]
+    if any(shape != shapes[0] for shape in shapes):
+        raise CourseError(f"The logits have the shapes {shapes}: ask all nets about the same pictures.")
 
 
 def noise_pictures(trials, count: int = 1000) -> torch.Tensor:

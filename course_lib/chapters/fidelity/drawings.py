@@ -1,5 +1,8 @@
 """The chapter's drawings: the family of nets that is compared, and a net with meaningless logits."""
 
+import torch
+
+from course_lib import runtime
 from course_lib.data import digits
 from course_lib.models import classifiers
 from course_lib.show import drawings as draw
@@ -24,14 +27,14 @@ def family():
         piles[name] = card
     students = []
     for name, role, y in rows:
-        net = draw.net(d, 150, y, 72, 44, classifiers.widths_of("teacher"), role)
-        draw.text(d, 186, y + 52, name, bold=True, colour=role.words)
-        small = draw.net(d, 306, y + 8, 60, 28, classifiers.widths_of("student"), STUDENT)
-        draw.text(d, 336, y + 52, f"{name}'s student", colour=STUDENT.words)
+        net = draw.net(d, 132, y, 72, 44, classifiers.widths_of("teacher"), role)
+        draw.text(d, 168, y + 54, name, bold=True, colour=role.words)
+        small = draw.net(d, 282, y + 8, 60, 28, classifiers.widths_of("student"), STUDENT)
+        draw.text(d, 312, y + 54, "its student", colour=STUDENT.words)
         draw.arrow(d, piles["another" if name == "outsider" else "one pile"], net, flow=True)
         draw.arrow(d, net, small, "answers")
         students.append(small)
-    exam = draw.box(d, 424, 76, 72, 62, "exam", more="same answer\nas the\nteacher?")
+    exam = draw.box(d, 398, 70, 98, 76, "exam", more="same answers\nas the\nteacher?")
     draw.fan(d, exam, students, reverse=True)
     return d
 
@@ -50,21 +53,20 @@ def meaningless():
     for name, role, y in sides:
         draw.heading(d, 96, y - 8, name, colour=role.words)
         net = draw.net(d, 96, y, 130, 66, (64, 128, 64), role)
-        ten = draw.box(d, 262, y, 88, 26, "10 digits", role, size=draw.SMALL)
-        many = draw.box(d, 262, y + 38, 88, 26, "30 others", role, size=draw.SMALL)
+        places = (0, 40) if name == "teacher" else (40, 0)  # what must be the same stands side by side
+        ten = draw.box(d, 262, y + places[0], 88, 26, "10 digits", role, size=draw.SMALL)
+        many = draw.box(d, 262, y + places[1], 88, 26, "30 others", role, size=draw.SMALL)
         draw.fan(d, net, [ten, many])
         heads[name] = ten, many
+    noise = torch.rand(digits.PIXELS, generator=runtime.generator(0, "drawing"))
     shown = draw.digit(d, 20, 36, 44, split.teacher.images[3])
-    noise = draw.digit(d, 20, 144, 44, split.teacher.images[:64].diagonal())
+    asked = draw.digit(d, 20, 144, 44, noise)
     draw.arrow(d, shown, (92, 58))
-    draw.arrow(d, noise, (92, 166))
+    draw.arrow(d, asked, (92, 166))
     draw.note(d, 42, 92, "digits")
     draw.note(d, 42, 200, "noise")
     labels = draw.box(d, 404, 24, 86, 26, "labels", draw.TRUTH, size=draw.SMALL)
     draw.arrow(d, labels, heads["teacher"][0], "learns")
-    draw.arrow(
-        d, heads["student"][1], heads["teacher"][1], "must be the same", via=[(392, 183), (392, 75)], side="right"
-    )
-    draw.note(d, 424, 145, "never trained", ha="left")
-    draw.arrow(d, (420, 145), heads["student"][0])
+    draw.arrow(d, heads["student"][1], heads["teacher"][1], "must be the same", side="right")
+    draw.note(d, 358, 185, "never trained", ha="left")
     return d

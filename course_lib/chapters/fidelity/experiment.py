@@ -38,16 +38,17 @@ __all__ = [
 
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
-    """recipe: what was run; the other fields are the Tables of the functions of these names."""
+    """recipe: what was run; the other fields are the Tables of the functions of these names, or None for those that a
+    partial run leaves out."""
 
     recipe: Recipe
     copies: Table
-    by_pictures: Table
+    by_pictures: Table | None
     sizes: Table
     generations: Table
     wrong_labels: Table
     verified: Table
-    grid: Table
+    grid: Table | None
     subliminal: Table
 
 
@@ -60,11 +61,13 @@ def prepare(seeds=None, recipe: Recipe = RECIPE, *, data=None, device=None, prog
     return open_classroom(seeds, recipe.teacher, **sizes, data=data, device=device, progress=progress)
 
 
-def run(seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, device=None, progress=False) -> Result:
+def run(
+    seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, whole=True, device=None, progress=False
+) -> Result:
     """Run every experiment of the chapter and return the Result: some five minutes for ten seeds on one core.
 
     seeds: default runtime.seeds(); data: as in prepare(); classroom: one that is already open (its seeds and data are
-    used).
+    used); whole: False leaves by_pictures and grid out.
     """
     seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
     where = {"device": device, "progress": progress}
@@ -73,11 +76,11 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, devic
     return Result(
         recipe,
         copies(classroom, theirs, recipe, **where),
-        by_pictures(classroom, theirs, recipe, **where),
+        by_pictures(classroom, theirs, recipe, **where) if whole else None,
         sizes(classroom, recipe, **where),
         generations(classroom, recipe, **where),
         wrong_labels(classroom, recipe, **where),
         verified(classroom, recipe, **where),
-        grid(classroom, recipe, **where),
+        grid(classroom, recipe, **where) if whole else None,
         subliminal(seeds, recipe, data=classroom.data, **where),
     )

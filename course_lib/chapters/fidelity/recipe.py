@@ -3,8 +3,11 @@ chapter reports on others."""
 
 from dataclasses import dataclass, field, replace
 
+from course_lib.errors import CourseError
 from course_lib.study.classroom import TeacherRecipe
 from course_lib.training import Settings
+
+ASSISTED = "large, assisted"  # the largest teacher teaches an assistant, and the assistant the student
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,8 @@ class Recipe:
     numbers of meaningless logits that a student matches, the last one is how many there are; teacher_steps,
     noise_steps: of Adam, for the teacher on labels and the student on noise; batch: pictures in each; adam_lr: their
     learning rate.
+
+    CourseError for numbers that do not fit together.
     """
 
     teacher: TeacherRecipe = TeacherRecipe(images=450)
@@ -79,7 +84,7 @@ class Recipe:
     tries: tuple[int, ...] = (1, 2, 4)
     blind: tuple[int, ...] = (1, 4, 7, 9)
 
-    grid_labels: tuple[int, ...] = (30, 60, 150, 450)
+    grid_labels: tuple[int, ...] = (30, 150, 450)
     grid_units: tuple[int, ...] = (8, 16, 32)
     grid_pictures: tuple[int, ...] = (20, 50, 100, 400)
     grid_steps: int = 800
@@ -89,9 +94,27 @@ class Recipe:
     body: tuple[int, ...] = (64, 128, 64)
     meaningless: tuple[int, ...] = (3, 10, 30)
     teacher_steps: int = 300
-    noise_steps: int = 1200
+    noise_steps: int = 600
     batch: int = 64
     adam_lr: float = 0.003
+
+    def __post_init__(self):
+        if self.pictures >= self.pool:
+            raise CourseError(
+                f"The students see {self.pictures} pictures of a pool of {self.pool}: leave some for the outsiders."
+            )
+        for name, needed in (("counts", max(self.counts)), ("asked", self.asked), ("few", self.few)):
+            if needed > self.pool:
+                raise CourseError(f"{name} asks for {needed} pictures of a pool of {self.pool}: make the pool larger.")
+        if self.weak_labels > self.teacher.images:
+            raise CourseError(
+                f"The weak teacher learns {self.weak_labels} labels of a pile of {self.teacher.images}: give it fewer."
+            )
+        missing = {*self.sizes, ASSISTED} - set(self.arm_T)
+        if missing or not set(self.arm_T.values()) <= set(self.size_T):
+            raise CourseError(
+                f"arm_T is {self.arm_T}: give each teacher one of the temperatures {self.size_T}."
+            )
 
     def student_settings(self, steps: int) -> Settings:
         """Return how a student learns that is trained for so many steps."""

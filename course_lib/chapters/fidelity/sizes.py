@@ -5,13 +5,12 @@ from dataclasses import replace
 import torch
 
 from course_lib import metrics, runtime
-from course_lib.chapters.fidelity.recipe import RECIPE, Recipe
+from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE, Recipe
 from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import Lesson, train_cohort
 
-ASSISTED = "large, assisted"  # the largest teacher teaches an assistant, and the assistant the student
 LONGER = "trained longer"
 
 

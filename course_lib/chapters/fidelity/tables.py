@@ -1,11 +1,9 @@
 """What the notebook's tables and figures are called, and one table of both worlds."""
 
-from course_lib import metrics
 from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, SECOND, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.experiment import Result
-from course_lib.chapters.fidelity.recipe import RECIPE, Recipe
-from course_lib.chapters.fidelity.sizes import ASSISTED
+from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE, Recipe
 from course_lib.chapters.fidelity.verified import ALL, AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
 from course_lib.chapters.fidelity.wrong_labels import DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
 from course_lib.show.text import Say
@@ -69,7 +67,6 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
     short, long = r.steps[0], r.steps[-1]
     cool, once, most = min(r.born_T), r.tries[0], r.tries[-1]
     names = list(r.sizes)
-    floor = (r.grid_labels[0], r.grid_units[-1], r.grid_pictures[-1])
 
     def student(source, steps, model=small):
         return model, source, steps, STUDENT
@@ -100,9 +97,6 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
         "checked answers over the weak teacher": lambda x: x.verified.gain((PASSED, once), WEAK),
         f"checked guesses over checked answers, {most} tries": lambda x: x.verified.gain(
             (GUESSED, most), (PASSED, most)
-        ),
-        "errors: largest student over the weakest teacher": lambda x: metrics.paired(
-            x.grid.get(floor, "error"), x.grid.get(floor, "teacher")
         ),
         "meaningless logits: teacher's start over another": lambda x: x.subliminal.gain(sub.SAME, sub.OTHER),
         "meaningless logits: only its last layer over another": lambda x: x.subliminal.gain(sub.HEADS, sub.OTHER),

@@ -6,6 +6,7 @@ import torch
 from course_lib import metrics, runtime
 from course_lib.chapters.fidelity.recipe import RECIPE, Recipe
 from course_lib.data import digits
+from course_lib.errors import CourseError
 from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
@@ -95,8 +96,13 @@ def first_that_passes(answers: torch.Tensor, truth: torch.Tensor, blind: tuple[i
     """Return for each picture the first of its answers, long [n, tries], that the check lets pass, or −1, long [n].
 
     truth: long [n]. The check lets the right answer pass; and among the classes in `blind`, which it cannot tell apart,
-    any of them for any other.
+    any of them for any other. CourseError for answers of another shape.
     """
+    if answers.dim() != 2 or len(answers) != len(truth):
+        raise CourseError(
+            f"The answers have shape {list(answers.shape)} and the truth {list(truth.shape)}: give [pictures, tries] "
+            "and [pictures]."
+        )
     fine = answers == truth[:, None]
     if blind:
         cannot = torch.tensor(blind)

@@ -82,10 +82,10 @@ export function mount(root, host) {
     score.asked += 1;
     score.right += right ? 1 : 0;
     const parts = [
-      h("p", { class: "tse-strong" }, `${right ? "Right" : "Not that"}: ${run.diagnosis.toLowerCase()}.`),
+      h("p", { class: "tse-strong" }, `${right ? "Right" : "Not that"}: ${run.diagnosis}.`),
       h("p", {}, run.why),
       run.line ? h("p", {}, "As it should be: ", h("code", {}, run.line)) : null,
-      run.seen ? h("p", {}, `Seen in ${run.seen}.`) : null,
+      run.seen ? h("p", {}, `Seen: ${run.seen}.`) : null,
       h("p", {}, `${score.right} of ${score.asked} right so far; ${runs.length} runs in all.`),
     ];
     verdict.replaceChildren(...parts.filter((part) => part !== null));

@@ -1,7 +1,7 @@
 // The three pictures of a run: accuracy and loss over the steps, and the teacher's answers against the student's.
 import { apart, figure, s, say, through, words } from "../../widgets/js/_common.js";
 
-const [WIDE, TALL, LEFT, TOP, RIGHT, BOTTOM] = [340, 236, 46, 34, 86, 36];
+const [WIDE, TALL, LEFT, TOP, RIGHT, BOTTOM] = [300, 220, 34, 34, 76, 36];
 const [X, Y] = [WIDE - LEFT - RIGHT, TALL - TOP - BOTTOM];
 
 /** A short number for an axis or a sentence. */
@@ -55,7 +55,7 @@ export function lines(title, steps) {
  * @returns {{node: SVGSVGElement, set: (answers: number[][], pictures: number) => void}}
  */
 export function answers() {
-  const [left, top, cell] = [52, 48, 16.5];
+  const [left, top, cell] = [48, 46, 15];
   const stage = s("g", { class: "tse-ink" });
   const title = words(4, 16, "", { class: "tse-strong" });
   const names = Array.from({ length: 10 }, (_, i) => [
@@ -63,7 +63,7 @@ export function answers() {
     words(left - 7, top + cell * (i + 0.75), i, { class: "tse-end" }),
   ]).flat();
   const sides = [
-    words(left + 5 * cell, 230, "column: the student's answer", { class: "tse-middle" }),
+    words(left + 5 * cell, TALL - 6, "column: the student's answer", { class: "tse-middle" }),
     words(0, 0, "row: the teacher's", {
       class: "tse-middle",
       transform: `translate(20 ${top + 5 * cell}) rotate(-90)`,

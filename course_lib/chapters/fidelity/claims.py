@@ -148,13 +148,14 @@ def _(r):
     )
 
 
-@claims.claim("and needs no teacher for it", above=-2.5, below=3)
+@claims.claim("and needs no teacher for it", above=-1)
 def _(r):
     return Said(
-        f"A careful student of the careful teacher is no better than one of the labels with pixel noise of "
-        f"{r.recipe.most_careful:g}.",
-        r.wrong_labels.gain(DISTILLED_CAREFUL, TUNED),
-        f"a vote of {r.recipe.neighbours} neighbours: {r.wrong_labels.gain(NEIGHBOURS, TUNED)}",
+        "A student of the labels that has the teacher's noise on its pixels is as good as a student of the teacher.",
+        r.wrong_labels.gain(CAREFUL, DISTILLED),
+        f"a student of the teacher with that noise, over one of the labels with noise {r.recipe.most_careful:g}: "
+        f"{r.wrong_labels.gain(DISTILLED_CAREFUL, TUNED)}; a vote of {r.recipe.neighbours} neighbours, over the same: "
+        f"{r.wrong_labels.gain(NEIGHBOURS, TUNED)}",
     )
 
 
@@ -182,14 +183,15 @@ def _(r):
     )
 
 
-@claims.claim("it is the check", above=-0.5)
+@claims.claim("it is the check", above=6)
 def _(r):
-    most = max(r.recipe.tries)
-    once = min(r.recipe.tries)
+    most, once = max(r.recipe.tries), min(r.recipe.tries)
     return Said(
-        f"With {most} tries a picture, even guesses, checked alike, make as good a student as the teacher's answers.",
-        r.verified.gain((GUESSED, most), (PASSED, most)),
-        f"with {once}: {r.verified.gain((GUESSED, once), (PASSED, once))}",
+        f"With {most} tries a picture, a student of checked guesses is better than the weak teacher, who had no part "
+        "in it.",
+        r.verified.gain((GUESSED, most), WEAK),
+        f"over the student of the teacher's checked answers: {r.verified.gain((GUESSED, most), (PASSED, most))}; with "
+        f"{once} try: {r.verified.gain((GUESSED, once), (PASSED, once))}",
     )
 
 

@@ -112,9 +112,7 @@ class Recipe:
             )
         missing = {*self.sizes, ASSISTED} - set(self.arm_T)
         if missing or not set(self.arm_T.values()) <= set(self.size_T):
-            raise CourseError(
-                f"arm_T is {self.arm_T}: give each teacher one of the temperatures {self.size_T}."
-            )
+            raise CourseError(f"arm_T is {self.arm_T}: give each teacher one of the temperatures {self.size_T}.")
 
     def student_settings(self, steps: int) -> Settings:
         """Return how a student learns that is trained for so many steps."""

@@ -1,14 +1,16 @@
-"""What the notebook's tables and figures are called, and one table of both worlds."""
+"""What the notebook's tables and figures are called; a table of both worlds, and one of what did not hold."""
 
+from course_lib import metrics
 from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, SECOND, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.experiment import Result
+from course_lib.chapters.fidelity.grid import corner, foretold, largest, law
 from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE, Recipe
 from course_lib.chapters.fidelity.verified import ALL, AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
 from course_lib.chapters.fidelity.wrong_labels import DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
 from course_lib.show.text import Say
 
-__all__ = ["AS_MANY", "GUESSED", "HEADINGS", "PASSED", "STARTS", "WEAK", "checked", "two_worlds", "who"]
+__all__ = ["AS_MANY", "GUESSED", "HEADINGS", "PASSED", "STARTS", "WEAK", "checked", "fallen", "two_worlds", "who"]
 
 HEADINGS = {
     "accuracy": "right in the exam (%)",
@@ -104,3 +106,39 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
     lines = ["| points | digits | clothes |", "|---|---|---|"]
     lines += [f"| {name} | {of(digits)} | {of(clothes)} |" for name, of in rows.items()]
     return Say("\n".join(lines))
+
+
+def fallen(r: Result) -> Say:
+    """Return a table of expectations that the runs did not show: what was expected, and what was measured."""
+    recipe, arm = r.recipe, r.recipe.arm_T
+    small, short = recipe.models[0], recipe.steps[0]
+    names, cool, most = list(recipe.sizes), min(recipe.born_T), recipe.tries[-1]
+    own, twins = ((small, source, short, STUDENT) for source in (TEACHER, TWIN))
+    biggest = largest(recipe)
+    promised = metrics.paired(foretold(r.grid, law(r.grid, corner(recipe)), biggest), r.grid.get(biggest, "error"))
+    rows = {
+        "In the exam, a student agrees with its own teacher more than the twin's student does.": r.copies.gain(
+            own, twins, "agreement"
+        ),
+        "A net that learns from its like gets better (Furlanello et al., larger nets).": r.generations.gain(
+            (cool, recipe.generations), (cool, 0)
+        ),
+        "A teacher can be too large, also at the temperature that suits it.": r.sizes.gain(
+            (names[1], arm[names[1]]), (names[-1], arm[names[-1]])
+        ),
+        "An assistant helps (Mirzadeh et al., larger nets).": r.sizes.gain(
+            (ASSISTED, arm[ASSISTED]), (names[-1], arm[names[-1]])
+        ),
+        "Behind wrong labels, teacher and noise beat the best noise without a teacher (not decided).": (
+            r.wrong_labels.gain(DISTILLED_CAREFUL, TUNED)
+        ),
+        f"Checked guesses equal the teacher's checked answers, with {most} tries (not decided).": r.verified.gain(
+            (GUESSED, most), (PASSED, most)
+        ),
+        "A product of powers foretells the largest student (errors, foretold − made).": promised,
+        "Subliminal learning needs the whole start: a student of the last layer alone learns nothing.": (
+            r.subliminal.gain(sub.HEADS, sub.OTHER)
+        ),
+    }
+    lines = ["| expected | measured, points |", "|---|---|"]
+    return Say("\n".join(lines + [f"| {said} | {measured} |" for said, measured in rows.items()]))

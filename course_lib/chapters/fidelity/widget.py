@@ -48,15 +48,15 @@ class Fidelity(Widget):
     def poster(self):
         data = self.table["data"]
         steps, found = data["steps"], data["sound"]["curves"]
-        parts = [poster.words(20, 28, "The clinic: a sound run, and ten that are not", 15, weight="bold")]
+        parts = [poster.words(20, 28, "The clinic: a sound run comes first", 15, weight="bold")]
         parts.append(_line(steps, found["accuracy"], 60, 50, 280, 130, 0, 100, 1))
         parts.append(_line(steps, found["teacher"], 60, 50, 280, 130, 0, 100, 0))
         parts += [
-            poster.words(200, 205, "steps", 12, "middle"),
+            poster.words(200, 205, "steps; upwards: right in the exam (%)", 12, "middle"),
             poster.words(54, 60, "100", 11, "end"),
             poster.words(54, 183, "0", 11, "end"),
             poster.words(345, 62, "teacher", 12, colour=poster.LOOK.colours[0]),
-            poster.words(345, 92, "student", 12, colour=poster.LOOK.colours[1]),
+            poster.words(345, 80, "student", 12, colour=poster.LOOK.colours[1]),
         ]
         parts.append(poster.words(440, 100, "Runs of distillation code,", 13))
         parts.append(poster.words(440, 122, "most of them with a bug that", 13))

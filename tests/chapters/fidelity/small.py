@@ -46,7 +46,7 @@ CHANGED = {
     "size_T": ((3.0, 4.0, 8.0), "At T = 3"),
     "assistant": ((64, 9, 10), "9 hidden units"),
     "wrong": (0.5, "50 % of wrong labels"),
-    "most_careful": (0.7, "0.7"),
+    "most_careful": (0.7, "with noise 0.7"),
     "neighbours": (7, "a vote of 7 neighbours"),
     "weak_labels": (25, "learned 25 labels"),
     "tries": ((1, 3), "With 3 tries"),

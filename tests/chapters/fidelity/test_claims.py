@@ -13,7 +13,7 @@ from course_lib.chapters.fidelity.grid import LABELS as TRUE
 from course_lib.chapters.fidelity.grid import largest
 from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE
 from course_lib.chapters.fidelity.verified import AS_MANY, GUESSED, LABELLED, PASSED, WEAK
-from course_lib.chapters.fidelity.wrong_labels import DISTILLED, DISTILLED_CAREFUL, PLAIN
+from course_lib.chapters.fidelity.wrong_labels import CAREFUL, DISTILLED, PLAIN
 from course_lib.study.stored import far_apart
 from tests.chapters.claims import verdicts
 
@@ -41,7 +41,7 @@ REFUTED = {
     "a student can match its teacher": ("copies", {student(TEACHER, LONG, LARGE): student(LABELS, SHORT)}),
     "a large teacher teaches worse at T = 1": ("sizes", {("middle", COOL): ("large", COOL)}),
     "a student sees through wrong labels": ("wrong_labels", {DISTILLED: PLAIN}),
-    "and needs no teacher for it": ("wrong_labels", {DISTILLED_CAREFUL: PLAIN}),
+    "and needs no teacher for it": ("wrong_labels", {CAREFUL: PLAIN}),
     "above its teacher": ("verified", {(PASSED, ONCE): (AS_MANY, ONCE)}),
     "while agreement falls": ("verified", {(PASSED, ONCE): (AS_MANY, ONCE)}),
     "it is the check": ("verified", {(GUESSED, MOST): WEAK}),

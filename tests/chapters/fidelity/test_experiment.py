@@ -129,8 +129,10 @@ def test_the_notebooks_measures_are_the_packages():
     one, other = logits([0, 1, 1, 1, 2]), logits([0, 1, 1, 2, 0])
     labels = torch.tensor([0, 1, 2, 0, 2])
     assert scope["chance"](0.8, 0.9) == pytest.approx(copies.chance_agreement(0.8, 0.9))
-    assert float(scope["repeated"](one, other, labels)) == pytest.approx(float(copies.repeated(one, other, labels)))
-    assert float(scope["agreement"](one, other)) == pytest.approx(0.6)
+    assert float(scope["mistakes_repeated"](one, other, labels)) == pytest.approx(
+        float(copies.repeated(one, other, labels))
+    )
+    assert float(scope["same_answer"](one, other)) == pytest.approx(0.6)
 
 
 def cell(name):

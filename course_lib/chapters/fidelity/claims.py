@@ -116,7 +116,7 @@ def _(r):
     )
 
 
-@claims.claim("a large teacher teaches worse at T = 1", above=0.5, source=sources.MIRZADEH_2019)
+@claims.claim("a large teacher is too sure", above=0.5, source=sources.MIRZADEH_2019)
 def _(r):
     middle, large, cool = "middle", list(r.recipe.sizes)[-1], min(r.recipe.size_T)
     best = r.sizes.gain(*((name, r.recipe.arm_T[name]) for name in (middle, large)))

@@ -170,20 +170,20 @@ def chance_agreement(first, second, classes: int = digits.CLASSES):
 
 def repeated(mine: torch.Tensor, teacher: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Return the share of the teacher's mistakes that are made again with the same answer, 0..1 [...]; logits [...,
-    images, classes], labels [..., images]. NaN where the teacher makes no mistake."""
+    images, classes], labels [..., images]. 0 where the teacher makes no mistake."""
     _check_asked_alike(mine, teacher)
     theirs = teacher.argmax(dim=-1)
     wrong = theirs != labels
-    return ((mine.argmax(dim=-1) == theirs) & wrong).sum(dim=-1) / wrong.sum(dim=-1)
+    return ((mine.argmax(dim=-1) == theirs) & wrong).sum(dim=-1) / wrong.sum(dim=-1).clamp_min(1)
 
 
 def sides(mine: torch.Tensor, teacher: torch.Tensor, twin: torch.Tensor) -> torch.Tensor:
     """Return, of the pictures on which teacher and twin differ and a net answers as one of them, the share with the
-    teacher, 0..1 [...]; logits [..., images, classes]."""
+    teacher, 0..1 [...]; 0.5 where there is no such picture; logits [..., images, classes]."""
     _check_asked_alike(mine, teacher, twin)
     a, b, c = (logits.argmax(dim=-1) for logits in (mine, teacher, twin))
     with_teacher, with_twin = (a == b) & (b != c), (a == c) & (b != c)
-    return with_teacher.sum(dim=-1) / (with_teacher | with_twin).sum(dim=-1)
+    return (with_teacher.sum(dim=-1) / (with_teacher | with_twin).sum(dim=-1)).nan_to_num(0.5)
 
 
 def _check_asked_alike(*logits):

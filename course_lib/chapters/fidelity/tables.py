@@ -13,10 +13,10 @@ from course_lib.show.text import Say
 __all__ = ["AS_MANY", "GUESSED", "HEADINGS", "PASSED", "STARTS", "WEAK", "checked", "fallen", "two_worlds", "who"]
 
 HEADINGS = {
-    "accuracy": "right in the exam (%)",
-    "agreement": "same answer as the teacher (%)",
+    "accuracy": "right (%)",
+    "agreement": "same answer (%)",
     "chance": "chance (%)",
-    "repeated": "teacher's mistakes repeated (%)",
+    "repeated": "mistakes repeated (%)",
 }
 STARTS = {
     sub.SAME: "30 logits, teacher's start",
@@ -35,14 +35,14 @@ def who(steps: int, recipe: Recipe = RECIPE) -> dict:
     """Return the rows of the table of agreement, {condition: name}: the nets, and small students of so many steps."""
     small = recipe.models[0]
     return {
-        TEACHER: "the teacher itself",
-        TWIN: "its twin",
-        OUTSIDER: "an outsider",
-        (small, TEACHER, steps, STUDENT): "student of the teacher",
-        (small, TEACHER, steps, SECOND): "a second student of the teacher",
-        (small, TWIN, steps, STUDENT): "student of the twin",
-        (small, OUTSIDER, steps, STUDENT): "student of the outsider",
-        (small, LABELS, steps, STUDENT): "student of the true labels",
+        TEACHER: "teacher",
+        TWIN: "twin",
+        OUTSIDER: "outsider",
+        (small, TEACHER, steps, STUDENT): "teacher's student",
+        (small, TEACHER, steps, SECOND): "teacher's second student",
+        (small, TWIN, steps, STUDENT): "twin's student",
+        (small, OUTSIDER, steps, STUDENT): "outsider's student",
+        (small, LABELS, steps, STUDENT): "true labels' student",
     }
 
 
@@ -50,15 +50,15 @@ def checked(recipe: Recipe = RECIPE) -> dict:
     """Return the rows of the table of checked answers, {condition: name}."""
     once, most = recipe.tries[0], recipe.tries[-1]
     return {
-        WEAK: "(the weak teacher itself)",
-        (PASSED, once): f"answers that passed, {once} try",
+        WEAK: "(the weak teacher)",
+        (PASSED, once): f"passed, {once} try",
         (AS_MANY, once): "as many, unchecked",
-        (ALL, once): "all answers, unchecked",
-        (LEAKY, once): "passed a check that mixes up 1, 4, 7, 9",
-        (LABELLED, once): "as many true labels, of any pictures",
-        (GUESSED, once): f"guesses that passed, {once} try",
-        (PASSED, most): f"answers that passed, {most} tries",
-        (GUESSED, most): f"guesses that passed, {most} tries",
+        (ALL, once): "all, unchecked",
+        (LEAKY, once): "passed a leaky check",
+        (LABELLED, once): "as many true labels",
+        (GUESSED, once): f"guesses, {once} try",
+        (PASSED, most): f"passed, {most} tries",
+        (GUESSED, most): f"guesses, {most} tries",
     }
 
 

@@ -58,6 +58,12 @@ def test_sides_by_hand():
     assert float(copies.sides(student, teacher, twin)) == pytest.approx(1 / 3)
 
 
+def test_without_a_picture_to_judge_by_nothing_is_claimed():
+    same = logits([0, 1])
+    assert float(copies.sides(same, same, same)) == 0.5
+    assert float(copies.repeated(same, same, torch.tensor([0, 1]))) == 0
+
+
 def test_a_teacher_sides_with_itself_and_its_twin_never():
     found = small.result().copies
     assert (found.get(TEACHER, "own") == 100).all() and (found.get(TWIN, "own") == 0).all()

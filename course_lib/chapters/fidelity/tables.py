@@ -6,7 +6,7 @@ from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, SECOND, STUDEN
 from course_lib.chapters.fidelity.experiment import Result
 from course_lib.chapters.fidelity.grid import corner, foretold, largest, law
 from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE, Recipe
-from course_lib.chapters.fidelity.verified import ALL, AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
+from course_lib.chapters.fidelity.verified import AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
 from course_lib.chapters.fidelity.wrong_labels import DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
 from course_lib.show.text import Say
 
@@ -35,7 +35,6 @@ def who(steps: int, recipe: Recipe = RECIPE) -> dict:
     """Return the rows of the table of agreement, {condition: name}: the nets, and small students of so many steps."""
     small = recipe.models[0]
     return {
-        TEACHER: "teacher",
         TWIN: "twin",
         OUTSIDER: "outsider",
         (small, TEACHER, steps, STUDENT): "teacher's student",
@@ -53,7 +52,6 @@ def checked(recipe: Recipe = RECIPE) -> dict:
         WEAK: "(the weak teacher)",
         (PASSED, once): f"passed, {once} try",
         (AS_MANY, once): "as many, unchecked",
-        (ALL, once): "all, unchecked",
         (LEAKY, once): "passed a leaky check",
         (LABELLED, once): "as many true labels",
         (GUESSED, once): f"guesses, {once} try",

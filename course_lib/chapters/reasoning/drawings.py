@@ -93,17 +93,17 @@ def group() -> Drawing:
     rewards, advantages = _judged()
     up, down = (_signed(value) for value in (advantages.max(), advantages.min()))
     d = Drawing(
-        272,
+        251,
         f"A group of eight answers of the base model to the question {QUESTION.rstrip(' =')}. {int(rewards.sum())} of "
         f"them are right and earn the reward 1, the others 0. From the line of the group's mean, {rewards.mean():.3f}, "
         f"an arrow of length {up} leads up from each right one, which becomes more probable, and one of {down} leads "
         "down from each of the others, which become less probable.",
     )
     heading(d, 14, 20, f"{QUESTION}  asked eight times")
-    left, step, zero, unit = 114, 50, 190, 38
+    left, step, zero, unit = 114, 50, 177, 32
     for y, name in ((52, "thoughts"), (73, "answer"), (98, "reward"), (zero, f"mean {rewards.mean():.3f}")):
         note(d, 14, y, name, ha="left")
-    note(d, 14, zero + 66, "advantage: up, more probable; down, less probable", ha="left")
+    note(d, 14, zero + 58, "advantage: up, more probable; down, less probable", ha="left")
     line(d, [(left - 16, zero), (490, zero)], colour="edge", dashed=True)
     for i, (answer, reward, better) in enumerate(zip(ANSWERS, rewards.tolist(), advantages.tolist(), strict=True)):
         x = left + step * i

@@ -326,6 +326,12 @@ def test_numbers_beside_dots_stand_in_a_column_of_their_own(count):
     assert min(place.x0 for _, place in labels) >= figure.axes[0].get_window_extent().x1
 
 
+def test_wide_numbers_beside_dots_stay_right_of_the_axes():
+    figure = figures.dots({"a": around(-123.4, half=100.5), "b": around(-1000, half=1000)}, title="What?", x="points")
+    labels = labels_of(figure)
+    assert min(place.x0 for _, place in labels) >= figure.axes[0].get_window_extent().x1
+
+
 def test_a_number_that_rounds_to_nothing_has_no_sign():
     figure = figures.dots({"a": around(-0.04, half=0.02), "b": around(-2, half=1)}, title="What?", x="points")
     assert [text.get_text() for text in figure.axes[0].texts] == ["0.0 ± 0.0", "−2.0 ± 1.0"]

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 both_themes = pytest.mark.parametrize("theme", look.THEMES)
 TEXT = ("ink", "soft", "accent", "warm", "good", "code_word", "code_text", "code_number", "code_note")
 # Stylesheets that must take every colour and typeface from the look.
-SHEETS = ("slides/theme.css", "slides/site.css", "course_lib/widgets/js/widgets.css")
+SHEETS = ("slides/theme.css", "pages/site.css", "course_lib/widgets/js/widgets.css")
 # Hidden text; the bullets and numbers of lists.
 BY_HAND = {"margin: -1px", "padding: 0 0 0 1.1em", "padding-left: 80px", "padding-left: 128px"}
 
@@ -64,6 +64,22 @@ def test_a_stylesheet_uses_variables_that_exist(sheet):
 @both_themes
 def test_every_theme_sets_the_same_variables(theme):
     assert list(tool.colours(theme)) == list(tool.colours("light"))
+
+
+@both_themes
+def test_the_pages_of_quarto_have_the_colours_of_the_look(theme):
+    text = (look.STATIC / f"{theme}.scss").read_text(encoding="utf-8")
+    assert text.startswith("/*-- scss:defaults --*/\n")  # Quarto looks for this line
+    found = dict(re.findall(r"^\$([\w-]+): (.*);$", text, flags=re.MULTILINE))
+    colours = look.THEMES[theme]
+    for variable in ("body-color", "pre-color", "code-color"):  # Quarto's own default is black, in the dark too
+        assert found[variable] == colours.ink
+    assert (found["body-bg"], found["code-block-bg"], found["link-color"]) == (
+        colours.paper,
+        colours.panel,
+        colours.accent,
+    )
+    assert look.FONT in found["font-family-sans-serif"] and look.MONO in found["font-family-monospace"]
 
 
 # --- colours --------------------------------------------------------------------------------------

@@ -23,7 +23,7 @@ from course_lib.show.figures.canvas import (
 )
 from course_lib.show.look.letters import face
 
-NAME = 30  # letters in a line of a row's name
+NAME = 36  # letters in a line of a row's name
 LETTER = 0.083  # inches: how wide a letter is on average
 
 
@@ -35,18 +35,19 @@ def dots(rows, *, title, x, zero=None):
     room_for(rows, most=12)
     names = [wrapped(label, NAME) for label in rows]
     lines = max(name.count("\n") + 1 for name in names)
-    figure = sheet(AXIS + 0.12 + len(rows) * (0.19 + 0.17 * lines), title)
+    figure = sheet(AXIS + 0.12 + len(rows) * (0.2 + 0.13 * lines), title)
     ax = quiet(figure.add_subplot(), grid="x")
     if zero is not None:
         ax.axvline(zero, color=colours().edge, linewidth=1.2, zorder=1)
-    for place, value in enumerate(rows.values()):
-        style = {"color": colours().colours[0], "solid_capstyle": "round"}
-        ax.plot([value.low, value.high], [place, place], linewidth=2.4, **style)
-        ax.plot(value.mean, place, "o", markersize=8.5, markeredgecolor=colours().paper, markeredgewidth=1.2, **style)
-        mean = round(value.mean, 1) + 0.0  # + 0.0 turns -0.0 into 0.0
-        said = f"{mean:.1f} ± {value.half:.1f}".replace("-", "−")
-        beside = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "ha": "right", "va": "center"}
-        ax.annotate(said, (1, place), (72, 0), color=colours().ink, fontproperties=face(LETTERS), **beside)
+    said = [f"{round(v.mean, 1) + 0.0:.1f} ± {v.half:.1f}" for v in rows.values()]  # + 0.0 turns -0.0 into 0.0
+    column = 10 + 72 * LETTER * max(map(len, said))  # points right of the axes
+    for place, (value, text) in enumerate(zip(rows.values(), said, strict=True)):
+        colour = colours().colours[0]
+        ax.plot([value.low, value.high], [place, place], color=colour, linewidth=2.6, solid_capstyle="butt")
+        ax.plot(value.mean, place, "o", color=colour, markersize=7.5)
+        beside = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "fontproperties": face(LETTERS)}
+        beside |= {"ha": "right", "va": "center_baseline", "color": colours().ink}
+        ax.annotate(text.replace("-", "−"), (1, place), (column, 0), **beside)
     ax.set_yticks(range(len(rows)), names, linespacing=1.1, parse_math=False)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.margins(x=0.06)

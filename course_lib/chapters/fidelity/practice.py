@@ -70,8 +70,8 @@ def _logits(answers, classes=3):
 _S, _T = _logits(_STUDENT), _logits(_TEACHER)
 _Z = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0]])
 _V = torch.tensor([[1.0, 0.5, -2.0], [-1.0, 2.0, 0.5]])
-_A = torch.tensor([True, True, True, True, False, False, True, True, False, True])
-_B = torch.tensor([True, True, False, True, False, True, True, True, False, True])
+_A = torch.tensor([1, 1, 1, 1, 0, 0, 1, 1, 0, 1])
+_B = torch.tensor([1, 1, 0, 1, 0, 1, 1, 1, 0, 1])
 
 EXERCISES = {
     "05.1": Exercise(
@@ -99,7 +99,7 @@ EXERCISES = {
         "it returns the share of the teacher's mistakes that the student repeats with the same answer",
         "my_repeated(student_logits, teacher_logits, labels)",
         my_repeated,
-        ((_S, _T, _LABELS), (_S[5:], _T[5:], _LABELS[5:])),
+        ((_S, _T, _LABELS), (_S[3:9], _T[3:9], _LABELS[3:9])),
         (
             (
                 "That counts every mistake of the student on these pictures: ask for the teacher's own answer.",
@@ -153,7 +153,7 @@ EXERCISES = {
         "with the teacher",
         "my_sides(student, teacher, twin)",
         my_sides,
-        ((_STUDENT, _TEACHER, _TWIN), (_STUDENT[2:], _TEACHER[2:], _TWIN[2:])),
+        ((_STUDENT, _TEACHER, _TWIN), (_STUDENT[4:], _TEACHER[4:], _TWIN[4:])),
         (
             (
                 "Where teacher and twin say the same, siding tells nothing: look only where they differ.",

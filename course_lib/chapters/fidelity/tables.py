@@ -49,7 +49,6 @@ def checked(recipe: Recipe = RECIPE) -> dict:
     """Return the rows of the table of checked answers, {condition: name}."""
     once, most = recipe.tries[0], recipe.tries[-1]
     return {
-        WEAK: "(the weak teacher)",
         (PASSED, once): f"passed, {once} try",
         (AS_MANY, once): "as many, unchecked",
         (LEAKY, once): "passed a leaky check",

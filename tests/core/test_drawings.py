@@ -4,6 +4,7 @@ import base64
 import html
 import itertools
 import re
+import warnings
 from xml.etree import ElementTree
 
 import numpy as np
@@ -74,7 +75,10 @@ drawn = {}
 @pytest.fixture
 def drawing(name):
     if name not in drawn:
-        drawn[name] = EVERY[name]()
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")  # a letter that the typeface lacks
+            drawn[name] = EVERY[name]()
+            drawn[name].svg()
     return drawn[name]
 
 
@@ -294,6 +298,14 @@ def test_measured_words_are_as_wide_as_written_ones():
     d = empty()
     assert draw.measure("opinions") == pytest.approx(draw.text(d, 50, 50, "opinions").width)
     assert draw.measure("opinions", bold=True) > draw.measure("opinions")
+
+
+def test_lines_of_words_stand_at_equal_distances_whatever_their_letters():
+    d = empty()
+    draw.text(d, 100, 100, "one\nlogit\nagain", size=12)
+    levels = [artist.get_position()[1] for artist, _ in d.words]
+    assert np.diff(levels) == pytest.approx([15, 15])
+    assert levels[0] - 0.7 * 12 + levels[2] == pytest.approx(200)  # centred from the first capital to the last line
 
 
 def test_letters_that_nobody_can_read_are_refused():

@@ -13,10 +13,11 @@ from matplotlib.patches import FancyBboxPatch
 
 from course_lib.errors import CourseError
 from course_lib.show.drawings.svg import pen, themed
+from course_lib.show.look import FONTS
 
 WIDTH = 504  # points: 7 inches
 SMALLEST = 11  # points at this width: readable on a phone and in a lecture room
-SMALL, NORMAL, LARGE = 11.5, 13, 15
+SMALL, NORMAL, LARGE = 12, 13.5, 16
 CAP, LINE = 0.7, 1.25  # height of capitals and distance of lines, in shares of the size
 STROKE, ROUND = 1.6, 6  # line width and radius of corners
 
@@ -112,8 +113,8 @@ class Drawing:
 
 def face(size: float, bold: bool = False, italic: bool = False) -> FontProperties:
     """Return the course's typeface at a size in points."""
-    slant, weight = "italic" if italic else "normal", 700 if bold else 400
-    return FontProperties(family="DejaVu Sans", style=slant, weight=weight, size=size)
+    name = "sans-600" if bold else "sans-400-italic" if italic else "sans-400"
+    return FontProperties(fname=str(FONTS / f"{name}.ttf"), size=size)
 
 
 def text(d, x, y, words, *, size=NORMAL, colour="ink", ha="center", va="center", bold=False, italic=False, within=None):

@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme chapter
+.PHONY: help lab test notebooks slides pdf site bench clean begin again chromium claims readme chapter
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -44,6 +44,7 @@ help:
 	@echo '                   test-claims, test-practice, test-widgets, test-js, test-notebooks, test-decks, test-browser'
 	@echo '  make notebooks   build the notebooks anew; N=07: that of one chapter'
 	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
+	@echo '  make pdf         print the decks as PDF into build/pdf, a page for each slide'
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
 	@echo '                   TOPIC=temperature: of one chapter'
@@ -173,7 +174,7 @@ test-notebooks: .venv/.test
 	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(KEEPING) $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 
 test-decks: .venv/.test $(NODE_MODULES) chromium
-	$(call stage,9,decks,$(PYTEST) $(SPREAD) load tests/site/decks)
+	$(call stage,9,decks,$(PYTEST) $(SPREAD) loadgroup tests/site/decks)
 
 test-browser: .venv/.test $(NODE_MODULES) chromium
 	$(call stage,10,browser,$(PYTEST) $(SPREAD) loadfile tests/site/browser)
@@ -200,6 +201,11 @@ slides: .venv/.test $(NODE_MODULES)
 	@echo '[3/3] Making the decks'
 	@.venv/bin/python -m course_lib.tools.decks || { \
 	  echo '[3/3] failed: the decks were not all made; the lines above say why.'; exit 1; }
+
+pdf: .venv/.test $(NODE_MODULES) chromium
+	@echo '[3/3] Printing the decks'
+	@.venv/bin/python -m course_lib.tools.handouts || { \
+	  echo '[3/3] failed: the decks were not all printed; the lines above say why.'; exit 1; }
 
 site: .venv/.lab
 	@command -v quarto >/dev/null || { \

@@ -28,9 +28,9 @@ CALLOUTS = ("note", "tip", "important", "warning", "caution")
 # What reveal.js calls the options of slides/_metadata.yml; None: Quarto's own, or built into the preview.
 OPTIONS = ("width", "height", "margin", "center", "slide-number", "hash", "controls", "progress", "transition")
 REVEAL = {name: re.sub(r"-(\w)", lambda letter: letter[1].upper(), name) for name in OPTIONS}
-REVEAL |= dict.fromkeys(
-    ("theme", "css", "auto-stretch", "html-math-method", "include-in-header", "notebook-view", "notebook-links")
-)
+QUARTOS = ("theme", "css", "auto-stretch", "html-math-method", "include-in-header", "notebook-view", "notebook-links")
+QUARTOS += ("code-line-numbers", "code-copy", "menu", "callout-appearance", "callout-icon")
+REVEAL |= dict.fromkeys(QUARTOS)
 REVEAL_FILES = ("dist/reveal.js", "dist/reveal.css", "dist/reset.css", "dist/plugin/notes.js", "LICENSE")
 
 

@@ -1,5 +1,6 @@
 """The look of the course: one definition, fresh stylesheets, colours that can be read and told apart."""
 
+import itertools
 import json
 import re
 from pathlib import Path
@@ -15,7 +16,8 @@ both_themes = pytest.mark.parametrize("theme", look.THEMES)
 TEXT = ("ink", "soft", "accent", "warm", "good", "code_word", "code_text", "code_number", "code_note")
 # Stylesheets that must take every colour and typeface from the look.
 SHEETS = ("slides/theme.css", "slides/site.css", "course_lib/widgets/js/widgets.css")
-BY_HAND = {"margin: -1px", "padding-left: 1.1em", "padding-top: 200px"}  # hidden text, a list's bullets, a title slide
+# Hidden text; the bullets and numbers of lists.
+BY_HAND = {"margin: -1px", "padding: 0 0 0 1.1em", "padding-left: 80px", "padding-left: 128px"}
 
 
 def contrast(first, second):
@@ -64,6 +66,22 @@ def test_every_theme_sets_the_same_variables(theme):
     assert list(tool.colours(theme)) == list(tool.colours("light"))
 
 
+@both_themes
+def test_the_pages_of_quarto_have_the_colours_of_the_look(theme):
+    text = (look.STATIC / f"{theme}.scss").read_text(encoding="utf-8")
+    assert text.startswith("/*-- scss:defaults --*/\n")  # Quarto looks for this line
+    found = dict(re.findall(r"^\$([\w-]+): (.*);$", text, flags=re.MULTILINE))
+    colours = look.THEMES[theme]
+    for variable in ("body-color", "pre-color", "code-color"):  # Quarto's own default is black, in the dark too
+        assert found[variable] == colours.ink
+    assert (found["body-bg"], found["code-block-bg"], found["link-color"]) == (
+        colours.paper,
+        colours.panel,
+        colours.accent,
+    )
+    assert look.FONT in found["font-family-sans-serif"] and look.MONO in found["font-family-monospace"]
+
+
 # --- colours --------------------------------------------------------------------------------------
 
 
@@ -86,6 +104,39 @@ def test_series_can_be_read_as_words_on_the_paper_and_seen_on_a_panel(theme):
     assert min(contrast(series, colours.paper) for series in colours.colours) >= 4.5  # labels wear the series' colour
     assert min(contrast(series, colours.panel) for series in colours.colours) >= 3
     assert contrast(colours.edge, colours.paper) >= 3 and contrast(colours.edge, colours.panel) >= 3
+
+
+# Machado, Oliveira and Fernandes 2009, complete loss of one kind of cone; rows make red, green, blue of linear light.
+BLIND = {
+    "none": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),
+    "protan": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+    "deutan": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "tritan": ((1.255528, -0.076749, -0.178779), (-0.078411, 0.930809, 0.147602), (0.004733, 0.691367, 0.303900)),
+}
+
+
+def oklab(colour, eye):
+    """Where a colour lies in OKLab (Ottosson 2020), a space of even steps, for an eye of BLIND."""
+    r, g, b = (max(0.0, sum(w * c for w, c in zip(row, linear(colour), strict=True))) for row in BLIND[eye])
+    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
+    middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
+    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
+    return (
+        0.2104542553 * long + 0.7936177850 * middle - 0.0040720468 * short,
+        1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
+        0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
+    )
+
+
+@both_themes
+@pytest.mark.parametrize("eye", BLIND)
+def test_series_are_told_apart_by_every_eye(theme, eye):
+    seen = [oklab(colour, eye) for colour in look.THEMES[theme].colours]
+    apart = {
+        pair: sum((a - b) ** 2 for a, b in zip(seen[pair[0]], seen[pair[1]], strict=True)) ** 0.5
+        for pair in itertools.combinations(range(5), 2)
+    }
+    assert min(apart.values()) >= 0.065, apart
 
 
 # --- typefaces ------------------------------------------------------------------------------------

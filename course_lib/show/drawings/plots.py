@@ -53,6 +53,14 @@ def bell(d, plot, mean, sd, role=PLAIN, *, weight=1.0, filled=True, dashed=False
     curve(d, plot, xs, density, role, filled=filled, dashed=dashed)
 
 
+def rug(d, plot, values, role=PLAIN, *, height=10, drop=5):
+    """Draw a stroke below a Plot for each of `values` that is on its scale, `drop` points under its line."""
+    inside = [value for value in values if plot.across[0] <= value <= plot.across[1]]
+    ends = [(plot.at(value, 0)[0], plot.bottom + drop + part) for value in inside for part in (0, height)]
+    path = Path(ends, [Path.MOVETO, Path.LINETO] * len(inside))
+    d.add(PathPatch(path, fill=False, edgecolor=pen(role.line), linewidth=1.2, capstyle="butt"))
+
+
 def dot(d, point, role=PLAIN, *, radius=4, hollow=False):
     """Draw a dot at a point of the drawing and return its Part."""
     (x, y), face = point, pen("paper" if hollow else role.line)

@@ -44,6 +44,8 @@ def absent(d, x, y, width, height, words="", *, more="", size=NORMAL):
 
 def _inscribe(d, part, words, more, colour, size, bold):
     x, y = part.middle
+    if not words:
+        return
     if not more:
         text(d, x, y, words, size=size, colour=colour, bold=bold, within=part)
         return

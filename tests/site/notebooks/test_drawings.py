@@ -9,9 +9,7 @@ from course_lib.tools import notebooks
 from tests.core.test_drawings import of
 from tests.helpers import ROOT
 
-WITH_DRAWINGS = [chapter for chapter in chapters.every() if chapter.has("drawings")]
-each = pytest.mark.parametrize("chapter", WITH_DRAWINGS, ids=lambda chapter: chapter.name)
-every = pytest.mark.parametrize("chapter", chapters.every(), ids=lambda chapter: chapter.name)
+each = pytest.mark.parametrize("chapter", chapters.every(), ids=lambda chapter: chapter.name)
 
 
 def cells(chapter):
@@ -23,7 +21,7 @@ def cells(chapter):
 def shown(chapter):
     """{label: what is drawn} of the cells that show a drawing."""
     sources = {label: "".join(cell["source"]).splitlines()[-1] for label, cell in cells(chapter).items()}
-    return {label: line[10:-2] for label, line in sources.items() if re.fullmatch(r"drawings\.\w+\(\)", line)}
+    return {label: line[9:-2] for label, line in sources.items() if re.fullmatch(r"drawings\.\w+\(\)", line)}
 
 
 def embeds(chapter):
@@ -52,7 +50,7 @@ def test_a_stored_drawing_is_the_one_that_its_function_draws(chapter):
         assert "".join(output["data"]["text/html"]).startswith('<img class="tse-drawing"')
 
 
-@every
+@each
 def test_no_slide_shows_code_that_is_folded(chapter):
     echoed = [label for label, options in embeds(chapter) if "echo=true" in options]
     assert [label for label in echoed if notebooks.folded(cells(chapter)[label])] == []

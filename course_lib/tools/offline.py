@@ -6,7 +6,8 @@ python -m course_lib.tools.offline [folder ...]     (in the project; default: Qu
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
 without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
 leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
-can be put back. In its search every deck bears the name of the site. Links that a reader may click stay. This is Quarto's post-render step too.
+can be put back. In its search every deck bears the name of the site. Links that a reader may
+click stay. This is Quarto's post-render step too.
 """
 
 import argparse

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 both_themes = pytest.mark.parametrize("theme", look.THEMES)
 TEXT = ("ink", "soft", "accent", "warm", "good", "code_word", "code_text", "code_number", "code_note")
 # Stylesheets that must take every colour and typeface from the look.
-SHEETS = ("slides/theme.css", "slides/site.css", "course_lib/widgets/js/widgets.css")
+SHEETS = ("slides/theme.css", "pages/site.css", "course_lib/widgets/js/widgets.css")
 # Hidden text; the bullets and numbers of lists.
 BY_HAND = {"margin: -1px", "padding: 0 0 0 1.1em", "padding-left: 80px", "padding-left: 128px"}
 

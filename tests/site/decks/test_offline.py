@@ -1,5 +1,4 @@
-"""The step after Quarto: its CDN tags go, alternative texts and names of decks come back, and what is left that is remote
-or wordless fails by name."""
+"""The step after Quarto: its CDN tags go, alternative texts and names come back, and what is left fails by name."""
 
 import json
 

@@ -127,11 +127,14 @@ def test_quarto_finds_every_page_and_deck():
 def test_pages_and_decks_load_the_widgets_from_the_site_itself():
     yaml = pytest.importorskip("yaml", reason="PyYAML is missing: `pip install pyyaml`")
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    start = (ROOT / "index.qmd").read_text(encoding="utf-8").split("---")[1]
+    heads = {"": yaml.safe_load(start)["format"]["html"]["include-in-header"]}
     for place, kind in (("slides", "revealjs"), ("notebooks", "html")):
         shared = yaml.safe_load((ROOT / place / "_metadata.yml").read_text(encoding="utf-8"))["format"][kind]
-        loaded = re.findall(r"\.\./(course_lib/[\w./]+)", str(shared["include-in-header"]))
-        assert {f"course_lib/widgets/static/widgets.{kind}" for kind in ("css", "js")} <= set(loaded)
-        assert set(loaded) <= set(project["project"]["resources"])
+        heads["../"] = heads.get("../", []) + shared["include-in-header"]
+    for up, head in heads.items():
+        runtime = set(re.findall(rf'"{up}(course_lib/widgets/static/[\w.]+)"', str(head)))
+        assert len(runtime) == 2 and runtime <= set(project["project"]["resources"])
 
 
 def test_quarto_numbers_no_code_and_adds_no_menu():

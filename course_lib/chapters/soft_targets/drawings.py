@@ -3,7 +3,7 @@
 import math
 
 from course_lib.show import drawings as draw
-from course_lib.show.drawings import STUDENT, TEACHER, TRUTH, Drawing
+from course_lib.show.drawings import STUDENT, TEACHER, Drawing
 
 DIGITS = ("7", "1", "9")
 P, Q = (0.6, 0.3, 0.1), (0.4, 0.2, 0.4)  # a teacher's and a student's probabilities of these digits

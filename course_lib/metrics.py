@@ -15,6 +15,8 @@ from course_lib.losses.numbers import check_temperature
 from course_lib.losses.numerics import log_probabilities, precise, raised
 from course_lib.runtime import is_whole
 
+_PLUS_MINUS = "\N{NO-BREAK SPACE}±\N{NO-BREAK SPACE}"
+
 
 def accuracy(logits: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
     """Return the share of images, 0..1, whose largest logit is the label. labels: whole numbers [..., images]."""
@@ -147,15 +149,15 @@ class Interval:
         return (self.high - self.low) / 2
 
     def text(self, decimals: int = 1) -> str:
-        """Return "+11.4 ± 2.3 (10/10)": mean, half width, seeds above 0."""
+        """Return "+11.4 ± 2.3 (10/10)": mean, half width, seeds above 0. No line of a table breaks at the ±."""
         mean = round(self.mean, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
-        return f"{mean:+.{decimals}f} ± {self.half:.{decimals}f} ({self.wins}/{self.n})"
+        return f"{mean:+.{decimals}f}{_PLUS_MINUS}{self.half:.{decimals}f} ({self.wins}/{self.n})"
 
     __str__ = text
 
     def plain(self, decimals: int = 1) -> str:
         """Return "92.2 ± 1.1": for a quantity that is not a difference."""
-        return f"{self.mean:.{decimals}f} ± {self.half:.{decimals}f}"
+        return f"{self.mean:.{decimals}f}{_PLUS_MINUS}{self.half:.{decimals}f}"
 
 
 Values = Sequence[float] | np.ndarray | torch.Tensor  # one number per seed

@@ -5,30 +5,14 @@ A function takes what an experiment returned and gives back a CourseFigure. No f
 
 import contextlib
 import io
-from dataclasses import dataclass
 
 import numpy as np
 from matplotlib.figure import Figure
 
 from course_lib import metrics
 from course_lib.errors import CourseError, unknown
+from course_lib.show.look import THEMES
 
-
-@dataclass(frozen=True)
-class Theme:
-    """paper, ink, faint (grid): page colours; colours: for the series in order, told apart by shape and dash too."""
-
-    paper: str
-    ink: str
-    faint: str
-    colours: tuple
-
-
-# Okabe-Ito's colours that reach 3:1 on white, and lighter relatives that reach it on dark (tests/core/test_figures.py).
-THEMES = {
-    "light": Theme("#ffffff", "#1f2328", "#d8dee4", ("#0072b2", "#d55e00", "#007a5a", "#a8437c", "#5b5f66")),
-    "dark": Theme("#16181d", "#e8eaed", "#3a3f47", ("#56b4e9", "#f0a04b", "#4cc9a4", "#e39ac4", "#b4bac4")),
-}
 MARKERS = ("o", "s", "^", "D", "v")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
 HATCHES = ("", "///", "..", "xx", "++")
@@ -74,7 +58,7 @@ def canvas(width=7.0, height=3.6, columns=1):
     figure = CourseFigure(figsize=(width, height), layout="constrained", facecolor=look.paper)
     axes = [figure.add_subplot(1, columns, i + 1, facecolor=look.paper) for i in range(columns)]
     for ax in axes:
-        ax.grid(axis="y", color=look.faint, linewidth=0.8)
+        ax.grid(axis="y", color=look.line, linewidth=0.8)
         ax.set_axisbelow(True)
         ax.tick_params(colors=look.ink, labelsize=9)
         for side, spine in ax.spines.items():
@@ -176,7 +160,7 @@ def dots(rows, *, title, x, zero=None):
     look = _room_for(rows, most=12)
     figure, ax = canvas(height=1.1 + 0.34 * len(rows))
     ax.grid(axis="y", visible=False)
-    ax.grid(axis="x", color=look.faint, linewidth=0.8)
+    ax.grid(axis="x", color=look.line, linewidth=0.8)
     for place, value in enumerate(rows.values()):
         ax.plot([value.low, value.high], [place, place], color=look.colours[0], linewidth=2.4, solid_capstyle="butt")
         ax.plot(value.mean, place, "o", color=look.colours[0], markersize=7)
@@ -266,7 +250,7 @@ def _draw(ax, image):
     ax.set_xticks([])
     ax.set_yticks([])
     for spine in ax.spines.values():
-        spine.set_color(THEMES[_theme].faint)
+        spine.set_color(THEMES[_theme].line)
 
 
 def over(table, conditions, metric="accuracy"):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from course_lib.errors import CourseError, unknown
 from course_lib.metrics import Interval
+from course_lib.study import sources
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ class Ledger:
                 f"{c.text} {c.unit}",
                 c.bound,
                 c.control or "–",
-                paper,
+                sources.linked(paper),
                 f"**{c.verdict}**",
             )
             rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")

@@ -7,6 +7,7 @@ How a source was checked: "read", the text or the part that is cited; "abstract"
 by others; "memory", not looked at again: a claim that rests on it says so.
 """
 
+import re
 from dataclasses import dataclass
 
 from course_lib.errors import CourseError, unknown
@@ -41,7 +42,12 @@ class Source:
     @property
     def entry(self) -> str:
         """The line of a bibliography, in Markdown."""
-        return f"{self.authors} ({self.year}). *{self.title}.* {self.where}. Checked: {CHECKS[self.checked]}."
+        return f"{self.authors} ({self.year}). *{self.title}.* {linked(self.where)}. Checked: {CHECKS[self.checked]}."
+
+
+def linked(text: str) -> str:
+    """Return Markdown in which every arXiv number leads to its paper: arXiv [1503.02531](https://arxiv.org/…)."""
+    return re.sub(r"arXiv (\d{4}\.\d{4,5})", r"arXiv [\1](https://arxiv.org/abs/\1)", text)
 
 
 HINTON_2015 = Source(

@@ -19,6 +19,7 @@ import sys
 from pathlib import Path
 
 from course_lib.errors import CourseError, unknown
+from course_lib.show import look
 from course_lib.tools import notebooks, offline
 
 SHORTCODE = re.compile(r"^\{\{<\s*(\S+)\s*(.*?)\s*>\}\}\s*$", re.MULTILINE)
@@ -37,9 +38,8 @@ def cell(path, label):
     """Return the code cell of the notebook at `path` that starts with "#| label: <label>". It must have been run."""
     cells = {}
     for found in notebooks.read(path)["cells"]:
-        name = re.match(r"#\| label: (\S+)", "".join(found["source"]))
-        if name and found["cell_type"] == "code":
-            cells[name[1]] = found
+        if name := notebooks.label(found):
+            cells[name] = found
     if label not in cells:
         raise unknown(f"label in {path.name}", label, cells)
     if cells[label].get("execution_count") is None:
@@ -187,6 +187,8 @@ def copy_runtime(root, out):
     static = root / "course_lib" / "widgets" / "static"
     wanted = {out / "reveal" / Path(name).name: reveal / name for name in REVEAL_FILES}
     wanted[out / "theme.css"] = root / "slides" / "theme.css"
+    for path in (look.STATIC / "look.css", *look.FONTS.glob("*.woff2")):
+        wanted[out / "look" / path.relative_to(look.HERE)] = path
     wanted |= {
         out / "widgets" / name: static / name for name in ("widgets.css", "widgets.js") if (static / name).is_file()
     }
@@ -222,7 +224,7 @@ def preview(root, names=(), out=None):
             raise unknown("deck", name, decks)
     header = copy_runtime(root, out)
     pages = [render(decks[name], out, header) for name in chosen]
-    offline.clean(out)
+    offline.clean(out, root / "notebooks")
     return pages
 
 

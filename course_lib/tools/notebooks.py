@@ -38,6 +38,12 @@ def write(path, notebook):
     Path(path).write_text(text, encoding="utf-8")
 
 
+def label(cell):
+    """Return the label of a cell, "by-size" for one that begins with "#| label: by-size", or None."""
+    found = re.match(r"#\| label: (\S+)", _text(cell["source"]))
+    return found[1] if found and cell["cell_type"] == "code" else None
+
+
 def normalise(notebook):
     """Return the notebook in its stored form; the argument is not changed. Doing it twice changes nothing more."""
     notebook = json.loads(json.dumps(notebook))

@@ -1,12 +1,17 @@
-"""Built pages ask no other machine: take out what Quarto adds from CDNs, and refuse what is left.
+"""Built pages ask no other machine, and every picture says in words what it shows: mend what Quarto writes, and refuse
+what is left.
 
-python -m course_lib.tools.offline [folder ...]     (default: Quarto's output folder, else _site)
+python -m course_lib.tools.offline [folder ...]     (in the project's folder; default: Quarto's output folder, else _site)
 
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
-without them; the course needs neither. Links that a reader may click stay. This is Quarto's post-render step too.
+without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
+leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
+can be put back.
+Links that a reader may click stay. This is Quarto's post-render step too.
 """
 
 import argparse
+import html
 import os
 import re
 import sys
@@ -14,6 +19,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from course_lib.errors import CourseError
+from course_lib.tools import notebooks
 
 REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # url(...) and @import in a style; import and export ... from in a module. Case and quotes vary.
@@ -24,6 +30,11 @@ QUARTO_ADDS = re.compile(
     r"""|<script\b[^>]*>\s*define\(\s*["']jquery["'].*?</script>\s*""",
     re.IGNORECASE | re.DOTALL,
 )
+PICTURE = re.compile(r"""<img\b(?:"[^"]*"|'[^']*'|[^>"'])*>""", re.IGNORECASE)
+HAS_ALT = re.compile(r"\salt(?=[\s=/>])", re.IGNORECASE)
+ID = re.compile(r"""\sid=["']([^"']+)["']""", re.IGNORECASE)
+# <div class="quarto-embed-nb-cell" data-notebook="/home/…/notebooks/01_soft_targets.ipynb" …>
+BUILDERS_FOLDER = re.compile(r"""(<[^<>]*?)\s+data-notebook=(?:"[^"]*"|'[^']*')""")
 # A browser fetches these by itself; rel=canonical, author, next … it only reads.
 FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 SOURCES = {"src", "srcset", "poster", "data", "background", "xlink:href"}
@@ -59,8 +70,43 @@ class _References(HTMLParser):
 
 
 def strip(page):
-    """Return the HTML text without the script tags that Quarto adds from CDNs."""
-    return QUARTO_ADDS.sub("", page)
+    """Return the HTML text without Quarto's script tags from CDNs and without the paths of the builder's folder."""
+    return BUILDERS_FOLDER.sub(r"\1", QUARTO_ADDS.sub("", page))
+
+
+def alternatives(folder):
+    """Return the alternative texts that the notebooks in `folder` store, {(notebook's stem, id of the picture): text}.
+
+    The id is the one that Quarto gives: the cell's label, with "-1", "-2" … where the cell shows several things.
+    """
+    found = {}
+    for path in sorted(Path(folder).glob("*.ipynb")):
+        for cell in notebooks.read(path)["cells"]:
+            name = notebooks.label(cell)
+            shown = [output for output in cell.get("outputs", ()) if "data" in output]
+            for number, output in enumerate(shown, 1):
+                if name and (alt := output.get("metadata", {}).get("image/png", {}).get("alt")):
+                    found[path.stem, name if len(shown) == 1 else f"{name}-{number}"] = alt
+    return found
+
+
+def describe(page, stem, texts):
+    """Return the HTML text of the page `stem` with an alt for every picture that has none and is known by its id.
+
+    texts: what alternatives() returns."""
+
+    def picture(match):
+        name = ID.search(match[0])
+        if HAS_ALT.search(match[0]) or not name or (stem, name[1]) not in texts:
+            return match[0]
+        return f'<img alt="{html.escape(texts[stem, name[1]])}"{match[0][4:]}'
+
+    return PICTURE.sub(picture, page)
+
+
+def wordless(page):
+    """Return the img tags of the HTML text `page` that have no alt, each shortened."""
+    return [tag[:120] for tag in PICTURE.findall(page) if not HAS_ALT.search(tag)]
 
 
 def references(page):
@@ -83,23 +129,31 @@ def remote(path):
     return [found for found in references(text) if REMOTE.match(found.split(" ", 2)[2])]
 
 
-def clean(folder):
-    """Strip the pages below `folder`, then raise CourseError if a file still has a remote reference.
+def clean(folder, notebook_folder="notebooks"):
+    """Strip and describe the pages below `folder`; CourseError if a file still has a remote reference or a picture
+    without an alternative text.
 
-    Returns how many files were looked at. The error names every file and reference.
+    Returns how many files were looked at. The error names every file, reference and picture. notebook_folder: where
+    the notebooks lie whose pictures the pages show.
     """
-    folder = Path(folder)
+    folder, texts = Path(folder), alternatives(notebook_folder)
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg", ".css", ".js", ".mjs"))
     if not any(path.suffix == ".html" for path in paths):
         raise CourseError(f"There are no pages in {folder}: build them first, or name the folder they are in.")
-    left = []
+    left, silent = [], []
     for path in paths:
         if path.suffix == ".html":
             before = path.read_text(encoding="utf-8")
-            after = strip(before)
+            after = describe(strip(before), path.stem, texts)
             if after != before:
                 path.write_text(after, encoding="utf-8")
+            silent += [f"{path}: {tag}" for tag in wordless(after)]
         left += [f"{path}: {found}" for found in remote(path)]
+    if silent:
+        raise CourseError(
+            "These pictures have no alternative text; label the cell that makes each one, and let it return a "
+            "CourseFigure:\n  " + "\n  ".join(silent)
+        )
     if left:
         raise CourseError(
             "These pages would ask another machine; put a local copy in place of each reference:\n  "
@@ -109,13 +163,13 @@ def clean(folder):
 
 
 def main(arguments=None):
-    """Strip CDN scripts from built pages; exit 1 and name what is left if anything remote remains."""
+    """Mend built pages; exit 1 and name what is left that asks another machine or has no alternative text."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.offline", description=main.__doc__)
     parser.add_argument("folders", nargs="*", type=Path)
     folders = parser.parse_args(arguments).folders or [Path(os.environ.get("QUARTO_PROJECT_OUTPUT_DIR", "_site"))]
     try:
         for folder in folders:
-            print(f"{folder}: {clean(folder)} files, none asks another machine")
+            print(f"{folder}: {clean(folder)} files, none asks another machine, every picture has its text")
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1

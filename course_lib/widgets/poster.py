@@ -4,10 +4,10 @@ viewer's theme."""
 import html
 from collections.abc import Iterable, Sequence
 
-from course_lib.show.figures import THEMES
+from course_lib.show.look import FAMILIES, THEMES
 
 LOOK = THEMES["light"]
-STYLE = 'font-family="system-ui, sans-serif"'
+STYLE = f'font-family="{", ".join(FAMILIES["font"])}"'
 
 
 def picture(width: float, height: float, *parts: str) -> str:
@@ -44,7 +44,7 @@ def digit(image: Iterable[float], x: float, y: float, side: float) -> str:
         for i, value in enumerate(image)
         if value > 0
     ]
-    frame = f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="none" stroke="{LOOK.faint}"/>'
+    frame = f'<rect x="{x}" y="{y}" width="{side}" height="{side}" fill="none" stroke="{LOOK.line}"/>'
     return frame + "".join(squares)
 
 

@@ -68,15 +68,22 @@ def test_the_ledger_is_a_markdown_table():
     ]
     head, line, first, second = ledger(iter(rows))._repr_markdown_().split("\n")
     assert head.startswith("| claim | measured (95 %) |") and set(line) == {"|", "-"}
-    assert first == "| Soft beats hard. | +11.4 ± 2.3 (10/10) points | above 4 | smoothing: 1.0 | here | **holds** |"
-    assert second == "| A \\| B. | +0.97 ± 0.02 (10/10)  | below 1 | – | 0.9 (there) | **holds** |"
+    assert (
+        first == "| Soft beats hard. | +11.4\xa0±\xa02.3 (10/10) points | above 4 | smoothing: 1.0 | here | **holds** |"
+    )
+    assert second == "| A \\| B. | +0.97\xa0±\xa00.02 (10/10)  | below 1 | – | 0.9 (there) | **holds** |"
+
+
+def test_the_ledger_links_papers():
+    row = Claim("one", "Soft beats hard.", around(11.4, 2.3), above=4, source="Somebody 2015, arXiv 1503.02531")
+    assert "arXiv [1503.02531](https://arxiv.org/abs/1503.02531) |" in ledger([row])._repr_markdown_()
 
 
 def test_a_level_is_given_without_sign_and_wins():
-    assert claim(90, 94, above=85).text == "+92.0 ± 2.0 (10/10)"
-    assert claim(90, 94, above=85, level=True).text == "92.0 ± 2.0"
-    assert claim(0.97, 0.99, above=0.9, level=True, decimals=2).text == "0.98 ± 0.01"
-    assert "| 92.0 ± 2.0 points |" in ledger([claim(90, 94, above=85, level=True)])._repr_markdown_()
+    assert claim(90, 94, above=85).text == "+92.0\xa0±\xa02.0 (10/10)"
+    assert claim(90, 94, above=85, level=True).text == "92.0\xa0±\xa02.0"
+    assert claim(0.97, 0.99, above=0.9, level=True, decimals=2).text == "0.98\xa0±\xa00.01"
+    assert "| 92.0\xa0±\xa02.0 points |" in ledger([claim(90, 94, above=85, level=True)])._repr_markdown_()
 
 
 def test_the_ledger_as_text_gives_verdict_name_and_bound():

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib import pyplot
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
 from course_lib.show import figures
@@ -90,30 +91,6 @@ def drawn(figure):
 # --- colours --------------------------------------------------------------------------------------
 
 
-def contrast(first, second):
-    """The contrast of two colours, 1 to 21, by WCAG 2.2 (relative luminance)."""
-
-    def luminance(colour):
-        shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-        linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
-        return sum(weight * c for weight, c in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
-
-    dark, light = sorted((luminance(first), luminance(second)))
-    return (light + 0.05) / (dark + 0.05)
-
-
-def test_contrast_by_hand():
-    assert contrast("#000000", "#ffffff") == pytest.approx(21)
-    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)  # the well-known grey that just fails
-
-
-@both_themes
-def test_every_series_reaches_3_to_1_on_its_paper_and_the_ink_4_5_to_1(theme):
-    look = figures.THEMES[theme]
-    assert min(contrast(colour, look.paper) for colour in look.colours) >= 3
-    assert contrast(look.ink, look.paper) >= 4.5
-
-
 @both_themes
 def test_five_series_differ_in_colour_marker_dash_and_hatch(theme):
     for kinds in (figures.THEMES[theme].colours, figures.MARKERS, figures.DASHES, figures.HATCHES):
@@ -126,7 +103,7 @@ def test_a_figure_wears_its_theme(theme, draw):
     look = figures.THEMES[theme]
     with figures.theme(theme):
         figure = draw()
-    assert figure.get_facecolor()[:3] == pytest.approx([int(look.paper[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    assert to_hex(figure.get_facecolor()) == look.paper
     said = [text for text in figure.findobj(Text) if text.get_text()]
     assert said and {text.get_color() for text in said} <= {look.ink, *look.colours}
 
@@ -134,7 +111,7 @@ def test_a_figure_wears_its_theme(theme, draw):
 def test_the_theme_is_restored_also_after_an_error():
     with pytest.raises(ZeroDivisionError), figures.theme("dark"):
         raise ZeroDivisionError
-    assert figures.canvas()[0].get_facecolor() == (1, 1, 1, 1)
+    assert to_hex(figures.canvas()[0].get_facecolor()) == figures.THEMES["light"].paper
 
 
 # --- what the figure says -------------------------------------------------------------------------
@@ -150,7 +127,8 @@ def test_alt_text_of_curves_contains_every_number(theme):
         alt = some_curves().alt
     assert alt.startswith("Line chart. How does accuracy grow? accuracy in % against images, mean ± 95 % interval.")
     # 91.5 / 2 = 45.75, 91.5 - 3 = 88.5, and so on; each interval is ± 1.0
-    assert "condition 0: 50 → 45.8 ± 1.0, 100 → 88.5 ± 1.0, 600 → 91.5 ± 1.0; condition 1: 50 → 42.6 ± 1.0" in alt
+    assert "condition 0: 50 → 45.8\xa0±\xa01.0, 100 → 88.5\xa0±\xa01.0, 600 → 91.5\xa0±\xa01.0; " in alt
+    assert "; condition 1: 50 → 42.6\xa0±\xa01.0" in alt
 
 
 @both_themes
@@ -352,7 +330,7 @@ def test_over_takes_the_intervals_of_a_table():
 
 
 def test_summary_is_the_interval():
-    assert figures.summary([1, 2, 3]).plain() == "2.0 ± 2.5"
+    assert figures.summary([1, 2, 3]).plain() == "2.0\xa0±\xa02.5"
 
 
 @pytest.mark.parametrize("count", [0, 6])

@@ -205,11 +205,11 @@ def test_luck_common_to_both_conditions_cancels(luck, effect):
 
 def test_text_gives_mean_half_width_and_wins():
     found = metrics.Interval(11.42, 9.12, 13.72, 10, 9)
-    assert found.text() == str(found) == "+11.4 ± 2.3 (9/10)"
-    assert found.text(2) == "+11.42 ± 2.30 (9/10)"
-    assert found.plain() == "11.4 ± 2.3"
-    assert found.plain(2) == "11.42 ± 2.30"
-    assert metrics.Interval(-0.04, -1.04, 0.96, 10, 4).text() == "+0.0 ± 1.0 (4/10)"  # no minus before a zero
+    assert found.text() == str(found) == "+11.4\xa0±\xa02.3 (9/10)"
+    assert found.text(2) == "+11.42\xa0±\xa02.30 (9/10)"
+    assert found.plain() == "11.4\xa0±\xa02.3"
+    assert found.plain(2) == "11.42\xa0±\xa02.30"
+    assert metrics.Interval(-0.04, -1.04, 0.96, 10, 4).text() == "+0.0\xa0±\xa01.0 (4/10)"  # no minus before a zero
 
 
 @pytest.mark.parametrize("values", [[], [1], [[1, 2], [3, 4]], 3])

@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 def test_a_source_reads_as_it_is_cited():
     assert str(sources.HINTON_2015) == "Hinton, Vinyals & Dean 2015, arXiv 1503.02531"
     assert sources.HINTON_2015.entry == (
-        "Hinton, Vinyals & Dean (2015). *Distilling the Knowledge in a Neural Network.* arXiv 1503.02531. "
+        "Hinton, Vinyals & Dean (2015). *Distilling the Knowledge in a Neural Network.* "
+        "arXiv [1503.02531](https://arxiv.org/abs/1503.02531). "
         "Checked: the text was read."
     )
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from course_lib.show.figures import THEMES
 from course_lib.widgets import base
 from tests.core.widget_fixture import TOPICS
 
@@ -51,16 +50,6 @@ def test_nothing_is_loaded_from_elsewhere(name):
 def test_page_and_package_agree_on_the_version():
     text = (SOURCE / "_host.js").read_text(encoding="utf-8")
     assert int(re.search(r"export const VERSION = (\d+)", text)[1]) == base.VERSION
-
-
-@pytest.mark.parametrize("theme, selector", [("light", r"\.tse \{"), ("dark", r"\.tse\.tse-dark[^{]*\{")])
-def test_colours_are_those_of_the_figures(theme, selector):
-    css = (SOURCE / "widgets.css").read_text(encoding="utf-8")
-    block = re.search(selector + r"([^}]*)\}", css)[1]
-    found = dict(re.findall(r"--tse-(\w+): (#\w+)", block))
-    look = THEMES[theme]
-    assert [found[str(i)] for i in range(5)] == list(look.colours)
-    assert (found["paper"], found["ink"], found["faint"]) == (look.paper, look.ink, look.faint)
 
 
 @pytest.mark.parametrize("kind, works", [({}, True), ({"type": "module"}, False)], ids=["ours", "as a module"])

@@ -50,7 +50,7 @@ class ModelCollapse(Widget):
         parts = [poster.words(20, 26, "variance of the models (% of the truth's) by generation", 13, weight="bold")]
         for power in range(-4, 2):
             y = _height(10.0**power)
-            parts.append(f'<path d="M70 {y:.1f}H560" stroke="{poster.LOOK.faint}" fill="none"/>')
+            parts.append(f'<path d="M70 {y:.1f}H560" stroke="{poster.LOOK.line}" fill="none"/>')
             parts.append(poster.words(62, y + 4, f"{100 * 10.0**power:g}", 11, "end"))
         parts += [poster.words(70 + 4.9 * k, 252, str(k), 11, "middle") for k in range(0, GENERATIONS + 1, 20)]
         band = _path(high) + "L" + "L".join(reversed(_path(low).split("L")))

@@ -1,6 +1,7 @@
-// The script of static pages: finds every stored widget, starts each once.
+// The script of static pages: finds every stored widget, starts each once, and puts the drawings into the page.
 import { widgets } from "course:widgets"; // made by build.mjs: every widget by its topic
 import { own, sentence } from "./_common.js";
+import { inline } from "./_drawing.js";
 import { pageHost, start, VERSION } from "./_host.js";
 
 const AGAIN = "run its cell in JupyterLab and build the page anew";
@@ -40,7 +41,13 @@ function wake(box) {
   root.append(sentence(wrong));
 }
 
-const boot = () => document.querySelectorAll(".tse-stored").forEach(wake);
+let drawings = 0;
+function boot() {
+  document.querySelectorAll(".tse-stored").forEach(wake);
+  /** @type {NodeListOf<HTMLImageElement>} */
+  const pictures = document.querySelectorAll("img.tse-drawing");
+  for (const picture of pictures) inline(picture, ++drawings);
+}
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", boot);
 else boot();
 Object.assign(window, { courseWidgets: { boot } });

@@ -1,4 +1,7 @@
-"""The offline step: Quarto's CDN tags go, everything else that is remote fails by name."""
+"""The step after Quarto: its CDN tags go, alternative texts come back, and what is left that is remote or wordless fails
+by name."""
+
+import json
 
 import pytest
 
@@ -37,6 +40,64 @@ def test_quarto_tags_are_stripped_and_nothing_else(tmp_path):
     (tmp_path / "page.html").write_text(f"<head>{QUARTO}</head>{REST}<script>let define = 1;</script>")
     assert offline.clean(tmp_path) == 1
     assert (tmp_path / "page.html").read_text() == f"<head></head>{REST}<script>let define = 1;</script>"
+
+
+def test_the_builders_folder_is_named_nowhere():
+    cell = (
+        '<div class="quarto-embed-nb-cell"{} data-notebook-title="Soft targets">x</div> <p>data-notebook="/a" stays</p>'
+    )
+    assert offline.strip(cell.format(' data-notebook="/home/me/notebooks/01_soft_targets.ipynb"')) == cell.format("")
+
+
+# --- alternative texts -----------------------------------------------------------------------------
+
+ALT = 'Students of "few" & <many> pictures'
+
+
+@pytest.fixture
+def chapter(tmp_path):
+    """The folder of a notebook with a picture, a cell of two pictures, and one that has no label."""
+
+    def picture(alt):
+        return {"output_type": "display_data", "data": {"image/png": ""}, "metadata": {"image/png": {"alt": alt}}}
+
+    def cell(source, *outputs):
+        return {"cell_type": "code", "source": source, "outputs": list(outputs)}
+
+    said = {"output_type": "stream", "name": "stdout", "text": "words"}
+    cells = [
+        cell("#| label: by-size\nfigure", said, picture(ALT)),
+        cell("#| label: both\ntwo", picture("the first"), picture("the second")),
+        cell("figure", picture("nobody knows its name")),
+        {"cell_type": "markdown", "source": "# words"},
+    ]
+    (tmp_path / "notebooks").mkdir()
+    (tmp_path / "notebooks" / "01_first.ipynb").write_text(json.dumps({"cells": cells}))
+    return tmp_path / "notebooks"
+
+
+@pytest.mark.parametrize("source", ["src", "data-src"])
+def test_a_picture_gets_the_text_that_its_notebook_stores(chapter, tmp_path, source):
+    """As Quarto writes it: a page for the notebook, and a deck of the same name with pictures that load later."""
+    image = f'<img {source}="a.png" id="by-size" width="672" height="345" class="figure-img">'
+    page = tmp_path / "site" / "01_first.html"
+    page.parent.mkdir()
+    page.write_text(f'<p><img src="b.png" alt=""></p>{image}<img src="c.png" id="both-2"><img alt="own" id="by-size">')
+    offline.clean(page.parent, chapter)
+    said = '<img alt="Students of &quot;few&quot; &amp; &lt;many&gt; pictures" '
+    assert image.replace("<img ", said) in page.read_text()
+    assert '<img alt="the second" src="c.png"' in page.read_text()
+    assert '<img src="b.png" alt="">' in page.read_text() and '<img alt="own" id="by-size">' in page.read_text()
+
+
+@pytest.mark.parametrize(
+    "image", ['<img src="x.png">', '<img src="x.png" id="other">', "<IMG title='alt of > it' SRC=x>"]
+)
+def test_a_picture_without_a_text_is_named_with_its_page(chapter, tmp_path, image):
+    (tmp_path / "02_second.html").write_text(f'<p>{image}</p><img src="y.png" id="by-size" alt="y">')
+    with pytest.raises(CourseError, match=r"no alternative text.*\n.*02_second\.html: <(img|IMG) ") as caught:
+        offline.clean(tmp_path, chapter)
+    assert "y.png" not in str(caught.value)
 
 
 @pytest.mark.parametrize("kind", PLANTED)

@@ -23,6 +23,30 @@ export const card = (controls, answers, look = "") =>
   );
 
 /**
+ * The card of a widget that has no figures.
+ * @param {...Child} children
+ */
+export const page = (...children) => h("div", { class: "tse-card" }, h("div", { class: "tse-stage" }, ...children));
+
+/**
+ * Buttons and lists beside each other.
+ * @param {...Child} children
+ */
+export const row = (...children) => h("div", { class: "tse-row" }, ...children);
+
+/**
+ * Sliders, as many beside each other as fit.
+ * @param {...Child} children
+ */
+export const sliders = (...children) => h("div", { class: "tse-sliders" }, ...children);
+
+/**
+ * What is told in words below the figures.
+ * @param {...Child} children
+ */
+export const below = (...children) => h("div", { class: "tse-told" }, ...children);
+
+/**
  * @param {string} text
  * @param {(event: Event) => void} pressed
  * @param {Attributes} [attributes]

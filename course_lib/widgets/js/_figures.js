@@ -64,17 +64,18 @@ export function digit(pixels, x, y, side) {
   return s("g", { class: "tse-ink" }, frame, ...Array.from(pixels, square));
 }
 
-const [WIDE, TOP] = [250, 42]; // of bars: the room for their title and for what stands on the tallest
+const TOP = 42; // of bars: room for their title and for the number on the tallest
 
 /**
  * Ten bars of probabilities under a title, in percent.
  * @param {number} colour one of the five of the palette
  * @param {number} [tall] of a bar of 100 %
+ * @param {number} [wide] all ten
  * @returns {{node: SVGSVGElement, set: (shares: number[], title: string, label?: number) => void}} label: whose name is
  *   set in bold
  */
-export function bars(colour, tall = 78) {
-  const step = WIDE / 10;
+export function bars(colour, tall = 78, wide = 250) {
+  const step = wide / 10;
   const bottom = TOP + tall;
   const title = words(1, 14, "", { class: "tse-strong" });
   const columns = Array.from({ length: 10 }, (_, i) => ({
@@ -82,8 +83,8 @@ export function bars(colour, tall = 78) {
     value: words((i + 0.5) * step, 0, "", { class: "tse-small tse-middle" }),
     name: words((i + 0.5) * step, bottom + 17, i, { class: "tse-middle" }),
   }));
-  const axis = s("path", { class: "tse-axis", d: `M0 ${bottom}h${WIDE}` });
-  const node = piece(WIDE, bottom + 22, title, ...columns.flatMap((c) => [c.bar, c.value, c.name]), axis);
+  const axis = s("path", { class: "tse-axis", d: `M0 ${bottom}h${wide}` });
+  const node = piece(wide, bottom + 22, title, ...columns.flatMap((c) => [c.bar, c.value, c.name]), axis);
   const set = (shares, text, label = -1) => {
     title.textContent = text;
     columns.forEach(({ bar, value, name }, i) => {
@@ -96,6 +97,21 @@ export function bars(colour, tall = 78) {
     });
   };
   return { node, set };
+}
+
+/**
+ * A bar in HTML, whose number has the size of the text around it.
+ * @param {number} colour one of the five of the palette
+ * @returns {{node: HTMLElement, set: (share: number, text: string) => void}}
+ */
+export function meter(colour) {
+  const bar = h("i");
+  const text = h("span");
+  const set = (share, shown) => {
+    bar.style.setProperty("--tse-share", String(share));
+    text.textContent = shown;
+  };
+  return { node: h("span", { class: `tse-meter tse-bar${colour}` }, bar, text), set };
 }
 
 /**

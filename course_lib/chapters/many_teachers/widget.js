@@ -31,7 +31,7 @@ function scores() {
 
 /** The blended target of a picture and the student's answer. Returns {node, set(k, count, blend, answer)}. */
 function targets(school, T) {
-  const [target, mine] = [bars(0, 90, 300), bars(1, 90, 300)];
+  const [target, mine] = [bars(0, 120, 300), bars(1, 120, 300)];
   const node = scene("tse-pair", target.node, mine.node);
   const set = (k, count, blend, answer) => {
     const label = school.labels[k];

@@ -47,9 +47,9 @@ function traces(signs) {
 
 /** The three marks: a large dot for the chosen run, small rings for the others. Returns {node, set(...)}. */
 function gauges() {
-  const [start, end] = [8, 290];
+  const [start, end] = [8, 370];
   const x = (mark, v) => start + ((end - start) * Math.min(mark.top, v)) / mark.top;
-  const y = (k) => 33 + 54 * k;
+  const y = (k) => 38 + 66 * k;
   const dots = s("g");
   const axes = MARKS.flatMap((mark, k) => [
     words(start - 7, y(k) - 19, mark.name, { class: "tse-strong" }),
@@ -58,12 +58,12 @@ function gauges() {
       words(x(mark, v), y(k) + 19, short(v, 1), { class: "tse-small tse-middle" }),
     ),
   ]);
-  const node = figure(300, 164, ...axes, dots);
+  const node = figure(380, 194, ...axes, dots);
   const set = (mine, others, name, run) => {
     const places = MARKS.flatMap((mark, k) => [
       ...others.map((o) => s("circle", { cx: x(mark, o[k]), cy: y(k), r: 5, class: "tse-line4", style: "fill:none" })),
       s("circle", { cx: x(mark, mine[k]), cy: y(k), r: 5.5, class: "tse-fill0" }),
-      words(299, y(k) - 19, short(mine[k], 1), { class: "tse-end tse-strong tse-text0" }),
+      words(379, y(k) - 19, short(mine[k], 1), { class: "tse-end tse-strong tse-text0" }),
     ]);
     dots.replaceChildren(...places);
     const rest = (k) => others.map((o) => short(o[k], 1)).join(", ");

@@ -6,7 +6,7 @@ import { argmax, bytes, said, short, softmax } from "../../widgets/js/_numbers.j
 
 /** The picture and a panel of bars for each model. Returns {node, set(picture)}. */
 function panels(models) {
-  const charts = models.map((_, k) => bars(k % 5, 100, 300));
+  const charts = models.map((_, k) => bars(k % 5, 126, 300));
   const face = piece(100, 100);
   face.style.gridRow = `1 / span ${models.length}`;
   const node = scene("tse-faces", face, ...charts.map((chart) => chart.node));

@@ -57,7 +57,7 @@ function speech(lang) {
 
 /** The list of the words that have no bars. Returns {node, set(tokens)}. */
 function rarer(name, add) {
-  const list = select([], "", (value) => add(Number(value)));
+  const list = select([], "", (value) => value && add(Number(value)));
   const node = labelled("a rarer word", list);
   const set = (tokens) => {
     const options = [["", "choose"], ...tokens.map((token) => [token, name(token)])];
@@ -185,7 +185,7 @@ export function mount(root, host) {
   };
   const learned = lessons(host.table, host.kernel, want, () => host.ask({ ...want }));
   const moved = [...learned, heat.node, below(...state.nodes, note)];
-  const answered = [row(line, back, anew), view.node, view.others, view.gaps, below(row(...writers), written)];
+  const answered = [row(line, back, anew), view.node, view.gaps, row(...writers, view.others), written];
   root.append(card(moved, answered, "tse-beside"));
   host.hear(hear);
   hear(host.first());

@@ -155,7 +155,7 @@ export function slider(label, values, value, text, moved) {
     moved(get());
   });
   set(value);
-  return { node: h("label", { class: "tse-slider" }, h("span", {}, label), shown, input), input, get, set };
+  return { node: h("label", { class: "tse-slider" }, h("span", {}, label), input, shown), input, get, set };
 }
 
 /**

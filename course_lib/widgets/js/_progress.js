@@ -23,7 +23,7 @@ function frame(steps, high, y, lines) {
     words(RIGHT, below, steps, { class: "tse-end" }),
     words((LEFT + RIGHT) / 2, below, "training step", { class: "tse-middle" }),
     words(298, 14, "% of the exam", { class: "tse-end tse-soft" }),
-    ...lines.flatMap(({ sign, path, text }) => [sign, path, text]),
+    ...lines.flatMap(({ sign, path, text }) => [path, sign, text]),
   );
 }
 

@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test notebooks slides site bench clean begin again chromium claims readme chapter
+.PHONY: help lab test notebooks slides pages pdf site bench clean begin again chromium claims readme chapter
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -44,11 +44,14 @@ help:
 	@echo '                   test-claims, test-practice, test-widgets, test-js, test-notebooks, test-decks, test-browser'
 	@echo '  make notebooks   build the notebooks anew; N=07: that of one chapter'
 	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
+	@echo '  make pages       make the pages of the site in build/pages (a preview; with Quarto: make site)'
+	@echo '  make pdf         print the decks as PDF into build/pdf, a page for each slide'
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
 	@echo '                   TOPIC=temperature: of one chapter'
 	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
-	@echo '  make readme      write the table of chapters in README.md anew'
+	@echo '  make readme      write anew what README.md, the start page and the glossary say of the chapters, and the'
+	@echo '                   widget of the start page'
 	@echo '  make bench       measure how long the experiments take here'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
@@ -173,7 +176,7 @@ test-notebooks: .venv/.test
 	$(call stage,8,notebooks,$(PYTEST) tests/site/notebooks && $(KEEPING) $(PYTEST) $(SPREAD) loadfile $(NBVAL) notebooks/)
 
 test-decks: .venv/.test $(NODE_MODULES) chromium
-	$(call stage,9,decks,$(PYTEST) $(SPREAD) load tests/site/decks)
+	$(call stage,9,decks,$(PYTEST) $(SPREAD) loadgroup tests/site/decks)
 
 test-browser: .venv/.test $(NODE_MODULES) chromium
 	$(call stage,10,browser,$(PYTEST) $(SPREAD) loadfile tests/site/browser)
@@ -201,9 +204,19 @@ slides: .venv/.test $(NODE_MODULES)
 	@.venv/bin/python -m course_lib.tools.decks || { \
 	  echo '[3/3] failed: the decks were not all made; the lines above say why.'; exit 1; }
 
+pages: .venv/.test
+	@echo '[3/3] Making the pages'
+	@.venv/bin/python -m course_lib.tools.pages || { \
+	  echo '[3/3] failed: the pages were not all made; the lines above say why.'; exit 1; }
+
+pdf: .venv/.test $(NODE_MODULES) chromium
+	@echo '[3/3] Printing the decks'
+	@.venv/bin/python -m course_lib.tools.handouts || { \
+	  echo '[3/3] failed: the decks were not all printed; the lines above say why.'; exit 1; }
+
 site: .venv/.lab
 	@command -v quarto >/dev/null || { \
-	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make slides.'; exit 1; }
+	  echo 'Quarto is missing: install 1.8 or later from quarto.org or conda-forge. Without it: make pages, make slides.'; exit 1; }
 	@echo '[3/3] Making the site'
 	@PATH="$$PWD/.venv/bin:$$PATH" quarto render
 
@@ -212,8 +225,9 @@ chapter: .venv/.test $(NODE_MODULES)
 	@.venv/bin/python -m course_lib.tools.new_chapter "$(N)" "$(TOPIC)"
 
 readme: .venv/.lab
-	@echo '[3/3] Writing the table of chapters'
+	@echo '[3/3] Writing what the pages say of the chapters'
 	@.venv/bin/python -m course_lib.tools.readme
+	@.venv/bin/python -m course_lib.tools.welcome
 
 claims: .venv/.lab
 	@echo '[3/3] Measuring'

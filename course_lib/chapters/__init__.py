@@ -70,6 +70,30 @@ class Chapter:
         return importlib.import_module(f"{__name__}.{self.topic}.{part}")
 
 
+@dataclass(frozen=True)
+class Part:
+    """A part of the course. numeral, title: its name; question: what it is about; numbers: of its chapters."""
+
+    numeral: str
+    title: str
+    question: str
+    numbers: range
+
+
+PARTS = (
+    Part("I", "Teachers and students", "What passes from a teacher to a student, and what does not?", range(8)),
+    Part("II", "Language models", "What changes when the lesson is a text?", range(8, 13)),
+    Part("III", "Echoes", "What becomes of models that learn from models?", range(13, 19)),
+    Part("IV", "Out of the toy", "What of all this holds for the models that people use?", range(19, 100)),
+)
+
+
+def parts() -> list[tuple[Part, list[Chapter]]]:
+    """Return the parts that have chapters, each with them."""
+    found = [(part, [chapter for chapter in every() if int(chapter.number) in part.numbers]) for part in PARTS]
+    return [(part, inside) for part, inside in found if inside]
+
+
 @functools.cache
 def every() -> tuple[Chapter, ...]:
     """Return all chapters in the order of their numbers."""

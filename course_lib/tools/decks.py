@@ -28,9 +28,9 @@ CALLOUTS = ("note", "tip", "important", "warning", "caution")
 # What reveal.js calls the options of slides/_metadata.yml; None: Quarto's own, or built into the preview.
 OPTIONS = ("width", "height", "margin", "center", "slide-number", "hash", "controls", "progress", "transition")
 REVEAL = {name: re.sub(r"-(\w)", lambda letter: letter[1].upper(), name) for name in OPTIONS}
-REVEAL |= dict.fromkeys(
-    ("theme", "css", "auto-stretch", "html-math-method", "include-in-header", "notebook-view", "notebook-links")
-)
+QUARTOS = ("theme", "css", "auto-stretch", "html-math-method", "include-in-header", "notebook-view", "notebook-links")
+QUARTOS += ("code-line-numbers", "code-copy", "menu", "callout-appearance", "callout-icon")
+REVEAL |= dict.fromkeys(QUARTOS)
 REVEAL_FILES = ("dist/reveal.js", "dist/reveal.css", "dist/reset.css", "dist/plugin/notes.js", "LICENSE")
 
 
@@ -151,7 +151,7 @@ def _refuse(text):
 
 def options(folder):
     """Return reveal.js's options from _metadata.yml as a dict. CourseError for an option that the preview lacks."""
-    chosen = _need("yaml", "pyyaml").safe_load(_read(folder / "_metadata.yml"))["format"]["revealjs"]
+    chosen = need("yaml", "pyyaml").safe_load(_read(folder / "_metadata.yml"))["format"]["revealjs"]
     for name in chosen:
         if name not in REVEAL:
             raise unknown("option of revealjs in _metadata.yml", name, REVEAL)
@@ -160,7 +160,7 @@ def options(folder):
 
 def to_html(text, folder, header=()):
     """Return the page that pandoc makes of a resolved deck; header: lines for its <head>."""
-    pandoc = _need("pypandoc", "pypandoc_binary")
+    pandoc = need("pypandoc", "pypandoc_binary")
     settings = options(folder)
     arguments = ["--standalone", f"--template={folder / '_preview.html'}", "--mathml", "--slide-level=2"]
     arguments += ["-V", f"reveal-options={json.dumps(settings)}", "-V", "header=" + "\n".join(header)]
@@ -172,7 +172,8 @@ def to_html(text, folder, header=()):
     return re.sub(r"<th([^>]*)></th>", r"<td\1></td>", page)
 
 
-def _need(module, package):
+def need(module, package):
+    """Import and return a package that only previews need. CourseError if it is missing."""
     try:
         return importlib.import_module(module)
     except ModuleNotFoundError:

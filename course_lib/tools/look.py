@@ -6,7 +6,7 @@ python -m course_lib.tools.look [folder]     (default: where they are stored)
 import argparse
 from pathlib import Path
 
-from course_lib.show.look import FAMILIES, RADIUS, SPACES, STATIC, THEMES
+from course_lib.show.look import FACES, FAMILIES, RADIUS, SPACES, STATIC, THEMES
 
 NOTE = "Written by `python -m course_lib.tools.look` from course_lib/show/look/look.json: change that."
 # Who says that a page is light or dark: Quarto's pages, JupyterLab, the decks and each widget itself.
@@ -71,6 +71,17 @@ def variables():
     )
 
 
+def faces():
+    """Return the rules that load the fonts, from addresses beside the stylesheet: they work without a server, too."""
+    rules = []
+    for name, face in FACES.items():
+        style = "italic" if face.italic else "normal"
+        source = f'url("../fonts/{name}.woff2") format("woff2")'
+        values = {"font-family": f'"{face.family}"', "font-weight": face.weight, "font-style": style, "src": source}
+        rules.append(rule(("@font-face",), values | {"font-display": "swap"}))
+    return "\n".join(rules)
+
+
 def scss(name):
     """Return the defaults of a page's theme for Quarto."""
     values = {variable: getattr(THEMES[name], key) for variable, key in SCSS.items()}
@@ -83,7 +94,7 @@ def scss(name):
 def files():
     """Return {file name: text} of all that is written."""
     return {
-        "look.css": f"/* {NOTE} */\n{variables()}\n",
+        "look.css": f"/* {NOTE} */\n{faces()}\n{variables()}\n",
         "variables.css": f"/* {NOTE} */\n{variables()}\n",
         "light.scss": scss("light") + "\n",
         "dark.scss": scss("dark") + "\n",

@@ -78,7 +78,7 @@ def copy(root, number, topic):
 
 
 def build(root, number, topic):
-    """Build the widget, store what its tests start from, run the notebook, and write README's table of chapters.
+    """Build the widget, store what its tests start from, run the notebook, and write the pages that name it.
 
     Each step is a process of its own, which finds the new chapter by looking. CourseError for a step that fails.
     """

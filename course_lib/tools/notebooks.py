@@ -4,11 +4,12 @@ python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: all 
 
 Cells tagged "gallery" also store their picture in notebooks/gallery/, for the README.
 The form: execution counts 1..n, stable cell ids, one kernelspec, outputs kept, no widget state, no view of a live
-widget.
+widget. Cells that say "#| code-fold: true" (Quarto folds their code on pages) are collapsed in Jupyter too.
 """
 
 import argparse
 import base64
+import itertools
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from course_lib.errors import CourseError
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
 SLIDE_LINES, SLIDE_COLUMNS = 15, 76
+FOLD = "#| code-fold: true"
 
 
 def read(path):
@@ -54,6 +56,8 @@ def normalise(notebook):
         cell["source"] = _text(cell["source"]).rstrip().splitlines(keepends=True)
         tags = cell.get("metadata", {}).get("tags")
         cell["metadata"] = {"tags": sorted(tags)} if tags else {}
+        if folded(cell):
+            cell["metadata"]["jupyter"] = {"source_hidden": True}
         name = cell.get("id", "")
         cell["id"] = name if re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", name) and name not in seen else f"cell-{index:02d}"
         seen.add(cell["id"])
@@ -68,6 +72,12 @@ def normalise(notebook):
     notebook["metadata"] = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
     notebook["nbformat"], notebook["nbformat_minor"] = 4, 5
     return notebook
+
+
+def folded(cell):
+    """Return whether a cell's code is folded: one of the "#|" lines that it begins with is "#| code-fold: true"."""
+    options = itertools.takewhile(lambda line: line.startswith("#|"), _text(cell["source"]).splitlines())
+    return cell["cell_type"] == "code" and FOLD in options
 
 
 def _text(source):

@@ -1,17 +1,18 @@
 """Built pages ask no other machine, and every picture says in words what it shows: mend what Quarto writes, and refuse
 what is left.
 
-python -m course_lib.tools.offline [folder ...]     (in the project's folder; default: Quarto's output folder, else _site)
+python -m course_lib.tools.offline [folder ...]     (in the project; default: Quarto's output folder, else _site)
 
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
 without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
 leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
-can be put back.
-Links that a reader may click stay. This is Quarto's post-render step too.
+can be put back. In its search every deck bears the name of the site. Links that a reader may
+click stay. This is Quarto's post-render step too.
 """
 
 import argparse
 import html
+import json
 import os
 import re
 import sys
@@ -109,6 +110,15 @@ def wordless(page):
     return [tag[:120] for tag in PICTURE.findall(page) if not HAS_ALT.search(tag)]
 
 
+def name_decks(entries):
+    """Return Quarto's search entries (dicts with href, title, section) with each deck named by its first heading."""
+    names = {}
+    for entry in entries:
+        if entry["href"].startswith("slides/"):
+            names.setdefault(entry["href"].split("#")[0], entry["section"])
+    return [entry | {"title": names.get(entry["href"].split("#")[0]) or entry["title"]} for entry in entries]
+
+
 def references(page):
     """Return what a browser would fetch for the HTML text `page` by itself, as "tag attribute address"."""
     parser = _References()
@@ -149,6 +159,9 @@ def clean(folder, notebook_folder="notebooks"):
                 path.write_text(after, encoding="utf-8")
             silent += [f"{path}: {tag}" for tag in wordless(after)]
         left += [f"{path}: {found}" for found in remote(path)]
+    if (search := folder / "search.json").is_file():
+        entries = name_decks(json.loads(search.read_text(encoding="utf-8")))
+        search.write_text(json.dumps(entries, ensure_ascii=False, indent=2), encoding="utf-8")
     if silent:
         raise CourseError(
             "These pictures have no alternative text; label the cell that makes each one, and let it return a "

@@ -1,4 +1,5 @@
-"""The table of chapters in README.md, from the register and each chapter's question.
+"""What the project's pages say of its chapters, from the register and each chapter's question: the table in README.md,
+the map of the start page, the links of the glossary.
 
 python -m course_lib.tools.readme [--check]     (in the project's folder; --check changes nothing)
 """
@@ -16,42 +17,66 @@ BETWEEN = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
 
 
 def table():
-    """Return the table: a row per chapter, with its title as a link and its question."""
-    rows = [f"| [{c.number} · {c.title}](notebooks/{c.name}.ipynb) | {c.question} |" for c in chapters.every()]
+    """Return README's table: a row per part, below it a row per chapter, with its title as a link and its question."""
+    rows = []
+    for part, found in chapters.parts():
+        rows.append(f"| **{part.numeral} · {part.title}** | |")
+        rows += [f"| [{c.number} · {c.title}](notebooks/{c.name}.ipynb) | {c.question} |" for c in found]
     return "\n".join(["| chapter | you can answer afterwards |", "|----|----------|", *rows])
 
 
-def written(text):
-    """Return the README's text with the table between its two marks. CourseError if a mark is missing."""
+def course_map():
+    """Return the map of the start page: for each part its question and its chapters, each one a link."""
+    lines = ["::: {.tse-map}"]
+    for part, found in chapters.parts():
+        lines += ["", f"::: {{.tse-part .tse-part-{part.numeral.lower()}}}", f"### {part.numeral} · {part.title}", ""]
+        lines += [part.question, ""]
+        for chapter in found:
+            stop = f"[{chapter.number}]{{.tse-number}} [{chapter.title}]{{.tse-stop}} [{chapter.question}]{{.tse-asks}}"
+            lines.append(f"- [{stop}](notebooks/{chapter.name}.ipynb)")
+        lines.append(":::")
+    return "\n".join([*lines, ":::"])
+
+
+def links():
+    """Return what makes links of [00], [01] … in the glossary."""
+    return "\n".join(f"[{chapter.number}]: notebooks/{chapter.name}.ipynb" for chapter in chapters.every())
+
+
+PLACES = {"README.md": table, "pages/_map.md": course_map, "glossary.qmd": links}
+
+
+def written(name, text):
+    """Return the text of the file `name` with what belongs between its two marks. CourseError if a mark is missing."""
     if not BETWEEN.search(text):
-        raise CourseError(
-            f"README.md has no place for the table of chapters: put the lines {BEGIN!r} and {END!r} there."
-        )
-    return BETWEEN.sub(lambda _: f"{BEGIN}\n\n{table()}\n\n{END}", text)
+        raise CourseError(f"{name} has no place for the chapters: put the lines {BEGIN!r} and {END!r} there.")
+    return BETWEEN.sub(lambda _: f"{BEGIN}\n\n{PLACES[name]()}\n\n{END}", text)
 
 
 def main(arguments=None):
-    """Write the table of chapters in README.md, or with --check only say whether it is stale."""
+    """Write what the pages say of the chapters, or with --check only say what is stale."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.readme", description=main.__doc__)
-    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if the table is stale")
+    parser.add_argument("--check", action="store_true", help="change nothing; exit 1 if something is stale")
     chosen = parser.parse_args(arguments)
-    path = Path("README.md")
+    stale = {}
     try:
-        if not path.is_file():
-            raise CourseError("There is no README.md here: run this in the project's folder.")
-        before = path.read_text(encoding="utf-8")
-        after = written(before)
+        for name in PLACES:
+            if not Path(name).is_file():
+                raise CourseError(f"There is no {name} here: run this in the project's folder.")
+            before = Path(name).read_text(encoding="utf-8")
+            if (after := written(name, before)) != before:
+                stale[name] = after
     except CourseError as error:
         print(error, file=sys.stderr)
         return 1
-    if before == after:
-        print("README.md: the table of chapters is up to date")
-        return 0
-    if chosen.check:
-        print("README.md: the table of chapters is stale: run `make readme`.", file=sys.stderr)
+    if chosen.check and stale:
+        print(f"What {' and '.join(stale)} say of the chapters is stale: run `make readme`.", file=sys.stderr)
         return 1
-    path.write_text(after, encoding="utf-8")
-    print("README.md: wrote the table of chapters")
+    for name, after in stale.items():
+        Path(name).write_text(after, encoding="utf-8")
+        print(f"{name}: written")
+    if not stale:
+        print(f"{', '.join(PLACES)}: up to date")
     return 0
 
 

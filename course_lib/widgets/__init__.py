@@ -2,6 +2,7 @@
 
 widgets.Predict("01", interval, question="How many threes does it recognise?", unit="%")
 widgets.Quiz("01")                     # one question at a time; every option explains itself
+widgets.Welcome(classroom)             # of the start page: a student learns to read
 
 A chapter's own widget is a class in its folder: course_lib.chapters.soft_targets.widget.SoftTargets(classroom).
 """
@@ -10,9 +11,13 @@ import importlib
 
 from course_lib.errors import unknown
 
-SHARED = {"Predict": "predict", "Quiz": "quiz"}  # imported when first used: the import of this package stays light
+SHARED = {
+    "Predict": "predict",
+    "Quiz": "quiz",
+    "Welcome": "welcome",
+}  # imported when first used: the import of this package stays light
 
-__all__ = ["Predict", "Quiz"]
+__all__ = ["Predict", "Quiz", "Welcome"]
 
 
 def __getattr__(name):

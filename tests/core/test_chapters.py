@@ -79,25 +79,40 @@ def test_nothing_is_left_of_a_chapter_that_is_gone():
     assert {path.stem for path in ROOT.glob("slides/[0-9]*.qmd")} == names
 
 
-# --- the table in README.md -----------------------------------------------------------------------
+# --- what the pages say of the chapters ------------------------------------------------------------
 
 
-def test_the_readme_is_up_to_date(monkeypatch, capsys):
+def test_every_chapter_is_in_one_part():
+    found = [chapter for _, inside in chapters.parts() for chapter in inside]
+    assert found == list(chapters.every())
+    numbers = [number for part in chapters.PARTS for number in part.numbers]
+    assert numbers == list(range(100))
+    assert all(inside and part.question.endswith("?") for part, inside in chapters.parts())
+
+
+def test_the_pages_are_up_to_date(monkeypatch, capsys):
     monkeypatch.chdir(ROOT)
     assert readme.main(["--check"]) == 0, capsys.readouterr().err
 
 
-def test_a_stale_readme_is_seen_and_mended(tmp_path, monkeypatch, capsys):
+def test_a_stale_page_is_seen_and_mended(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
-    assert readme.main([]) == 1 and "run this in the project's folder" in capsys.readouterr().err
-    Path("README.md").write_text("words\n", encoding="utf-8")
-    assert readme.main([]) == 1 and "has no place for the table" in capsys.readouterr().err
-    Path("README.md").write_text(f"before\n\n{readme.BEGIN}\nold\n{readme.END}\n\nafter\n", encoding="utf-8")
-    assert readme.main(["--check"]) == 1 and "run `make readme`" in capsys.readouterr().err
+    assert readme.main([]) == 1 and "There is no README.md here: run this in" in capsys.readouterr().err
+    Path("pages").mkdir()
+    for name in readme.PLACES:
+        Path(name).write_text("words\n", encoding="utf-8")
+    assert readme.main([]) == 1 and "README.md has no place for the chapters" in capsys.readouterr().err
+    for name in readme.PLACES:
+        Path(name).write_text(f"before\n\n{readme.BEGIN}\nan old line\n{readme.END}\n\nafter\n", encoding="utf-8")
+    assert readme.main(["--check"]) == 1
+    assert "README.md and pages/_map.md and glossary.qmd say of the chapters is stale" in capsys.readouterr().err
     assert readme.main([]) == 0 and readme.main(["--check"]) == 0
-    text = Path("README.md").read_text(encoding="utf-8")
-    assert text.startswith(f"before\n\n{readme.BEGIN}\n\n| chapter |") and text.endswith(f"\n\n{readme.END}\n\nafter\n")
-    assert text.count("\n| [") == len(chapters.every()) and "old" not in text
+    for name in readme.PLACES:
+        text = Path(name).read_text(encoding="utf-8")
+        assert text.startswith(f"before\n\n{readme.BEGIN}\n\n") and text.endswith(f"\n\n{readme.END}\n\nafter\n")
+        assert "an old line" not in text and all(
+            f"notebooks/{chapter.name}.ipynb" in text for chapter in chapters.every()
+        )
 
 
 # --- a wheel --------------------------------------------------------------------------------------

@@ -166,7 +166,7 @@ def dry_run():
     return run
 
 
-@pytest.mark.parametrize("target", ["lab", "test", "notebooks", "slides", "site", "bench", "claims", "readme"])
+@pytest.mark.parametrize("target", ["lab", "test", "notebooks", "slides", "pages", "site", "bench", "claims", "readme"])
 def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
     printed = dry_run(target)
     extras = "" if target in ("lab", "site", "claims", "readme") else "[test,browser]"
@@ -176,7 +176,7 @@ def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
 
 def test_make_alone_lists_the_targets_and_installs_nothing(dry_run):
     printed = dry_run()
-    for target in ("lab", "test", "notebooks", "slides", "site", "claims", "readme", "bench", "clean"):
+    for target in ("lab", "test", "notebooks", "slides", "pages", "site", "claims", "readme", "bench", "clean"):
         assert f"make {target} " in printed
     assert "pip" not in printed
     assert "rm -rf .venv" in dry_run("clean")

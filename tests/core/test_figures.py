@@ -6,12 +6,13 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from matplotlib import pyplot
+from matplotlib import pyplot, rcParams
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
 
-from course_lib.show import figures
+from course_lib.show import figures, look
+from course_lib.show.figures.lines import spread
 from course_lib.study.results import Table
 from tests.helpers import around, random_logits, refused
 
@@ -100,12 +101,12 @@ def test_five_series_differ_in_colour_marker_dash_and_hatch(theme):
 @both_themes
 @every_figure
 def test_a_figure_wears_its_theme(theme, draw):
-    look = figures.THEMES[theme]
+    colours = figures.THEMES[theme]
     with figures.theme(theme):
         figure = draw()
-    assert to_hex(figure.get_facecolor()) == look.paper
+    assert to_hex(figure.get_facecolor()) == colours.paper
     said = [text for text in figure.findobj(Text) if text.get_text()]
-    assert said and {text.get_color() for text in said} <= {look.ink, *look.colours}
+    assert said and {to_hex(text.get_color()) for text in said} <= {colours.ink, colours.soft, *colours.colours}
 
 
 def test_the_theme_is_restored_also_after_an_error():
@@ -208,7 +209,8 @@ def test_curves_draw_the_means_and_the_bands():
     band = ax.collections[0].get_paths()[0].vertices[:, 1]
     assert (band.min(), band.max()) == (44.75, 92.5)
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["50", "100", "600"]
-    assert ax.get_xscale() == "log" and ax.get_xlabel() == "images" and ax.get_ylabel() == "accuracy in %"
+    assert ax.get_xscale() == "log" and ax.get_xlabel() == "images"
+    assert [text.get_text() for text in ax.figure.texts] == ["How does accuracy grow?", "accuracy in %"]
 
 
 def test_bars_have_the_heights_of_the_numbers():
@@ -218,7 +220,8 @@ def test_bars_have_the_heights_of_the_numbers():
 
 def test_dots_lie_at_the_means_and_the_first_row_is_on_top():
     ax = some_dots().axes[0]
-    assert [line.get_xdata()[0] for line in ax.lines[1:6:2]] == [10.5, 13.5, 16.5]
+    assert [line.get_xdata()[0] for line in ax.lines if line.get_marker() == "o"] == [10.5, 13.5, 16.5]
+    assert [text.get_text() for text in ax.texts] == ["10.5 ± 2.0", "13.5 ± 2.0", "16.5 ± 2.0"]
     assert ax.yaxis_inverted()
     assert ax.get_yticklabels()[0].get_text() == "a condition, number 0"
 
@@ -238,19 +241,20 @@ def test_a_fan_draws_its_lines_over_its_bands():
 @pytest.mark.parametrize("log", [False, True])
 def test_labels_of_a_fan_do_not_overlap_and_keep_their_order(log):
     labels = labels_of(some_fan((0.3, 0.29, 0.28, 0.9), log=log))
-    assert [label for label, _ in labels] == ["condition 2", "condition 1", "condition 0", "condition 3"]
+    lines = ["condition 2", "condition 1", "condition 0", "condition 3"]
+    assert [label for label, _ in labels] == [*lines, "half of the runs", "nine of ten runs"]
     for (_, first), (_, second) in itertools.combinations(labels, 2):
         assert not overlap(first, second)
 
 
 @pytest.mark.parametrize("log", [False, True])
-def test_labels_of_a_fan_stand_beside_their_lines(log):
+def test_labels_of_a_fan_stand_beside_their_lines_and_the_upper_ends_of_bands(log):
     figure = some_fan((0.25, 1.0), log=log)
     labels = labels_of(figure)
     ax = figure.axes[0]
-    for (_, place), line in zip(labels, ax.lines, strict=True):
-        y = ax.transData.transform((10, line.get_ydata()[-1]))[1]
-        assert abs((place.y0 + place.y1) / 2 - y) < 10
+    for (_, place), end in zip(labels, (0.25, 1.0, 1.5, 2.0), strict=True):
+        y = ax.transData.transform((10, end))[1]
+        assert abs((place.y0 + place.y1) / 2 - y) < 40  # pixels, of about 380
 
 
 def overlap(first, second):
@@ -314,9 +318,65 @@ def test_long_words_stay_inside_the_figure(draw):
 
 
 @pytest.mark.parametrize("count", [1, 3, 12])
-def test_numbers_above_dots_do_not_touch_one_another(count):
-    for (_, first), (_, second) in itertools.combinations(labels_of(some_dots(count)), 2):
-        assert not overlap(first, second)
+def test_numbers_beside_dots_stand_in_a_column_of_their_own(count):
+    figure = some_dots(count)
+    labels = labels_of(figure)
+    for (_, first), (_, second) in itertools.combinations(labels, 2):
+        assert not overlap(first, second) and first.x1 == pytest.approx(second.x1, abs=0.6)
+    assert min(place.x0 for _, place in labels) >= figure.axes[0].get_window_extent().x1
+
+
+def test_wide_numbers_beside_dots_stay_right_of_the_axes():
+    figure = figures.dots({"a": around(-123.4, half=100.5), "b": around(-1000, half=1000)}, title="What?", x="points")
+    labels = labels_of(figure)
+    assert min(place.x0 for _, place in labels) >= figure.axes[0].get_window_extent().x1
+
+
+def test_a_number_that_rounds_to_nothing_has_no_sign():
+    figure = figures.dots({"a": around(-0.04, half=0.02), "b": around(-2, half=1)}, title="What?", x="points")
+    assert [text.get_text() for text in figure.axes[0].texts] == ["0.0 ± 0.0", "−2.0 ± 1.0"]
+
+
+@every_figure
+def test_letters_are_of_the_course_and_at_least_11_points_in_7_inches(draw):
+    figure = draw()
+    drawn(figure)
+    letters = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    assert letters and figure.get_figwidth() == 7
+    assert min(text.get_fontsize() for text in letters) >= 11
+    assert {text.get_fontname() for text in letters} == {look.FONT}
+
+
+def test_matplotlib_keeps_its_settings():
+    before = dict(rcParams)
+    png_of(some_bars(picture=np.linspace(0, 1, 64)))
+    assert dict(rcParams) == before
+
+
+# --- places of labels -----------------------------------------------------------------------------
+
+
+def test_labels_that_have_room_stay_where_they_are():
+    assert spread([0.2, 0.5, 0.8], [0.1, 0.2, 0.1]) == pytest.approx([0.2, 0.5, 0.8])
+
+
+def test_two_labels_give_way_in_equal_parts():
+    assert spread([0.5, 0.5], [0.1, 0.1]) == pytest.approx([0.45, 0.55])
+    assert spread([0.48, 0.52, 0.9], [0.2, 0.2, 0.1]) == pytest.approx([0.4, 0.6, 0.9])
+
+
+def test_labels_stay_beside_the_axes():
+    assert spread([0, 0, 1], [0.1, 0.1, 0.3]) == pytest.approx([0.05, 0.15, 0.85])
+    assert spread([0.9, 1, 1], [0.2, 0.2, 0.2]) == pytest.approx([0.5, 0.7, 0.9])
+
+
+@given(st.lists(st.tuples(st.floats(-0.2, 1.2), st.floats(0.01, 0.15)), min_size=1, max_size=6))
+def test_labels_never_overlap(things):
+    things.sort()
+    places = spread(*zip(*things, strict=True))
+    ends = [(place - size / 2, place + size / 2) for place, (_, size) in zip(places, things, strict=True)]
+    assert all(upper[0] >= lower[1] - 1e-9 for lower, upper in itertools.pairwise(ends))
+    assert ends[0][0] >= -1e-9 and ends[-1][1] <= 1 + 1e-9
 
 
 # --- helpers and bad input ------------------------------------------------------------------------

@@ -50,6 +50,17 @@ def test_normalise():
     assert done["metadata"] == {"kernelspec": notebooks.KERNEL, "language_info": {"name": "python"}}
 
 
+def test_a_folded_cell_is_collapsed_in_jupyter_too():
+    sources = ("#| label: a\n#| code-fold: true\nx", "#| code-fold: true\nx", "x\n#| code-fold: true", "x")
+    cells = [code(source, id=f"c{i}") for i, source in enumerate(sources)]
+    cells[3]["metadata"] = {"jupyter": {"source_hidden": True}}  # what somebody clicked is not kept
+    cells.append({"cell_type": "markdown", "source": "#| code-fold: true", "metadata": {}, "id": "m"})
+    done = notebooks.normalise(raw() | {"cells": cells})
+    hidden = {"jupyter": {"source_hidden": True}}
+    assert [cell["metadata"] for cell in done["cells"]] == [hidden, hidden, {}, {}, {}]
+    assert notebooks.normalise(done) == done
+
+
 def test_what_a_cell_prints_is_stored_in_one_piece():
     printed = [
         {"output_type": "stream", "name": name, "text": text}

@@ -12,11 +12,15 @@ import sys
 from pathlib import Path
 
 from course_lib import chapters, metrics, runtime, widgets
+from course_lib.widgets import welcome
+from tests.helpers import hasty_classroom
 
 TESTS = Path(__file__).parents[1]
+WELCOME = welcome.Options(pictures=(5, 20), first=5, rows=2, steps=40)
 SHARED = {
     "predict": lambda: widgets.Predict("01", metrics.interval([90.0, 92.0, 91.0]), question="How many are right?"),
     "quiz": lambda: widgets.Quiz("01"),
+    "welcome": lambda: widgets.Welcome(hasty_classroom(), WELCOME),
 }
 TOPICS = (*(chapter.topic for chapter in chapters.every() if chapter.has("widget")), *SHARED)
 

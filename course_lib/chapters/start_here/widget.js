@@ -9,7 +9,7 @@ function panels(models) {
   const charts = models.map((_, k) => bars(k % 5, 126, 300));
   const face = piece(100, 100);
   face.style.gridRow = `1 / span ${models.length}`;
-  const node = scene("tse-faces", face, ...charts.map((chart) => chart.node));
+  const node = scene("tse-faces tse-abreast", face, ...charts.map((chart) => chart.node));
   const set = ({ pixels, label, logits }) => {
     const beliefs = logits.map((z) => softmax(z));
     face.replaceChildren(digit(bytes(pixels), 1, 1, 98));

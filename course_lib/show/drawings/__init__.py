@@ -28,7 +28,7 @@ from course_lib.show.drawings.canvas import (
     measure,
     text,
 )
-from course_lib.show.drawings.plots import Plot, bars, bell, curve, dot, plot, rows
+from course_lib.show.drawings.plots import Plot, bars, bell, curve, dot, plot, rows, rug
 from course_lib.show.drawings.shapes import (
     absent,
     box,
@@ -81,5 +81,6 @@ __all__ = [
     "pile",
     "plot",
     "rows",
+    "rug",
     "text",
 ]

@@ -13,10 +13,12 @@ from matplotlib.patches import FancyBboxPatch
 
 from course_lib.errors import CourseError
 from course_lib.show.drawings.svg import pen, themed
+from course_lib.show.look import FONTS
 
 WIDTH = 504  # points: 7 inches
 SMALLEST = 11  # points at this width: readable on a phone and in a lecture room
-SMALL, NORMAL, LARGE = 11.5, 13, 15
+SMALL, NORMAL, LARGE = 12, 13.5, 16
+CAP, LINE = 0.7, 1.25  # height of capitals and distance of lines, in shares of the size
 STROKE, ROUND = 1.6, 6  # line width and radius of corners
 
 
@@ -111,23 +113,31 @@ class Drawing:
 
 def face(size: float, bold: bool = False, italic: bool = False) -> FontProperties:
     """Return the course's typeface at a size in points."""
-    slant, weight = "italic" if italic else "normal", 700 if bold else 400
-    return FontProperties(family="DejaVu Sans", style=slant, weight=weight, size=size)
+    name = "sans-600" if bold else "sans-400-italic" if italic else "sans-400"
+    return FontProperties(fname=str(FONTS / f"{name}.ttf"), size=size)
 
 
 def text(d, x, y, words, *, size=NORMAL, colour="ink", ha="center", va="center", bold=False, italic=False, within=None):
     """Write words, in lines if they hold "\\n", and return the Part that they cover.
 
-    colour: a name such as "ink", "soft" or a Role's; ha, va: which point of them is at (x, y), as in matplotlib;
-    within: the Part that they must not leave. CourseError for letters below 11 points.
+    colour: a name such as "ink", "soft" or a Role's; ha: "left", "center" or "right" of them is at x; va: "top",
+    "center", "bottom" of them, or the first "baseline", is at y; within: the Part that they must not leave. CourseError
+    for letters below 11 points.
     """
     if size < SMALLEST:
         raise CourseError(f"Letters of {size} points cannot be read on a phone: write at least {SMALLEST}.")
-    settings = {"ha": ha, "va": va, "color": pen(colour), "linespacing": 1.2, "parse_math": False}
-    artist = d.axes.text(x, y, words, fontproperties=face(size, bold, italic), **settings)
-    artist.set_zorder(len(d.axes.patches) + len(d.axes.texts))
-    d.words.append((artist, within))
-    return extent(d, artist)
+    lines = words.split("\n")
+    tall = (len(lines) - 1) * LINE * size + CAP * size  # from the top of the first capital to the last baseline
+    first = y + CAP * size - {"top": 0, "center": tall / 2, "bottom": tall, "baseline": CAP * size}[va]
+    parts = []
+    for i, line in enumerate(lines):
+        settings = {"ha": ha, "va": "baseline", "color": pen(colour), "parse_math": False}
+        artist = d.axes.text(x, first + i * LINE * size, line, fontproperties=face(size, bold, italic), **settings)
+        artist.set_zorder(len(d.axes.patches) + len(d.axes.texts))
+        d.words.append((artist, within))
+        parts.append(extent(d, artist))
+    left, top = min(part.x for part in parts), parts[0].y
+    return Part(left, top, max(part.right for part in parts) - left, parts[-1].bottom - top)
 
 
 def extent(d, artist) -> Part:

@@ -53,6 +53,14 @@ def bell(d, plot, mean, sd, role=PLAIN, *, weight=1.0, filled=True, dashed=False
     curve(d, plot, xs, density, role, filled=filled, dashed=dashed)
 
 
+def rug(d, plot, values, role=PLAIN, *, height=10, drop=5):
+    """Draw a stroke below a Plot for each of `values` that is on its scale, `drop` points under its line."""
+    inside = [value for value in values if plot.across[0] <= value <= plot.across[1]]
+    ends = [(plot.at(value, 0)[0], plot.bottom + drop + part) for value in inside for part in (0, height)]
+    path = Path(ends, [Path.MOVETO, Path.LINETO] * len(inside))
+    d.add(PathPatch(path, fill=False, edgecolor=pen(role.line), linewidth=1.2, capstyle="butt"))
+
+
 def dot(d, point, role=PLAIN, *, radius=4, hollow=False):
     """Draw a dot at a point of the drawing and return its Part."""
     (x, y), face = point, pen("paper" if hollow else role.line)
@@ -60,38 +68,44 @@ def dot(d, point, role=PLAIN, *, radius=4, hollow=False):
     return Part(x - radius, y - radius, 2 * radius, 2 * radius)
 
 
-def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, room=0.72, hollow=False):
-    """Draw upright bars of values from 0 to `top` on a line; return a Part with the bars as parts.
+def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.72, hollow=False):
+    """Draw upright bars of values on a line at 0; return a Part with the bars as parts.
 
-    names: a label below each bar; said: words above each; room: the share of its place that a bar fills; hollow: an
-    outline only. CourseError for other than one name or word for each value.
+    top, low: the values at the upper and the lower edge; names: what stands below each bar; said: what stands at its
+    end, "" for nothing; room: the share of its place that a bar fills; hollow: an outline only. CourseError for other
+    than one name or word for each value.
     """
     _one_each(values, names, said)
     step, parts = width / len(values), []
-    for i, value in enumerate(values):
-        tall = height * float(value) / top
-        part = Part(x + step * (i + (1 - room) / 2), y + height - tall, step * room, tall)
+    zero = y + height * top / (top - low)
+    for i, value in enumerate(map(float, values)):
+        tall = height * abs(value) / (top - low)
+        part = Part(x + step * (i + (1 - room) / 2), zero - tall if value > 0 else zero, step * room, tall)
         parts.append(_bar(d, part, role, hollow))
-        if said:
-            text(d, part.middle[0], part.y - 3, said[i], size=SMALL, va="bottom")
+        if said and said[i]:
+            place = {"va": "bottom", "y": part.y - 5} if value >= 0 else {"va": "top", "y": part.bottom + 5}
+            text(d, part.middle[0], words=said[i], size=SMALL, **place)
         if names:
-            text(d, part.middle[0], y + height + 5, names[i], size=SMALL, va="top")
-    line(d, [(x, y + height), (x + width, y + height)], colour="edge", width=1.2)
+            text(d, part.middle[0], y + height + 7, names[i], size=SMALL, va="top")
+    line(d, [(x, zero), (x + width, zero)], colour="edge", width=1.2)
     return Part(x, y, width, height, tuple(parts))
 
 
-def rows(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, room=0.66, hollow=False):
-    """Draw level bars below each other that begin at x; names stand left of them, `said` after them."""
+def rows(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.66, hollow=False):
+    """Draw level bars below each other; names stand left of x, the rest is as with bars()."""
     _one_each(values, names, said)
     step, parts = height / len(values), []
-    for i, value in enumerate(values):
-        part = Part(x, y + step * (i + (1 - room) / 2), width * float(value) / top, step * room)
+    zero = x - width * low / (top - low)
+    for i, value in enumerate(map(float, values)):
+        long = width * abs(value) / (top - low)
+        part = Part(zero if value > 0 else zero - long, y + step * (i + (1 - room) / 2), long, step * room)
         parts.append(_bar(d, part, role, hollow))
-        if said:
-            text(d, part.right + 5, part.middle[1], said[i], size=SMALL, ha="left")
+        if said and said[i]:
+            place = {"ha": "left", "x": part.right + 5} if value >= 0 else {"ha": "right", "x": part.x - 5}
+            text(d, y=part.middle[1], words=said[i], size=SMALL, **place)
         if names:
-            text(d, x - 6, part.middle[1], names[i], size=SMALL, ha="right")
-    line(d, [(x, y), (x, y + height)], colour="edge", width=1.2)
+            text(d, x - 7, part.middle[1], names[i], size=SMALL, ha="right")
+    line(d, [(zero, y), (zero, y + height)], colour="edge", width=1.2)
     return Part(x, y, width, height, tuple(parts))
 
 

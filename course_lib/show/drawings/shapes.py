@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.patches import FancyBboxPatch, PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
 
-from course_lib.show.drawings.canvas import NORMAL, PLAIN, ROUND, SMALL, STROKE, Part, Role, measure, text
+from course_lib.show.drawings.canvas import CAP, LINE, NORMAL, PLAIN, ROUND, SMALL, STROKE, Part, Role, measure, text
 from course_lib.show.drawings.strokes import line
 from course_lib.show.drawings.svg import pen
 
@@ -44,12 +44,17 @@ def absent(d, x, y, width, height, words="", *, more="", size=NORMAL):
 
 def _inscribe(d, part, words, more, colour, size, bold):
     x, y = part.middle
+    if not words:
+        return
     if not more:
         text(d, x, y, words, size=size, colour=colour, bold=bold, within=part)
         return
-    tall, low = 1.2 * size * (words.count("\n") + 1), 1.2 * SMALL * (more.count("\n") + 1)
-    text(d, x, y - low / 2 - 1, words, size=size, colour=colour, bold=bold, within=part)
-    text(d, x, y + tall / 2 + 1, more, size=SMALL, colour="soft", within=part)
+    tall = CAP * size + LINE * size * words.count("\n")
+    low = CAP * SMALL + LINE * SMALL * more.count("\n")
+    between = 0.75 * SMALL
+    top = y - (tall + between + low) / 2
+    text(d, x, top, words, size=size, colour=colour, bold=bold, within=part, va="top")
+    text(d, x, top + tall + between, more, size=SMALL, colour="soft", within=part, va="top")
 
 
 def note(d, x, y, words, *, colour="soft", ha="center", va="center", size=SMALL, italic=False):
@@ -85,7 +90,7 @@ def net(d, x, y, width, height, layers, role, *, numbers=False, thick=14):
     for part, count in zip(parts, layers, strict=True):
         plate(d, part.x, part.y, part.width, part.height, role, fill="full", radius=4)
         if numbers:
-            text(d, part.middle[0], y + height + 4, str(count), size=SMALL, va="top")
+            text(d, part.middle[0], y + height + 7, str(count), size=SMALL, va="top")
     return Part(x, y, width, height, tuple(parts))
 
 

@@ -9,7 +9,7 @@ from course_lib.show.drawings.svg import pen
 
 GAP = 5  # between an arrow and what it leads from or to
 HEAD = (8.0, 3.8)  # length and half the width of an arrow's head
-BESIDE = {"above": (0, -5), "below": (0, 5), "left": (-7, 0), "right": (7, 0)}
+BESIDE = {"above": (0, -7), "below": (0, 7), "left": (-7, 0), "right": (7, 0)}
 ALIGN = {
     "above": ("center", "bottom"),
     "below": ("center", "top"),
@@ -75,7 +75,7 @@ def brace(d, first, last, y, label="", *, side="below", colour="soft", size=SMAL
     codes = [Path.MOVETO, *curve, Path.LINETO, *curve, *curve, Path.LINETO, *curve]
     _stroke(d, Path(points, codes), colour, 1.2, False)
     if label:
-        text(d, half, tip + 3 * down, label, size=size, va="top" if down > 0 else "bottom")
+        text(d, half, tip + 5 * down, label, size=size, va="top" if down > 0 else "bottom")
 
 
 def _stroke(d, path, colour, width, dashed):

@@ -41,6 +41,15 @@ class Theme:
     picture_line: str
 
 
+@dataclass(frozen=True)
+class Face:
+    """A typeface of fonts/, whose file is called like it: family, weight as in CSS, upright or italic."""
+
+    family: str
+    weight: int
+    italic: bool
+
+
 def _theme(values):
     return Theme(**{**values, "colours": tuple(values["colours"])})
 
@@ -52,3 +61,4 @@ SPACES = tuple(_LOOK["spaces"])  # pixels, from s1
 RADIUS = _LOOK["radius"]  # pixels
 FAMILIES = {name: tuple(families) for name, families in _LOOK["families"].items()}  # the course's own face first
 FONT, MONO, MATH = (FAMILIES[name][0] for name in ("font", "mono", "math"))
+FACES = {name: Face(**values) for name, values in _LOOK["faces"].items()}

@@ -20,31 +20,45 @@ def chromium():
         yield found
 
 
-@pytest.fixture
-def visit(chromium):
-    """Opens pages: visit(url, color_scheme="dark", ...). At the end nothing may have gone wrong in any of them, except
-    console errors that contain a text from the list visit.expected when they are written."""
-    problems, expected = [], []
-    with contextlib.ExitStack() as stack:
+@pytest.fixture(scope="session")
+def session(chromium):
+    """A context in which pages are opened: visit(url, color_scheme="dark", ...). At its end nothing may have gone wrong
+    in any of them, except console errors that contain a text from the list visit.expected when they are written."""
 
-        def opened(url=None, **settings):
-            def said(line):
-                if line.type == "error" and not any(text in line.text for text in expected):
-                    problems.append(f"console: {line.text}")
+    @contextlib.contextmanager
+    def opening():
+        problems, expected = [], []
+        with contextlib.ExitStack() as stack:
 
-            context = chromium.new_context(**settings)
-            stack.callback(context.close)
-            page = context.new_page()
-            page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
-            page.on("console", said)
-            page.on("request", lambda request: browser.leaves(request.url) and problems.append(f"left: {request.url}"))
-            if url:
-                page.goto(url)
-            return page
+            def opened(url=None, **settings):
+                def said(line):
+                    if line.type == "error" and not any(text in line.text for text in expected):
+                        problems.append(f"console: {line.text}")
 
-        opened.expected = expected
-        yield opened
+                context = chromium.new_context(**settings)
+                stack.callback(context.close)
+                page = context.new_page()
+                page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+                page.on("console", said)
+                page.on(
+                    "request", lambda request: browser.leaves(request.url) and problems.append(f"left: {request.url}")
+                )
+                if url:
+                    page.goto(url)
+                return page
+
+            opened.expected = expected
+            yield opened
         assert not problems, problems
+
+    return opening
+
+
+@pytest.fixture
+def visit(session):
+    """Opens the pages of one test, as in session."""
+    with session() as opened:
+        yield opened
 
 
 @pytest.fixture

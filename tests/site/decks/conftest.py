@@ -1,7 +1,11 @@
-"""The decks, read from slides/ and rendered once: `sources` needs nothing but Python, `built` pandoc and reveal.js."""
+"""The decks: `sources` of slides/ need nothing but Python, `built` pandoc and reveal.js, `walked` a browser too.
+
+COURSE_DECKS=_site/slides: the tests in the browser look at decks that Quarto has made.
+"""
 
 import contextlib
 import importlib.util
+import os
 from pathlib import Path
 
 import pytest
@@ -10,9 +14,13 @@ from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import decks
 from course_lib.tools.browser import started
+from tests.site.decks import walk
 
 ROOT = Path(__file__).parents[3]
 DECKS = [chapter.name for chapter in chapters.every()]
+QUARTOS = os.environ.get("COURSE_DECKS")
+# The tests of one deck share a page, so they run in one process.
+EACH = [pytest.param(deck, marks=pytest.mark.xdist_group(deck)) for deck in DECKS]
 
 
 def need(what, there, how):
@@ -24,6 +32,8 @@ def need(what, there, how):
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
     """Return the folder with all decks rendered."""
+    if QUARTOS:
+        return (ROOT / QUARTOS).resolve()
     need("pandoc", importlib.util.find_spec("pypandoc"), "`pip install pypandoc_binary`")
     need(
         "reveal.js", (ROOT / "node_modules/reveal.js/dist/reveal.js").is_file(), "`npm install` in the project's folder"
@@ -44,32 +54,36 @@ def browser():
         yield found
 
 
+def address(built, deck, query=""):
+    """Return where the deck's page is."""
+    return f"{(built / deck).as_uri()}.html{query}"
+
+
 @pytest.fixture
-def opened(built, browser):
+def visit(built, browser):
     """Return a function that opens a deck, waits until it is ready and gives back the page.
 
     When the test ends, every page must be without errors and without a request that leaves the machine.
     """
-    pages, wrong = [], []
+    problems = []
+    with contextlib.ExitStack() as stack:
 
-    def note_request(request):
-        if not request.url.startswith(("file:", "data:", "blob:", "about:")):
-            wrong.append(f"asked {request.url}")
+        def visited(deck, query="", **settings):
+            page, wrong = stack.enter_context(walk.opened(browser, address(built, deck, query), **settings))
+            problems.append(wrong)
+            return page
 
-    def open_deck(deck, query="", width=1280, height=720, scheme="light", motion="no-preference"):
-        size = {"width": width, "height": height}
-        page = browser.new_page(viewport=size, color_scheme=scheme, reduced_motion=motion)
-        page.on("console", lambda message: message.type in ("error", "warning") and wrong.append(message.text))
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("request", note_request)
-        page.on("requestfailed", lambda request: wrong.append(f"did not get {request.url}"))
-        pages.append(page)
-        page.goto(f"{(built / deck).as_uri()}.html{query}")
-        page.wait_for_function("window.Reveal && Reveal.isReady()")
-        page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
-        return page
+        yield visited
+    assert not any(problems), problems
 
-    yield open_deck
-    for page in pages:
-        page.close()
-    assert not wrong, wrong
+
+@pytest.fixture(scope="session", params=EACH, ids=str)
+def walked(request, built, browser):
+    """Return what a walk through a deck found, in all its states."""
+    settings = pytest.importorskip("yaml", reason="PyYAML is missing: `pip install pyyaml`").safe_load(
+        (ROOT / "slides" / "_metadata.yml").read_text(encoding="utf-8")
+    )["format"]["revealjs"]
+    with walk.opened(browser, address(built, request.param)) as (page, wrong):
+        found = walk.Walk(page, bool(QUARTOS), settings).go()
+        found.note("wrong", "page", 0, wrong)
+        yield found

@@ -1,5 +1,4 @@
-"""The step after Quarto: its CDN tags go, alternative texts come back, and what is left that is remote or wordless fails
-by name."""
+"""The step after Quarto: its CDN tags go, alternative texts and names come back, and what is left fails by name."""
 
 import json
 
@@ -117,6 +116,21 @@ def test_styles_and_scripts_beside_the_page_are_read_too(tmp_path):
     with pytest.raises(CourseError) as caught:
         offline.clean(tmp_path)
     assert "a.css: style text https://fonts" in str(caught.value) and "b.mjs: script text" in str(caught.value)
+
+
+def test_search_knows_every_deck_by_its_own_name(tmp_path):
+    site, deck = "Teachers, Students, Echoes", "slides/02_temperature.html"
+    found = [
+        {"href": "index.html", "title": "Start", "section": "", "text": ""},
+        {"href": f"{deck}#temperature", "title": site, "section": "02 · Temperature", "text": ""},
+        {"href": f"{deck}#warm-beats-cold", "title": site, "section": "Warm beats cold", "text": ""},
+    ]
+    (tmp_path / "index.html").write_text("<p>fine</p>")
+    (tmp_path / "search.json").write_text(json.dumps(found))
+    offline.clean(tmp_path)
+    named = json.loads((tmp_path / "search.json").read_text(encoding="utf-8"))
+    assert [entry["title"] for entry in named] == ["Start", "02 · Temperature", "02 · Temperature"]
+    assert [entry["href"] for entry in named] == [entry["href"] for entry in found]
 
 
 def test_the_command(tmp_path, capsys, monkeypatch):

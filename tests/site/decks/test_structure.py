@@ -40,6 +40,12 @@ def slides(text):
     return dict(zip(parts[2::3], parts[3::3], strict=True))
 
 
+def kinds(heading):
+    """Return the heading without its classes, and the set of these."""
+    words, _, attributes = heading.partition(" {")
+    return words, set(re.findall(r"\.([\w-]+)", attributes))
+
+
 @pytest.mark.parametrize("deck", DECKS)
 def test_every_embed_resolves_and_every_picture_has_alt_text(deck):
     pictures = {}
@@ -60,12 +66,27 @@ def test_a_deck_is_a_lecture(deck):
     # Quarto's sidebar names a deck by its first heading, a browser by its pagetitle.
     assert headings[0] == f"{chapter.number} · {chapter.title} {{.opening}}"
     assert f'\npagetitle: "{chapter.number} · {chapter.title}"\n' in source(deck)
-    assert all(len(heading) <= 64 for heading in headings), "a heading fits on a line or two"
-    assert any(heading.startswith("Predict: ") for heading in headings)
-    assert any(heading.startswith("Contested: ") for heading in headings)
-    assert headings[-1].startswith("Now you: ") and f"**{deck[:2]}.1**" in found[headings[-1]]
+    words = [kinds(heading)[0] for heading in headings]
+    assert all(len(each) <= 64 for each in words), "a heading fits on a line or two"
+    assert any(each.startswith("Contested: ") for each in words)
+    assert words[-1].startswith("Now you: ") and f"**{deck[:2]}.1**" in found[headings[-1]]
     echoed = re.findall(r"echo=true", source(deck))
     assert echoed, "the core code is on a slide"
+
+
+@pytest.mark.parametrize("deck", DECKS)
+def test_slides_of_a_kind_look_alike(deck):
+    theme = (ROOT / "slides" / "theme.css").read_text(encoding="utf-8")
+    starts = {"Predict: ": "predict", "Now you: ": "now", "What to take home": "home"}
+    seen = set()
+    for heading, text in slides(written(deck)).items():
+        words, classes = kinds(heading)
+        assert all(re.search(rf"\.{name}\b", theme) for name in classes), f"{heading}: theme.css knows no such class"
+        kind = next((name for start, name in starts.items() if words.startswith(start)), None)
+        assert classes & set(starts.values()) == ({kind} if kind else set()), heading
+        assert ("versus" in classes) == (text.count("{.callout .") == 2 and "{.column" not in text), heading
+        seen |= classes
+    assert {"opening", "predict", "now"} <= seen
 
 
 @pytest.mark.parametrize("deck", DECKS)
@@ -106,10 +127,21 @@ def test_quarto_finds_every_page_and_deck():
 def test_pages_and_decks_load_the_widgets_from_the_site_itself():
     yaml = pytest.importorskip("yaml", reason="PyYAML is missing: `pip install pyyaml`")
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    start = (ROOT / "index.qmd").read_text(encoding="utf-8").split("---")[1]
+    heads = {"": yaml.safe_load(start)["format"]["html"]["include-in-header"]}
     for place, kind in (("slides", "revealjs"), ("notebooks", "html")):
         shared = yaml.safe_load((ROOT / place / "_metadata.yml").read_text(encoding="utf-8"))["format"][kind]
-        runtime = re.findall(r"\.\./(course_lib/widgets/static/[\w.]+)", str(shared["include-in-header"]))
-        assert sorted(runtime) == sorted(project["project"]["resources"])
+        heads["../"] = heads.get("../", []) + shared["include-in-header"]
+    for up, head in heads.items():
+        runtime = set(re.findall(rf'"{up}(course_lib/widgets/static/[\w.]+)"', str(head)))
+        assert len(runtime) == 2 and runtime <= set(project["project"]["resources"])
+
+
+def test_quarto_numbers_no_code_and_adds_no_menu():
+    yaml = pytest.importorskip("yaml", reason="PyYAML is missing: `pip install pyyaml`")
+    shared = yaml.safe_load((ROOT / "slides" / "_metadata.yml").read_text(encoding="utf-8"))["format"]["revealjs"]
+    wanted = ("code-line-numbers", "code-copy", "menu", "callout-icon")
+    assert {name: shared.get(name) for name in wanted} == dict.fromkeys(wanted, False)
 
 
 def test_a_typed_result_would_be_found():

@@ -1,0 +1,202 @@
+"""The drawings of chapter 10: learning from rewards, what each script knows, a group of answers, and R1's pipeline."""
+
+import torch
+
+from course_lib.data import sums
+from course_lib.show.drawings import (
+    PLAIN,
+    SMALL,
+    STUDENT,
+    TEACHER,
+    TRUTH,
+    Drawing,
+    absent,
+    arrow,
+    box,
+    chips,
+    heading,
+    line,
+    mark,
+    net,
+    note,
+    text,
+)
+from course_lib.training import policy_gradient
+
+QUESTION = "2 1 4 2 ="
+# What the base model of Pipeline(0) wrote when its training question 42 was asked eight times: sample("base", …).
+ANSWERS = (
+    "3 2 ④ → 4",
+    "→ 2",
+    "3 ② ④ → 3",
+    "→ 0",
+    "3 2 ④ → 4",
+    "→ 2",
+    "③ 3 ○ → 0",
+    "3 ② 4 → 4",
+)
+
+
+def reward_loop() -> Drawing:
+    """A model writes a trace, a verifier looks at the answer, and the reward changes the model."""
+    d = Drawing(
+        196,
+        "A loop. A question, 3 1 4 2, goes to a model. The model writes a trace: the thoughts 4 3 0 and the answer 0. "
+        "A verifier looks at the answer alone and gives the reward 1. The reward goes back and changes the model.",
+    )
+    ask = chips(d, 14, 68, ("3 1 4 2 =",), height=28, size=13)
+    note(d, ask.middle[0], 54, "question", va="bottom")
+    model = net(d, 128, 48, 74, 68, (8, 16, 12), TEACHER)
+    note(d, model.middle[0], 40, "model", va="bottom")
+    thoughts = chips(d, 238, 68, ("4 3 0",), TEACHER, height=28, size=13)
+    answer = chips(d, thoughts.right + 5, 68, ("→ 0",), TEACHER, height=28, size=13)
+    note(d, (thoughts.x + answer.right) / 2, 54, "trace", va="bottom")
+    judge = box(d, 382, 54, 108, 56, "verifier", TRUTH, more="reads answers")
+    arrow(d, ask, model)
+    arrow(d, model, thoughts)
+    arrow(d, answer, judge)
+    level = 160
+    arrow(d, (judge.middle[0], judge.bottom + 5), (model.middle[0], model.bottom + 5), via=_down(judge, model, level))
+    note(d, (judge.middle[0] + model.middle[0]) / 2, level + 6, "reward 1: make this trace more probable", va="top")
+    return d
+
+
+def _down(first, last, level):
+    return [(first.middle[0], level), (last.middle[0], level)]
+
+
+def scripts() -> Drawing:
+    """Which numbers each script can add: each knows only half."""
+    d = Drawing(
+        186,
+        "Two scripts and the numbers 0 to 4. The plain script adds 0, 1 and 2 rightly and 3 and 4 almost never. The "
+        "ringed script adds 2, 3 and 4 rightly and 0 and 1 almost never. Each knows what the other does not.",
+    )
+    note(d, 14, 24, "adding", ha="left")
+    for value in range(sums.BASE):
+        text(d, 176 + 70 * value, 24, f"+ {value}", bold=True)
+    for row, name in enumerate(sums.SCRIPTS):
+        y = 44 + 68 * row
+        digits = " ".join(sums.VOCABULARY[sums.number(value, row)] for value in range(sums.BASE))
+        heading(d, 14, y + 18, f"{name} script")
+        note(d, 14, y + 40, digits, ha="left", size=13, colour="ink")
+        for value in range(sums.BASE):
+            known = bool(sums.knows(torch.tensor([row]), torch.tensor([value]))[0])
+            role, fill = (TRUTH, "tint") if known else (PLAIN, "paper")
+            cell = box(d, 146 + 70 * value, y, 60, 52, role=role, fill=fill)
+            mark(d, *cell.middle, known)
+    return d
+
+
+def group() -> Drawing:
+    """Eight answers to one question, their rewards, and arrows as long as their advantages."""
+    rewards, advantages = _judged()
+    up, down = (_signed(value) for value in (advantages.max(), advantages.min()))
+    d = Drawing(
+        302,
+        f"A group of eight answers of the base model to the question {QUESTION.rstrip(' =')}. {int(rewards.sum())} of "
+        f"them are right and earn the reward 1, the others 0. From the line of the group's mean, {rewards.mean():.3f}, "
+        f"an arrow of length {up} leads up from each right one, which becomes more probable, and one of {down} leads "
+        "down from each of the others, which become less probable.",
+    )
+    heading(d, 14, 22, f"{QUESTION}  asked eight times")
+    left, step, zero, unit = 112, 50, 214, 42
+    for y, name in ((60, "thoughts"), (82, "answer"), (108, "reward"), (zero, f"mean {rewards.mean():.3f}")):
+        note(d, 14, y, name, ha="left")
+    note(d, 14, zero + 70, "advantage: up, more probable; down, less probable", ha="left")
+    line(d, [(left - 16, zero), (490, zero)], colour="edge", dashed=True)
+    for i, (answer, reward, better) in enumerate(zip(ANSWERS, rewards.tolist(), advantages.tolist(), strict=True)):
+        x = left + step * i
+        thoughts, so, number = answer.partition("→")
+        role, side = (TRUTH, -1) if reward else (STUDENT, 1)
+        text(d, x, 60, thoughts.strip() or "–", size=SMALL)
+        text(d, x, 82, so + number, size=SMALL)
+        text(d, x, 108, f"{reward:.0f}", colour=role.words, bold=True)
+        arrow(d, (x, zero), (x, zero - unit * better), colour=role.line)
+        text(d, x, zero - unit * better + 11 * side, _signed(better), colour=role.words, size=SMALL)
+    return d
+
+
+def _signed(value):
+    return f"{value:+.2f}".replace("-", "−")
+
+
+def _judged() -> tuple[torch.Tensor, torch.Tensor]:
+    """Return rewards and advantages, float [8], of ANSWERS, by the chapter's verifier and by GRPO."""
+    words = sums.VOCABULARY
+    asked = torch.tensor([words.index(word) for word in QUESTION.rstrip(" =").split()])
+    questions = sums.questions(sums.value_of(asked)[None], torch.zeros(1, dtype=torch.long)).repeat(len(ANSWERS))
+    traces = torch.full((len(ANSWERS), sums.TRACE), sums.PAD)
+    for i, answer in enumerate(ANSWERS):
+        tokens = [words.index(word) for word in answer.split()] + [sums.END]
+        traces[i, : len(tokens)] = torch.tensor(tokens)
+    rewards = sums.verify(traces, questions)
+    return rewards, policy_gradient.group_advantages(rewards[None])[0]
+
+
+def pipeline() -> Drawing:
+    """How DeepSeek made R1 and its students, and what of it this chapter builds.
+
+    Source: DeepSeek-AI 2025 (arXiv 2501.12948), sections 2.2 to 2.4.
+    """
+    d = Drawing(
+        398,
+        "DeepSeek's pipeline. First: DeepSeek-V3-Base learns from rewards for right answers and their format, without "
+        "demonstrations, and becomes R1-Zero. Second: the same base reads thousands of readable traces, some of them "
+        "by R1-Zero and cleaned by people, then learns from rewards for right answers and one language, and becomes a "
+        "checkpoint, which this chapter calls R1. Its right answers, chosen by rejection sampling, are 600,000 of "
+        "800,000 samples; the other 200,000 come partly from V3's data. Third, not built here: the base reads the "
+        "800,000, then learns from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, "
+        "without any rewards, and become the distilled students.",
+    )
+    base, reads, rewards, gives = (12, 82), (122, 124), (276, 100), (406, 86)
+    for name, (x, width) in {"model": base, "reads (SFT)": reads, "rewards (RL)": rewards, "becomes": gives}.items():
+        note(d, x + width / 2, 14, name)
+    first, second, third, fourth = 28, 122, 216, 298
+    rows = ((first, "right answer,\nformat", "R1-Zero"), (second, "right answer,\none language", "checkpoint"))
+    starts, made = [], []
+    for y, wanted, name in rows:
+        starts.append(_station(d, base, y, "V3-Base", TEACHER))
+        rule = _station(d, rewards, y, wanted, PLAIN, size=SMALL, bold=False)
+        called = "“R1” here" if name == "checkpoint" else ""
+        made.append(_station(d, gives, y, name, TEACHER, size=12, more=called))
+        arrow(d, rule, made[-1])
+        if y == first:
+            arrow(d, starts[0], rule, "no demonstrations", side="above")
+        else:
+            cold = _station(d, reads, y, "thousands of\nreadable traces", PLAIN, size=SMALL, bold=False)
+            arrow(d, starts[1], cold)
+            arrow(d, cold, rule)
+    samples = box(d, reads[0], third, reads[1], fourth + TALL - third, fill="paper")
+    right = box(d, samples.x + 9, third + 9, 106, 36, "600 k reasoning", size=SMALL, bold=False)
+    absent(d, samples.x + 9, third + 54, 106, 46, "200 k other", more="partly V3's data", size=SMALL)
+    note(d, samples.middle[0], samples.bottom - 17, "800 k samples", colour="ink")
+    _back(d, made[0], cold, "some of its traces, cleaned by people")
+    _back(d, made[1], right, "its right answers: rejection sampling")
+    again = absent(d, base[0], third, base[1], TALL, "V3-Base")
+    every = absent(d, rewards[0], third, rewards[1], TALL, "right, helpful,\nharmless", size=SMALL)
+    r1 = absent(d, gives[0], third, gives[1], TALL, "R1")
+    small = _station(d, base, fourth, "Qwen,\nLlama", STUDENT)
+    students = _station(d, gives, fourth, "distilled\nstudents", STUDENT, size=12)
+    arrow(d, again, (samples.x - 5, again.middle[1]), dashed=True)
+    arrow(d, (samples.right + 5, every.middle[1]), every, dashed=True)
+    arrow(d, every, r1, dashed=True)
+    arrow(d, small, (samples.x - 5, small.middle[1]))
+    arrow(d, (samples.right + 5, students.middle[1]), students, "no rewards", side="above")
+    absent(d, 12, 370, 30, 16)
+    note(d, 50, 378, "not built in this chapter", ha="left")
+    return d
+
+
+TALL = 52  # of a station
+
+
+def _station(d, column, y, words, role, **settings):
+    return box(d, column[0], y, column[1], TALL, words, role, **settings)
+
+
+def _back(d, made, pile, label):
+    """What a model writes goes back and becomes text to read."""
+    level = made.bottom + 24
+    ends = (made.middle[0], made.bottom + 5), (pile.middle[0], pile.y - 5)
+    arrow(d, *ends, label, via=[(ends[0][0], level), (ends[1][0], level)], side="above")

@@ -187,6 +187,69 @@ COCHRAN_1934 = Source(
     "Mathematical Proceedings of the Cambridge Philosophical Society 30",
     "memory",
 )
+CHARIKAR_2002 = Source(
+    "Charikar", 2002, "Similarity Estimation Techniques from Rounding Algorithms", "STOC 2002", "secondary"
+)
+BENGIO_2013 = Source(
+    "Bengio, Léonard & Courville",
+    2013,
+    "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation",
+    "arXiv 1308.3432",
+    "abstract",
+)
+HOOKER_2019 = Source(
+    "Hooker et al.", 2019, "What Do Compressed Deep Neural Networks Forget?", "arXiv 1911.05248", "abstract"
+)
+FEDUS_2021 = Source(
+    "Fedus, Zoph & Shazeer",
+    2021,
+    "Switch Transformers: Scaling to Trillion Parameter Models with Simple and Efficient Sparsity",
+    "arXiv 2101.03961",
+    "memory",
+)
+FRANTAR_2022 = Source(
+    "Frantar et al.",
+    2022,
+    "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers",
+    "arXiv 2210.17323",
+    "abstract",
+)
+DETTMERS_2023 = Source(
+    "Dettmers & Zettlemoyer",
+    2023,
+    "The case for 4-bit precision: k-bit Inference Scaling Laws",
+    "ICML 2023, arXiv 2212.09720",
+    "abstract",
+)
+LIN_2023 = Source(
+    "Lin et al.",
+    2023,
+    "AWQ: Activation-aware Weight Quantization for LLM Compression and Acceleration",
+    "arXiv 2306.00978",
+    "abstract",
+)
+LIU_2023 = Source(
+    "Liu et al.",
+    2023,
+    "Deja Vu: Contextual Sparsity for Efficient LLMs at Inference Time",
+    "ICML 2023, arXiv 2310.17157",
+    "abstract",
+)
+ALIZADEH_2023 = Source(
+    "Alizadeh et al.",
+    2023,
+    "LLM in a flash: Efficient Large Language Model Inference with Limited Memory",
+    "ACL 2024, arXiv 2312.11514",
+    "abstract",
+)
+JIANG_2024 = Source("Jiang et al.", 2024, "Mixtral of Experts", "arXiv 2401.04088", "abstract")
+XIN_2026 = Source(
+    "Xin et al.",
+    2026,
+    "Quantization-Aware Distillation for NVFP4 Inference Accuracy Recovery",
+    "arXiv 2601.20088",
+    "abstract",
+)
 
 
 def every() -> dict[str, Source]:

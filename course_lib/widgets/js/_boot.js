@@ -3,6 +3,7 @@ import { widgets } from "course:widgets"; // made by build.mjs: every widget by 
 import { own, sentence } from "./_common.js";
 import { inline } from "./_drawing.js";
 import { pageHost, start, VERSION } from "./_host.js";
+import { reach } from "./_reach.js";
 
 const AGAIN = "run its cell in JupyterLab and build the page anew";
 
@@ -48,6 +49,10 @@ function boot() {
   const pictures = document.querySelectorAll("img.tse-drawing");
   for (const picture of pictures) inline(picture, ++drawings);
 }
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", boot);
-else boot();
+function begin() {
+  boot();
+  reach();
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();
 Object.assign(window, { courseWidgets: { boot } });

@@ -15,6 +15,7 @@ WIDTHS = {
     "student": (64, 16, 10),
     "wide student": (64, 32, 10),
     "thin student": (64, 7, 10),
+    "two-layer teacher": (64, 64, 64, 10),
     "deep teacher": (64, 64, 64, 64, 10),
     "deep student": (64, 16, 16, 16, 10),
     "deep thin student": (64, 12, 12, 12, 12, 12, 12, 12, 12, 10),

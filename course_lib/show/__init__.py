@@ -1,4 +1,4 @@
-"""How a notebook speaks and draws: text, figures."""
+"""How a notebook speaks and draws: text, figures, drawings."""
 
 from course_lib.show.text import Say, marks, say, settings
 

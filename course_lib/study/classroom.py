@@ -15,6 +15,7 @@ from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.results import Table
 from course_lib.training import Cohort, Lesson, Settings, train_cohort
+from course_lib.training.cohort import Held, joined
 
 
 @dataclass(frozen=True)
@@ -82,17 +83,20 @@ class Classroom(Brief):
         widths: Sequence[int],
         settings: Settings = Settings(),
         *,
+        start: Cohort | None = None,
+        held: Held | None = None,
         device: str | torch.device | None = None,
         progress: bool = False,
     ) -> tuple[Cohort, torch.Tensor]:
         """Train a student per condition and seed; return (Cohort, test logits [conditions, seeds, m, 10]).
 
         lessons: from each condition to a function Trial → Lesson; a student learns with derive(seed of its Lesson,
-        "student"), so that it shares nothing with a teacher of this seed. widths, settings, device, progress: as in
-        train_cohort.
+        "student"), so that it shares nothing with a teacher of this seed. start: one trained net per seed, from which
+        the students of every condition go on. widths, settings, held, device, progress: as in train_cohort.
         """
         made = [_of_a_student(lesson(trial)) for lesson in lessons.values() for trial in self.trials]
-        cohort = train_cohort(made, widths, settings, device=device, progress=progress)
+        begun = None if start is None else joined([start] * len(lessons))
+        cohort = train_cohort(made, widths, settings, start=begun, held=held, device=device, progress=progress)
         tests = torch.stack([trial.split.test.images for trial in self.trials])
         logits = cohort.logits(tests.repeat(len(lessons), 1, 1)).cpu()
         return cohort, logits.unflatten(0, (len(lessons), len(self.trials)))

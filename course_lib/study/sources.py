@@ -72,6 +72,10 @@ TUNG_2019 = Source("Tung & Mori", 2019, "Similarity-Preserving Knowledge Distill
 KORNBLITH_2019 = Source(
     "Kornblith et al.", 2019, "Similarity of Neural Network Representations Revisited", "arXiv 1905.00414", "memory"
 )
+FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks", "arXiv 1805.04770", "abstract")
+MIRZADEH_2019 = Source(
+    "Mirzadeh et al.", 2019, "Improved Knowledge Distillation via Teacher Assistant", "arXiv 1902.03393", "abstract"
+)
 CHO_2019 = Source("Cho & Hariharan", 2019, "On the Efficacy of Knowledge Distillation", "arXiv 1910.01348", "abstract")
 REPDISTILLER = Source("RepDistiller", 2019, "README and scripts", "github.com/HobbitLong/RepDistiller", "read")
 WANG_2020 = Source(
@@ -87,6 +91,13 @@ ALLEN_ZHU_2020 = Source(
     "Towards Understanding Ensemble, Knowledge Distillation and Self-Distillation in Deep Learning",
     "arXiv 2012.09816",
     "memory",
+)
+GEIRHOS_2020 = Source(
+    "Geirhos, Meding & Wichmann",
+    2020,
+    "Beyond accuracy: quantifying trial-by-trial behaviour of CNNs and humans by measuring error consistency",
+    "arXiv 2006.16736",
+    "abstract",
 )
 STANTON_2021 = Source(
     "Stanton et al.", 2021, "Does Knowledge Distillation Really Work?", "arXiv 2106.05945", "abstract"
@@ -117,6 +128,35 @@ DEEPSEEK_R1 = Source(
     "read",
 )
 DEEPSEEK_R1_README = Source("DeepSeek-AI", 2025, "DeepSeek-R1, README", "github.com/deepseek-ai/DeepSeek-R1", "read")
+BUSBRIDGE_2025 = Source("Busbridge et al.", 2025, "Distillation Scaling Laws", "arXiv 2502.08606", "abstract")
+KLEIN_2025 = Source(
+    "Klein et al.",
+    2025,
+    "Quantifying Uncertainty in Error Consistency: Towards Reliable Behavioral Comparison of Classifiers",
+    "arXiv 2507.06645",
+    "abstract",
+)
+CLOUD_2025 = Source(
+    "Cloud et al.",
+    2025,
+    "Language models transmit behavioural traits through hidden signals in data",
+    "Nature 652, arXiv 2507.14805",
+    "abstract",
+)
+SCHRODI_2025 = Source(
+    "Schrodi et al.",
+    2025,
+    "Towards Understanding Subliminal Learning: When and How Hidden Biases Transfer",
+    "arXiv 2509.23886",
+    "abstract",
+)
+BROCKERS_2026 = Source(
+    "Brockers et al.",
+    2026,
+    "Learning Through Noise: Why Subliminal Learning Works and When It Fails",
+    "arXiv 2605.23645",
+    "abstract",
+)
 SHUMAILOV_2024 = Source(
     "Shumailov et al.",
     2024,
@@ -146,6 +186,69 @@ COCHRAN_1934 = Source(
     "The distribution of quadratic forms in a normal system",
     "Mathematical Proceedings of the Cambridge Philosophical Society 30",
     "memory",
+)
+CHARIKAR_2002 = Source(
+    "Charikar", 2002, "Similarity Estimation Techniques from Rounding Algorithms", "STOC 2002", "secondary"
+)
+BENGIO_2013 = Source(
+    "Bengio, Léonard & Courville",
+    2013,
+    "Estimating or Propagating Gradients Through Stochastic Neurons for Conditional Computation",
+    "arXiv 1308.3432",
+    "abstract",
+)
+HOOKER_2019 = Source(
+    "Hooker et al.", 2019, "What Do Compressed Deep Neural Networks Forget?", "arXiv 1911.05248", "abstract"
+)
+FEDUS_2021 = Source(
+    "Fedus, Zoph & Shazeer",
+    2021,
+    "Switch Transformers: Scaling to Trillion Parameter Models with Simple and Efficient Sparsity",
+    "arXiv 2101.03961",
+    "memory",
+)
+FRANTAR_2022 = Source(
+    "Frantar et al.",
+    2022,
+    "GPTQ: Accurate Post-Training Quantization for Generative Pre-trained Transformers",
+    "arXiv 2210.17323",
+    "abstract",
+)
+DETTMERS_2023 = Source(
+    "Dettmers & Zettlemoyer",
+    2023,
+    "The case for 4-bit precision: k-bit Inference Scaling Laws",
+    "ICML 2023, arXiv 2212.09720",
+    "abstract",
+)
+LIN_2023 = Source(
+    "Lin et al.",
+    2023,
+    "AWQ: Activation-aware Weight Quantization for LLM Compression and Acceleration",
+    "arXiv 2306.00978",
+    "abstract",
+)
+LIU_2023 = Source(
+    "Liu et al.",
+    2023,
+    "Deja Vu: Contextual Sparsity for Efficient LLMs at Inference Time",
+    "ICML 2023, arXiv 2310.17157",
+    "abstract",
+)
+ALIZADEH_2023 = Source(
+    "Alizadeh et al.",
+    2023,
+    "LLM in a flash: Efficient Large Language Model Inference with Limited Memory",
+    "ACL 2024, arXiv 2312.11514",
+    "abstract",
+)
+JIANG_2024 = Source("Jiang et al.", 2024, "Mixtral of Experts", "arXiv 2401.04088", "abstract")
+XIN_2026 = Source(
+    "Xin et al.",
+    2026,
+    "Quantization-Aware Distillation for NVFP4 Inference Accuracy Recovery",
+    "arXiv 2601.20088",
+    "abstract",
 )
 
 

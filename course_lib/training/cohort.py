@@ -2,7 +2,8 @@
 optimiser moves them all, and the backward pass is written out. The numbers are those of the visible loop
 (tests/core/test_cohort.py); `make bench` measures how much faster."""
 
-from collections.abc import Iterable, Sequence
+import functools
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -15,6 +16,8 @@ from course_lib.runtime import progress_bar
 from course_lib.training.divergence import check_students
 from course_lib.training.loop import batch_order, check_set
 from course_lib.training.settings import Settings, check_settings, count
+
+Held = Callable[[torch.Tensor, int, Sequence[int]], torch.Tensor]
 
 
 @dataclass(frozen=True, repr=False)
@@ -69,6 +72,12 @@ class Cohort(Brief):
             images = images.expand(len(self), -1, -1)
         return forward(self.weights, self.biases, images)
 
+    def copies(self, members: Sequence[int], device: str | torch.device = "cpu") -> tuple[tuple, tuple]:
+        """Return copies of the weights and biases of some students, by their numbers, on `device`."""
+        return tuple(
+            tuple(layer[list(members)].to(device) for layer in layers) for layers in (self.weights, self.biases)
+        )
+
     @steady.plain()
     def model(self, index: int) -> torch.nn.Sequential:
         """Return the student number `index` as a network of its own, as classifiers.mlp builds it."""
@@ -101,21 +110,28 @@ def train_cohort(
     widths: Sequence[int],
     settings: Settings = Settings(),
     *,
+    start: Cohort | None = None,
+    held: Held | None = None,
     chunk: int | None = None,
     device: str | torch.device | None = None,
     progress: bool = False,
 ) -> Cohort:
     """Train one student per Lesson and return a Cohort in the same order.
 
-    widths: layer sizes, as (64, 16, 10); settings: as in loop.train(); chunk: how many students train side by side
-    (default: the scale's); device: as in runtime.device(); progress: show a bar.
+    widths: layer sizes, as (64, 16, 10); settings: as in loop.train(); start: the trained students to go on from, one
+    per Lesson (default: fresh weights of each seed); held(weights, layer, members): what the students calculate with in
+    place of a layer's weights [students, in, out], such as rounded or masked ones, where members are the numbers of
+    their Lessons and layers count from 0. The gradient goes straight through it to the weights, which the Cohort
+    returns as `held` gives them. chunk: how many students train side by side (default: the scale's); device: as in
+    runtime.device(); progress: show a bar.
     Interrupting the kernel leaves everything as it was: lessons are never changed. CourseError as in loop.distill(),
-    and if a student diverges.
+    if a student diverges, and for a start of other widths or another number.
     """
     lessons = list(lessons)
     check_settings(settings)
     classifiers.check_widths(widths)
     check_lessons(lessons, widths)
+    check_start(start, len(lessons), widths)
     device = runtime.device(device)
     chunk = runtime.scale().chunk if chunk is None else count(chunk, "chunk")
     groups = side_by_side(lessons, settings.batch_size, chunk)
@@ -123,7 +139,11 @@ def train_cohort(
     with steady.whole_steps(), runtime.threads(1):
         for members in progress_bar(groups, progress, "students"):
             with steady.step():
-                parts.append(_train_chunk([lessons[i] for i in members], widths, settings, device))
+                pupils = [lessons[i] for i in members]
+                begun = initial_weights(widths, [ls.seed for ls in pupils], device) if start is None else None
+                weights, biases = begun or start.copies(members, device)
+                seen = (lambda w, layer: w) if held is None else functools.partial(_seen, held, members)
+                parts.append(_train_chunk(pupils, weights, biases, settings, seen))
     back = torch.tensor([i for members in groups for i in members], device=device).argsort()
     students = joined(parts)
     cohort = Cohort(tuple(w[back] for w in students.weights), tuple(b[back] for b in students.biases))
@@ -155,11 +175,16 @@ def joined(cohorts: Sequence[Cohort]) -> Cohort:
     return Cohort(pieces([cohort.weights for cohort in cohorts]), pieces([cohort.biases for cohort in cohorts]))
 
 
+def _seen(held, members, weight, layer):
+    return held(weight, layer, members)
+
+
 @torch.no_grad()
-def _train_chunk(lessons, widths, settings, device):
-    """Return the Cohort of some lessons whose batches have the same size."""
+def _train_chunk(lessons, weights, biases, settings, seen):
+    """Return the Cohort of some lessons whose batches have the same size; weights, biases: what they begin with, which
+    is moved; seen(weight, layer): what they calculate with."""
     counts, seeds = [len(ls.images) for ls in lessons], [ls.seed for ls in lessons]
-    weights, biases = initial_weights(widths, seeds, device)
+    device = weights[0].device
     for parameter in (*weights, *biases):
         parameter.grad = torch.zeros_like(parameter)
     optimizer = settings.optimizer([*weights, *biases], fused=device.type != "mps")
@@ -170,19 +195,20 @@ def _train_chunk(lessons, widths, settings, device):
     rows = torch.arange(len(lessons), device=device)[:, None]  # [students, 1]: which images are whose
     sources = [runtime.generator(seed, "noise") for seed in seeds]
     images = stacked([ls.images.float() for ls in lessons], device)
-    gradient_of = _gradient_of(lessons, widths[-1], size, device)
+    gradient_of = _gradient_of(lessons, weights[-1].shape[2], size, device)
     for numbers in order:
         batch = ... if whole else (rows, numbers)
         inputs = images[batch]  # [students, b, pixels]
         if settings.noise:
             drawn = torch.stack([torch.randn(inputs.shape[1:], generator=source) for source in sources])
             inputs = inputs + settings.noise * drawn.to(device)
-        layers = forward(weights, biases, inputs)
-        _backward(weights, biases, layers, gradient_of(layers[-1], batch))
+        shown = [seen(weight, layer) for layer, weight in enumerate(weights)]
+        layers = forward(shown, biases, inputs)
+        _backward(weights, biases, layers, gradient_of(layers[-1], batch), shown)
         optimizer.step()
         schedule.step()
         steady.let_through()
-    return Cohort(weights, biases)
+    return Cohort(tuple(seen(weight, layer) for layer, weight in enumerate(weights)), biases)
 
 
 def _gradient_of(lessons, classes, size, device):
@@ -228,17 +254,18 @@ def softmax(logits: torch.Tensor) -> torch.Tensor:
     return logits.transpose(-1, -2).contiguous().softmax(dim=-2).transpose(-1, -2)
 
 
-def _backward(weights, biases, layers, gradient):
+def _backward(weights, biases, layers, gradient, shown):
     """Write each layer's gradient into .grad by the chain rule, from the last layer to the first.
 
-    layers: what each layer took in, and the logits; gradient: the loss's gradient at the logits.
+    layers: what each layer took in, and the logits; gradient: the loss's gradient at the logits; shown: the weights
+    that the layers calculated with, whose gradients go straight through to `weights`.
     Written out because it halves the time: no graph is recorded, nothing is allocated twice.
     """
     for layer in reversed(range(len(weights))):
         torch.bmm(layers[layer].transpose(1, 2), gradient, out=weights[layer].grad)
         torch.sum(gradient, dim=1, keepdim=True, out=biases[layer].grad)
         if layer:
-            gradient = torch.bmm(gradient, weights[layer].transpose(1, 2)) * (layers[layer] > 0)
+            gradient = torch.bmm(gradient, shown[layer].transpose(1, 2)) * (layers[layer] > 0)
 
 
 def initial_weights(
@@ -283,6 +310,18 @@ def check_lessons(lessons: Sequence[Lesson], widths: Sequence[int]):
         raise CourseError("There are no lessons: pass at least one, so that one student can learn.")
     for lesson in lessons:
         check_lesson(lesson, widths)
+
+
+def check_start(start: Cohort | None, lessons: int, widths: Sequence[int]):
+    """Raise CourseError unless `start` is None or holds a student of these widths for each lesson."""
+    if start is None:
+        return
+    if len(start) != lessons:
+        raise CourseError(f"There are {lessons} lessons and {len(start)} students to go on from: give one each.")
+    if start.widths != tuple(widths):
+        raise CourseError(
+            f"The students to go on from have the widths {start.widths}, not {tuple(widths)}: match them."
+        )
 
 
 def check_lesson(lesson: Lesson, widths: Sequence[int]):

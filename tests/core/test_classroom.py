@@ -112,6 +112,23 @@ def test_students_of_one_seed_start_alike(classroom):
     assert not torch.allclose(logits[0, 0], logits[0, 1], atol=1e-2)
 
 
+def test_students_may_go_on_from_the_net_of_their_seed(classroom):
+    def told(trial):
+        return Lesson(trial.split.transfer.images, None, trial.transfer_logits, alpha=1.0, seed=trial.seed)
+
+    still, teacher = Settings(steps=1, lr=1e-12), classroom.teachers
+    _, logits = classroom.students({"a": told, "b": told}, teacher.widths, still, start=teacher)
+    assert (classroom.agreement(logits) == 100).all(), "each seed goes on from its own teacher"
+    seen = []
+
+    def held(weights, layer, members):
+        seen.append(list(members))
+        return 0 * weights
+
+    _, logits = classroom.students({"a": told}, teacher.widths, still, start=teacher, held=held)
+    assert seen[0] == [0, 1] and (logits[:, :, :1] == logits).all(), "without weights all pictures look the same"
+
+
 def test_a_table_has_a_row_per_condition_and_a_column_per_seed(classroom):
     table = classroom.table({"hard": hard, ("soft", 4.0): soft}, WIDTHS, Settings(steps=30))
     _, logits = classroom.students({"hard": hard, ("soft", 4.0): soft}, WIDTHS, Settings(steps=30))

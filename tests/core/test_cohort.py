@@ -190,7 +190,7 @@ def test_the_gradients_of_all_layers_are_those_autograd_finds():
     with torch.no_grad():
         for parameter in parameters:
             parameter.grad = torch.full_like(parameter, math.nan)
-        cohort._backward(weights, biases, cohort.forward(weights, biases, images), above)
+        cohort._backward(weights, biases, cohort.forward(weights, biases, images), above, weights)
     for parameter, gradient in zip(parameters, expected, strict=True):
         torch.testing.assert_close(parameter.grad, gradient, atol=1e-5, rtol=1e-4)
 

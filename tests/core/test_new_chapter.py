@@ -146,8 +146,10 @@ def test_the_code_has_the_form_of_the_course(grown):
 def test_the_new_chapter_passes_every_test_as_it_stands(grown):
     folder, _ = grown
     tests = [f"tests/chapters/{TOPIC}", "tests/chapters/test_claims.py", "tests/chapters/test_recipes.py"]
-    tests += [f"tests/core/test_{name}.py" for name in ("practice", "chapters", "house", "widgets", "static")]
-    tests += ["tests/site/notebooks/test_form.py", "tests/site/decks/test_structure.py"]
+    names = ("practice", "chapters", "house", "widgets", "static", "drawings")
+    tests += [f"tests/core/test_{name}.py" for name in names]
+    names = ("notebooks/test_form", "notebooks/test_drawings", "decks/test_structure")
+    tests += [f"tests/site/{name}.py" for name in names]
     said = run(folder, "-m", "pytest", "-p", "no:cacheprovider", "-k", f"{TOPIC} or {NUMBER}", *tests)
     assert int(re.search(r"(\d+) passed", said)[1]) > 60, said
     run(folder, "-m", "pytest", "-p", "no:cacheprovider", "tests/core/test_chapters.py", "-k", "not wheel")

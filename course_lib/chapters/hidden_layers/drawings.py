@@ -13,9 +13,9 @@ def hint():
     narrow, wide = student[LAYER], teacher[LAYER]
     d = Drawing(
         254,
-        f"A hint: the student's middle layer has {narrow} numbers, the teacher's {wide}. A regressor, trained along and "
-        f"thrown away at the end, maps the {narrow} to {wide}; the loss is the mean squared distance from the teacher's "
-        "layer. At the right end the student learns its answers as before.",
+        f"A hint: the student's middle layer has {narrow} numbers, the teacher's {wide}. A regressor, trained along "
+        f"and thrown away at the end, maps the {narrow} to {wide}; the loss is the mean squared distance from the "
+        "teacher's layer. At the right end the student learns its answers as before.",
     )
     draw.heading(d, 14, 56, "teacher", colour=TEACHER.words)
     draw.heading(d, 14, 200, "student", colour=STUDENT.words)

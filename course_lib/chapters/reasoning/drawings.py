@@ -57,7 +57,7 @@ def reward_loop() -> Drawing:
     arrow(d, answer, judge)
     level = 160
     arrow(d, (judge.middle[0], judge.bottom + 5), (model.middle[0], model.bottom + 5), via=_down(judge, model, level))
-    note(d, (judge.middle[0] + model.middle[0]) / 2, level + 6, "reward 1: make this trace more probable", va="top")
+    note(d, (judge.middle[0] + model.middle[0]) / 2, level + 9, "reward 1: make this trace more probable", va="top")
     return d
 
 
@@ -77,7 +77,7 @@ def scripts() -> Drawing:
         text(d, 176 + 70 * value, 24, f"+ {value}", bold=True)
     for row, name in enumerate(sums.SCRIPTS):
         y = 44 + 68 * row
-        digits = " ".join(sums.VOCABULARY[sums.number(value, row)] for value in range(sums.BASE))
+        digits = "  ".join(sums.VOCABULARY[sums.number(value, row)] for value in range(sums.BASE))
         heading(d, 14, y + 18, f"{name} script")
         note(d, 14, y + 40, digits, ha="left", size=13, colour="ink")
         for value in range(sums.BASE):
@@ -93,25 +93,25 @@ def group() -> Drawing:
     rewards, advantages = _judged()
     up, down = (_signed(value) for value in (advantages.max(), advantages.min()))
     d = Drawing(
-        302,
+        251,
         f"A group of eight answers of the base model to the question {QUESTION.rstrip(' =')}. {int(rewards.sum())} of "
         f"them are right and earn the reward 1, the others 0. From the line of the group's mean, {rewards.mean():.3f}, "
         f"an arrow of length {up} leads up from each right one, which becomes more probable, and one of {down} leads "
         "down from each of the others, which become less probable.",
     )
-    heading(d, 14, 22, f"{QUESTION}  asked eight times")
-    left, step, zero, unit = 112, 50, 214, 42
-    for y, name in ((60, "thoughts"), (82, "answer"), (108, "reward"), (zero, f"mean {rewards.mean():.3f}")):
+    heading(d, 14, 20, f"{QUESTION}  asked eight times")
+    left, step, zero, unit = 114, 50, 177, 32
+    for y, name in ((52, "thoughts"), (73, "answer"), (98, "reward"), (zero, f"mean {rewards.mean():.3f}")):
         note(d, 14, y, name, ha="left")
-    note(d, 14, zero + 70, "advantage: up, more probable; down, less probable", ha="left")
+    note(d, 14, zero + 58, "advantage: up, more probable; down, less probable", ha="left")
     line(d, [(left - 16, zero), (490, zero)], colour="edge", dashed=True)
     for i, (answer, reward, better) in enumerate(zip(ANSWERS, rewards.tolist(), advantages.tolist(), strict=True)):
         x = left + step * i
         thoughts, so, number = answer.partition("→")
         role, side = (TRUTH, -1) if reward else (STUDENT, 1)
-        text(d, x, 60, thoughts.strip() or "–", size=SMALL)
-        text(d, x, 82, so + number, size=SMALL)
-        text(d, x, 108, f"{reward:.0f}", colour=role.words, bold=True)
+        text(d, x, 52, thoughts.strip() or "–", size=SMALL)
+        text(d, x, 73, so + number, size=SMALL)
+        text(d, x, 98, f"{reward:.0f}", colour=role.words, bold=True)
         arrow(d, (x, zero), (x, zero - unit * better), colour=role.line)
         text(d, x, zero - unit * better + 11 * side, _signed(better), colour=role.words, size=SMALL)
     return d
@@ -140,7 +140,7 @@ def pipeline() -> Drawing:
     Source: DeepSeek-AI 2025 (arXiv 2501.12948), sections 2.2 to 2.4.
     """
     d = Drawing(
-        398,
+        322,
         "DeepSeek's pipeline. First: DeepSeek-V3-Base learns from rewards for right answers and their format, without "
         "demonstrations, and becomes R1-Zero. Second: the same base reads thousands of readable traces, some of them "
         "by R1-Zero and cleaned by people, then learns from rewards for right answers and one language, and becomes a "
@@ -149,46 +149,42 @@ def pipeline() -> Drawing:
         "800,000, then learns from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, "
         "without any rewards, and become the distilled students.",
     )
-    base, reads, rewards, gives = (12, 82), (122, 124), (276, 100), (406, 86)
+    base, reads, rewards, gives = (12, 84), (122, 126), (280, 104), (404, 88)
     for name, (x, width) in {"model": base, "reads (SFT)": reads, "rewards (RL)": rewards, "becomes": gives}.items():
-        note(d, x + width / 2, 14, name)
-    first, second, third, fourth = 28, 122, 216, 298
-    rows = ((first, "right answer,\nformat", "R1-Zero"), (second, "right answer,\none language", "checkpoint"))
-    starts, made = [], []
-    for y, wanted, name in rows:
-        starts.append(_station(d, base, y, "V3-Base", TEACHER))
-        rule = _station(d, rewards, y, wanted, PLAIN, size=SMALL, bold=False)
-        called = "“R1” here" if name == "checkpoint" else ""
-        made.append(_station(d, gives, y, name, TEACHER, size=12, more=called))
-        arrow(d, rule, made[-1])
-        if y == first:
-            arrow(d, starts[0], rule, "no demonstrations", side="above")
-        else:
-            cold = _station(d, reads, y, "thousands of\nreadable traces", PLAIN, size=SMALL, bold=False)
-            arrow(d, starts[1], cold)
-            arrow(d, cold, rule)
+        note(d, x + width / 2, 12, name)
+    first, second, third, fourth = 26, 104, 182, 244
+    zero = _station(d, gives, first, "R1-Zero", TEACHER)
+    rule = _station(d, rewards, first, "right answer,\nformat", PLAIN, **SAID)
+    arrow(d, _station(d, base, first, "V3-Base", TEACHER), rule, "no demonstrations", side="above")
+    arrow(d, rule, zero)
+    cold = _station(d, reads, second, "thousands of\nreadable traces", PLAIN, **SAID)
+    rule = _station(d, rewards, second, "right answer,\none language", PLAIN, **SAID)
+    checkpoint = _station(d, gives, second, "checkpoint", TEACHER, more="“R1” here")
+    arrow(d, _station(d, base, second, "V3-Base", TEACHER), cold)
+    arrow(d, cold, rule)
+    arrow(d, rule, checkpoint)
     samples = box(d, reads[0], third, reads[1], fourth + TALL - third, fill="paper")
-    right = box(d, samples.x + 9, third + 9, 106, 36, "600 k reasoning", size=SMALL, bold=False)
-    absent(d, samples.x + 9, third + 54, 106, 46, "200 k other", more="partly V3's data", size=SMALL)
-    note(d, samples.middle[0], samples.bottom - 17, "800 k samples", colour="ink")
-    _back(d, made[0], cold, "some of its traces, cleaned by people")
-    _back(d, made[1], right, "its right answers: rejection sampling")
+    right = box(d, samples.x + 8, third + 8, samples.width - 16, 28, "600 k reasoning", **SAID)
+    absent(d, samples.x + 8, third + 43, samples.width - 16, 36, "200 k other,\npartly V3's data", size=SMALL)
+    note(d, samples.middle[0], samples.bottom - 12, "800 k samples", colour="ink")
+    _back(d, zero, cold, "some of its traces, cleaned by people")
+    _back(d, checkpoint, right, "its right answers: rejection sampling")
     again = absent(d, base[0], third, base[1], TALL, "V3-Base")
     every = absent(d, rewards[0], third, rewards[1], TALL, "right, helpful,\nharmless", size=SMALL)
-    r1 = absent(d, gives[0], third, gives[1], TALL, "R1")
-    small = _station(d, base, fourth, "Qwen,\nLlama", STUDENT)
-    students = _station(d, gives, fourth, "distilled\nstudents", STUDENT, size=12)
     arrow(d, again, (samples.x - 5, again.middle[1]), dashed=True)
     arrow(d, (samples.right + 5, every.middle[1]), every, dashed=True)
-    arrow(d, every, r1, dashed=True)
+    arrow(d, every, absent(d, gives[0], third, gives[1], TALL, "R1"), dashed=True)
+    small = _station(d, base, fourth, "Qwen, Llama", STUDENT, size=SMALL)
+    students = _station(d, gives, fourth, "distilled\nstudents", STUDENT, size=SMALL)
     arrow(d, small, (samples.x - 5, small.middle[1]))
     arrow(d, (samples.right + 5, students.middle[1]), students, "no rewards", side="above")
-    absent(d, 12, 370, 30, 16)
-    note(d, 50, 378, "not built in this chapter", ha="left")
+    absent(d, 12, 302, 26, 14)
+    note(d, 46, 309, "not built in this chapter", ha="left")
     return d
 
 
-TALL = 52  # of a station
+TALL = 44  # of a station
+SAID = {"size": SMALL, "bold": False}
 
 
 def _station(d, column, y, words, role, **settings):
@@ -197,6 +193,6 @@ def _station(d, column, y, words, role, **settings):
 
 def _back(d, made, pile, label):
     """What a model writes goes back and becomes text to read."""
-    level = made.bottom + 24
+    level = made.bottom + 21
     ends = (made.middle[0], made.bottom + 5), (pile.middle[0], pile.y - 5)
     arrow(d, *ends, label, via=[(ends[0][0], level), (ends[1][0], level)], side="above")

@@ -3,7 +3,7 @@
 import math
 
 from course_lib.show import drawings as draw
-from course_lib.show.drawings import STUDENT, TEACHER, TRUTH, Drawing
+from course_lib.show.drawings import STUDENT, TEACHER, Drawing
 
 DIGITS = ("7", "1", "9")
 P, Q = (0.6, 0.3, 0.1), (0.4, 0.2, 0.4)  # a teacher's and a student's probabilities of these digits
@@ -34,7 +34,7 @@ def kl_terms():
             draw.text(d, x - 12, 182, "+")
     draw.text(d, 394, 182, "=")
     draw.bars(d, 408, 146, 80, 58, [whole], draw.OTHER, said=[f"{whole:.2f} nats"], top=0.25, low=-0.15, room=0.5)
-    draw.heading(d, 448, 216, "KL(p ‖ q)", ha="center", colour=draw.OTHER.words)
+    draw.heading(d, 448, 200, "KL(p ‖ q)", ha="center", colour=draw.OTHER.words)
     return d
 
 

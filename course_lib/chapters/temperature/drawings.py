@@ -16,8 +16,8 @@ def one_logit():
     d = Drawing(
         228,
         f"One of two equal logits is moved by 1. At T = {COLD} its probability goes from {moved[COLD][0][0]:.2f} to "
-        f"{moved[COLD][1][0]:.2f}, a move of {gain[COLD]:.2f}. At T = {HOT} it goes to {moved[HOT][1][0]:.2f}, a move of "
-        f"only {gain[HOT]:.2f}.",
+        f"{moved[COLD][1][0]:.2f}, a move of {gain[COLD]:.2f}. At T = {HOT} it goes to {moved[HOT][1][0]:.2f}, a move "
+        f"of only {gain[HOT]:.2f}.",
     )
     panels = {14: ("logits", BEFORE, AFTER, 2.0, "{:g}", "one moved by 1")}
     for x, T in ((192, COLD), (370, HOT)):

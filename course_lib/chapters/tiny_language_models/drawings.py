@@ -5,6 +5,7 @@ import numpy as np
 from course_lib.chapters.tiny_language_models import humps
 from course_lib.data import language
 from course_lib.show.drawings import (
+    NORMAL,
     SMALL,
     STUDENT,
     TEACHER,
@@ -46,41 +47,41 @@ def writing() -> Drawing:
     drawn = chips(d, 216, 168, (SENTENCE[3],), STUDENT).parts[0]
     level, down, up = drawn.middle[1], bars.x + 20, words.parts[0].middle[0]
     arrow(d, (down, bars.bottom + 5), (drawn.right + 5, level), via=[(down, level)])
-    note(d, (drawn.right + down) / 2, level - 5, "draw one word", va="bottom")
+    note(d, (drawn.right + down) / 2, level - 8, "draw one word", va="bottom")
     arrow(d, (drawn.x - 5, level), (up, words.bottom + 5), via=[(up, level)])
-    note(d, (drawn.x + up) / 2, level - 5, "and read on", va="bottom")
+    note(d, (drawn.x + up) / 2, level - 8, "and read on", va="bottom")
     return d
 
 
 def text_or_probabilities() -> Drawing:
     """What travels from teacher to student: one word at each place, or the probabilities of all words."""
     d = Drawing(
-        306,
+        260,
         "Two ways to teach a language model. The teacher sends its text, one word at each place: the sleepy cat sits "
         "near. Or it sends its probabilities, all words at each place: after the sleepy, cat 38 %, dog 15 %, and so "
         "on; after the sleepy cat, sleeps 60 %, sits 20 %, hides 10 %, and so on.",
     )
-    teacher = net(d, 14, 104, 72, 86, (8, 16, 12), TEACHER)
-    note(d, teacher.middle[0], teacher.bottom + 15, "teacher", colour=TEACHER.words, size=13)
-    wrote = Part(128, 14, 276, 88)
-    shares = Part(128, 124, 276, 168)
+    teacher = net(d, 14, 78, 72, 86, (8, 16, 12), TEACHER)
+    note(d, teacher.middle[0], teacher.bottom + 15, "teacher", colour=TEACHER.words, size=NORMAL)
+    wrote = Part(128, 12, 276, 78)
+    shares = Part(128, 104, 276, 144)
     for lane, what, how in (
         (wrote, "its text", "one word at each place"),
         (shares, "its probabilities", "all words, each place"),
     ):
         box(d, lane.x, lane.y, lane.width, lane.height, fill="paper")
-        heading(d, lane.x + 12, lane.y + 19, what)
-        note(d, lane.right - 12, lane.y + 19, how, ha="right")
-    chips(d, wrote.x + 12, wrote.y + 46, (*SENTENCE, "near"), TEACHER)
+        heading(d, lane.x + 12, lane.y + 18, what)
+        note(d, lane.right - 12, lane.y + 18, how, ha="right")
+    chips(d, wrote.x + 12, wrote.y + 38, (*SENTENCE, "near"), TEACHER)
     for x, known in ((shares.x + 12, 2), (shares.x + 142, 3)):
-        note(d, x, shares.y + 50, " ".join(SENTENCE[:known]) + " …", colour="ink", ha="left")
+        note(d, x, shares.y + 43, " ".join(SENTENCE[:known]) + " …", colour="ink", ha="left")
         names, values = _next_words(SENTENCE[:known], 4)
-        rows(d, x + 56, shares.y + 64, 62, 92, values, TEACHER, names=names, top=0.6)
+        rows(d, x + 56, shares.y + 55, 62, 78, values, TEACHER, names=names, top=0.6)
     for lane in (wrote, shares):
-        student = net(d, 438, lane.middle[1] - 28, 46, 42, (4, 6, 4), STUDENT, thick=10)
-        note(d, student.middle[0], student.bottom + 14, "student", colour=STUDENT.words, size=13)
+        student = net(d, 438, lane.middle[1] - 26, 46, 40, (4, 6, 4), STUDENT, thick=10)
+        note(d, student.middle[0], student.bottom + 13, "student", colour=STUDENT.words, size=NORMAL)
         arrow(d, teacher, (lane.x - 5, lane.middle[1]), flow=True)
-        arrow(d, (lane.right + 5, lane.middle[1] - 7), student)
+        arrow(d, (lane.right + 5, lane.middle[1] - 6), student)
     return d
 
 

@@ -1,0 +1,296 @@
+"""Exercises and quiz of chapter 05: agreement, its floor, and a loss that somebody shipped."""
+
+import torch
+from torch.nn import functional
+
+from course_lib.practice import Exercise, Question
+
+
+def my_chance(first, second, classes):
+    return first * second + (1 - first) * (1 - second) / (classes - 1)
+
+
+def my_repeated(student_logits, teacher_logits, labels):
+    student, teacher = student_logits.argmax(-1), teacher_logits.argmax(-1)
+    wrong = teacher != labels
+    return ((student == teacher) & wrong).sum() / wrong.sum()
+
+
+def my_consistency(student_right, teacher_right):
+    a, b = student_right.float().mean(), teacher_right.float().mean()
+    seen = (student_right == teacher_right).float().mean()
+    chance = a * b + (1 - a) * (1 - b)
+    return (seen - chance) / (1 - chance)
+
+
+def my_sides(student, teacher, twin):
+    differ = teacher != twin
+    with_teacher = (student == teacher) & differ
+    with_twin = (student == twin) & differ
+    return with_teacher.sum() / (with_teacher | with_twin).sum()
+
+
+def my_repaired(student_logits, teacher_logits, T):
+    mine = (student_logits / T).log_softmax(dim=-1)
+    theirs = (teacher_logits / T).softmax(dim=-1)
+    return T * T * functional.kl_div(mine, theirs, reduction="batchmean")
+
+
+def _repaired(mine, theirs, reduction="batchmean", square=True):
+    """A function with these parts of the loss: mine and theirs make of scaled logits what kl_div gets."""
+
+    def loss(s, t, T):
+        found = functional.kl_div(mine(s / T), theirs(t / T), reduction="sum") / (
+            len(s) if reduction == "batchmean" else s.numel()
+        )
+        return T * T * found if square else found
+
+    return loss
+
+
+def _log(z):
+    return z.log_softmax(dim=-1)
+
+
+def _share(z):
+    return z.softmax(dim=-1)
+
+
+# Ten pictures of three classes: the teacher is wrong on four of them, and the student repeats two of these.
+_LABELS = torch.tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
+_TEACHER = torch.tensor([0, 1, 2, 0, 1, 1, 0, 2, 1, 1])
+_STUDENT = torch.tensor([0, 1, 2, 0, 1, 0, 0, 2, 1, 0])
+_TWIN = torch.tensor([0, 1, 0, 1, 1, 2, 0, 2, 0, 0])
+
+
+def _logits(answers, classes=3):
+    return 4.0 * functional.one_hot(answers, classes).float()
+
+
+_S, _T = _logits(_STUDENT), _logits(_TEACHER)
+_Z = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0]])
+_V = torch.tensor([[1.0, 0.5, -2.0], [-1.0, 2.0, 0.5]])
+_A = torch.tensor([1, 1, 1, 1, 0, 0, 1, 1, 0, 1])
+_B = torch.tensor([1, 1, 0, 1, 0, 1, 1, 1, 0, 1])
+
+EXERCISES = {
+    "05.1": Exercise(
+        "it returns how often two nets answer alike that share nothing but their accuracy",
+        "my_chance(first, second, classes)",
+        my_chance,
+        ((0.9, 0.8, 10), (0.96, 0.95, 10), (0.5, 0.5, 2)),
+        (
+            (
+                "Both can also be wrong in the same way: add (1 − first)(1 − second) / (classes − 1).",
+                lambda a, b, c: a * b,
+            ),
+            (
+                "Two wrong answers are the same only in one of classes − 1 cases: divide the second part.",
+                lambda a, b, c: a * b + (1 - a) * (1 - b),
+            ),
+            (
+                "The right class is no wrong answer: divide by classes − 1, not by classes.",
+                lambda a, b, c: a * b + (1 - a) * (1 - b) / c,
+            ),
+            ("That is the smaller accuracy: independent nets agree less often than that.", lambda a, b, c: min(a, b)),
+        ),
+    ),
+    "05.2": Exercise(
+        "it returns the share of the teacher's mistakes that the student repeats with the same answer",
+        "my_repeated(student_logits, teacher_logits, labels)",
+        my_repeated,
+        ((_S, _T, _LABELS), (_S[3:9], _T[3:9], _LABELS[3:9])),
+        (
+            (
+                "That counts every mistake of the student on these pictures: ask for the teacher's own answer.",
+                lambda s, t, y: ((s.argmax(-1) != y) & (t.argmax(-1) != y)).sum() / (t.argmax(-1) != y).sum(),
+            ),
+            (
+                "You divided by all pictures: divide by the number of the teacher's mistakes.",
+                lambda s, t, y: ((s.argmax(-1) == t.argmax(-1)) & (t.argmax(-1) != y)).float().mean(),
+            ),
+            (
+                "You divided by the student's mistakes: the question is how many of the teacher's come back.",
+                lambda s, t, y: (
+                    ((s.argmax(-1) == t.argmax(-1)) & (t.argmax(-1) != y)).sum() / (s.argmax(-1) != y).sum()
+                ),
+            ),
+            (
+                "That is the agreement on all pictures: keep only those that the teacher gets wrong.",
+                lambda s, t, y: (s.argmax(-1) == t.argmax(-1)).float().mean(),
+            ),
+        ),
+    ),
+    "05.3": Exercise(
+        "it returns the error consistency, 0 for independent nets and 1 for nets that fail on the same pictures",
+        "my_consistency(student_right, teacher_right)",
+        my_consistency,
+        ((_A, _B), (_B, _A[[1, 2, 3, 4, 5, 6, 7, 8, 9, 0]])),
+        (
+            (
+                "That is the agreement as it was seen: subtract what chance gives, and divide by what was left to gain.",
+                lambda a, b: (a == b).float().mean(),
+            ),
+            (
+                "Divide by 1 − chance, so that a perfect copy gets 1.",
+                lambda a, b: (
+                    (a == b).float().mean()
+                    - a.float().mean() * b.float().mean()
+                    - (1 - a.float().mean()) * (1 - b.float().mean())
+                ),
+            ),
+            (
+                "Chance has two parts: both right, and both wrong.",
+                lambda a, b: (
+                    ((a == b).float().mean() - a.float().mean() * b.float().mean())
+                    / (1 - a.float().mean() * b.float().mean())
+                ),
+            ),
+        ),
+    ),
+    "05.4": Exercise(
+        "it returns, of the pictures on which teacher and twin differ and the student sides with one of them, the share "
+        "with the teacher",
+        "my_sides(student, teacher, twin)",
+        my_sides,
+        ((_STUDENT, _TEACHER, _TWIN), (_STUDENT[4:], _TEACHER[4:], _TWIN[4:])),
+        (
+            (
+                "Where teacher and twin say the same, siding tells nothing: look only where they differ.",
+                lambda s, t, w: (s == t).sum() / ((s == t) | (s == w)).sum(),
+            ),
+            (
+                "Leave out the pictures on which the student sides with neither of them.",
+                lambda s, t, w: ((s == t) & (t != w)).sum() / (t != w).sum(),
+            ),
+            (
+                "That is the share with the twin: turn it round.",
+                lambda s, t, w: ((s == w) & (t != w)).sum() / (((s == t) | (s == w)) & (t != w)).sum(),
+            ),
+        ),
+    ),
+    "05.5": Exercise(
+        "it returns T² · KL(teacher ‖ student), averaged over pictures",
+        "my_repaired(student_logits, teacher_logits, T)",
+        my_repaired,
+        ((_Z, _V, 4.0), (_Z, _V, 1.0), (_V, 2 * _Z, 2.0)),
+        (
+            (
+                "One fault is left: reduction='mean' divides by the classes too, so the loss is too small; take batchmean.",
+                _repaired(_log, _share, reduction="mean"),
+            ),
+            (
+                "One fault is left: kl_div wants the logarithm of the student's probabilities as its first argument.",
+                _repaired(_share, _share),
+            ),
+            ("One fault is left: the factor T² is missing.", _repaired(_log, _share, square=False)),
+            (
+                "Student and teacher have changed places: the student's log-probabilities come first.",
+                lambda s, t, T: T * T * functional.kl_div(_log(t / T), _share(s / T), reduction="batchmean"),
+            ),
+            (
+                "That is the loss as it was shipped, with all its faults.",
+                _repaired(_share, _share, reduction="mean", square=False),
+            ),
+        ),
+    ),
+}
+
+QUIZ = (
+    Question(
+        "Teacher and student are right on 96 and 95 % and agree on 95 %. Did the student copy?",
+        (
+            ("Yes: 95 % is far too much to be chance", False, "Nets that share nothing would agree on 91 % already."),
+            (
+                "No: a real copy would agree on 100 %",
+                False,
+                "A copy can be trained too shortly; see the short students.",
+            ),
+            ("Unknown: outsiders reach that as well", True, "So the number alone shows skill at the task, no copying."),
+        ),
+    ),
+    Question(
+        "What does a student of the teacher's twin tell us?",
+        (
+            (
+                "That both teachers had the same pile",
+                True,
+                "It agrees with the teacher that it never met: the pile did it.",
+            ),
+            ("That the student has seen the teacher", False, "It has not: it learned from the twin's answers alone."),
+            (
+                "That the twin started the same weights",
+                False,
+                "The twin starts from others; only its pictures are the same.",
+            ),
+        ),
+    ),
+    Question(
+        "Why look at pictures of noise at all?",
+        (
+            ("Noise is the hardest exam for a student", False, "There is no right answer to noise, so it is no exam."),
+            (
+                "Noise is where two good teachers differ",
+                True,
+                "Where both say the same, nobody can see whom a net follows.",
+            ),
+            (
+                "Noise is what a student is taught about",
+                False,
+                "Only in the last experiment; these students saw digits.",
+            ),
+        ),
+    ),
+    Question(
+        "A student of checked answers is better than its weak teacher. Whose knowledge made it so?",
+        (
+            (
+                "The student's: it generalised further",
+                False,
+                "From as many unchecked answers it stays where its teacher is.",
+            ),
+            (
+                "The teacher's: it knew but was not sure",
+                False,
+                "Even guesses, checked as often, make a good student here.",
+            ),
+            (
+                "The checker's: it knows right and wrong",
+                True,
+                "Each answer that passes is a label that the check has given.",
+            ),
+        ),
+    ),
+    Question(
+        "A net passes its digits on through meaningless logits. Which control was decisive?",
+        (
+            ("Another body under the teacher's heads", True, "It still works: the whole start need not be the same."),
+            ("Another teacher with the same accuracy", False, "That was not tried; the heads are what has to fit."),
+            (
+                "A longer training of the same students",
+                False,
+                "More steps make the effect larger, and explain nothing.",
+            ),
+        ),
+    ),
+    Question(
+        "The logged loss is a sixteenth of what it should be, and accuracy looks fine. What now?",
+        (
+            (
+                "Leave it: only the accuracy has to be right",
+                False,
+                "It shows as soon as alpha or the optimiser changes.",
+            ),
+            (
+                "Look for a factor: T² at T = 4 is sixteen",
+                True,
+                "A ratio of the first losses names many bugs by itself.",
+            ),
+            (
+                "Train longer: a smaller loss learns slower",
+                False,
+                "The optimiser hides the factor; steps do not mend it.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,70 @@
+"""Wrong answers to the exercises of chapter 05, as learners write them, are caught with the right sentence."""
+
+import pytest
+from torch.nn import functional
+
+from course_lib import practice
+
+
+def both_right_only(first, second, classes):
+    return first * second
+
+
+def every_wrong_answer_is_the_same(first, second, classes):
+    return first * second + (1 - first) * (1 - second)
+
+
+def of_all_pictures(student_logits, teacher_logits, labels):
+    mine, theirs = student_logits.argmax(1), teacher_logits.argmax(1)
+    return sum(int(m == t != y) for m, t, y in zip(mine, theirs, labels, strict=True)) / len(labels)
+
+
+def raw(student_right, teacher_right):
+    return (student_right == teacher_right).sum() / len(student_right)
+
+
+def of_all_that_differ(student, teacher, twin):
+    differ = teacher != twin
+    return (student[differ] == teacher[differ]).float().mean()
+
+
+def mean_again(student_logits, teacher_logits, T):
+    mine = functional.log_softmax(student_logits / T, dim=-1)
+    theirs = functional.softmax(teacher_logits / T, dim=-1)
+    return functional.kl_div(mine, theirs, reduction="mean") * T**2
+
+
+def no_square(student_logits, teacher_logits, T):
+    mine = functional.log_softmax(student_logits / T, dim=-1)
+    theirs = functional.softmax(teacher_logits / T, dim=-1)
+    return functional.kl_div(mine, theirs, reduction="batchmean")
+
+
+WRONG = (
+    ("05.1", both_right_only, "wrong in the same way"),
+    ("05.1", every_wrong_answer_is_the_same, "classes − 1"),
+    ("05.2", of_all_pictures, "number of the teacher's mistakes"),
+    ("05.3", raw, "subtract what chance gives"),
+    ("05.4", of_all_that_differ, "neither"),
+    ("05.5", mean_again, "batchmean"),
+    ("05.5", no_square, "T²"),
+)
+
+
+@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {word}" for name, _, word in WRONG])
+@pytest.mark.filterwarnings("ignore:reduction")
+def test_a_typical_wrong_answer_is_caught(name, wrong, word):
+    verdict = practice.check(name, wrong)
+    assert verdict.status == "wrong" and word in verdict.message
+
+
+def test_a_wrong_answer_that_nobody_foresaw_shows_the_first_value_that_differs():
+    assert "where" in practice.check("05.1", lambda first, second, classes: (first + second) / 2).message
+
+
+def test_the_quizs_right_option_is_never_longer_than_the_others():
+    for question in practice.quiz("05").questions:
+        lengths = [len(text) for text, _, _ in question.options]
+        right = next(len(text) for text, fine, _ in question.options if fine)
+        assert right <= max(length for length in lengths) and max(lengths) - min(lengths) <= 3, question.text
+        assert lengths.count(max(lengths)) > 1 or right < max(lengths), question.text

@@ -20,8 +20,11 @@ class Say:
 
 
 def say(*lines):
-    """Return the lines as one Markdown paragraph each. Numbers in prose come from results this way, never typed."""
-    return Say("\n\n".join(lines))
+    """Return the lines as one Markdown paragraph each. Numbers in prose come from results this way, never typed.
+
+    A number and its % stay on one line.
+    """
+    return Say(re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", "\n\n".join(lines)))
 
 
 def marks(table, names, columns, head="student"):

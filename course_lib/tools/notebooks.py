@@ -2,7 +2,8 @@
 
 python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: all chapters)
 
-Cells tagged "gallery" also store their picture in notebooks/gallery/, for the README.
+A picture that README.md shows as notebooks/gallery/00-pipeline.svg is stored there too: that of chapter 00's cell
+labelled "pipeline", a drawing (svg) or a figure (png).
 The form: execution counts 1..n, stable cell ids, one kernelspec, outputs kept, no widget state, no view of a live
 widget. Cells that say "#| code-fold: true" (Quarto folds their code on pages) are collapsed in Jupyter too.
 """
@@ -22,6 +23,7 @@ from course_lib.errors import CourseError
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 LIVE_VIEW = "application/vnd.jupyter.widget-view+json"
+DRAWING = re.compile(r'<img class="tse-drawing"[^>]*? src="data:image/svg\+xml;base64,([^"]+)"')
 SLIDE_LINES, SLIDE_COLUMNS = 15, 76
 FOLD = "#| code-fold: true"
 
@@ -111,14 +113,31 @@ def _joined(outputs):
     return found
 
 
-def gallery(notebook):
-    """Return {cell id: PNG bytes} of the cells tagged "gallery": the pictures that the README shows."""
+def gallery(notebook, number, readme):
+    """Return {file name: bytes} of the pictures of chapter `number` that the text of the README shows.
+
+    CourseError for a picture that the notebook does not have.
+    """
     found = {}
-    for cell in notebook["cells"]:
-        if "gallery" in cell["metadata"].get("tags", ()):
-            pictures = [o["data"]["image/png"] for o in cell["outputs"] if "image/png" in o.get("data", {})]
-            found[cell["id"]] = base64.b64decode(_text(pictures[0]))
+    for wanted in sorted(set(re.findall(rf"notebooks/gallery/{number}-([\w-]+\.(?:svg|png))\b", readme))):
+        name, kind = wanted.split(".")
+        outputs = [output for cell in notebook["cells"] if label(cell) == name for output in cell["outputs"]]
+        picture = next(filter(None, (_picture(output.get("data", {}), kind) for output in outputs)), None)
+        if picture is None:
+            raise CourseError(
+                f"README.md shows notebooks/gallery/{number}-{wanted}, and chapter {number} has no such picture: show "
+                f"another one, or label the cell that makes it {name}."
+            )
+        found[f"{number}-{wanted}"] = picture
     return found
+
+
+def _picture(data, kind):
+    """Return the bytes of an output's figure (png) or drawing (svg), or None."""
+    if kind == "png":
+        return base64.b64decode(_text(data["image/png"])) if "image/png" in data else None
+    drawing = DRAWING.search(_text(data.get("text/html", "")))
+    return base64.b64decode(drawing[1]) if drawing else None
 
 
 def problems(notebook):
@@ -173,16 +192,18 @@ def execute(path):
 
 
 def store(path):
-    """Execute the notebook at `path`, write it back in the stored form, and the gallery's pictures beside it.
+    """Execute the notebook at `path`, write it back in the stored form, and the README's pictures of it beside it.
 
     CourseError, with the file as it was, if a cell fails.
     """
     started = time.perf_counter()
     notebook = execute(path)
     write(path, notebook)
-    for name, picture in gallery(notebook).items():
+    readme = path.parent.parent / "README.md"
+    shown = gallery(notebook, path.name[:2], readme.read_text(encoding="utf-8")) if readme.is_file() else {}
+    for name, picture in shown.items():
         (path.parent / "gallery").mkdir(exist_ok=True)
-        (path.parent / "gallery" / f"{name}.png").write_bytes(picture)
+        (path.parent / "gallery" / name).write_bytes(picture)
     print(f"{path}: executed in {time.perf_counter() - started:.0f} s", flush=True)
 
 

@@ -8,6 +8,7 @@ import pytest
 from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import notebooks
+from tests.helpers import refused
 
 VIEW = notebooks.LIVE_VIEW
 
@@ -160,3 +161,26 @@ def test_not_a_notebook(tmp_path):
     (tmp_path / "a.ipynb").write_text("{", encoding="utf-8")
     with pytest.raises(CourseError, match="cannot be read as a notebook"):
         notebooks.read(tmp_path / "a.ipynb")
+
+
+# --- the README's pictures -------------------------------------------------------------------------
+
+
+def test_the_readme_gets_the_pictures_that_it_names():
+    drawing = '<img class="tse-drawing" alt="a &gt; b" width="9" src="data:image/svg+xml;base64,PHN2Zy8+">'
+
+    def code(label, **data):
+        source = f"#| label: {label}\nx"
+        return {"cell_type": "code", "source": source, "outputs": [{"output_type": "display_data", "data": data}]}
+
+    cells = [
+        {"cell_type": "markdown", "source": "#| label: drawn"},
+        code("drawn", **{"text/html": ["<div>", drawing]}),
+        code("figure", **{"image/png": "AAAA"}),
+    ]
+    readme = "![](notebooks/gallery/07-drawn.svg) ![](notebooks/gallery/07-figure.png) ![](notebooks/gallery/08-x.svg)"
+    found = notebooks.gallery({"cells": cells}, "07", readme)
+    assert found == {"07-drawn.svg": b"<svg/>", "07-figure.png": b"\0\0\0"}
+    for name in ("other.svg", "drawn.png", "figure.svg"):
+        with refused(f"README.md shows notebooks/gallery/07-{name}, and chapter 07 has no such picture"):
+            notebooks.gallery({"cells": cells}, "07", f"notebooks/gallery/07-{name}")

@@ -7,6 +7,7 @@ from tests.helpers import refused
 def test_each_line_becomes_a_paragraph():
     said = show.say("One.", "Two **2**.")
     assert said._repr_markdown_() == repr(said) == "One.\n\nTwo **2**."
+    assert repr(show.say("18.9 % of it, in %")) == "18.9\N{NO-BREAK SPACE}% of it, in %"
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,10 @@
 // The script of static pages: finds every stored widget, starts each once, and puts the drawings into the page.
 import { widgets } from "course:widgets"; // made by build.mjs: every widget by its topic
-import { own, sentence } from "./_common.js";
+import { own } from "./_common.js";
+import { sentence } from "./_controls.js";
 import { inline } from "./_drawing.js";
 import { pageHost, start, VERSION } from "./_host.js";
+import { reach } from "./_reach.js";
 
 const AGAIN = "run its cell in JupyterLab and build the page anew";
 
@@ -48,6 +50,10 @@ function boot() {
   const pictures = document.querySelectorAll("img.tse-drawing");
   for (const picture of pictures) inline(picture, ++drawings);
 }
-if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", boot);
-else boot();
+function begin() {
+  boot();
+  reach();
+}
+if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
+else begin();
 Object.assign(window, { courseWidgets: { boot } });

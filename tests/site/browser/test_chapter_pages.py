@@ -13,8 +13,6 @@ LOOKED = (Path(__file__).parent / "looked.js").read_text(encoding="utf-8")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
-# Quarto's headings may skip a level where a chapter's text does; the preview's frame has no landmark of its own.
-RULES = {"rules": {"region": {"enabled": False}}}
 
 
 @pytest.fixture(scope="module")

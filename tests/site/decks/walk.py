@@ -97,17 +97,22 @@ class Walk:
         """Return what was found by a check, a line for each slide and state."""
         return [f"{state}, slide {number}: {what}" for (state, number), what in self.found.get(check, {}).items()]
 
-    def look(self, state, *checks, dark=False, rules=None):
-        """Go through all slides; rules: those of axe, () for all of them, None for none."""
+    def look(self, state, *checks, painted=None):
+        """Go through all slides; painted: "light" or "dark" where axe and the papers of pictures are asked too.
+
+        In the dark axe adds nothing to checks.faint but what stands inside controls, so it is asked of widgets alone.
+        """
         for number in each_slide(self.page):
             for check in checks:
                 self.note(check, state, number, self.page.evaluate(f"checks.{check}()"))
-            if rules is not None:
-                problems = axe(self.page, *rules)
+            if not painted:
+                continue
+            self.note("paper", state, number, wrong_paper(self.page, painted == "dark"))
+            if AXE.is_file() and (painted == "light" or self.page.query_selector("section.present .tse")):
+                problems = axe(self.page, *(["color-contrast"] if painted == "dark" else ()))
                 for name in QUARTOS_OWN if self.quarto else ():
                     problems.pop(name, None)
                 self.note("axe", state, number, problems)
-            self.note("paper", state, number, wrong_paper(self.page, dark))
 
     def use_all(self):
         """Use every control of every widget, and stop what moves in between."""
@@ -122,21 +127,20 @@ class Walk:
         self.ready = page.evaluate("performance.timing.domInteractive - performance.timing.navigationStart")
         if AXE.is_file():
             page.add_script_tag(path=AXE)
-        rules = {True: (), False: ("color-contrast",)} if AXE.is_file() else {True: None, False: None}
         if not self.quarto:
-            self.look("light", "sticksOut", "small", "touching", rules=rules[True])
+            self.look("light", "sticksOut", "small", "touching", painted="light")
             page.set_viewport_size({"width": 1920, "height": 1080})
             self.look("larger", "sticksOut")
             page.set_viewport_size(SIZE)
             page.keyboard.press("d")
-            self.look("dark", "faint", dark=True, rules=rules[False])
+            self.look("dark", "faint", painted="dark")
             page.keyboard.press("d")
             page.add_script_tag(path=HERE / "as_quarto.js")
             page.evaluate("(options) => asQuarto(options)", self.options)
         every = ("sticksOut", "small", "touching", "faint", "odd")
-        self.look("Quarto, light", *every, rules=rules[True] if self.quarto else None)
+        self.look("Quarto, light", *every, painted="light" if self.quarto else None)
         page.keyboard.press("d")
-        self.look("Quarto, dark", "faint", "odd", dark=True, rules=rules[False] if self.quarto else None)
+        self.look("Quarto, dark", "faint", "odd", painted="dark" if self.quarto else None)
         page.keyboard.press("d")
         page.emulate_media(reduced_motion="reduce")
         for number in each_slide(page):

@@ -151,15 +151,16 @@ def test_checked_cells_print_at_most_three_digits(path):
                 assert len(number.replace(".", "").lstrip("0")) <= 3, number
 
 
-def test_the_gallery_shows_the_stored_pictures():
+def test_the_readme_shows_the_stored_pictures():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     stored = {}
     for path in PATHS:
-        stored |= notebooks.gallery(notebooks.read(path))
-    files = {file.stem: file.read_bytes() for file in ROOT.glob("notebooks/gallery/*.png")}
-    assert stored == files
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    shown = re.findall(r"\(notebooks/gallery/(\S+)\.png\)", readme)
-    assert shown and set(shown) <= set(files)
+        stored |= notebooks.gallery(notebooks.read(path), path.name[:2], readme)
+    files = {file.name: file.read_bytes() for file in (ROOT / "notebooks" / "gallery").iterdir()}
+    assert stored == files, "run `make notebooks`"
+    shown = re.findall(r"!\[(.*?)\]\((.*?)\)", readme)
+    assert {name for _, name in shown} == {f"notebooks/gallery/{name}" for name in files}
+    assert all(len(alt.split()) >= 5 for alt, _ in shown), "each says in words what it shows"
 
 
 def test_every_word_of_the_glossary_is_used_in_its_chapters():

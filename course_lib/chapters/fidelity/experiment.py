@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from course_lib import runtime
 from course_lib.brief import Brief
 from course_lib.chapters.fidelity.copies import by_pictures, copies, nets
-from course_lib.chapters.fidelity.grid import grid
+from course_lib.chapters.fidelity.grid import grid, noisy
 from course_lib.chapters.fidelity.recipe import RECIPE, Recipe
 from course_lib.chapters.fidelity.sizes import generations, sizes
 from course_lib.chapters.fidelity.subliminal import subliminal
-from course_lib.chapters.fidelity.verified import verified
+from course_lib.chapters.fidelity.verified import checks, verified
 from course_lib.chapters.fidelity.wrong_labels import wrong_labels
 from course_lib.study.classroom import Classroom, open_classroom
 from course_lib.study.results import Table
@@ -23,10 +23,12 @@ __all__ = [
     "Recipe",
     "Result",
     "by_pictures",
+    "checks",
     "copies",
     "generations",
     "grid",
     "nets",
+    "noisy",
     "prepare",
     "run",
     "sizes",
@@ -48,7 +50,9 @@ class Result(Brief):
     generations: Table
     wrong_labels: Table
     verified: Table
+    checks: Table
     grid: Table | None
+    noisy: Table
     subliminal: Table
 
 
@@ -81,6 +85,8 @@ def run(
         generations(classroom, recipe, **where),
         wrong_labels(classroom, recipe, **where),
         verified(classroom, recipe, **where),
+        checks(classroom, recipe, **where),
         grid(classroom, recipe, **where) if whole else None,
+        noisy(classroom, recipe, **where),
         subliminal(seeds, recipe, data=classroom.data, **where),
     )

@@ -1,5 +1,7 @@
 """A scaling law in miniature: how a student's error goes with its teacher's, its own size and the pictures it sees."""
 
+from dataclasses import replace
+
 import numpy as np
 import torch
 
@@ -25,16 +27,9 @@ def grid(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress
     trials, running = classroom.trials, {"device": device, "progress": progress}
     tests = torch.stack([trial.split.test.images for trial in trials])
     pool = torch.stack([trial.split.transfer.images for trial in trials])
-    asked, theirs = {}, {LABELS: torch.full((len(trials),), 0.0)}
-    for labels in recipe.grid_labels:
-        lessons = [
-            Lesson(pile.images, pile.labels, seed=runtime.derive(trial.seed, "taught by", labels))
-            for trial in trials
-            for pile in [trial.split.teacher.take(labels)]
-        ]
-        teacher = train_cohort(lessons, recipe.grid_teacher, recipe.teacher.settings, **running)
-        asked[labels] = teacher.logits(pool).cpu()
-        theirs[labels] = 100 - classroom.accuracy(teacher.logits(tests).cpu())
+    asked, right = _teachers(classroom, recipe, running)
+    theirs = {labels: 100 - accuracy for labels, accuracy in right.items()}
+    theirs[LABELS] = torch.full((len(trials),), 0.0)
     rows = {}
     for units in recipe.grid_units:
         widths = (pool.shape[-1], units, 10)
@@ -56,6 +51,50 @@ def grid(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress
                 }
     names = ("error", "nats", "teacher")
     return Table.of(rows, classroom.seeds, **{m: torch.stack([row[m] for row in rows.values()]) for m in names})
+
+
+@kept
+def noisy(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
+    """Return the Table of students of the law's teachers, by (labels that the teacher learned, noise on the student's
+    pixels, T). They see the whole pool, no label, and nobody checks an answer. Metrics: accuracy and teacher (the
+    teacher's accuracy), in percent.
+    """
+    trials, running = classroom.trials, {"device": device, "progress": progress}
+    tests = torch.stack([trial.split.test.images for trial in trials])
+    asked, right = _teachers(classroom, recipe, running)
+    arms = [(labels, T) for labels in recipe.grid_labels for T in recipe.noisy_T]
+    lessons = [
+        Lesson(trial.split.transfer.images, None, asked[k][i], T, 1.0, seed=runtime.derive(trial.seed, "student"))
+        for k, T in arms
+        for i, trial in enumerate(trials)
+    ]
+    rows = {}
+    for noise in recipe.pixel_noise:
+        settings = replace(recipe.student_settings(recipe.grid_steps), noise=noise)
+        cohort = train_cohort(lessons, recipe.noisy, settings, **running)
+        logits = cohort.logits(tests.repeat(len(arms), 1, 1)).cpu().unflatten(0, (len(arms), len(trials)))
+        for (labels, T), mine in zip(arms, logits, strict=True):
+            rows[labels, noise, T] = {"accuracy": classroom.accuracy(mine), "teacher": right[labels]}
+    return Table.of(
+        rows, classroom.seeds, **{m: torch.stack([row[m] for row in rows.values()]) for m in ("accuracy", "teacher")}
+    )
+
+
+def _teachers(classroom, recipe, running):
+    """Return the logits of the law's teachers on the pool, and how often they are right in the exam, by labels."""
+    trials, logits, right = classroom.trials, {}, {}
+    tests = torch.stack([trial.split.test.images for trial in trials])
+    pool = torch.stack([trial.split.transfer.images for trial in trials])
+    for labels in recipe.grid_labels:
+        lessons = [
+            Lesson(pile.images, pile.labels, seed=runtime.derive(trial.seed, "taught by", labels))
+            for trial in trials
+            for pile in [trial.split.teacher.take(labels)]
+        ]
+        teacher = train_cohort(lessons, recipe.grid_teacher, recipe.teacher.settings, **running)
+        logits[labels] = teacher.logits(pool).cpu()
+        right[labels] = classroom.accuracy(teacher.logits(tests).cpu())
+    return logits, right
 
 
 def _lesson(trial, logits, pictures, recipe):
@@ -119,10 +158,20 @@ def largest(recipe: Recipe = RECIPE) -> tuple:
     return recipe.grid_labels[-1], recipe.grid_units[-1], recipe.grid_pictures[-1]
 
 
+def weaker(recipe: Recipe = RECIPE) -> list[tuple]:
+    """Return all sizes and piles of every teacher but the best: the corner() and the flat end of the curves."""
+    return [
+        (labels, units, pictures)
+        for labels in recipe.grid_labels[:-1]
+        for units in recipe.grid_units
+        for pictures in recipe.grid_pictures
+    ]
+
+
 def above_teacher(table: Table, recipe: Recipe = RECIPE) -> np.ndarray:
-    """Return the error, percent [seeds], that a law of addition foretells for the largest condition: its teacher's
-    error, and what students of this size and these pictures have above theirs with every weaker teacher, on average."""
-    labels, units, pictures = largest(recipe)
-    weaker = [(teacher, units, pictures) for teacher in recipe.grid_labels[:-1]]
-    gaps = [table.get(condition, "error") - table.get(condition, "teacher") for condition in weaker]
-    return table.get((labels, units, pictures), "teacher") + np.mean(gaps, axis=0)
+    """Return the error, percent [seeds], that a law of addition foretells for the largest condition from the corner()
+    alone: its teacher's error, and what the largest students there, with the most pictures there, have above theirs, on
+    average."""
+    most = [(teacher, recipe.grid_units[-2], recipe.grid_pictures[-2]) for teacher in recipe.grid_labels[:-1]]
+    gaps = [table.get(condition, "error") - table.get(condition, "teacher") for condition in most]
+    return table.get(largest(recipe), "teacher") + np.mean(gaps, axis=0)

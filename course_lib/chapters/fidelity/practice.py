@@ -48,6 +48,13 @@ def _repaired(mine, theirs, reduction="batchmean", square=True):
     return loss
 
 
+def _pooled(a, b):
+    """Kappa with the mean of both accuracies in the place of each."""
+    mean = (a.float().mean() + b.float().mean()) / 2
+    chance = mean * mean + (1 - mean) ** 2
+    return ((a == b).float().mean() - chance) / (1 - chance)
+
+
 def _log(z):
     return z.log_softmax(dim=-1)
 
@@ -60,6 +67,7 @@ def _share(z):
 _LABELS = torch.tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
 _TEACHER = torch.tensor([0, 1, 2, 0, 1, 1, 0, 2, 1, 1])
 _STUDENT = torch.tensor([0, 1, 2, 0, 1, 0, 0, 2, 1, 0])
+_CARELESS = torch.tensor([1, 1, 2, 0, 1, 0, 0, 2, 1, 0])  # also wrong on the first, where the teacher is right
 _TWIN = torch.tensor([0, 1, 0, 1, 1, 2, 0, 2, 0, 0])
 
 
@@ -72,6 +80,8 @@ _Z = torch.tensor([[2.0, 0.0, -1.0], [0.5, 1.0, 0.0]])
 _V = torch.tensor([[1.0, 0.5, -2.0], [-1.0, 2.0, 0.5]])
 _A = torch.tensor([1, 1, 1, 1, 0, 0, 1, 1, 0, 1])
 _B = torch.tensor([1, 1, 0, 1, 0, 1, 1, 1, 0, 1])
+_GOOD = torch.tensor([1, 1, 1, 1, 1, 1, 1, 1, 1, 0])  # nets of other accuracies, 9 and 5 of 10
+_POOR = torch.tensor([1, 1, 1, 1, 0, 0, 1, 0, 0, 0])
 
 EXERCISES = {
     "05.1": Exercise(
@@ -99,7 +109,7 @@ EXERCISES = {
         "it returns the share of the teacher's mistakes that the student repeats with the same answer",
         "my_repeated(student_logits, teacher_logits, labels)",
         my_repeated,
-        ((_S, _T, _LABELS), (_S[3:9], _T[3:9], _LABELS[3:9])),
+        ((_S, _T, _LABELS), (_S[3:9], _T[3:9], _LABELS[3:9]), (_logits(_CARELESS), _T, _LABELS)),
         (
             (
                 "That counts every mistake of the student on these pictures: ask for the teacher's own answer.",
@@ -116,6 +126,13 @@ EXERCISES = {
                 ),
             ),
             (
+                "You divided by the pictures on which one of them is wrong: divide by the teacher's mistakes alone.",
+                lambda s, t, y: (
+                    ((s.argmax(-1) == t.argmax(-1)) & (t.argmax(-1) != y)).sum()
+                    / ((s.argmax(-1) != y) | (t.argmax(-1) != y)).sum()
+                ),
+            ),
+            (
                 "That is the agreement on all pictures: keep only those that the teacher gets wrong.",
                 lambda s, t, y: (s.argmax(-1) == t.argmax(-1)).float().mean(),
             ),
@@ -125,7 +142,7 @@ EXERCISES = {
         "it returns the error consistency, 0 for independent nets and 1 for nets that fail on the same pictures",
         "my_consistency(student_right, teacher_right)",
         my_consistency,
-        ((_A, _B), (_B, _A[[1, 2, 3, 4, 5, 6, 7, 8, 9, 0]])),
+        ((_A, _B), (_B, _A[[1, 2, 3, 4, 5, 6, 7, 8, 9, 0]]), (_GOOD, _POOR)),
         (
             (
                 "That is the agreement as it was seen: subtract what chance gives, and divide by what was left to gain.",
@@ -138,6 +155,14 @@ EXERCISES = {
                     - a.float().mean() * b.float().mean()
                     - (1 - a.float().mean()) * (1 - b.float().mean())
                 ),
+            ),
+            (
+                "That is the correlation, which divides by the spread of both nets: divide by 1 − chance.",
+                lambda a, b: torch.corrcoef(torch.stack([a, b]).float())[0, 1],
+            ),
+            (
+                "You took one accuracy for both nets, their mean: each has its own, a and b.",
+                _pooled,
             ),
             (
                 "Chance has two parts: both right, and both wrong.",
@@ -204,7 +229,7 @@ QUIZ = (
             (
                 "No: a real copy would agree on 100 %",
                 False,
-                "A copy can be trained too shortly; see the short students.",
+                "A copy may not have been trained long enough: see the short students.",
             ),
             ("Unknown: outsiders reach that as well", True, "So the number alone shows skill at the task, no copying."),
         ),
@@ -219,7 +244,7 @@ QUIZ = (
             ),
             ("That the student has seen the teacher", False, "It has not: it learned from the twin's answers alone."),
             (
-                "That the twin started the same weights",
+                "That the twin began from equal weights",
                 False,
                 "The twin starts from others; only its pictures are the same.",
             ),
@@ -247,12 +272,12 @@ QUIZ = (
             (
                 "The student's: it generalised further",
                 False,
-                "From as many unchecked answers it stays where its teacher is.",
+                "From as many unchecked answers, learned alike, it stays at its teacher's level.",
             ),
             (
                 "The teacher's: it knew but was not sure",
                 False,
-                "Even guesses, checked as often, make a good student here.",
+                "Blind guesses that pass make a good student too; they only cost more checks.",
             ),
             (
                 "The checker's: it knows right and wrong",
@@ -269,7 +294,7 @@ QUIZ = (
             (
                 "A longer training of the same students",
                 False,
-                "More steps make the effect larger, and explain nothing.",
+                "It could say how much gets through, but not through which part of the net.",
             ),
         ),
     ),

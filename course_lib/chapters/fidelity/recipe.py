@@ -32,7 +32,9 @@ class Recipe:
     check cannot tell apart.
 
     grid_labels: labels that the teachers of the scaling law learn; grid_units: hidden units of its students;
-    grid_pictures: that they see; grid_steps: of their training; grid_teacher: widths of its teachers.
+    grid_pictures: that they see; grid_steps: of their training; grid_teacher: widths of its teachers; noisy: widths of
+    students of these teachers that see the whole pool; pixel_noise: without and with noise on their pixels; noisy_T:
+    temperatures of their lessons.
 
     taught: pictures of the teacher with meaningless logits; body: widths up to its last hidden layer; meaningless:
     numbers of meaningless logits that a student matches, the last one is how many there are; teacher_steps,
@@ -89,6 +91,9 @@ class Recipe:
     grid_pictures: tuple[int, ...] = (20, 50, 100, 400)
     grid_steps: int = 800
     grid_teacher: tuple[int, ...] = (64, 64, 10)
+    noisy: tuple[int, ...] = (64, 64, 10)
+    pixel_noise: tuple[float, ...] = (0.0, 0.5)
+    noisy_T: tuple[float, ...] = (0.25, 4.0)
 
     taught: int = 600
     body: tuple[int, ...] = (64, 128, 64)

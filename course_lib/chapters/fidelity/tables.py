@@ -4,19 +4,40 @@ from course_lib import metrics
 from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, SECOND, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.experiment import Result
-from course_lib.chapters.fidelity.grid import corner, foretold, largest, law
+from course_lib.chapters.fidelity.grid import corner, foretold, largest, law, weaker
 from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE, Recipe
-from course_lib.chapters.fidelity.verified import AS_MANY, GUESSED, LABELLED, LEAKY, PASSED, WEAK
-from course_lib.chapters.fidelity.wrong_labels import DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
+from course_lib.chapters.fidelity.verified import AS_MANY, EQUAL, GUESSED, IN_ORDER, LABELLED, LEAKY, PASSED, WEAK
+from course_lib.chapters.fidelity.wrong_labels import CAREFUL, DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
+from course_lib.chapters.fidelity.wrong_labels import TEACHER as CAREFUL_TEACHER
 from course_lib.show.text import Say
 
-__all__ = ["AS_MANY", "GUESSED", "HEADINGS", "PASSED", "STARTS", "WEAK", "checked", "fallen", "two_worlds", "who"]
+__all__ = [
+    "AS_MANY",
+    "CHECKS",
+    "EQUAL",
+    "GUESSED",
+    "HEADINGS",
+    "PASSED",
+    "STARTS",
+    "WEAK",
+    "checked",
+    "fallen",
+    "over_teacher",
+    "two_worlds",
+    "who",
+]
 
 HEADINGS = {
     "accuracy": "right (%)",
     "agreement": "same answer (%)",
     "chance": "chance (%)",
     "repeated": "mistakes repeated (%)",
+}
+CHECKS = {
+    PASSED: "the teacher's answers, drawn",
+    GUESSED: "guesses",
+    EQUAL: "guesses, as many checks",
+    IN_ORDER: "the teacher's ten, likeliest first",
 }
 STARTS = {
     sub.SAME: "30 logits, teacher's start",
@@ -59,6 +80,11 @@ def checked(recipe: Recipe = RECIPE) -> dict:
     }
 
 
+def over_teacher(r: Result, labels: int, noise: float, T: float) -> metrics.Interval:
+    """Return how far a student of one of the law's teachers, with noise on its pixels, is above it, in points."""
+    return metrics.paired(*(r.noisy.get((labels, noise, T), metric) for metric in ("accuracy", "teacher")))
+
+
 def two_worlds(digits: Result, clothes: Result) -> Say:
     """Return a table of what the chapter found, on digits and on clothes, with wins and losses over the seeds."""
     r = digits.recipe
@@ -77,6 +103,9 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
         "agreement: own over outsider's student, long": lambda x: x.copies.gain(
             student(TEACHER, long), student(OUTSIDER, long), "agreement"
         ),
+        "agreement: own over twin's student, long, as large as the teacher": lambda x: x.copies.gain(
+            student(TEACHER, long, large), student(TWIN, long, large), "agreement"
+        ),
         "noise: sides with the teacher, own over twin's student, long": lambda x: x.copies.gain(
             student(TEACHER, long), student(TWIN, long), "own"
         ),
@@ -88,15 +117,29 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
         "middle over large teacher, best T": lambda x: x.sizes.gain(
             (names[1], r.arm_T[names[1]]), (names[-1], r.arm_T[names[-1]])
         ),
+        "middle at T = 1 over large at T = 2 (best on these runs of the clothes)": lambda x: x.sizes.gain(
+            (names[1], r.size_T[0]), (names[-1], r.size_T[1])
+        ),
         "assistant over none, best T": lambda x: x.sizes.gain(
             (ASSISTED, r.arm_T[ASSISTED]), (names[-1], r.arm_T[names[-1]])
         ),
         "wrong labels: student of the teacher over plain": lambda x: x.wrong_labels.gain(DISTILLED, PLAIN),
         "wrong labels: the teacher's own share": lambda x: x.wrong_labels.gain(DISTILLED_CAREFUL, TUNED),
-        "checked answers over the weak teacher": lambda x: x.verified.gain((PASSED, once), WEAK),
-        f"checked guesses over checked answers, {most} tries": lambda x: x.verified.gain(
-            (GUESSED, most), (PASSED, most)
+        "wrong labels: the teacher's noise alone over student of the teacher": lambda x: x.wrong_labels.gain(
+            CAREFUL, DISTILLED
         ),
+        "wrong labels: careful student over its own teacher": lambda x: x.wrong_labels.gain(
+            DISTILLED_CAREFUL, CAREFUL_TEACHER
+        ),
+        "checked answers over the weak teacher": lambda x: x.verified.gain((PASSED, once), WEAK),
+        f"checked guesses over checked answers, up to {most} tries each": lambda x: x.checks.gain(GUESSED, PASSED),
+        "checked guesses over checked answers, as many checks": lambda x: x.checks.gain(EQUAL, PASSED),
+        **{
+            f"noise, no check: over a teacher of {k} labels": lambda x, k=k: over_teacher(
+                x, k, r.pixel_noise[-1], r.noisy_T[0]
+            )
+            for k in r.grid_labels
+        },
         "meaningless logits: teacher's start over another": lambda x: x.subliminal.gain(sub.SAME, sub.OTHER),
         "meaningless logits: only its last layer over another": lambda x: x.subliminal.gain(sub.HEADS, sub.OTHER),
     }
@@ -106,36 +149,84 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
 
 
 def fallen(r: Result) -> Say:
-    """Return a table of expectations that the runs did not show: what was expected, and what was measured."""
+    """Return a table of expectations that the runs did not show: what was expected, what was measured, and against what
+    the expectation failed."""
     recipe, arm = r.recipe, r.recipe.arm_T
-    small, short = recipe.models[0], recipe.steps[0]
+    large, long = recipe.models[-1], recipe.steps[-1]
     names, cool, most = list(recipe.sizes), min(recipe.born_T), recipe.tries[-1]
-    own, twins = ((small, source, short, STUDENT) for source in (TEACHER, TWIN))
+    own, twins = ((recipe.models[0], source, recipe.steps[0], STUDENT) for source in (TEACHER, TWIN))
+    finished = [(large, source, long, STUDENT) for source in (TEACHER, TWIN)]
     biggest = largest(recipe)
-    promised = metrics.paired(foretold(r.grid, law(r.grid, corner(recipe)), biggest), r.grid.get(biggest, "error"))
-    rows = {
-        "In the exam, a student agrees with its own teacher more than the twin's student does.": r.copies.gain(
-            own, twins, "agreement"
+
+    def promised(conditions):
+        return metrics.paired(foretold(r.grid, law(r.grid, conditions), biggest), r.grid.get(biggest, "error"))
+
+    rows = (
+        (
+            f"After {recipe.steps[0]} steps, a student agrees with its teacher in the exam more than the twin's does.",
+            r.copies.gain(own, twins, "agreement"),
+            "the twin's student",
         ),
-        "A net that learns from its like gets better (Furlanello et al., larger nets).": r.generations.gain(
-            (cool, recipe.generations), (cool, 0)
+        (
+            "The exam never shows the hand of one teacher.",
+            r.copies.gain(*finished, "agreement"),
+            f"students as large as the teacher, {long} steps",
         ),
-        "A teacher can be too large, also at the temperature that suits it.": r.sizes.gain(
-            (names[1], arm[names[1]]), (names[-1], arm[names[-1]])
+        (
+            "A net that learns from its like gets better (Furlanello et al., larger nets).",
+            r.generations.gain((cool, recipe.generations), (cool, 0)),
+            "the first generation",
         ),
-        "An assistant helps (Mirzadeh et al., larger nets).": r.sizes.gain(
-            (ASSISTED, arm[ASSISTED]), (names[-1], arm[names[-1]])
+        (
+            "A teacher can be too large, also at the temperature that suits it.",
+            r.sizes.gain((names[1], arm[names[1]]), (names[-1], arm[names[-1]])),
+            "T tuned for each",
         ),
-        "Behind wrong labels, teacher and noise beat the best noise without a teacher (not decided).": (
-            r.wrong_labels.gain(DISTILLED_CAREFUL, TUNED)
+        (
+            "An assistant helps (Mirzadeh et al., larger nets, and assistants that learn labels too).",
+            r.sizes.gain((ASSISTED, arm[ASSISTED]), (names[-1], arm[names[-1]])),
+            "no assistant",
         ),
-        f"Checked guesses equal the teacher's checked answers, with {most} tries (not decided).": r.verified.gain(
-            (GUESSED, most), (PASSED, most)
+        (
+            "Only a check lifts a student above its teacher.",
+            r.wrong_labels.gain(DISTILLED_CAREFUL, CAREFUL_TEACHER),
+            "a careful student behind wrong labels",
         ),
-        "A product of powers foretells the largest student (errors, foretold − made).": promised,
-        "Subliminal learning needs the whole start: a student of the last layer alone learns nothing.": (
-            r.subliminal.gain(sub.HEADS, sub.OTHER)
+        (
+            "The teacher's error is a floor for every student of soft targets.",
+            over_teacher(r, recipe.grid_labels[0], recipe.pixel_noise[-1], recipe.noisy_T[0]),
+            f"noise on the pixels (teacher of {recipe.grid_labels[0]} labels)",
         ),
-    }
-    lines = ["| expected | measured, points |", "|---|---|"]
-    return Say("\n".join(lines + [f"| {said} | {measured} |" for said, measured in rows.items()]))
+        (
+            "Behind wrong labels, teacher and noise beat the best noise without a teacher.",
+            r.wrong_labels.gain(DISTILLED_CAREFUL, TUNED),
+            "noise tuned without a teacher; not decided",
+        ),
+        (
+            f"Guesses equal the teacher's answers, up to {most} tries each.",
+            r.checks.gain(GUESSED, PASSED),
+            "not decided",
+        ),
+        (
+            "Guesses equal the teacher's answers, checked as often.",
+            r.checks.gain(EQUAL, PASSED),
+            "the number of checks made equal",
+        ),
+        (
+            "A product of powers foretells the largest student (errors, foretold − made).",
+            promised(corner(recipe)),
+            "the run that it had not seen",
+        ),
+        (
+            "It does so because it knows no floor (errors, foretold − made).",
+            promised(weaker(recipe)),
+            "powers, fitted to the flat part as well",
+        ),
+        (
+            "Subliminal learning needs the whole start: a student of the last layer alone learns nothing.",
+            r.subliminal.gain(sub.HEADS, sub.OTHER),
+            "the last layer alone",
+        ),
+    )
+    lines = ["| expected | measured, points | set against |", "|---|---|---|"]
+    return Say("\n".join(lines + [f"| {said} | {measured} | {against} |" for said, measured, against in rows]))

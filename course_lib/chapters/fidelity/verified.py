@@ -21,6 +21,7 @@ PASSED, AS_MANY, ALL, GUESSED, LEAKY, LABELLED = ARMS = (
     "passed a leaky check",
     "as many true labels",
 )
+EQUAL, IN_ORDER = "guesses, as many checks", "teacher's ten, likeliest first"
 METRICS = ("accuracy", "agreement", "kept", "clean")
 
 
@@ -31,21 +32,14 @@ def verified(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, prog
     The teacher learned recipe.weak_labels labels, and answers each of recipe.asked pictures a few times, drawn from its
     probabilities. Conditions: (arm, tries). PASSED: the student learns the pictures of which an answer is right;
     AS_MANY: as many pictures, drawn from all, with the first answer, right or wrong; ALL: every picture with it;
-    GUESSED: even guesses in place of the teacher's answers, checked as often; LEAKY: the check cannot tell apart the
-    classes in recipe.blind, and lets each of them pass for any other; LABELLED: as many pictures as passed, drawn from
-    all, with their true labels. Metrics: accuracy, agreement with the teacher, kept (pictures learned, percent of those
-    asked) and clean (percent of the answers learned that are right).
+    GUESSED: even guesses in place of the teacher's answers, as many tries a picture; LEAKY: the check cannot tell apart
+    the classes in recipe.blind, and lets each of them pass for any other; LABELLED: as many pictures as passed, drawn
+    from all, with their true labels. Metrics: accuracy, agreement with the teacher, kept (pictures learned, percent of
+    those asked) and clean (percent of the answers learned that are right).
     """
     trials, running = classroom.trials, {"device": device, "progress": progress}
-    few = [trial.split.teacher.take(recipe.weak_labels) for trial in trials]
-    lessons = [
-        Lesson(p.images, p.labels, seed=runtime.derive(t.seed, "weak")) for p, t in zip(few, trials, strict=True)
-    ]
-    teacher = train_cohort(lessons, recipe.weak_widths, recipe.from_weak, **running)
     tests = torch.stack([trial.split.test.images for trial in trials])
-    asked = [trial.split.transfer.take(recipe.asked) for trial in trials]
-    theirs = teacher.logits(tests).cpu()
-    answers = teacher.logits(torch.stack([pile.images for pile in asked])).cpu()
+    asked, answers, theirs = _weak(classroom, recipe, running)
     whole = torch.full((len(trials),), 100.0)
     rows = {WEAK: dict.fromkeys(METRICS, whole) | {"accuracy": classroom.accuracy(theirs)}}
     for tries in recipe.tries:
@@ -68,11 +62,79 @@ def verified(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, prog
     return Table.of(rows, classroom.seeds, **{m: torch.stack([row[m] for row in rows.values()]) for m in METRICS})
 
 
+def _weak(classroom, recipe, running):
+    """Return the pictures that the weak teacher is asked about, its logits on them, and those in the exam."""
+    trials = classroom.trials
+    few = [trial.split.teacher.take(recipe.weak_labels) for trial in trials]
+    lessons = [
+        Lesson(p.images, p.labels, seed=runtime.derive(t.seed, "weak")) for p, t in zip(few, trials, strict=True)
+    ]
+    teacher = train_cohort(lessons, recipe.weak_widths, recipe.from_weak, **running)
+    asked = [trial.split.transfer.take(recipe.asked) for trial in trials]
+    answers = teacher.logits(torch.stack([pile.images for pile in asked])).cpu()
+    return asked, answers, teacher.logits(torch.stack([trial.split.test.images for trial in trials])).cpu()
+
+
+@kept
+def checks(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
+    """Return the Table of students of checked answers, by what was checked, with the number of checks that it took.
+
+    A picture is checked until an answer passes. PASSED, GUESSED: as in verified(), with most tries; EQUAL: those
+    guesses, until as many are checked as of PASSED; IN_ORDER: all ten answers, the teacher's likeliest first. Metrics:
+    accuracy, kept (percent of the pictures) and checks (how many).
+    """
+    trials, running = classroom.trials, {"device": device, "progress": progress}
+    tests = torch.stack([trial.split.test.images for trial in trials])
+    asked, answers, _ = _weak(classroom, recipe, running)
+    found = [_checked(trial.seed, answers[i], asked[i].labels, recipe) for i, trial in enumerate(trials)]
+    rows = {}
+    for arm in (PASSED, GUESSED, EQUAL, IN_ORDER):
+        lessons = [
+            Lesson(pile.images[arms[arm][0]], pile.labels[arms[arm][0]], seed=runtime.derive(trial.seed, "student"))
+            for trial, pile, arms in zip(trials, asked, found, strict=True)
+        ]
+        cohort = train_cohort(lessons, recipe.weak_widths, recipe.from_weak, **running)
+        rows[arm] = {
+            "accuracy": classroom.accuracy(cohort.logits(tests).cpu()),
+            "kept": torch.tensor([100 * len(lesson.labels) / recipe.asked for lesson in lessons]),
+            "checks": torch.tensor([float(arms[arm][1]) for arms in found]),
+        }
+    names = ("accuracy", "kept", "checks")
+    return Table.of(rows, classroom.seeds, **{m: torch.stack([row[m] for row in rows.values()]) for m in names})
+
+
+def _checked(seed, logits, truth, recipe):
+    """Return {arm: (numbers of the pictures with a right answer, how many checks it took)}."""
+    tries = recipe.tries[-1]
+    drawn, guesses = _answers(runtime.generator(seed, "answers", tries), logits, tries)
+    found = {}
+    for arm, answers in ((PASSED, drawn), (GUESSED, guesses), (IN_ORDER, logits.argsort(dim=1, descending=True))):
+        found[arm] = _numbers(first_that_passes(answers, truth)), int(needed(answers, truth).sum())
+    budget = found[PASSED][1]
+    which = found[GUESSED][0]
+    found[EQUAL] = which[needed(guesses, truth).cumsum(dim=0)[which] <= budget], budget
+    return found
+
+
+def needed(answers: torch.Tensor, truth: torch.Tensor) -> torch.Tensor:
+    """Return how many of a picture's answers, long [n, tries], are checked until one is right, or all of them, [n].
+
+    truth: long [n].
+    """
+    right = answers == truth[:, None]
+    return torch.where(right.any(dim=1), right.float().argmax(dim=1) + 1, answers.shape[1])
+
+
+def _answers(source, logits, tries):
+    """Return answers drawn from the probabilities, and even guesses, long [n, tries] both."""
+    drawn = torch.multinomial(logits.softmax(dim=-1), tries, replacement=True, generator=source)
+    return drawn, torch.randint(digits.CLASSES, drawn.shape, generator=source)
+
+
 def _learned(seed, logits, truth, tries, recipe):
     """Return what each arm learns of the pictures asked, {arm: (which pictures, the answer to every picture)}."""
     source = runtime.generator(seed, "answers", tries)
-    drawn = torch.multinomial(logits.softmax(dim=-1), tries, replacement=True, generator=source)  # [n, tries]
-    guesses = torch.randint(digits.CLASSES, drawn.shape, generator=source)
+    drawn, guesses = _answers(source, logits, tries)
     passed, guessed = (first_that_passes(each, truth) for each in (drawn, guesses))
     leaky = first_that_passes(drawn, truth, recipe.blind)
     count = int((passed >= 0).sum())

@@ -212,9 +212,9 @@ def test_the_largest_teacher_is_never_fitted():
 
 
 def test_the_law_of_addition_by_hand():
-    # students of weaker teachers are 3 and 1 above theirs, so the largest should be 2 above 5
-    units, pictures = R.grid_units[-1], R.grid_pictures[-1]
-    conditions = [(20, units, pictures), (40, units, pictures), (60, units, pictures)]
+    # the largest students of the corner are 3 and 1 above their teachers, so the largest of all should be 2 above 5
+    units, pictures = R.grid_units[-2], R.grid_pictures[-2]
+    conditions = [(20, units, pictures), (40, units, pictures), grid.largest(R)]
     table = Table.of(conditions, (0, 1), error=[[33, 33], [13, 13], [9, 9]], teacher=[[30, 30], [12, 12], [5, 5]])
     assert grid.above_teacher(table, R).tolist() == [7, 7]
 

@@ -1,6 +1,7 @@
 """Wrong answers to the exercises of chapter 05, as learners write them, are caught with the right sentence."""
 
 import pytest
+import torch
 from torch.nn import functional
 
 from course_lib import practice
@@ -17,6 +18,23 @@ def every_wrong_answer_is_the_same(first, second, classes):
 def of_all_pictures(student_logits, teacher_logits, labels):
     mine, theirs = student_logits.argmax(1), teacher_logits.argmax(1)
     return sum(int(m == t != y) for m, t, y in zip(mine, theirs, labels, strict=True)) / len(labels)
+
+
+def of_all_mistakes(student_logits, teacher_logits, labels):
+    mine, theirs = student_logits.argmax(-1), teacher_logits.argmax(-1)
+    either = (mine != labels) | (theirs != labels)
+    return (mine == theirs)[either].float().mean()
+
+
+def correlation(student_right, teacher_right):
+    a, b = (x.float() - x.float().mean() for x in (student_right, teacher_right))
+    return (a * b).sum() / (a.square().sum() * b.square().sum()).sqrt()
+
+
+def pooled(student_right, teacher_right):
+    right = torch.cat([student_right, teacher_right]).float().mean()
+    chance = right**2 + (1 - right) ** 2
+    return ((student_right == teacher_right).float().mean() - chance) / (1 - chance)
 
 
 def raw(student_right, teacher_right):
@@ -44,6 +62,9 @@ WRONG = (
     ("05.1", both_right_only, "wrong in the same way"),
     ("05.1", every_wrong_answer_is_the_same, "classes − 1"),
     ("05.2", of_all_pictures, "number of the teacher's mistakes"),
+    ("05.2", of_all_mistakes, "teacher's mistakes alone"),
+    ("05.3", correlation, "correlation"),
+    ("05.3", pooled, "one accuracy for both"),
     ("05.3", raw, "subtract what chance gives"),
     ("05.4", of_all_that_differ, "neither"),
     ("05.5", mean_again, "batchmean"),

@@ -151,17 +151,19 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
 def fallen(r: Result) -> Say:
     """Return a table of expectations that the runs did not show: what was expected, what was measured, and against what
     the expectation failed."""
+    rows = (*_fallen_copies(r), *_fallen_above(r), *_fallen_laws(r))
+    lines = ["| expected | measured, points | set against |", "|---|---|---|"]
+    return Say("\n".join(lines + [f"| {said} | {measured} | {against} |" for said, measured, against in rows]))
+
+
+def _fallen_copies(r):
+    """Return the rows about copying, and about teachers of other sizes."""
     recipe, arm = r.recipe, r.recipe.arm_T
     large, long = recipe.models[-1], recipe.steps[-1]
-    names, cool, most = list(recipe.sizes), min(recipe.born_T), recipe.tries[-1]
+    names, cool = list(recipe.sizes), min(recipe.born_T)
     own, twins = ((recipe.models[0], source, recipe.steps[0], STUDENT) for source in (TEACHER, TWIN))
     finished = [(large, source, long, STUDENT) for source in (TEACHER, TWIN)]
-    biggest = largest(recipe)
-
-    def promised(conditions):
-        return metrics.paired(foretold(r.grid, law(r.grid, conditions), biggest), r.grid.get(biggest, "error"))
-
-    rows = (
+    return (
         (
             f"After {recipe.steps[0]} steps, a student agrees with its teacher in the exam more than the twin's does.",
             r.copies.gain(own, twins, "agreement"),
@@ -187,6 +189,13 @@ def fallen(r: Result) -> Say:
             r.sizes.gain((ASSISTED, arm[ASSISTED]), (names[-1], arm[names[-1]])),
             "no assistant",
         ),
+    )
+
+
+def _fallen_above(r):
+    """Return the rows about students above their teachers, and about checks."""
+    recipe, most = r.recipe, r.recipe.tries[-1]
+    return (
         (
             "Only a check lifts a student above its teacher.",
             r.wrong_labels.gain(DISTILLED_CAREFUL, CAREFUL_TEACHER),
@@ -212,6 +221,17 @@ def fallen(r: Result) -> Say:
             r.checks.gain(EQUAL, PASSED),
             "the number of checks made equal",
         ),
+    )
+
+
+def _fallen_laws(r):
+    """Return the rows about the law of powers and about meaningless logits."""
+    recipe, biggest = r.recipe, largest(r.recipe)
+
+    def promised(conditions):
+        return metrics.paired(foretold(r.grid, law(r.grid, conditions), biggest), r.grid.get(biggest, "error"))
+
+    return (
         (
             "A product of powers foretells the largest student (errors, foretold − made).",
             promised(corner(recipe)),
@@ -228,5 +248,3 @@ def fallen(r: Result) -> Say:
             "the last layer alone",
         ),
     )
-    lines = ["| expected | measured, points | set against |", "|---|---|---|"]
-    return Say("\n".join(lines + [f"| {said} | {measured} | {against} |" for said, measured, against in rows]))

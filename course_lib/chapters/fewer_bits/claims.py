@@ -254,29 +254,14 @@ def as_right_as(r, condition):
 def _(r):
     low = (ROUNDED, r.recipe.low)
     small, noise = as_right_as(r, low), (NOISE, r.recipe.low)
+    cut = (CUT_DOWN, max(r.recipe.cut))
     return Said(
         f"Rounding to {bits_of(r.recipe.low)} costs digits of which the net saw {r.recipe.kept} pictures more than the "
         "others.",
         metrics.interval(more_lost(r, low)),
         f"a smaller net of about equal accuracy ({small[1]} units): {metrics.interval(more_lost(r, small))}; noise "
-        f"of the same size: {metrics.interval(more_lost(r, noise))}",
-    )
-
-
-@claims.claim("who pays depends on the way", above=5)
-def _(r):
-    low = (ROUNDED, r.recipe.low)
-    most, least = ((CUT_DOWN, units) for units in (max(r.recipe.cut), min(r.recipe.cut)))
-    table = r.long.payers
-    return Said(
-        f"The rare digits' extra loss is larger when the net is rounded to {bits_of(r.recipe.low)} than when it is cut "
-        f"to {most[1]} units.",
-        metrics.paired(more_lost(r, low), more_lost(r, most)),
-        "the rare lose more than the common, "
-        + "; ".join(
-            f"cut to {cut[1]} units (right {table.mean(cut).plain(0)} %): {metrics.interval(more_lost(r, cut))}"
-            for cut in (most, least)
-        ),
+        f"of the same size: {metrics.interval(more_lost(r, noise))}; cut to {cut[1]} units: "
+        f"{metrics.interval(more_lost(r, cut))}",
     )
 
 

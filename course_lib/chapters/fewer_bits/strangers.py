@@ -2,11 +2,13 @@
 
 from course_lib.chapters.fewer_bits.recipe import RECIPE, Recipe
 from course_lib.study.classroom import Classroom
+from course_lib.study.kept import kept
 from course_lib.training import Cohort, Lesson
 
 RETRAINED, STRANGER = "retrained", "stranger"
 
 
+@kept
 def strangers(classroom: Classroom, recipe: Recipe = RECIPE) -> dict[tuple[str, int], Cohort]:
     """Return nets from other fresh weights, one for each seed, with the original's size and settings.
 

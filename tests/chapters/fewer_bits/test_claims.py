@@ -10,7 +10,6 @@ from course_lib.chapters.fewer_bits.budget import CUT
 from course_lib.chapters.fewer_bits.claims import claims
 from course_lib.chapters.fewer_bits.healing import OLD, PTQ, QAD, QAT
 from course_lib.chapters.fewer_bits.neighbours import ORIGINAL, SHA, SIMHASH, WEIGHTS
-from course_lib.chapters.fewer_bits.payers import CUT as CUT_DOWN
 from course_lib.chapters.fewer_bits.payers import HEALED, OWN, REPEATED, THINNED
 from course_lib.chapters.fewer_bits.payers import ORIGINAL as WHOLE
 from course_lib.chapters.fewer_bits.payers import PTQ as ROUNDED
@@ -37,7 +36,6 @@ REFUTED = {
     "four bits beat one at the same bytes": ("same_bytes", {(CUT, 4, 1656): (CUT, 1, 1656)}),
     "sixteen bits waste bytes": ("same_bytes", {(CUT, 4, 1656): (CUT, 16, 1656)}),
     "the rare pay": ("payers", {(ROUNDED, 2): (WHOLE, 0)}),
-    "who pays depends on the way": ("payers", {(CUT_DOWN, 40): (ROUNDED, 2)}),
     "even pictures bring back more of the rare": ("payers", {(HEALED, 1): (THINNED, 1)}),
     "repeating the rare brings them back": ("payers", {(REPEATED, 1): (OWN, 1)}),
     "a mixture remembers by what it stores": ("facts", {parts.MIXTURE: parts.SAME_WORK}),

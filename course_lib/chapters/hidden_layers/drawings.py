@@ -1,10 +1,9 @@
-"""The chapter's drawings: what hidden layers are, and where a hint is attached."""
+"""The chapter's drawing: where a hint is attached."""
 
 from course_lib.models import classifiers
 from course_lib.show import drawings as draw
 from course_lib.show.drawings import STUDENT, TEACHER, Drawing
 
-NAMES = ("image", "layer 1", "layer 2", "layer 3", "logits")
 LAYER = 2  # of both nets: the middle one of three hidden layers
 
 
@@ -30,27 +29,4 @@ def hint():
     draw.arrow(d, regressor, above.parts[LAYER])
     draw.text(d, x + 8, 101, "mean squared distance", size=draw.SMALL, ha="left")
     draw.arrow(d, above.parts[-1], below.parts[-1], "answers,\nas before", side="right")
-    return d
-
-
-def chain():
-    """What a hidden layer is, and what features are."""
-    teacher, student = classifiers.widths_of("deep teacher"), classifiers.widths_of("deep student")
-    d = Drawing(
-        246,
-        "Two networks, each a chain from image to logits. The layers between are hidden, and the numbers that they "
-        f"give for an image are its features. The teacher's hidden layers have {teacher[1]} numbers, the student's "
-        f"{student[1]}.",
-    )
-    draw.heading(d, 14, 70, "teacher", colour=TEACHER.words)
-    draw.heading(d, 14, 172, "student", colour=STUDENT.words)
-    above = draw.net(d, 100, 30, 376, 80, teacher, TEACHER)
-    below = draw.net(d, 100, 132, 376, 80, student, STUDENT)
-    for i, name in enumerate(NAMES):
-        draw.text(d, above.parts[i].middle[0], 14, name, size=draw.SMALL)
-        for net, widths in ((above, teacher), (below, student)):
-            part = net.parts[i]
-            draw.text(d, part.right + 4, part.middle[1], str(widths[i]), size=draw.SMALL, ha="left")
-    first, last = below.parts[1], below.parts[-2]
-    draw.brace(d, first.x - 8, last.right + 8, first.bottom + 14, "hidden: their numbers are the features")
     return d

@@ -67,7 +67,7 @@ QUIZ = (
             (
                 "The unrounded net, trained on the same labels",
                 True,
-                "If it gains as much, the labels did it. (How much of that takes *new* labels is the next question.)",
+                "It gains about as much: the labels did it. A further control would tell new labels from old ones.",
             ),
             (
                 "The original's answers on those 600 pictures",

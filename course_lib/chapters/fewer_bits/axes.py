@@ -56,12 +56,15 @@ def _long_rows(long, widths):
             continue
         units = long.same_bytes.mean((kind, bits, size), "units").mean
         if kind == PRUNED:
+            kept = round(units / 100 * classifiers.multiplications(widths))
+            taken = quantise.stored_bytes(widths, bits, kept)
             work = units / 100 * classifiers.multiplications(widths)
             name = f"pruned to {units:.1f} % of the weights, {bits} bits, distilled"
         else:
-            work = classifiers.multiplications((widths[0], *[int(units)] * (len(widths) - 2), widths[-1]))
+            sizes = (widths[0], *[int(units)] * (len(widths) - 2), widths[-1])
+            taken, work = quantise.stored_bytes(sizes, bits), classifiers.multiplications(sizes)
             name = f"{bits} bit{'s' * (bits > 1)}, {units:.0f} units a layer, distilled"
-        yield Row(name, size, size, size, work, *_marks(long.same_bytes, (kind, bits, size)))
+        yield Row(name, taken, taken, taken, work, *_marks(long.same_bytes, (kind, bits, size)))
     stored, used = (long.pictures.mean(MIXTURE, metric).mean for metric in ("stored", "used"))
     name = "mixture of experts, 32 bits, distilled"
     yield Row(name, 4 * stored, 4 * stored, 4 * used, used, *_marks(long.pictures, MIXTURE))

@@ -4,12 +4,24 @@ import numpy as np
 
 from course_lib import metrics
 from course_lib.chapters.fewer_bits.budget import CUT, FRESH, PRUNED
-from course_lib.chapters.fewer_bits.healing import PTQ, QAD, QAT, UNROUNDED
+from course_lib.chapters.fewer_bits.healing import OLD, PTQ, QAD, QAT, SLOW, UNROUNDED
 from course_lib.chapters.fewer_bits.neighbours import EMBEDDING, SHA, SIMHASH, WEIGHTS
-from course_lib.chapters.fewer_bits.parts import MIXTURE, SAME_BYTES, SAME_WORK
-from course_lib.chapters.fewer_bits.payers import HEALED, NOISE, ORIGINAL, OWN, SMALLER, THINNED
+from course_lib.chapters.fewer_bits.parts import MIXTURE, ONE_EXPERT, SAME_BYTES, SAME_WORK
+from course_lib.chapters.fewer_bits.payers import CUT as CUT_DOWN
+from course_lib.chapters.fewer_bits.payers import (
+    HEALED,
+    HEALED_LONGER,
+    NOISE,
+    ORIGINAL,
+    OWN,
+    REPEATED,
+    SMALLER,
+    THINNED,
+    THINNED_LONGER,
+)
 from course_lib.chapters.fewer_bits.payers import PTQ as ROUNDED
 from course_lib.chapters.fewer_bits.rounding import BEST, LARGEST, PER_LAYER, PER_OUTPUT
+from course_lib.chapters.fewer_bits.strangers import RETRAINED, STRANGER
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
@@ -40,8 +52,14 @@ def _(r):
         "if the new answers were shuffled.",
         metrics.paired(r.rounding.get(low, "second"), r.rounding.get(low, "shuffled")),
         f"to the second choice {r.rounding.mean(low, 'second').plain(0)} %; shuffled "
-        f"{r.rounding.mean(low, 'shuffled').plain(0)} %",
+        f"{r.rounding.mean(low, 'shuffled').plain(0)} %; {by_a_stranger(r, max(r.recipe.strangers))}",
     )
+
+
+def by_a_stranger(r, pictures):
+    """What a net does that shares no weight and no picture with the original."""
+    second, same = (r.rounding.mean((STRANGER, pictures), metric).plain(0) for metric in ("second", "agreement"))
+    return f"a net with other weights and {pictures} other pictures, which agrees in {same} %: {second} %"
 
 
 @claims.claim("at the lowest it misses by more", above=5)
@@ -51,7 +69,7 @@ def _(r):
         f"At {bits_of(r.recipe.lowest)}, fewer of the changed answers are near misses than at {bits_of(r.recipe.low)}.",
         r.rounding.gain(low, lowest, "second"),
         f"still more than by chance: {r.rounding.mean(lowest, 'second').plain(0)} % against "
-        f"{r.rounding.mean(lowest, 'shuffled').plain(0)} %",
+        f"{r.rounding.mean(lowest, 'shuffled').plain(0)} %; {by_a_stranger(r, min(r.recipe.strangers))}",
     )
 
 
@@ -62,6 +80,18 @@ def _(r):
         f"With {bits_of(r.recipe.low)} a weight, the nearest neighbour is one of the {r.recipe.near} old ones.",
         r.neighbours.mean(low, "near"),
         f"the very same one: {r.neighbours.mean(low, 'same').plain()} %",
+    )
+
+
+@claims.claim("a rounded net is no stranger", above=3)
+def _(r):
+    low, many = (WEIGHTS, r.recipe.low), (STRANGER, max(r.recipe.strangers))
+    return Said(
+        f"With {bits_of(r.recipe.low)} a weight, the nearest neighbour is one of the {r.recipe.near} old ones more "
+        f"often than in a net with other weights, trained on {many[1]} other pictures.",
+        r.neighbours.gain(low, many, "near"),
+        f"over a net with other weights, trained on the original's own pictures: "
+        f"{r.neighbours.gain(low, (RETRAINED, 0), 'near')}",
     )
 
 
@@ -114,32 +144,49 @@ def _(r):
     )
 
 
-@claims.claim("soft targets copy more closely than labels", above=1.5, source=f"compare {sources.XIN_2026}")
+@claims.claim("soft targets copy more closely than labels", above=0.5, source=f"compare {sources.XIN_2026}")
 def _(r):
     few = min(r.recipe.pictures)
 
-    def closer(bits):
-        return r.healing.gain((QAD, bits, few), (QAT, bits, few), "agreement")
+    def closer(bits, way):
+        return r.healing.gain((QAD, bits, few), (way, bits, few), "agreement")
 
     return Said(
         f"On {few} pictures, a net with {bits_of(r.recipe.low)} agrees more with the original when it learns soft "
-        f"targets at T = {r.recipe.T:g} than when it learns labels.",
-        closer(r.recipe.low),
-        f"without any rounding: {closer(UNROUNDED)}",
+        f"targets at T = {r.recipe.T:g} than when it learns labels, these at the better of two learning rates.",
+        min((closer(r.recipe.low, way) for way in (QAT, SLOW)), key=lambda found: found.mean),
+        f"both at one rate: {closer(r.recipe.low, QAT)}; without any rounding: {closer(UNROUNDED, QAT)}",
     )
 
 
-@claims.claim("many labels win, and not by rounding", above=0)
+@claims.claim("new labels get more right", above=0)
 def _(r):
     many = max(r.recipe.pictures)
 
-    def righter(bits):
-        return r.healing.gain((QAT, bits, many), (QAD, bits, many))
+    def righter(bits, way=QAT):
+        return r.healing.gain((way, bits, many), (QAD, bits, many))
 
     return Said(
-        f"With {many} labels, a net with {bits_of(r.recipe.low)} gets more right than by soft targets.",
+        f"With {many} new labels, a net with {bits_of(r.recipe.low)} gets more right than by soft targets.",
         righter(r.recipe.low),
-        f"without any rounding: {righter(UNROUNDED)}",
+        f"without any rounding: {righter(UNROUNDED)}; with the labels that the original learned from: "
+        f"{righter(r.recipe.low, OLD)}, at {bits_of(r.recipe.lowest)} {righter(r.recipe.lowest, OLD)}",
+    )
+
+
+@claims.claim("its own labels make a copy too", above=0.5)
+def _(r):
+    many = max(r.recipe.pictures)
+
+    def closer(bits, other=QAT):
+        return r.healing.gain((OLD, bits, many), (other, bits, many), "agreement")
+
+    return Said(
+        f"From {many} labels that the original itself learned from, a net with {bits_of(r.recipe.low)} copies it more "
+        f"closely than from {many} new ones.",
+        closer(r.recipe.low),
+        f"than from soft targets on new pictures: {closer(r.recipe.low, QAD)}, at {bits_of(r.recipe.lowest)} "
+        f"{closer(r.recipe.lowest, QAD)}",
     )
 
 
@@ -207,16 +254,29 @@ def as_right_as(r, condition):
 def _(r):
     low = (ROUNDED, r.recipe.low)
     small, noise = as_right_as(r, low), (NOISE, r.recipe.low)
+    cut = (CUT_DOWN, max(r.recipe.cut))
     return Said(
         f"Rounding to {bits_of(r.recipe.low)} costs digits of which the net saw {r.recipe.kept} pictures more than the "
         "others.",
         metrics.interval(more_lost(r, low)),
         f"a smaller net of about equal accuracy ({small[1]} units): {metrics.interval(more_lost(r, small))}; noise "
-        f"of the same size: {metrics.interval(more_lost(r, noise))}",
+        f"of the same size: {metrics.interval(more_lost(r, noise))}; cut to {cut[1]} units: "
+        f"{metrics.interval(more_lost(r, cut))}",
     )
 
 
-@claims.claim("healed on uneven pictures, the rare stay lost", above=5)
+@claims.claim("repeating the rare brings them back", above=5)
+def _(r):
+    lowest = r.recipe.lowest
+    return Said(
+        f"Distilled to {bits_of(lowest)} on the uneven pile that it was trained on, a net gets more rare digits right "
+        "when their pictures are repeated until no digit is rare.",
+        r.long.payers.gain((REPEATED, lowest), (OWN, lowest), "rare"),
+        f"over new even pictures: {r.long.payers.gain((REPEATED, lowest), (HEALED, lowest), 'rare')}",
+    )
+
+
+@claims.claim("even pictures bring back more of the rare", above=5)
 def _(r):
     lowest = r.recipe.lowest
 
@@ -227,8 +287,8 @@ def _(r):
         f"Distilled to {bits_of(lowest)} on pictures of which no digit is rare, a net gets more rare digits right than "
         "on as many new pictures of which the same digits are rare.",
         gain(HEALED, THINNED, "rare"),
-        f"common digits: {gain(HEALED, THINNED, 'common')}; new uneven pictures over the uneven ones that it was "
-        f"trained on, rare digits: {gain(THINNED, OWN, 'rare')}",
+        f"common digits: {gain(HEALED, THINNED, 'common')}; after {r.recipe.longer} steps instead of "
+        f"{r.recipe.healing.steps}, rare digits: {gain(HEALED_LONGER, THINNED_LONGER, 'rare')}",
     )
 
 
@@ -256,7 +316,8 @@ def _(r):
     return Said(
         "On digits, the same mixture copies the original less well than a plain net that does as much work.",
         r.long.pictures.gain(MIXTURE, SAME_WORK, "agreement"),
-        f"a plain net of the same bytes: {r.long.pictures.gain(SAME_BYTES, SAME_WORK, 'agreement')}",
+        f"a plain net of the same bytes: {r.long.pictures.gain(SAME_BYTES, SAME_WORK, 'agreement')}; as large as one "
+        f"expert: {r.long.pictures.gain(ONE_EXPERT, SAME_WORK, 'agreement')}",
     )
 
 

@@ -8,6 +8,7 @@ import torch
 from course_lib import runtime
 from course_lib.chapters.fewer_bits.recipe import RECIPE, Recipe
 from course_lib.chapters.fewer_bits.rounding import rounded
+from course_lib.chapters.fewer_bits.strangers import strangers
 from course_lib.models import quantise
 from course_lib.study.classroom import Classroom
 from course_lib.study.kept import kept
@@ -21,8 +22,9 @@ ORIGINAL = "original"
 def neighbours(classroom: Classroom, recipe: Recipe = RECIPE) -> Table:
     """Return the Table of how exam pictures find their nearest neighbours among the transfer pictures.
 
-    Conditions: ORIGINAL, the embedding of the unrounded net; (WEIGHTS, bits), that of a rounded net; (EMBEDDING, bits),
-    each of its numbers rounded; (SIMHASH, bits) and (SHA, bits), codes compared by how many bits differ; PIXELS.
+    Conditions: ORIGINAL, the embedding of the unrounded net; (WEIGHTS, bits), that of a rounded net; those of
+    strangers(), of these nets; (EMBEDDING, bits), each number of the original's rounded; (SIMHASH, bits) and
+    (SHA, bits), codes compared by how many bits differ; PIXELS.
     Metrics, percent: same (the original's nearest neighbour is found), near (one of its recipe.near nearest), digit
     (the neighbour shows the same digit).
     """
@@ -56,6 +58,8 @@ def _spaces(classroom, library, asked, recipe):
     yield ORIGINAL, (ours, theirs)
     for bits in recipe.bits:
         yield (WEIGHTS, bits), embedded(rounded(classroom.teachers, bits))
+    for condition, nets in strangers(classroom, recipe).items():
+        yield condition, embedded(nets)
     middle = theirs.mean(dim=1, keepdim=True)  # of the library: what is asked must not move it
     for bits in recipe.bits:
         step = quantise.best_step(theirs - middle, bits, 1)

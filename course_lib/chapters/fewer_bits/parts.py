@@ -15,15 +15,17 @@ from course_lib.training import Cohort, Settings
 from course_lib.training.cohort import forward
 
 MIXTURE, SAME_WORK, SAME_BYTES = "mixture", "plain net, same work", "plain net, same bytes"
+ONE_EXPERT = "plain net, as large as one expert"
 
 
 def shapes(recipe: Parts, inputs: int, outputs: int) -> dict[str, Shape]:
-    """Return the Shape of the mixture and of two plain nets: one with as many multiplications in an answer, one with as
-    many numbers stored."""
+    """Return the Shape of the mixture and of three plain nets: one with as many multiplications in an answer, one with
+    as many numbers stored, one with the units of a single expert."""
     whole = Shape(inputs, recipe.experts, recipe.units, outputs)
     work = round(whole.used / (inputs + outputs))
     stored = round((whole.stored - outputs) / (inputs + outputs + 1))
-    return {MIXTURE: whole, SAME_WORK: Shape(inputs, 1, work, outputs), SAME_BYTES: Shape(inputs, 1, stored, outputs)}
+    plain = {SAME_WORK: work, SAME_BYTES: stored, ONE_EXPERT: recipe.units}
+    return {MIXTURE: whole} | {name: Shape(inputs, 1, units, outputs) for name, units in plain.items()}
 
 
 # --- separate facts -------------------------------------------------------------------------------
@@ -33,8 +35,9 @@ def shapes(recipe: Parts, inputs: int, outputs: int) -> dict[str, Shape]:
 def facts(seeds, recipe: Parts = RECIPE.parts) -> Table:
     """Return the Table of nets that learn facts by heart, a random key each with a random value.
 
-    Conditions: MIXTURE, SAME_WORK, SAME_BYTES. Metrics: recall (percent of facts remembered), stored (weights and
-    biases), used (multiplications in one answer), busiest (percent of the keys that the busiest expert gets).
+    Conditions: MIXTURE, SAME_WORK, SAME_BYTES, ONE_EXPERT. Metrics: recall (percent of facts remembered), stored
+    (weights and biases), used (multiplications in one answer), busiest (percent of the keys that the busiest expert
+    gets).
     """
     seeds = runtime.check_seeds(seeds, least=1)
     size = (recipe.facts, recipe.key)
@@ -66,7 +69,7 @@ def _costs(net: Mixture, inputs):
 
 @kept
 def pictures(classroom: Classroom, recipe: Parts = RECIPE.parts) -> Table:
-    """Return the Table of the same three nets distilled from the original on all transfer pictures, with accuracy,
+    """Return the Table of the same nets distilled from the original on all transfer pictures, with accuracy,
     agreement with the original, and the costs as in facts()."""
     inputs = torch.stack([trial.split.transfer.images for trial in classroom.trials])
     targets = (torch.stack([trial.transfer_logits for trial in classroom.trials]) / recipe.T).softmax(dim=-1)

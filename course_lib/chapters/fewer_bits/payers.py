@@ -1,12 +1,13 @@
 """Who pays? Nets that saw three digits rarely, rounded, healed, and compared with nets of equal accuracy that lost it
 in another way."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
 from course_lib import runtime
 from course_lib.brief import Brief
+from course_lib.chapters.fewer_bits.budget import cut
 from course_lib.chapters.fewer_bits.recipe import RECIPE, Recipe
 from course_lib.chapters.fewer_bits.rounding import rounded, rounding_of
 from course_lib.errors import CourseError
@@ -15,9 +16,11 @@ from course_lib.study.kept import kept
 from course_lib.study.results import Table
 from course_lib.training import Cohort, Lesson, train_cohort
 
-ORIGINAL, NOISE, SMALLER = "original", "noise", "smaller"
+ORIGINAL, NOISE, SMALLER, CUT = "original", "noise", "smaller", "cut"
 PTQ, OWN = "rounded", "healed on its own pictures"
 HEALED, THINNED = "healed on even pictures", "healed on uneven pictures"
+REPEATED = "healed on its own pictures, the rare ones repeated"
+HEALED_LONGER, THINNED_LONGER = f"{HEALED}, longer", f"{THINNED}, longer"
 
 
 @dataclass(frozen=True, repr=False)
@@ -70,27 +73,46 @@ def payers(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progre
     pictures, of those that show a common digit, of those that show a rare one.
 
     Conditions: (ORIGINAL, 0); (PTQ, bits); by the original's soft targets, (HEALED, bits) on new pictures of which no
-    digit is rare, (THINNED, bits) on as many new ones of which the same digits are rare, and (OWN, bits) on the uneven
-    pile that it was trained on; controls that lose accuracy in another way:
-    (NOISE, bits), normal noise of the same size as the rounding, and (SMALLER, units), nets with fewer units.
+    digit is rare, (THINNED, bits) on as many new ones of which the same digits are rare, (OWN, bits) on the uneven pile
+    that it was trained on, and (REPEATED, bits) on that pile with its rare pictures repeated until no digit is rare;
+    with the lowest bits, HEALED_LONGER and THINNED_LONGER for recipe.longer steps; controls that lose accuracy in
+    another way: (NOISE, bits), normal noise of the same size as the rounding; (SMALLER, units), nets with fewer units,
+    trained on the same piles; (CUT, units), the originals with only so many of their units, untrained.
     """
     where = {"device": device, "progress": progress}
     piles = uneven(classroom, recipe)
     widths, settings = classroom.teachers.widths, classroom.recipe.settings
     nets = train_cohort(piles.lessons, widths, settings, **where)
     found = {(ORIGINAL, 0): nets}
+    own = [lesson.images for lesson in piles.lessons]
+    repeated = [evened(lesson.images, lesson.labels) for lesson in piles.lessons]
+    of_piles = {HEALED: piles.even, THINNED: piles.thinned, OWN: own, REPEATED: repeated}
+
+    def heal(images, bits, settings):
+        lessons = _told(nets, images, recipe.T, classroom.seeds)
+        return train_cohort(lessons, widths, settings, start=nets, held=rounding_of(bits), **where)
+
     for bits in recipe.healed:
         found[PTQ, bits] = rounded(nets, bits)
         found[NOISE, bits] = noisy(nets, bits, classroom.seeds)
-        own = [lesson.images for lesson in piles.lessons]
-        for name, images in ((HEALED, piles.even), (THINNED, piles.thinned), (OWN, own)):
-            lessons = _told(nets, images, recipe.T, classroom.seeds)
-            held = rounding_of(bits)
-            found[name, bits] = train_cohort(lessons, widths, recipe.healing, start=nets, held=held, **where)
+        found |= {(name, bits): heal(images, bits, recipe.healing) for name, images in of_piles.items()}
+    longer = replace(recipe.healing, steps=recipe.longer)
+    found[HEALED_LONGER, recipe.lowest] = heal(piles.even, recipe.lowest, longer)
+    found[THINNED_LONGER, recipe.lowest] = heal(piles.thinned, recipe.lowest, longer)
+    for units in recipe.cut:
+        found[CUT, units] = cut(nets, units)
     for units in recipe.smaller:
         small = (widths[0], *[units] * (len(widths) - 2), widths[-1])
         found[SMALLER, units] = train_cohort(piles.lessons, small, settings, **where)
     return Table.joined(_marks(condition, one, piles, classroom.seeds) for condition, one in found.items())
+
+
+def evened(images: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
+    """Return the images [n, 64] with those of rarer digits repeated whole, so that each digit comes about as often as
+    the most frequent one; labels: [n]."""
+    counts = torch.bincount(labels)
+    times = (counts.max() / counts[labels]).round().long()
+    return images.repeat_interleave(times, dim=0)
 
 
 def _told(nets, images, T, seeds):

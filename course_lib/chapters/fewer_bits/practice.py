@@ -58,6 +58,7 @@ _source = runtime.generator(7, "practice")
 _WEIGHTS = torch.randn(4, 6, generator=_source)
 _STEPS = torch.rand(6, generator=_source) + 0.3
 _SMALL = 0.4 * torch.randn(5, generator=_source)
+_SMALL[2] = 0.0  # which counts as positive
 _INPUTS, _TARGETS = torch.randn(20, 5, generator=_source), torch.randn(20, generator=_source)
 _BEFORE = 2 * torch.randn(60, 10, generator=_source)
 _AFTER = _BEFORE + torch.randn(60, 10, generator=_source)
@@ -158,14 +159,26 @@ EXERCISES = {
                 "A level of one bit is half a step from 0: you used a whole one.",
                 lambda w, x, y, s, lr: _sgd(w, x, y, lr, 2 * _sign(w, s), w),
             ),
+            (
+                "sign() makes a third level of 0: with one bit there are two, and 0 counts as positive.",
+                lambda w, x, y, s, lr: _sgd(w, x, y, lr, w.sign() * s / 2, w),
+            ),
+            (
+                "0 counts as positive, and you rounded it down.",
+                lambda w, x, y, s, lr: _sgd(w, x, y, lr, torch.where(w > 0, 0.5, -0.5) * s, w),
+            ),
         ),
     ),
     "07.3": Exercise(
         "it returns the bytes: bits for each weight, and 16 bits each for the step and the bias of every output",
         "my_bytes(widths, bits)",
         my_bytes,
-        (((64, 64, 64, 10), 2), ((64, 15, 15, 10), 8), ((64, 10), 1)),
+        (((64, 64, 64, 10), 2), ((64, 15, 15, 10), 8), ((64, 10), 1), ((5, 3), 1)),
         (
+            (
+                "You cut off a part of a byte: divide with /, not with //.",
+                lambda widths, bits: my_bytes(widths, bits) // 1,
+            ),
             ("That is in bits: a byte is eight of them.", lambda widths, bits: 8 * my_bytes(widths, bits)),
             (
                 "Only the weights are there: every output has a step and a bias, of 16 bits each.",

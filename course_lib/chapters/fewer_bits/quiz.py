@@ -67,7 +67,7 @@ QUIZ = (
             (
                 "The unrounded net, trained on the same labels",
                 True,
-                "It gains as much: what helped were labels that the original had never seen.",
+                "It gains about as much: the labels did it. A further control would tell new labels from old ones.",
             ),
             (
                 "The original's answers on those 600 pictures",
@@ -80,9 +80,9 @@ QUIZ = (
         "A net lost 5 points of accuracy by rounding. Its rare classes lost 13. What must you still ask?",
         (
             (
-                "Whether any net of that accuracy does the same",
+                "Whether other nets of that accuracy do the same",
                 True,
-                "A smaller net of equal accuracy treats rare classes at least as badly: it is not special to rounding.",
+                "A smaller net, trained on the same pile, did; one from which units were cut lost all digits alike.",
             ),
             (
                 "Whether the rare classes are harder to tell apart",

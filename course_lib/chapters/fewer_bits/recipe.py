@@ -78,8 +78,10 @@ class Recipe:
     """teacher: how the original net is trained; bits: of its rounded weights; low, lowest: those of them that the
     claims compare; codes: bits of the SimHash and SHA-256 codes; near: how many of the original's neighbours count as
     the old ones; pictures: sizes of the sets that rounded nets are healed on; healed: bits of these nets; T:
-    temperature of their soft targets; healing: settings of their training; rare: digits that are rare in the second
+    temperature of their soft targets; healing: settings of their training; slower: a smaller learning rate, for labels;
+    strangers: other pictures that nets with other fresh weights learn from; rare: digits that are rare in the second
     classroom; kept: pictures that its nets see of each rare digit; smaller: hidden units of the smaller nets there;
+    cut: units of each hidden layer that the cut nets keep there; longer: steps of those that are healed for longer;
     budget: nets of the same bytes; parts: nets of which one answer uses a part.
 
     CourseError unless low and lowest are among bits and healed.
@@ -95,9 +97,13 @@ class Recipe:
     healed: tuple[int, ...] = (2, 1)
     T: float = 4.0
     healing: Settings = Settings(steps=200, lr=0.005, noise=0.1)
+    slower: float = 0.001
+    strangers: tuple[int, ...] = (600, 50)
     rare: int = 3
     kept: int = 8
     smaller: tuple[int, ...] = (8, 12, 16, 20, 24)
+    cut: tuple[int, ...] = (40, 32)
+    longer: int = 800
     budget: Budget = Budget()
     parts: Parts = Parts()
 

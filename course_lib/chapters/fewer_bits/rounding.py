@@ -7,6 +7,7 @@ import torch
 
 from course_lib import metrics, runtime
 from course_lib.chapters.fewer_bits.recipe import RECIPE, Recipe
+from course_lib.chapters.fewer_bits.strangers import strangers
 from course_lib.errors import unknown
 from course_lib.models import quantise
 from course_lib.study.classroom import Classroom
@@ -44,21 +45,21 @@ def rounded(nets: Cohort, bits: int, choice: tuple[str, str] = (BEST, PER_OUTPUT
 
 @kept
 def rounding(classroom: Classroom, recipe: Recipe = RECIPE) -> Table:
-    """Return the Table of the originals with rounded weights, by (step, place, bits).
+    """Return the Table of the originals with rounded weights, by (step, place, bits), and of strangers(): the control.
 
     Metrics: accuracy; agreement with the original; changed, percent of exam pictures with another answer; second, the
     percent of these whose new answer was the original's second choice (NaN where none changed); shuffled, the same
     after the new answers changed places among these pictures.
     """
     tests = torch.stack([trial.split.test.images for trial in classroom.trials])
+    nets = {(*choice, bits): rounded(classroom.teachers, bits, choice) for choice in CHOICES for bits in recipe.bits}
     rows = {}
-    for choice in CHOICES:
-        for bits in recipe.bits:
-            logits = rounded(classroom.teachers, bits, choice).logits(tests).cpu()
-            right, same = classroom.accuracy(logits), classroom.agreement(logits)
-            for i, trial in enumerate(classroom.trials):
-                row = {"accuracy": right[i], "agreement": same[i], "changed": 100 - same[i]}
-                rows[(*choice, bits), trial.seed] = row | went_where(trial.test_logits, logits[i], trial.seed)
+    for condition, cohort in (nets | strangers(classroom, recipe)).items():
+        logits = cohort.logits(tests).cpu()
+        right, same = classroom.accuracy(logits), classroom.agreement(logits)
+        for i, trial in enumerate(classroom.trials):
+            row = {"accuracy": right[i], "agreement": same[i], "changed": 100 - same[i]}
+            rows[condition, trial.seed] = row | went_where(trial.test_logits, logits[i], trial.seed)
     return Table.of_rows(rows, classroom.seeds)
 
 

@@ -1,6 +1,6 @@
 """The stored runs of chapter 07: who pays, nets of the same bytes and mixtures of experts, over ten seeds.
 
-`python -m course_lib.chapters.fewer_bits.stored --seeds 10` makes them anew: some five minutes of processor time.
+`python -m course_lib.chapters.fewer_bits.stored --seeds 10` makes them anew: some six minutes of processor time.
 """
 
 import argparse

@@ -28,7 +28,10 @@ RECIPE = experiment.Recipe(
     codes=(64, 16, 8),
     pictures=(30, 60),
     healing=FEW,
+    strangers=(60, 20),
     smaller=(8, 20),
+    cut=(40, 20),
+    longer=8,
     budget=BUDGET,
     parts=PARTS,
 )

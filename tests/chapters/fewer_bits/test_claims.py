@@ -8,12 +8,13 @@ import pytest
 from course_lib.chapters.fewer_bits import parts
 from course_lib.chapters.fewer_bits.budget import CUT
 from course_lib.chapters.fewer_bits.claims import claims
-from course_lib.chapters.fewer_bits.healing import PTQ, QAD, QAT
+from course_lib.chapters.fewer_bits.healing import OLD, PTQ, QAD, QAT
 from course_lib.chapters.fewer_bits.neighbours import ORIGINAL, SHA, SIMHASH, WEIGHTS
-from course_lib.chapters.fewer_bits.payers import HEALED, THINNED
+from course_lib.chapters.fewer_bits.payers import HEALED, OWN, REPEATED, THINNED
 from course_lib.chapters.fewer_bits.payers import ORIGINAL as WHOLE
 from course_lib.chapters.fewer_bits.payers import PTQ as ROUNDED
 from course_lib.chapters.fewer_bits.rounding import BEST, LARGEST, PER_LAYER, PER_OUTPUT
+from course_lib.chapters.fewer_bits.strangers import STRANGER
 from course_lib.study.results import Table
 from tests.chapters.claims import result, verdicts
 
@@ -25,15 +26,18 @@ REFUTED = {
     "at the lowest it misses by more": ("rounding", {(*OURS, 1): (*OURS, 2)}),
     "a step for each output helps": ("rounding", {(*OURS, 2): (LARGEST, PER_LAYER, 2)}),
     "neighbours stay in the neighbourhood": ("neighbours", {(WEIGHTS, 2): (SIMHASH, 16)}),
+    "a rounded net is no stranger": ("neighbours", {(WEIGHTS, 2): (STRANGER, 600)}),
     "a hash forgets everything": ("neighbours", {(SHA, 256): (SIMHASH, 16)}),
     "a few bits that keep nearness": ("neighbours", {(SIMHASH, 16): (SHA, 16)}),
     "distilling heals": ("healing", {(QAD, 1, 100): (PTQ, 1, 0)}),
     "soft targets copy more closely than labels": ("healing", {(QAD, 2, 100): (QAT, 2, 100)}),
-    "many labels win, and not by rounding": ("healing", {(QAT, 2, 600): (QAD, 2, 600)}),
+    "new labels get more right": ("healing", {(QAT, 2, 600): (QAD, 2, 600)}),
+    "its own labels make a copy too": ("healing", {(OLD, 2, 600): (QAT, 2, 600)}),
     "four bits beat one at the same bytes": ("same_bytes", {(CUT, 4, 1656): (CUT, 1, 1656)}),
     "sixteen bits waste bytes": ("same_bytes", {(CUT, 4, 1656): (CUT, 16, 1656)}),
     "the rare pay": ("payers", {(ROUNDED, 2): (WHOLE, 0)}),
-    "healed on uneven pictures, the rare stay lost": ("payers", {(HEALED, 1): (THINNED, 1)}),
+    "even pictures bring back more of the rare": ("payers", {(HEALED, 1): (THINNED, 1)}),
+    "repeating the rare brings them back": ("payers", {(REPEATED, 1): (OWN, 1)}),
     "a mixture remembers by what it stores": ("facts", {parts.MIXTURE: parts.SAME_WORK}),
     "digits need no mixture": ("pictures", {parts.MIXTURE: parts.SAME_BYTES}),
 }

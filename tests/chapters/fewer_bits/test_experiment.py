@@ -8,7 +8,8 @@ import pytest
 import torch
 
 from course_lib import chapters
-from course_lib.chapters.fewer_bits import healing, neighbours, payers, rounding
+from course_lib.chapters.fewer_bits import healing, neighbours, parts, payers, rounding
+from course_lib.chapters.fewer_bits.strangers import RETRAINED, STRANGER, strangers
 from course_lib.data import digits
 from course_lib.models import quantise
 from course_lib.training import Cohort, Settings, train_cohort
@@ -110,6 +111,44 @@ def test_rare_digits_are_rare_and_differ_from_seed_to_seed():
     assert rare[0] != rare[1]
     assert [len(pile) for pile in piles.even] == [len(pile) for pile in piles.thinned]
     assert all(len(pile) < len(trial.split.transfer) for pile, trial in zip(piles.even, classroom.trials, strict=True))
+
+
+def test_rare_pictures_are_repeated_until_no_digit_is_rare():
+    labels = torch.tensor([0] * 60 + [1] * 8 + [3] * 29)
+    images = labels[:, None].float() + 0.001 * torch.arange(len(labels))[:, None]
+    found = payers.evened(images, labels)
+    # 60 / 8 is 7.5, to the even number 8; 60 / 29 is 2.07
+    assert torch.bincount(found[:, 0].long()).tolist() == [60, 64, 0, 58]
+    assert set(found[:, 0].tolist()) == set(images[:, 0].tolist()), "no picture is new, none is lost"
+
+
+def test_a_stranger_shares_no_weight_and_no_picture_with_the_original():
+    classroom = small.result().classroom
+    found = strangers(classroom, small.RECIPE)
+    assert list(found) == [(RETRAINED, 0), (STRANGER, 60), (STRANGER, 20)]
+    for nets in found.values():
+        assert nets.widths == classroom.teachers.widths and len(nets.weights[0]) == len(small.SEEDS)
+        assert not torch.isclose(nets.weights[0], classroom.teachers.weights[0], atol=1e-4).any(dim=2).all()
+    conditions = set(small.result().rounding.conditions)
+    assert set(found) <= conditions & set(small.result().neighbours.conditions)
+
+
+def test_old_labels_are_those_of_the_originals_own_pictures():
+    trial = small.result().classroom.trials[0]
+    old = healing.labelled(trial, 30, trial.split.teacher)
+    assert torch.equal(old.images, trial.split.teacher.images[:30])
+    assert torch.equal(old.labels, trial.split.teacher.labels[:30])
+
+
+def test_at_one_bit_every_choice_of_the_step_stores_the_same_signs():
+    nets = small.result().classroom.teachers
+    signs = [[weight > 0 for weight in rounding.rounded(nets, 1, choice).weights] for choice in rounding.CHOICES]
+    assert all(all(map(torch.equal, signs[0], other)) for other in signs[1:])
+
+
+def test_one_expert_alone_is_as_large_as_one_of_the_mixture():
+    shapes = parts.shapes(small.PARTS, 64, 10)
+    assert shapes[parts.ONE_EXPERT].used == shapes[parts.MIXTURE].used - shapes[parts.MIXTURE].router
 
 
 @pytest.mark.parametrize("rare", [0, 10, 11])

@@ -1,5 +1,7 @@
 """Wrong answers to the exercises of chapter 07, as learners write them, are caught with the right sentence."""
 
+import itertools
+
 import pytest
 import torch
 
@@ -18,6 +20,21 @@ def at_the_unrounded(weights, inputs, targets, step, lr):
 def moved_the_rounded(weights, inputs, targets, step, lr):
     rounded = torch.where(weights < 0, -step / 2, step / 2)
     return rounded - lr * inputs.T @ (inputs @ rounded - targets) / len(inputs)
+
+
+def with_sign(weights, inputs, targets, step, lr):
+    error = inputs @ (torch.sign(weights) * step / 2) - targets
+    return weights - lr * inputs.T @ error / len(inputs)
+
+
+def zero_below(weights, inputs, targets, step, lr):
+    rounded = (2 * (weights > 0).float() - 1) * step / 2
+    return weights - lr * inputs.T @ (inputs @ rounded - targets) / len(inputs)
+
+
+def whole_bytes(widths, bits):
+    total = sum(a * b * bits for a, b in itertools.pairwise(widths))
+    return (total + 32 * sum(widths[1:])) // 8
 
 
 def weights_alone(widths, bits):
@@ -42,7 +59,10 @@ WRONG = (
     ("07.1", lambda weights, bits, step: (weights / step).round() * step, "where"),
     ("07.2", at_the_unrounded, "calculates with the rounded"),
     ("07.2", moved_the_rounded, "remember"),
+    ("07.2", with_sign, "third level"),
+    ("07.2", zero_below, "counts as positive"),
     ("07.3", weights_alone, "step and a bias"),
+    ("07.3", whole_bytes, "//"),
     ("07.4", of_all_pictures, "all pictures"),
     ("07.5", itself, "the picture itself"),
 )

@@ -46,13 +46,14 @@
   }
 
   // Text that cannot be read from the last row; for letters of drawings: as the slide shows them.
-  function small(slide = current(), least = 16, leastInDrawings = 7) {
+  function small(slide = current(), least = 16, leastInDrawings = 14) {
     const found = [];
     for (const [text, parent] of texts(slide)) {
       if (parent.closest("math")) continue;
       const size = parseFloat(getComputedStyle(parent).fontSize);
       const drawing = parent.closest("svg");
-      const drawn = drawing ? (size * parent.getScreenCTM().a) / zoom(slide) : size;
+      const { a, b } = drawing ? parent.getScreenCTM() : { a: zoom(slide), b: 0 };
+      const drawn = (size * Math.hypot(a, b)) / zoom(slide);
       if (drawn < (drawing ? leastInDrawings : least) - 0.1)
         found.push(`${drawn.toFixed(1)} px: ${text.data.trim().slice(0, 40)}`);
     }

@@ -196,7 +196,7 @@ def test_colours_are_variables_of_the_page_with_the_light_theme_behind_them(draw
 
 @every_drawing
 def test_a_sentence_says_what_the_drawing_shows(drawing):
-    assert drawing.alt.endswith(".") and len(drawing.alt.split()) >= 8
+    assert drawing.alt.endswith((".", "?")) and len(drawing.alt.split()) >= 8
     assert "\n" not in drawing.alt and repr(drawing) == drawing.alt
     assert not re.search(r"^(a |the )?(drawing|diagram|picture of|image)\b", drawing.alt, re.IGNORECASE)
 
@@ -264,6 +264,10 @@ def test_a_bar_is_as_tall_as_its_value():
     found = draw.bars(d, 0, 0, 100, 50, (1, 0.5, 0), draw.TEACHER)
     assert [part.height for part in found.parts] == [50, 25, 0]
     assert [part.bottom for part in found.parts] == [50, 50, 50]
+    found = draw.bars(d, 0, 0, 100, 60, (2, -1), draw.TEACHER, top=2, low=-1)
+    assert [(part.y, part.bottom) for part in found.parts] == [(0, 40), (40, 60)]
+    found = draw.rows(d, 10, 0, 90, 50, (2, -1), draw.TEACHER, top=2, low=-1)
+    assert [(part.x, part.right) for part in found.parts] == [(40, 100), (10, 40)]
     found = draw.rows(d, 10, 0, 100, 50, (2, 1), draw.TEACHER, top=2)
     assert [part.width for part in found.parts] == [100, 50]
 

@@ -75,7 +75,7 @@ def table(found: list[Row]) -> Say:
     """Return rows as a Markdown table."""
     head = (
         "| way | bytes stored | bytes in memory | bytes moved for an answer | multiplications | right (%) | "
-        "as the original (%) |\n|---|---|---|---|---|---|---|"
+        f"as the original (%) |\n|{'-' * 24}{'|---------' * 6}|"
     )
     lines = [
         f"| {row.name} | {row.stored:,.0f} | {row.memory:,.0f} | {row.moved:,.0f} | {row.work:,.0f} | "

@@ -1,11 +1,13 @@
 // A slider over the bits of a net's weights: the weights snap, one picture's answer and its neighbours follow, and
 // beside them the neighbours of a hash that is cut just as short.
-import { bars, digit, figure, h, labelled, s, say, select, slider, words } from "../../widgets/js/_common.js";
+import { h, s } from "../../widgets/js/_common.js";
+import { below, card, labelled, select, slider } from "../../widgets/js/_controls.js";
+import { bars, digit, figure, piece, say, scene, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { bytes, floats, said, softmax } from "../../widgets/js/_numbers.js";
 import { answer, apartness, bestStep, differing, into, rounded, roundedNet, smallest, UNROUNDED } from "./net.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM, BINS] = [12, 288, 40, 148, 33]; // of the histogram
+const [LEFT, RIGHT, TOP, BOTTOM, BINS] = [2, 298, 42, 182, 33]; // of the histogram
 const NEAR = 5; // neighbours that are shown
 const CODE = 256; // bits of the whole hash
 
@@ -39,15 +41,15 @@ function weightsOf(own) {
     });
   const old = s("g", { "fill-opacity": 0.25 }, ...before.map((count, i) => bar("tse-fill0", count, i)));
   const now = s("g");
-  const title = words(LEFT, 18, "", { class: "tse-strong" });
+  const title = words(1, 14, "", { class: "tse-strong" });
   const marks = [-widest, 0, widest].map((v, i) =>
-    words([LEFT, (LEFT + RIGHT) / 2, RIGHT][i], BOTTOM + 17, v.toFixed(1).replace("-", "−"), {
+    words([LEFT, (LEFT + RIGHT) / 2, RIGHT][i], BOTTOM + 18, v.toFixed(1).replace("-", "−"), {
       class: ["", "tse-middle", "tse-end"][i],
     }),
   );
   const axis = s("path", { class: "tse-axis", d: `M${LEFT} ${BOTTOM}H${RIGHT}` });
-  const below = words((LEFT + RIGHT) / 2, BOTTOM + 34, "weight", { class: "tse-middle" });
-  const node = figure(300, 190, title, old, now, axis, ...marks, below);
+  const name = words((LEFT + RIGHT) / 2, BOTTOM + 36, "weight", { class: "tse-middle" });
+  const node = figure(300, 222, title, old, now, axis, ...marks, name);
   const set = (bits) => {
     const step = bits === UNROUNDED ? 0 : bestStep(own, bits);
     const snapped = bits === UNROUNDED ? Array.from(own) : Array.from(own, (w) => rounded(w, bits, step));
@@ -64,16 +66,16 @@ function weightsOf(own) {
   return { node, set };
 }
 
-/** A row of neighbours under a title. Returns {node, set(title, numbers)}. */
-function row(y, pictures, labels) {
-  const title = words(6, y, "", { class: "tse-strong" });
+/** A row of neighbours under a title. Returns {node, set(title, numbers, right)}. */
+function neighbours(y, pictures, labels) {
+  const title = words(1, y, "", { class: "tse-strong" });
   const found = s("g");
   const set = (text, numbers, right) => {
     title.textContent = text;
     found.replaceChildren(
       ...numbers.flatMap((n, i) => [
-        digit(pictures[n], 6 + 58 * i, y + 8, 46),
-        words(29 + 58 * i, y + 68, labels[n] === right ? `${labels[n]}` : `${labels[n]} ✗`, { class: "tse-middle" }),
+        digit(pictures[n], 1 + 60 * i, y + 9, 54),
+        words(28 + 60 * i, y + 80, labels[n] === right ? `${labels[n]}` : `${labels[n]} ✗`, { class: "tse-middle" }),
       ]),
     );
   };
@@ -110,13 +112,12 @@ export function mount(root, host) {
 
   const own = into(net.weights[1], net.widths[2], data.unit);
   const weights = weightsOf(own);
-  const shares = bars(84, 46, 208, 100, 1);
-  const face = s("g");
-  const unit = words(6, 184, "probabilities in %", { class: "tse-small" });
-  const answered = figure(300, 190, face, shares.node, unit);
-  const ours = row(18, pictures, labels);
-  const theirs = row(112, pictures, labels);
-  const near = figure(300, 190, ours.node, theirs.node);
+  const shares = bars(1, 158, 300);
+  const face = piece(40, 40);
+  const answered = scene("", shares.node);
+  const ours = neighbours(14, pictures, labels);
+  const theirs = neighbours(124, pictures, labels);
+  const near = figure(300, 222, ours.node, theirs.node);
   const line = h("p", { class: "tse-status" });
 
   function draw() {
@@ -124,9 +125,9 @@ export function mount(root, host) {
     const now = looked(roundedNet(net, bits), pixels, pictures);
     const p = softmax(Array.from(now.logits));
     weights.set(bits);
-    face.replaceChildren(digit(pixels, 6, 64, 66));
+    face.replaceChildren(digit(pixels, 0.5, 0.5, 39));
     const first = p.indexOf(Math.max(...p));
-    shares.set(p, `the net says ${first}`);
+    shares.set(p, `the net says ${first}${first === label ? "" : " ✗ wrong"}, in %`, label);
     say(answered, `A picture of a ${label}. The net with weights of ${named(bits)} says: ${said(p)}.`);
     const kept = codeBits(bits);
     const hashed = smallest(
@@ -152,11 +153,8 @@ export function mount(root, host) {
     place = +value;
     draw();
   });
-  root.append(
-    h("div", { class: "tse-row tse-wide" }, choice.node, labelled("Picture", picked)),
-    h("div", { class: "tse-columns" }, weights.node, answered, near),
-    line,
-  );
+  const asked = h("div", { class: "tse-asked" }, labelled("Picture", picked), face);
+  root.append(card([choice.node, asked], [weights.node, answered, near, below(line)], "tse-trio"));
   draw();
 }
 

@@ -1,5 +1,6 @@
 // The three pictures of a run: accuracy and loss over the steps, and the teacher's answers against the student's.
-import { apart, figure, s, say, through, words } from "../../widgets/js/_common.js";
+import { s } from "../../widgets/js/_common.js";
+import { apart, figure, say, through, words } from "../../widgets/js/_figures.js";
 
 const [WIDE, TALL, LEFT, TOP, RIGHT, BOTTOM] = [300, 220, 34, 34, 76, 36];
 const [X, Y] = [WIDE - LEFT - RIGHT, TALL - TOP - BOTTOM];
@@ -24,14 +25,14 @@ export function lines(title, steps) {
     words(LEFT + X, TALL - 18, last, { class: "tse-middle" }),
     words(LEFT + X / 2, TALL - 4, "steps", { class: "tse-middle" }),
   ];
-  const node = figure(WIDE, TALL, words(4, 16, title, { class: "tse-strong" }), axis, low, high, ...ends, stage);
+  const node = figure(WIDE, TALL, words(1, 14, title, { class: "tse-strong" }), axis, low, high, ...ends, stage);
   const set = (drawn, bottom, top) => {
     low.textContent = brief(bottom);
     high.textContent = brief(top);
     const place = (value) => TOP + Y * (1 - (value - bottom) / (top - bottom || 1));
     const tips = apart(
       drawn.map(({ values }) => place(values[values.length - 1]) + 4),
-      14,
+      16,
       TOP + Y + 4,
     );
     stage.replaceChildren(
@@ -57,7 +58,7 @@ export function lines(title, steps) {
 export function answers() {
   const [left, top, cell] = [48, 46, 15];
   const stage = s("g", { class: "tse-ink" });
-  const title = words(4, 16, "", { class: "tse-strong" });
+  const title = words(1, 14, "", { class: "tse-strong" });
   const names = Array.from({ length: 10 }, (_, i) => [
     words(left + cell * (i + 0.5), top - 5, i, { class: "tse-middle" }),
     words(left - 7, top + cell * (i + 0.75), i, { class: "tse-end" }),

@@ -12,7 +12,7 @@ from course_lib.show.drawings import OTHER, PLAIN, STUDENT, TEACHER, Drawing
 def family():
     """Teacher, twin and outsider, their piles and students, and the question."""
     d = Drawing(
-        226,
+        232,
         "Two piles of pictures with labels. The teacher and its twin learn from one, an outsider from the other. "
         "Each teaches a student about pictures that none of them has seen. The question: which students give the same "
         "answers as the one teacher?",

@@ -1,5 +1,6 @@
 // The clinic: runs of distillation code, most with a bug that somebody has shipped. The reader says what is wrong.
-import { button, h, labelled, select, unique } from "../../widgets/js/_common.js";
+import { h, unique } from "../../widgets/js/_common.js";
+import { below, button, card, labelled, select } from "../../widgets/js/_controls.js";
 import { widget } from "../../widgets/js/_host.js";
 import { reveal } from "../../widgets/js/_numbers.js";
 import { answers, brief, lines } from "./charts.js";
@@ -34,10 +35,10 @@ export function mount(root, host) {
   const score = { right: 0, asked: 0 };
   const charts = { accuracy: lines("Right in the exam (%)", steps), loss: lines("Soft loss, as logged", steps) };
   const table = answers();
-  const complaint = h("p", { class: "tse-strong" });
+  const complaint = h("p", { class: "tse-strong tse-all" });
   const numbers = h("p", {});
-  const verdict = h("div", { role: "status", tabindex: -1 });
-  const controls = h("div", { class: "tse-row" });
+  const verdict = h("div", { class: "tse-told", role: "status", tabindex: -1 });
+  const controls = h("div", { class: "tse-row tse-all" });
   let run = null;
   let chosen = "";
 
@@ -67,7 +68,7 @@ export function mount(root, host) {
     complaint.textContent = `“${run.complaint}”`;
     draw(run, run.compared || sound.curves, run.compared ? "baseline" : "sound run");
     verdict.replaceChildren();
-    const tell = button("That is it", judge, { disabled: true });
+    const tell = button("That is it", judge, { disabled: true, class: "tse-main" });
     const choose = (value) => {
       chosen = value;
       tell.toggleAttribute("disabled", !value);
@@ -89,15 +90,15 @@ export function mount(root, host) {
       h("p", {}, `${score.right} of ${score.asked} right so far; ${runs.length} runs in all.`),
     ];
     verdict.replaceChildren(...parts.filter((part) => part !== null));
-    controls.replaceChildren(button("Next run", next));
+    controls.replaceChildren(button("Next run", next, { class: "tse-main" }));
     verdict.focus();
   }
 
   complaint.textContent = "A sound run, to compare with. Then diagnose others.";
   draw(sound, null, "");
-  controls.append(button("Deal a run", next));
-  const pictures = h("div", { class: "tse-columns" }, charts.accuracy.node, charts.loss.node, table.node);
-  root.append(complaint, pictures, numbers, controls, verdict);
+  controls.append(button("Deal a run", next, { class: "tse-main" }));
+  const pictures = [charts.accuracy.node, charts.loss.node, table.node];
+  root.append(card([complaint, controls], [...pictures, below(numbers, verdict)], "tse-trio"));
 }
 
 export default widget(mount, { slide: { font: 20 } });

@@ -1,5 +1,7 @@
 // Two nets, a hint from a layer of one to a layer of the other, and what it does to the student.
-import { figure, h, s, say, slider, unique, words } from "../../widgets/js/_common.js";
+import { s } from "../../widgets/js/_common.js";
+import { card, choice, row, slider } from "../../widgets/js/_controls.js";
+import { figure, say, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { short } from "../../widgets/js/_numbers.js";
 import { progress } from "../../widgets/js/_progress.js";
@@ -8,9 +10,10 @@ import { training } from "../../widgets/js/_training.js";
 
 const NETS = ["teacher", "student"];
 const KEYS = ["theirs", "ours"];
-const MIDDLES = [78, 252];
+const MIDDLES = [70, 230];
+const [STEP, BOX] = [41, 31]; // from layer to layer, and the height of a box
 const HALF = (width) => 34 + 4 * Math.log2(width); // of a box
-const Y = (depth) => 170 - 34 * depth;
+const Y = (depth) => 190 - STEP * depth;
 
 /**
  * What a layer is called: "image", "layer 2", "logits".
@@ -26,29 +29,29 @@ export function nameOf(depth, widths) {
 function layer(net, k, depth, picked) {
   const half = HALF(net[depth]);
   const hidden = depth > 0 && depth < net.length - 1;
-  const place = { x: MIDDLES[k] - half, y: Y(depth), width: 2 * half, height: 24, rx: 4 };
+  const place = { x: MIDDLES[k] - half, y: Y(depth), width: 2 * half, height: BOX, rx: 4 };
   const box = s("rect", { ...place, class: "tse-box" });
-  const name = words(MIDDLES[k], Y(depth) + 16, `${nameOf(depth, net)}: ${net[depth]}`, { class: "tse-middle" });
-  const settings = hidden ? { class: "tse-pick", onclick: () => picked(KEYS[k], depth) } : {};
+  const name = words(MIDDLES[k], Y(depth) + 20, `${nameOf(depth, net)}: ${net[depth]}`, { class: "tse-middle" });
+  const settings = hidden ? { class: "tse-pick", onclick: () => picked({ [KEYS[k]]: depth }) } : {};
   return { box, node: s("g", settings, box, name) };
 }
 
 /** Both nets as stacks of boxes, from the image up to the logits. Returns {node, set(want)}. */
 function nets(widths, picked) {
   const bridge = s("path", { class: "tse-line1" });
-  const label = words(165, 0, "", { class: "tse-text1 tse-strong tse-middle" });
+  const label = words(150, 0, "", { class: "tse-text1 tse-strong tse-middle" });
   const boxes = widths.map((net, k) => net.map((_, depth) => layer(net, k, depth, picked)));
   const links = widths.flatMap((net, k) =>
-    net.slice(1).map((_, depth) => s("path", { class: "tse-axis", d: `M${MIDDLES[k]} ${Y(depth)}v-10` })),
+    net.slice(1).map((_, depth) => s("path", { class: "tse-axis", d: `M${MIDDLES[k]} ${Y(depth)}v${BOX - STEP}` })),
   );
   const names = NETS.map((name, k) => words(MIDDLES[k], 14, name, { class: "tse-strong tse-middle" }));
-  const node = figure(330, 204, ...names, ...links, bridge, ...boxes.flat().map((box) => box.node), label);
+  const node = figure(300, 222, ...names, ...links, bridge, ...boxes.flat().map((box) => box.node), label);
   const set = (want) => {
     boxes.forEach((net, k) => {
       net.forEach(({ box }, depth) => box.classList.toggle("tse-chosen", depth === want[KEYS[k]]));
     });
     const side = (k) => MIDDLES[k] + (k ? -1 : 1) * HALF(widths[k][want[KEYS[k]]]);
-    const [from, to] = KEYS.map((key, k) => [side(k), Y(want[key]) + 12]);
+    const [from, to] = KEYS.map((key, k) => [side(k), Y(want[key]) + BOX / 2]);
     bridge.setAttribute("d", `M${from[0]} ${from[1]}L${to[0]} ${to[1]}`);
     bridge.setAttribute("stroke-dasharray", want.weight ? "none" : "2 5");
     bridge.style.strokeWidth = String(want.weight ? 2 + 1.5 * Math.log10(1 + want.weight) : 1.5);
@@ -62,42 +65,40 @@ function nets(widths, picked) {
   return { node, set };
 }
 
-const [LEFT, TOP, WIDE, HIGH] = [92, 46, 200, 138]; // of the map
+const [LEFT, TOP, WIDE, HIGH] = [74, 42, 226, 154]; // of the map
 
 /** The empty map: its title and the names of rows and columns. */
 function frame(rows, columns, cells) {
   const across = Array.from({ length: columns }, (_, j) =>
-    words(LEFT + (WIDE / columns) * (j + 0.5), TOP - 2, j + 1, { class: "tse-small tse-middle" }),
+    words(LEFT + (WIDE / columns) * (j + 0.5), TOP - 7, `teacher ${j + 1}`, { class: "tse-small tse-middle" }),
   );
-  const down = Array.from({ length: rows }, (_, i) => {
-    const name = i ? i + 1 : "student's layer 1";
-    return words(LEFT - 8, TOP + (HIGH / rows) * (i + 0.5) + 4, name, { class: "tse-small tse-end" });
-  });
+  const down = Array.from({ length: rows }, (_, i) =>
+    words(LEFT - 8, TOP + (HIGH / rows) * (i + 0.5) + 4, `student ${i + 1}`, { class: "tse-small tse-end" }),
+  );
   return figure(
     300,
-    204,
-    words(6, 14, "CKA: how alike the layers are", { class: "tse-strong" }),
-    words(LEFT + 100, 34, "teacher's layer", { class: "tse-small tse-middle" }),
+    222,
+    words(1, 14, "CKA: how alike the layers are", { class: "tse-strong" }),
     ...across,
     ...down,
-    ...cells.flatMap((cell) => [cell.box, cell.edge, cell.text]),
-    words(LEFT, 200, "1: the same pattern, 0: none in common", { class: "tse-small" }),
+    ...cells.map((cell) => cell.node),
+    words(300, 216, "1: the same pattern, 0: none in common", { class: "tse-small tse-soft tse-end" }),
   );
 }
 
-/** CKA of every pair of hidden layers. Returns {node, set(values, want)}. */
-function map(widths) {
+/** CKA of every pair of hidden layers; a click chooses the pair. Returns {node, set(values, want)}. */
+function map(widths, picked) {
   const [columns, rows] = widths.map((net) => net.length - 2);
   const [wide, high] = [WIDE / columns, HIGH / rows];
   const cells = Array.from({ length: rows * columns }, (_, i) => {
-    const x = LEFT + wide * (i % columns);
-    const y = TOP + high * Math.floor(i / columns);
-    return {
-      box: s("rect", { x: x + 1, y: y + 1, width: wide - 2, height: high - 2, class: "tse-fill0" }),
-      edge: s("rect", { x: x + 2, y: y + 2, width: wide - 4, height: high - 4, class: "tse-edge" }),
-      text: words(x + wide / 2, y + high / 2 + 5, "", { class: "tse-middle tse-strong" }),
-      name: `student ${Math.floor(i / columns) + 1} with teacher ${(i % columns) + 1}`,
-    };
+    const [ours, theirs] = [Math.floor(i / columns) + 1, (i % columns) + 1];
+    const x = LEFT + wide * (theirs - 1);
+    const y = TOP + high * (ours - 1);
+    const box = s("rect", { x: x + 1, y: y + 1, width: wide - 2, height: high - 2, class: "tse-fill0" });
+    const edge = s("rect", { x: x + 2, y: y + 2, width: wide - 4, height: high - 4, class: "tse-edge" });
+    const text = words(x + wide / 2, y + high / 2 + 5, "", { class: "tse-middle tse-strong" });
+    const node = s("g", { class: "tse-pick", onclick: () => picked({ ours, theirs }) }, box, edge, text);
+    return { node, box, edge, text, name: `student ${ours} with teacher ${theirs}` };
   });
   const node = frame(rows, columns, cells);
   const set = (values, want) => {
@@ -113,19 +114,8 @@ function map(widths) {
   return { node, set };
 }
 
-/** A row of radio buttons. Returns {node, set}. */
-function choice(legend, values, text, chosen, picked) {
-  const name = unique("choice");
-  const inputs = values.map((value) =>
-    h("input", { type: "radio", name, value, checked: value === chosen, onchange: () => picked(value) }),
-  );
-  const labels = inputs.map((input, i) => h("label", {}, input, " ", text(values[i])));
-  const node = h("fieldset", { class: "tse-choice" }, h("legend", {}, legend), ...labels);
-  const set = (value) => {
-    for (const [i, input] of inputs.entries()) input.checked = values[i] === value;
-  };
-  return { node, set };
-}
+/** Values with their texts, for a row to choose from. */
+const numbered = (values, text) => values.map((value) => /** @type {[number, string]} */ ([value, text(value)]));
 
 /**
  * A frame in a sentence.
@@ -149,16 +139,16 @@ export function mount(root, host) {
   const [[, alphas], [, theirs], [, ours]] = table.axes;
   const want = { alpha: 0, theirs: theirs[0], ours: ours[0], weight: 0, ...host.want };
 
-  const pick = (key, value) => {
-    want[key] = value;
+  const pick = (changed) => {
+    Object.assign(want, changed);
     for (const [name, control] of Object.entries(choices)) control.set(want[name]);
     drawing.set(want);
     if (student.frame()) alike.set(student.frame().cka, want);
     student.ask();
   };
   const drawing = nets(table.widths, pick);
-  const alike = map(table.widths);
-  const curve = progress(lengthOf(table));
+  const alike = map(table.widths, pick);
+  const curve = progress(lengthOf(table), 222);
   const student = training(root, host, {
     numbers: "curves",
     wish: () => ({ ...want }),
@@ -168,20 +158,19 @@ export function mount(root, host) {
       curve.set(news.curves);
     },
   });
-  const lesson = `Answers of ${table.images} pictures:`;
+  const layers = (legend, key, values) =>
+    choice(legend, numbered(values, String), want[key], (v) => pick({ [key]: v }));
   const answer = (alpha) => (alpha ? "soft targets" : "labels");
   const choices = {
-    theirs: choice("Teacher's layer:", theirs, String, want.theirs, (v) => pick("theirs", v)),
-    ours: choice("Student's layer:", ours, String, want.ours, (v) => pick("ours", v)),
-    alpha: choice(lesson, alphas, answer, want.alpha, (v) => pick("alpha", v)),
+    theirs: layers("Teacher's layer", "theirs", theirs),
+    ours: layers("Student's layer", "ours", ours),
+    alpha: choice(`Answers of ${table.images} pictures`, numbered(alphas, answer), want.alpha, (alpha) =>
+      pick({ alpha }),
+    ),
   };
-  const weight = slider("weight of the hint", table.moves, want.weight, short, (v) => pick("weight", v));
-  const controls = [...Object.values(choices).map((control) => control.node), weight.node, ...student.buttons];
-  root.append(
-    h("div", { class: "tse-columns" }, drawing.node, alike.node, curve.node),
-    h("div", { class: "tse-row tse-wide" }, ...controls),
-    ...student.told,
-  );
+  const weight = slider("weight of the hint", table.moves, want.weight, short, (v) => pick({ weight: v }));
+  const moved = [...Object.values(choices).map((control) => control.node), weight.node, row(...student.buttons)];
+  root.append(card(moved, [drawing.node, alike.node, curve.node, student.told], "tse-trio"));
   drawing.set(want);
   student.begin();
   return student.end;

@@ -1,20 +1,21 @@
 // The pictures of a chain of language models: lamps of animals, lines over generations, sentences side by side.
-import { apart, figure, h, s, say, words } from "../../widgets/js/_common.js";
+import { h, s } from "../../widgets/js/_common.js";
+import { apart, figure, say, words } from "../../widgets/js/_figures.js";
 import { short } from "../../widgets/js/_numbers.js";
 
 /** The lamp of animal number i. Returns {nodes, set(share)}. */
 function lamp(animal, i) {
-  const x = 36 + 66 * (i % 6);
-  const y = 38 + 40 * Math.floor(i / 6);
+  const x = 33 + 66 * (i % 6);
+  const y = 38 + 41 * Math.floor(i / 6);
   const light = s("circle", { cx: x, cy: y });
   const cross = s("path", { class: "tse-axis", d: `M${x - 5} ${y - 5}l10 10m0 -10l-10 10` });
-  const name = words(x, y + 21, animal, { class: "tse-small tse-middle" });
+  const name = words(x, y + 24, animal, { class: "tse-middle" });
   const set = (share) => {
     const lit = share > 0;
     light.setAttribute("class", lit ? "tse-fill1" : "tse-frame");
     light.setAttribute("r", lit ? (4 + Math.min(7, 1.6 * Math.sqrt(share))).toFixed(1) : "7");
     cross.style.display = lit ? "none" : "";
-    name.setAttribute("class", `tse-small tse-middle${lit ? "" : " tse-out"}`);
+    name.setAttribute("class", `tse-middle${lit ? "" : " tse-out"}`);
   };
   return { nodes: [light, cross, name], set };
 }
@@ -26,8 +27,8 @@ function lamp(animal, i) {
  */
 export function lights(animals) {
   const lamps = animals.map(lamp);
-  const title = words(4, 16, "", { class: "tse-strong" });
-  const node = figure(402, 186, title, ...lamps.flatMap((one) => one.nodes));
+  const title = words(1, 16, "", { class: "tse-strong" });
+  const node = figure(400, 190, title, ...lamps.flatMap((one) => one.nodes));
   const set = (shares, generation) => {
     for (const [i, one] of lamps.entries()) one.set(shares[i]);
     const named = animals.map((name, i) => ({ name, share: shares[i] }));
@@ -56,14 +57,14 @@ export function lights(animals) {
  * @returns {{node: SVGSVGElement, set: (lines: Line[], high: number, unit: string, g: number, last: number) => void}}
  */
 export function curves() {
-  const [left, right, top, bottom] = [30, 232, 30, 144];
-  const node = figure(402, 186);
+  const [left, right, top, bottom] = [30, 228, 34, 150];
+  const node = figure(400, 190);
   const at = ({ values, digits }, g) => short(values[Math.min(g, values.length - 1)], digits);
   const set = (lines, high, unit, g, last) => {
     const x = (i) => left + ((right - left) * i) / last;
     const y = (v) => bottom - ((bottom - top) * v) / high;
     const ends = lines.map(({ values }) => y(values[Math.min(g, values.length - 1)]) + 4);
-    const places = apart(ends, 15, bottom + 4);
+    const places = apart(ends, 17, bottom + 4);
     const grid = [0, high / 2, high].flatMap((v) => [
       s("path", { class: "tse-grid", d: `M${left} ${y(v)}H${right}` }),
       words(left - 5, y(v) + 4, v, { class: "tse-end" }),
@@ -74,16 +75,16 @@ export function curves() {
       const name = `${line.name} ${at(line, g)}`;
       return [
         s("path", { ...look, d: `M${path}` }),
-        words(right + 8, places[k].toFixed(1), name, { class: `tse-text${line.colour}` }),
+        words(right + 8, places[k].toFixed(1), name, { class: `tse-text${line.colour} tse-strong` }),
       ];
     });
     node.replaceChildren(
-      words(4, 16, unit, { class: "tse-strong" }),
+      words(1, 16, unit, { class: "tse-strong" }),
       ...grid,
       s("path", { class: "tse-cursor", d: `M${x(g).toFixed(1)} ${top}V${bottom}` }),
-      words(left, bottom + 16, 0, { class: "tse-middle" }),
-      words(right, bottom + 16, last, { class: "tse-middle" }),
-      words((left + right) / 2, bottom + 32, "generation", { class: "tse-middle" }),
+      words(left, bottom + 18, 0, { class: "tse-middle" }),
+      words(right, bottom + 18, last, { class: "tse-middle" }),
+      words((left + right) / 2, bottom + 36, "generation", { class: "tse-middle" }),
       ...drawn,
     );
     const told = lines.map((line) => `${line.name}: ${at(line, 0)} at generation 0, ${at(line, g)} at generation ${g}`);

@@ -1,6 +1,7 @@
 // Generations side by side, sentence by sentence, and 24 animals as lights that go out.
 import { automaton } from "../../widgets/js/_automaton.js";
-import { button, h, labelled, sentence, slider, status } from "../../widgets/js/_common.js";
+import { h } from "../../widgets/js/_common.js";
+import { below, button, card, labelled, row, sentence, slider, status } from "../../widgets/js/_controls.js";
 import { stored, widget } from "../../widgets/js/_host.js";
 import { short } from "../../widgets/js/_numbers.js";
 import { player } from "../../widgets/js/_player.js";
@@ -65,12 +66,12 @@ function pictures(lang) {
     else chart.set(trained(until), 100, "% of the sentences", g, last());
     read.set(told[0].texts, told[g].texts, g);
   };
-  return { nodes: [h("div", { class: "tse-columns" }, lamps.node, chart.node), read.node], set };
+  return { nodes: [h("div", { class: "tse-pair" }, lamps.node, chart.node), read.node], set };
 }
 
 /** A slider over generations, made anew where another chain has another number of them. Returns {node, set(g, last)}. */
 function generations(moved) {
-  const node = h("div", { class: "tse-wide tse-row tse-grow" });
+  const node = h("div");
   let [steps, length] = [null, null];
   const set = (g, last) => {
     if (length !== last) {
@@ -128,7 +129,7 @@ function shown(lang, table) {
   return self;
 }
 
-/** The controls of a chain. Returns {node, set(), pause()}; set() follows what is shown. */
+/** The controls of a chain. Returns {nodes, set(), pause()}; set() follows what is shown. */
 function controls(root, host, table, now, { look, compute, tell }) {
   const go = (to) => {
     now.g = to;
@@ -165,7 +166,7 @@ function controls(root, host, table, now, { look, compute, tell }) {
     look();
     tell(`Stopped. ${now.summary()}`);
   });
-  const parts = [labelled("Regime", choice.node), play.node, again, train, stop, steps.node];
+  const parts = [labelled("Regime", choice.node), row(play.node, again, train, stop), steps.node];
   const set = () => {
     steps.set(now.g, now.last());
     again.hidden = !now.counted();
@@ -173,7 +174,7 @@ function controls(root, host, table, now, { look, compute, tell }) {
     stop.hidden = !now.live;
     play.node.disabled = now.live;
   };
-  return { node: h("div", { class: "tse-row" }, ...parts), set, pause: play.pause };
+  return { nodes: parts, set, pause: play.pause };
 }
 
 /** @type {import("../../widgets/js/_host.js").Mount} */
@@ -188,7 +189,7 @@ export function mount(root, host) {
     now.g = Math.max(0, Math.min(now.g, now.end()));
     view.set(now);
     line.set(now.summary());
-    row.set();
+    moved.set();
     root.dataset.status = now.live ? "training" : "ready";
   };
   const compute = () => {
@@ -207,11 +208,11 @@ export function mount(root, host) {
     const { generation, generations: all, step, total } = frame;
     if (now.live) line.set(`Training generation ${generation} of ${all}: step ${step} of ${total}.`);
   }
-  const row = controls(root, host, table, now, { look, compute, tell: line.set });
-  root.append(row.node, ...view.nodes, ...line.nodes, note);
+  const moved = controls(root, host, table, now, { look, compute, tell: line.set });
+  root.append(card(moved.nodes, [...view.nodes, below(...line.nodes, note)]));
   host.hear(hear);
   compute();
-  return row.pause;
+  return moved.pause;
 }
 
-export default widget(mount, { trains: true, needs: ["counting", "data"], slide: { width: 980, font: 17 } });
+export default widget(mount, { trains: true, needs: ["counting", "data"], slide: { font: 18 } });

@@ -1,12 +1,16 @@
-"""The chapter's drawing: many opinions become one target."""
+"""The chapter's drawings: many opinions become one target, and what is left after the lessons."""
+
+import itertools
 
 import torch
 
+from course_lib.data import digits
 from course_lib.losses import mixing
 from course_lib.models import classifiers
 from course_lib.show import drawings as draw
 from course_lib.show.drawings import STUDENT, TEACHER, Drawing, Part
 
+PICTURE, COMMITTEE = 17, 16  # of the transfer set; teachers
 DIGITS = ("8", "9", "7")
 OPINIONS = ((0.7, 0.2, 0.1), (0.3, 0.6, 0.1), (0.5, 0.1, 0.4))  # of three teachers on one picture
 
@@ -35,4 +39,30 @@ def blend():
     level = Part(whole.x, 101, whole.width, 40)  # its arrows are level with the teacher in the middle
     draw.fan(d, level, said, reverse=True)
     draw.arrow(d, level, student, "learn")
+    return d
+
+
+def once():
+    """Sixteen teachers are asked once; afterwards the student answers alone."""
+    teacher, student = classifiers.widths_of("wide student"), classifiers.widths_of("student")
+    many, one = (sum(a * b for a, b in itertools.pairwise(widths)) for widths in (teacher, student))
+    d = Drawing(
+        226,
+        f"During the lessons {COMMITTEE} teachers answer each picture once, with {COMMITTEE * many:,} multiplications, "
+        f"and a student learns their blend. Afterwards the student alone answers, with {one:,} multiplications.",
+    )
+    image = digits.split(seed=0).transfer.images[PICTURE]
+    draw.heading(d, 14, 18, "lessons: each picture once")
+    asked = draw.digit(d, 14, 88, 44, image)
+    for i in range(COMMITTEE):
+        draw.net(d, 92 + 48 * (i % 4), 34 + 40 * (i // 4), 38, 30, teacher, TEACHER, thick=7)
+    whole = Part(88, 32, 190, 156)
+    draw.arrow(d, asked, whole)
+    draw.arrow(d, whole, draw.net(d, 318, 93, 50, 34, student, STUDENT, thick=9))
+    draw.note(d, 183, 208, f"{COMMITTEE * many:,} multiplications")
+    draw.line(d, [(386, 14), (386, 214)], colour="line", width=1.2)
+    draw.heading(d, 398, 18, "for ever after")
+    draw.digit(d, 398, 88, 44, image)
+    draw.net(d, 452, 93, 44, 34, student, STUDENT, thick=8)
+    draw.note(d, 446, 208, f"{one:,}")
     return d

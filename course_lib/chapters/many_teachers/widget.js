@@ -1,5 +1,7 @@
 // Five teachers with a weight each, their blended target for one picture, and a student of the blend.
-import { bars, digit, figure, h, s, say, select, slider, unique, words } from "../../widgets/js/_common.js";
+import { h } from "../../widgets/js/_common.js";
+import { below, card, choice, gallery, labelled, row, select, slider, tick } from "../../widgets/js/_controls.js";
+import { bars, meter, say, scene } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { argmax, said, short, softmax } from "../../widgets/js/_numbers.js";
 import { schoolOf } from "../../widgets/js/_student.js";
@@ -9,51 +11,36 @@ import { blendOf, teachersOf } from "./blend.js";
 const NOBODY = "All weights are 0, so nobody teaches: raise one of them.";
 const NONE = new Array(10).fill(0);
 
+const SCORES = [
+  { name: "the blend is right", colour: 0 },
+  { name: "the student is right", colour: 2 },
+  { name: "both say the same", colour: 3 },
+];
+
 /** Three marks as bars with their names: the blend, the student, and how often both give the same digit. */
 function scores() {
-  const [left, right] = [128, 330];
-  const rows = [
-    { name: "the blend is right", colour: 0 },
-    { name: "the student is right", colour: 2 },
-    { name: "both say the same", colour: 3 },
-  ];
-  const parts = rows.map(({ name, colour }, i) => ({
-    name,
-    bar: s("rect", { class: `tse-fill${colour}`, x: left, y: 22 + 30 * i, height: 18 }),
-    value: words(right + 8, 36 + 30 * i, "", { class: "tse-strong" }),
-    label: words(left - 8, 36 + 30 * i, name, { class: "tse-end" }),
-  }));
-  const axis = [0, 50, 100].flatMap((v) => {
-    const x = left + ((right - left) * v) / 100;
-    return [s("path", { class: "tse-grid", d: `M${x} 18V106` }), words(x, 121, v, { class: "tse-middle" })];
-  });
-  const unit = words(8, 12, "% of the exam", { class: "tse-small" });
-  const node = figure(400, 128, unit, ...axis, ...parts.flatMap((part) => [part.bar, part.label, part.value]));
+  const parts = SCORES.map((part) => ({ ...part, bar: meter(part.colour) }));
+  const node = scene("tse-meters", ...parts.flatMap(({ name, bar }) => [h("span", {}, name), bar.node]));
   const set = (values) => {
-    parts.forEach(({ bar, value }, i) => {
-      bar.setAttribute("width", (((right - left) * values[i]) / 100).toFixed(1));
-      value.textContent = `${values[i].toFixed(1)} %`;
-    });
+    parts.forEach(({ bar }, i) => bar.set(values[i] / 100, `${values[i].toFixed(1)} %`));
     const told = parts.map(({ name }, i) => `${name} ${short(values[i], 1)} %`);
     say(node, `Bar chart, percent of the exam: ${told.join("; ")}.`);
   };
   return { node, set };
 }
 
-/** The picture, the blended target and the student's answer. Returns {node, set(k, count, blend, answer)}. */
+/** The blended target of a picture and the student's answer. Returns {node, set(k, count, blend, answer)}. */
 function targets(school, T) {
-  const [target, mine] = [bars(140, 36, 250, 78, 0), bars(440, 36, 250, 78, 1)];
-  const face = s("g");
-  const unit = words(14, 138, "probabilities in %", { class: "tse-small" });
-  const node = figure(720, 144, face, target.node, mine.node, unit);
+  const [target, mine] = [bars(0, 120, 300), bars(1, 120, 300)];
+  const node = scene("tse-pair", target.node, mine.node);
   const set = (k, count, blend, answer) => {
+    const label = school.labels[k];
     const given = answer ? softmax(answer, T) : NONE;
-    face.replaceChildren(digit(school.pixels.subarray(64 * k, 64 * k + 64), 14, 28, 86));
-    target.set(blend || NONE, `blended target, T = ${short(T)}`);
-    mine.set(given, `the student, T = ${short(T)}`);
+    target.set(blend || NONE, blend ? `blended target at T = ${short(T)}, in %` : "nobody teaches", label);
+    mine.set(given, answer ? `the student at T = ${short(T)}, in %` : "no student yet", label);
     const taught = blend ? `Blended target of ${count} teachers at T = ${short(T)}: ${said(blend)}.` : NOBODY;
     const learned = answer ? `The student at the same T: ${said(given)}.` : "There is no student yet.";
-    say(node, `A handwritten ${school.labels[k]}. ${taught} ${learned}`);
+    say(node, `A handwritten ${label}. ${taught} ${learned}`);
   };
   return { node, set };
 }
@@ -65,10 +52,10 @@ function opinion(p) {
   return rest > p[best] ? `other (${Math.round(100 * rest)} %)` : `${best} (${Math.round(100 * p[best])} %)`;
 }
 
-/** A slider for the weight of each teacher, and what the teacher says. Returns {nodes, set(choice, shares)}. */
+/** A slider for the weight of each teacher, and what the teacher says. Returns {node, set(choice, shares)}. */
 function ballot(weights, known, changed) {
   const rows = weights.map((value, i) => {
-    const says = h("span", { class: "tse-says" });
+    const says = h("span", { class: "tse-soft" });
     const control = slider(`weight ${i + 1}`, [0, 1, 2, 3, 4], value, String, (v) => {
       weights[i] = v;
       changed();
@@ -84,50 +71,36 @@ function ballot(weights, known, changed) {
       says.textContent = `${field}${bad && i === shares.length - 1 ? "LIES: " : "says "}${opinion(shares[i])}`;
     }
   };
-  return { nodes: rows.map((row) => row.node), set };
+  return { node: h("div", { class: "tse-ballot" }, ...rows.map((row) => row.node)), set };
 }
 
 /**
- * The controls of the kind of teachers. Returns {nodes, number, set()}; set() greys out what has no effect.
- * @param {import("./blend.js").Choice} choice is changed
+ * The controls of the kind of teachers. Returns {node, set()}; set() takes away what has no effect.
+ * @param {import("./blend.js").Choice} chosen is changed
  * @param {import("../../widgets/js/_host.js").Table} table
  * @param {() => void} changed
  */
-function kinds(choice, { generalists, count }, changed) {
-  const name = unique("source");
-  const put = (key, value) => {
-    choice[key] = value;
+function kinds(chosen, { generalists, count }, changed) {
+  const put = (key) => (value) => {
+    chosen[key] = value;
     changed();
   };
-  const options = generalists.map((kind, i) => [i, kind]);
-  const settings = { class: "tse-brief", "aria-label": "What the teachers learned" };
-  const source = select(options, choice.source, (value) => put("source", Number(value)), settings);
-  const radio = (value, text) => {
-    const settings = { type: "radio", name, checked: choice.special === value };
-    return h("label", {}, h("input", { ...settings, onchange: () => put("special", value) }), ` ${text} `);
-  };
-  const box = (text, key) => {
-    const settings = { type: "checkbox", checked: choice[key] };
-    const input = h("input", { ...settings, onchange: () => put(key, input.checked) });
-    return { input, node: h("label", {}, input, ` ${text}`) };
-  };
-  const [other, bad] = [box('"other" class', "other"), box("the last one lies loudly", "bad")];
-  const counts = Array.from({ length: count }, (_, i) => i + 1);
-  const number = slider("number of teachers", counts, choice.teachers, String, (v) => put("teachers", v));
-  const group = h(
-    "span",
-    { role: "radiogroup", "aria-label": "Kind of teachers" },
-    radio(false, "generalists with"),
-    source,
-    " ",
-    radio(true, "specialists"),
-    other.node,
+  const both = [false, true].map((v) => /** @type {[boolean, string]} */ ([v, v ? "specialists" : "generalists"]));
+  const kind = choice("Kind of teachers", both, chosen.special, put("special"));
+  const options = generalists.map((name, i) => [i, name]);
+  const learned = labelled(
+    "They learned",
+    select(options, chosen.source, (value) => put("source")(Number(value))),
   );
+  const other = tick('"other" class', chosen.other, put("other"));
+  const bad = tick("the last one lies loudly", chosen.bad, put("bad"));
+  const counts = Array.from({ length: count }, (_, i) => i + 1);
+  const number = slider("number of teachers", counts, chosen.teachers, String, put("teachers"));
   const set = () => {
-    source.disabled = number.input.disabled = choice.special;
-    other.input.disabled = !choice.special;
+    number.input.disabled = learned.hidden = chosen.special;
+    other.input.disabled = other.node.hidden = !chosen.special;
   };
-  return { nodes: [group, bad.node], number: number.node, set };
+  return { node: h("div", { class: "tse-told" }, kind.node, learned, other.node, number.node, bad.node), set };
 }
 
 /**
@@ -159,28 +132,28 @@ export function mount(root, host) {
   const { T } = table;
   const school = schoolOf(table.school);
   const teachers = teachersOf(table, school);
-  const choice = chosen(host.want, table);
+  const asked = chosen(host.want, table);
   const weights = [...(host.want.weights || new Array(table.count).fill(1))];
   let picture = 0;
 
-  const count = () => teachers.count(choice);
-  const wish = () => ({ kind: teachers.kind(choice), teachers: count(), bad: +choice.bad, weights: [...weights] });
+  const count = () => teachers.count(asked);
+  const wish = () => ({ kind: teachers.kind(asked), teachers: count(), bad: +asked.bad, weights: [...weights] });
   const even = () => weights.slice(0, count()).every((v) => v === weights[0] && v > 0);
   const view = targets(school, T);
   const marks = scores();
   const look = () => {
     const k = school.shown[picture];
-    const shares = teachers.shares(choice, "taught", k);
+    const shares = teachers.shares(asked, "taught", k);
     const answers = student.frame()?.answers;
     view.set(k, count(), blendOf(shares, weights), answers?.subarray(10 * picture, 10 * picture + 10));
-    rows.set(choice, shares);
+    rows.set(asked, shares);
   };
   const student = training(root, host, {
     numbers: "marks",
     wish,
-    check: () => (blendOf(teachers.shares(choice, "taught", 0), weights) ? null : NOBODY),
+    check: () => (blendOf(teachers.shares(asked, "taught", 0), weights) ? null : NOBODY),
     task() {
-      const { school: own, right } = teachers.blended(choice, weights);
+      const { school: own, right } = teachers.blended(asked, weights);
       const lesson = { alpha: 1, T, images: school.labels.length };
       return { school: own, lesson, more: ({ curves }) => ({ marks: [...curves.slice(-2), right] }) };
     },
@@ -195,25 +168,21 @@ export function mount(root, host) {
     look();
     student.ask();
   };
-  const kind = kinds(choice, table, changed);
+  const kind = kinds(asked, table, changed);
   const rows = ballot(weights, table.known, changed);
-  const pick = (value) => {
-    picture = Number(value);
+  const pick = (i) => {
+    picture = i;
     look();
   };
-  const pictures = school.shown.map((k, i) => /** @type {[number, string]} */ ([i, `a ${school.labels[k]}`]));
-  const chooser = select(pictures, 0, pick, { class: "tse-brief" });
-  const controls = h("div", { class: "tse-controls tse-tight" }, kind.number, ...rows.nodes);
-  const buttons = h("div", { class: "tse-row" }, ...student.buttons);
-  root.append(
-    h("div", { class: "tse-row" }, h("label", {}, "Picture ", chooser), ...kind.nodes),
-    view.node,
-    h("div", { class: "tse-columns" }, controls, h("div", {}, marks.node, buttons, ...student.told)),
-  );
+  const pixels = (k) => school.pixels.subarray(64 * k, 64 * k + 64);
+  const pictures = school.shown.map((k) => ({ pixels: pixels(k), name: `a ${school.labels[k]}` }));
+  const moved = [kind.node, below(rows.node, row(...student.buttons))];
+  const shown = [gallery(pictures, picture, pick), view.node, marks.node, student.told];
+  root.append(card(moved, shown, "tse-late"));
   kind.set();
   look();
   student.begin();
   return student.end;
 }
 
-export default widget(mount, { trains: true, needs: ["logits", "school"], slide: { width: 1040, font: 16.5 } });
+export default widget(mount, { trains: true, needs: ["logits", "school"], slide: { font: 18 } });

@@ -1,5 +1,6 @@
 // The pictures of a crowd of chains: the fan of their variances, and their bells.
-import { apart, figure, s, say, words } from "../../widgets/js/_common.js";
+import { s } from "../../widgets/js/_common.js";
+import { apart, figure, say, words } from "../../widgets/js/_figures.js";
 import { short } from "../../widgets/js/_numbers.js";
 
 /**
@@ -40,7 +41,7 @@ function axes(generations, x) {
   const below = named.map((k) => words(x(k), BOTTOM + 17, k, { class: "tse-middle" }));
   const legend = "generation · bands: half of the chains, nine of ten";
   return [
-    words(4, 16, "variance of the models (% of the truth’s)", { class: "tse-strong" }),
+    words(1, 16, "variance of the models (% of the truth’s)", { class: "tse-strong" }),
     ...across,
     ...below,
     words((LEFT + RIGHT) / 2, BOTTOM + 33, legend, { class: "tse-middle" }),
@@ -81,7 +82,7 @@ export function fan(generations) {
     const shown = { one, median: rows.map((row) => row.q[2]), mean: rows.map((row) => row.mean), theory: exact };
     for (const [name, values] of Object.entries(shown)) lines[name].setAttribute("d", `M${points(values).join("L")}`);
     const ends = NAMES.map(({ name }) => height(shown[name][generations]) + 4);
-    for (const [i, y] of apart(ends, 15, BOTTOM + 4).entries()) names[i].setAttribute("y", y.toFixed(1));
+    for (const [i, y] of apart(ends, 16, BOTTOM + 4).entries()) names[i].setAttribute("y", y.toFixed(1));
   };
   const at = (k) => cursor.setAttribute("d", `M${x(k).toFixed(1)} ${TOP - 4}V${BOTTOM}`);
   const tell = (told) => say(node, `Line chart of the variance of ${told}`);

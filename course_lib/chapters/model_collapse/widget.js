@@ -1,5 +1,6 @@
 // Thousands of chains of Gaussians, each model fitted to samples of the one before: all of it is computed in the page.
-import { button, h, labelled, select, slider, status } from "../../widgets/js/_common.js";
+import { h } from "../../widgets/js/_common.js";
+import { below, button, card, labelled, select, slider, sliders, status } from "../../widgets/js/_controls.js";
 import { widget } from "../../widgets/js/_host.js";
 import { short } from "../../widgets/js/_numbers.js";
 import { player } from "../../widgets/js/_player.js";
@@ -110,12 +111,9 @@ export function mount(root, host) {
     one = single(world(), ++oneSeed);
     paint();
   });
-  root.append(
-    h("div", { class: "tse-row" }, labelled("Each model learns from", choice), play.node, other),
-    h("div", { class: "tse-row tse-wide tse-three" }, samples.node, share.node, step.node),
-    h("div", { class: "tse-columns tse-crowd" }, chart.node, shapes.node),
-    ...told.nodes,
-  );
+  const regime = h("div", { class: "tse-row tse-all" }, labelled("Each model learns from", choice), play.node, other);
+  const moved = [regime, sliders(samples.node, share.node, step.node)];
+  root.append(card(moved, [h("div", { class: "tse-pair tse-crowd" }, chart.node, shapes.node), below(...told.nodes)]));
   begin();
   return () => {
     stop();

@@ -1,4 +1,6 @@
-"""The drawings of chapter 10: learning from rewards, what each script knows, a group of answers, and R1's pipeline."""
+"""The drawings of chapter 10: a sum and its thoughts, rewards, scripts, a group of answers, R1's pipeline."""
+
+import itertools
 
 import torch
 
@@ -24,6 +26,7 @@ from course_lib.show.drawings import (
 from course_lib.training import policy_gradient
 
 QUESTION = "2 1 4 2 ="
+SUM = "3 1 4 2"
 # What the base model of Pipeline(0) wrote when its training question 42 was asked eight times: sample("base", …).
 ANSWERS = (
     "3 2 ④ → 4",
@@ -196,3 +199,40 @@ def _back(d, made, pile, label):
     level = made.bottom + 21
     ends = (made.middle[0], made.bottom + 5), (pile.middle[0], pile.y - 5)
     arrow(d, *ends, label, via=[(ends[0][0], level), (ends[1][0], level)], side="above")
+
+
+def running_sums() -> Drawing:
+    """A question of this world, its thoughts and its answer, in both scripts."""
+    question = [int(word) for word in SUM.split()]
+    totals = list(itertools.accumulate(question, lambda total, number: (total + number) % sums.BASE))
+    traces = [_written(question, totals, script) for script in range(len(sums.SCRIPTS))]
+    d = Drawing(
+        214,
+        f"The question {SUM}. Its running sums start at {totals[0]}; whatever passes {sums.BASE - 1} goes back by "
+        f"{sums.BASE}. The thoughts are {totals[1:]}, the last of them is the answer. Below, the whole in the plain "
+        f"script, {traces[0]}, and in the ringed one, {traces[1]}.",
+    )
+    note(d, 14, 34, "question", ha="left")
+    note(d, 14, 92, "running sum", ha="left")
+    boxes = []
+    for i, (number, total) in enumerate(zip(question, totals, strict=True)):
+        x, role = 112 + 104 * i, PLAIN if i == 0 else TRUTH if i == len(question) - 1 else TEACHER
+        text(d, x + 24, 34, f"+ {number}" if i else str(number), size=16, bold=True)
+        boxes.append(box(d, x, 70, 48, 44, str(total), role, size=18))
+        if i and (full := totals[i - 1] + number) >= sums.BASE:
+            note(d, x + 24, 130, f"{full} − {sums.BASE}")
+    for one, two in itertools.pairwise(boxes):
+        arrow(d, one, two)
+    for row, (name, trace) in enumerate(zip(sums.SCRIPTS, traces, strict=True)):
+        note(d, 14, 168 + 26 * row, f"{name} script", ha="left")
+        text(d, 112, 168 + 26 * row, trace, size=18, ha="left")
+    note(d, 330, 181, "question = thoughts → answer", ha="left")
+    return d
+
+
+def _written(question, totals, script):
+    """The words of a question with its thoughts and its answer in a script."""
+    asked, thoughts = (
+        " ".join(sums.VOCABULARY[sums.number(value, script)] for value in values) for values in (question, totals[1:])
+    )
+    return f"{asked} = {thoughts} → {thoughts.split()[-1]}"

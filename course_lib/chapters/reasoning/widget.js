@@ -1,5 +1,7 @@
 // R1's recipe as a line of stations: choose one, read its traces, see its marks beside those of the other runs.
-import { button, figure, h, s, say, sentence, slider, status, words } from "../../widgets/js/_common.js";
+import { h, s } from "../../widgets/js/_common.js";
+import { below, button, card, row, sentence, slider, sliders, status } from "../../widgets/js/_controls.js";
+import { figure, say, words } from "../../widgets/js/_figures.js";
 import { stored, widget } from "../../widgets/js/_host.js";
 import { short } from "../../widgets/js/_numbers.js";
 import { body, right, script, sentenceOf, value, written } from "./trace.js";
@@ -20,23 +22,23 @@ function cell(token, x, y, signs) {
     () => s("circle", { cx: x + 12.5, cy: y + 12.5, r: 12, class: "tse-fill1 tse-line1", style }),
   ];
   const text = kind < 0 ? written(token, signs) : value(token, signs);
-  return s("g", {}, shapes[kind]?.(), words(x + 12.5, y + 17, text, { class: "tse-middle" }));
+  return s("g", {}, shapes[kind]?.(), words(x + 12.5, y + 17.5, text, { class: "tse-middle tse-big" }));
 }
 
 /** The traces of a station, one in each row. Returns {node, set(documents)}. */
 function traces(signs) {
   const rows = s("g");
-  const node = figure(430, 268, rows);
-  const row = (document, i) => {
-    const y = 4 + 33 * i;
-    const place = (k) => 6 + 28 * k + (k >= signs.question - 1 ? 6 : 0);
+  const node = figure(400, 262, rows);
+  const trace = (document, i) => {
+    const y = 32.5 * i;
+    const place = (k) => 1 + 27 * k + (k >= signs.question - 1 ? 6 : 0);
     const cells = body(document, signs).map((token, k) => cell(token, place(k), y, signs));
     const fine = right(document, signs);
     const mark = { class: `tse-end tse-strong tse-text${fine ? 2 : 1}` };
-    return [...cells, words(424, y + 17, fine ? "✓ right" : "✗ wrong", mark)];
+    return [...cells, words(399, y + 17.5, fine ? "✓ right" : "✗ wrong", mark)];
   };
   const set = (documents) => {
-    rows.replaceChildren(...documents.flatMap(row));
+    rows.replaceChildren(...documents.flatMap(trace));
     const told = documents.map((document) => sentenceOf(document, signs));
     say(node, `${documents.length} traces. ${told.join("; ")}.`);
   };
@@ -45,23 +47,23 @@ function traces(signs) {
 
 /** The three marks: a large dot for the chosen run, small rings for the others. Returns {node, set(...)}. */
 function gauges() {
-  const [start, end] = [12, 288];
+  const [start, end] = [8, 370];
   const x = (mark, v) => start + ((end - start) * Math.min(mark.top, v)) / mark.top;
-  const y = (k) => 50 + 55 * k;
+  const y = (k) => 38 + 66 * k;
   const dots = s("g");
   const axes = MARKS.flatMap((mark, k) => [
-    words(start - 6, y(k) - 18, mark.name, { class: "tse-strong" }),
+    words(start - 7, y(k) - 19, mark.name, { class: "tse-strong" }),
     s("path", { class: "tse-axis", d: `M${start} ${y(k)}H${end}` }),
     ...[0, mark.top / 2, mark.top].map((v) =>
       words(x(mark, v), y(k) + 19, short(v, 1), { class: "tse-small tse-middle" }),
     ),
   ]);
-  const node = figure(300, 190, ...axes, dots);
+  const node = figure(380, 194, ...axes, dots);
   const set = (mine, others, name, run) => {
     const places = MARKS.flatMap((mark, k) => [
       ...others.map((o) => s("circle", { cx: x(mark, o[k]), cy: y(k), r: 5, class: "tse-line4", style: "fill:none" })),
       s("circle", { cx: x(mark, mine[k]), cy: y(k), r: 5.5, class: "tse-fill0" }),
-      words(end, y(k) - 18, short(mine[k], 1), { class: "tse-end tse-strong tse-text0" }),
+      words(379, y(k) - 19, short(mine[k], 1), { class: "tse-end tse-strong tse-text0" }),
     ]);
     dots.replaceChildren(...places);
     const rest = (k) => others.map((o) => short(o[k], 1)).join(", ");
@@ -76,7 +78,7 @@ function stops(stations, picked) {
   const buttons = stations.map(({ name }, i) => button(name, () => picked(i)));
   const sign = (i) => h("span", { "aria-hidden": "true" }, i === 4 ? "|" : "›");
   const parts = buttons.flatMap((node, i) => (i ? [sign(i), node] : [node]));
-  const node = h("div", { class: "tse-row", role: "group", "aria-label": "stations" }, ...parts);
+  const node = h("div", { class: "tse-row tse-all", role: "group", "aria-label": "stations" }, ...parts);
   const set = (number) => {
     for (const [i, stop] of buttons.entries()) stop.setAttribute("aria-pressed", String(i === number));
   };
@@ -93,7 +95,7 @@ export function mount(root, host) {
   let live = null; // what the live run has just written, if anything
   const [list, marks, told] = [traces(signs), gauges(), status()];
   const note = sentence();
-  const what = h("p");
+  const what = h("p", { class: "tse-all" });
 
   const cut = (tokens, from) => {
     const part = (i) => tokens.slice(from + i * signs.context, from + (i + 1) * signs.context);
@@ -133,20 +135,11 @@ export function mount(root, host) {
     live = cut(news.fresh, 0);
     look();
   });
-  root.append(
-    line.node,
-    what,
-    h(
-      "div",
-      { class: "tse-columns" },
-      h("div", {}, list.node, weight.node),
-      h("div", {}, marks.node, run.node, host.kernel && table.live ? ask : null),
-    ),
-    ...told.nodes,
-    note,
-    h("p", {}, "Squares: plain script. Circles: ringed script. Rings on the axes: the other runs."),
-  );
+  const moved = [line.node, what, sliders(weight.node, run.node), host.kernel && table.live ? row(ask) : null];
+  const signed = "Squares: plain script. Circles: ringed script. Small rings: the other runs.";
+  const shownNow = h("div", { class: "tse-pair tse-line" }, list.node, marks.node);
+  root.append(card(moved, [shownNow, below(...told.nodes, note, h("p", { class: "tse-soft" }, signed))]));
   look();
 }
 
-export default widget(mount, { trains: true, needs: ["axes", "data"] });
+export default widget(mount, { trains: true, needs: ["axes", "data"], slide: { font: 18 } });

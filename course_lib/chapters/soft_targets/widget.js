@@ -1,5 +1,6 @@
 // One picture, its hard label, the teacher's soft target, and a student that learns from them.
-import { bars, digit, figure, h, s, say, slider, unique, words } from "../../widgets/js/_common.js";
+import { card, gallery, row, slider } from "../../widgets/js/_controls.js";
+import { bars, say, scene } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { said, short, softmax } from "../../widgets/js/_numbers.js";
 import { progress } from "../../widgets/js/_progress.js";
@@ -11,41 +12,23 @@ const ALPHAS = Array.from({ length: 21 }, (_, i) => i / 20);
 /** The pixels of picture number k of a School. */
 const pixelsOf = (school, k) => school.pixels.subarray(64 * k, 64 * k + 64);
 
-/** The row of pictures to choose from: native radio buttons, so that arrow keys work. */
-function chooser(school, chosen, picked) {
-  const name = unique("picture");
-  const options = school.shown.map((k, i) => {
-    const label = `a ${school.labels[k]}`;
-    const settings = { type: "radio", name, value: i, checked: i === chosen, "aria-label": label };
-    const input = h("input", { ...settings, onchange: () => picked(i) });
-    const view = s("svg", { viewBox: "0 0 32 32", "aria-hidden": "true" }, digit(pixelsOf(school, k), 0, 0, 32));
-    return h("label", { title: label }, input, view);
-  });
-  return h("fieldset", { class: "tse-chooser" }, h("legend", {}, "Picture"), ...options);
-}
-
-/** The picture, its two targets and the student's answer. Returns {node, set(k, T, answer)}; answer: logits or null. */
+/** A picture's two targets, and the student's answer. Returns {nodes, set(k, T, answer)}; answer: logits or null. */
 function targets(school) {
-  const [hard, soft, mine] = [bars(140, 48, 170, 100, 4), bars(340, 48, 170, 100, 0), bars(540, 48, 170, 100, 1)];
-  const face = s("g");
-  const unit = words(14, 172, "probabilities in %", { class: "tse-small" });
-  const node = figure(720, 182, face, hard.node, soft.node, mine.node, unit);
+  const [hard, soft, mine] = [bars(4, 93), bars(0, 93), bars(1, 93)];
+  const taught = scene("tse-pair", hard.node, soft.node);
+  const student = scene("", mine.node);
   const set = (k, T, answer) => {
     const label = school.labels[k];
-    const taught = softmax(school.teacher.subarray(10 * k, 10 * k + 10), T);
-    const given = answer ? softmax(answer, T) : taught.map(() => 0);
-    face.replaceChildren(digit(pixelsOf(school, k), 14, 48, 100));
-    hard.set(
-      taught.map((_, i) => +(i === label)),
-      "hard label",
-    );
-    soft.set(taught, `soft target, T = ${short(T)}`);
-    mine.set(given, `the student, T = ${short(T)}`);
-    const student = answer ? `The student at the same T: ${said(given)}.` : "There is no student yet.";
-    const teacher = `Soft target at T = ${short(T)}: ${said(taught)}.`;
-    say(node, `A handwritten ${label}. Hard label: ${label}. ${teacher} ${student}`);
+    const target = softmax(school.teacher.subarray(10 * k, 10 * k + 10), T);
+    const given = answer ? softmax(answer, T) : target.map(() => 0);
+    const certain = target.map((_, i) => +(i === label));
+    hard.set(certain, "hard label, in %", label);
+    soft.set(target, `soft target at T = ${short(T)}, in %`, label);
+    mine.set(given, answer ? `the student at T = ${short(T)}, in %` : "no student yet", label);
+    say(taught, `A handwritten ${label}. Hard label: ${label}. Soft target at T = ${short(T)}: ${said(target)}.`);
+    say(student, answer ? `The student at T = ${short(T)}: ${said(given)}.` : "There is no student yet.");
   };
-  return { node, set };
+  return { nodes: [taught, student], set };
 }
 
 /**
@@ -95,19 +78,16 @@ export function mount(root, host) {
     slider("T (temperature)", table.moves, want.T, short, change("T")),
     slider("pictures to learn from", images, want.images, String, change("images")),
   ].map((control) => control.node);
-  const buttons = h("div", { class: "tse-row" }, ...student.buttons);
   const pick = (i) => {
     picture = i;
     look();
   };
-  root.append(
-    chooser(school, picture, pick),
-    view.node,
-    h("div", { class: "tse-columns" }, h("div", {}, ...sliders, buttons, ...student.told), curve.node),
-  );
+  const pictures = school.shown.map((k) => ({ pixels: pixelsOf(school, k), name: `a ${school.labels[k]}` }));
+  const moved = [gallery(pictures, picture, pick), ...sliders, row(...student.buttons)];
+  root.append(card(moved, [...view.nodes, curve.node, student.told], "tse-beside tse-four"));
   look();
   student.begin();
   return student.end;
 }
 
-export default widget(mount, { trains: true, needs: ["school"], slide: { width: 1010, font: 17 } });
+export default widget(mount, { trains: true, needs: ["school"], slide: { font: 19 } });

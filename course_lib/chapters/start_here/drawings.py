@@ -1,4 +1,4 @@
-"""The chapter's drawings: how knowledge travels, what a model is, what softmax and training do."""
+"""The chapter's drawings: how knowledge travels, what a model is, what softmax and training do, and what is asked."""
 
 import functools
 import itertools
@@ -154,4 +154,22 @@ def valley():
     draw.note(d, 232, 132, "flat: a short step", colour="ink", ha="left")
     draw.note(d, 252, 206, "one weight")
     draw.note(d, 24, 12, "loss", ha="left")
+    return d
+
+
+def r1_and_llama():
+    """The question of the chapter: what went from R1 to Llama?"""
+    d = Drawing(
+        182,
+        "R1, a large model, and Llama, a smaller one. Between them three arrows with question marks: did weights go "
+        "from R1 to Llama, does Llama send questions to R1, did text go from R1 to Llama?",
+    )
+    draw.heading(d, 92, 18, "R1", ha="center", colour=TEACHER.words, size=16)
+    draw.net(d, 14, 36, 156, 130, (64, 256, 256, 256, 256, 64), TEACHER)
+    draw.heading(d, 432, 18, "Llama", ha="center", colour=STUDENT.words, size=16)
+    draw.net(d, 374, 62, 116, 78, (64, 160, 160, 64), STUDENT)
+    for y, words, back in ((60, "weights?", False), (102, "questions?", True), (144, "text?", False)):
+        start, end = (358, 186) if back else (186, 358)
+        draw.arrow(d, (start, y), (end, y), dashed=True)
+        draw.text(d, 272, y - 12, words, bold=True)
     return d

@@ -1,21 +1,21 @@
 // One picture, and what every model believes about it: ten probabilities each.
-import { bars, digit, figure, h, s, say, slider, status, words } from "../../widgets/js/_common.js";
+import { below, card, slider, status } from "../../widgets/js/_controls.js";
+import { bars, digit, piece, say, scene } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { argmax, bytes, said, short, softmax } from "../../widgets/js/_numbers.js";
 
 /** The picture and a panel of bars for each model. Returns {node, set(picture)}. */
 function panels(models) {
-  const step = 570 / models.length;
-  const charts = models.map((_, k) => bars(146 + k * step, 50, step - 30, 100, k % 5));
-  const face = s("g");
-  const unit = words(14, 174, "probabilities in %", { class: "tse-small" });
-  const node = figure(720, 182, face, ...charts.map((chart) => chart.node), unit);
+  const charts = models.map((_, k) => bars(k % 5, 126, 300));
+  const face = piece(100, 100);
+  face.style.gridRow = `1 / span ${models.length}`;
+  const node = scene("tse-faces tse-abreast", face, ...charts.map((chart) => chart.node));
   const set = ({ pixels, label, logits }) => {
     const beliefs = logits.map((z) => softmax(z));
-    face.replaceChildren(digit(bytes(pixels), 14, 50, 100));
+    face.replaceChildren(digit(bytes(pixels), 1, 1, 98));
     models.forEach((name, k) => {
       const best = argmax(beliefs[k]);
-      charts[k].set(beliefs[k], `${name}: ${best}${best === label ? "" : " (wrong)"}`);
+      charts[k].set(beliefs[k], `${name} says ${best}${best === label ? "" : " ✗ wrong"}, in %`, label);
     });
     const told = models.map((name, k) => `The ${name}: ${said(beliefs[k])}.`);
     say(node, `A handwritten ${label}. ${told.join(" ")}`);
@@ -37,7 +37,7 @@ export function mount(root, host) {
   };
   const steps = pictures.map((_, i) => i);
   const choice = slider(`Picture, from easy to hard for the ${last}`, steps, chosen, (i) => `${i + 1}/${count}`, look);
-  root.append(h("div", { class: "tse-wide" }, choice.node), ...told.nodes, view.node);
+  root.append(card([choice.node], [view.node, below(...told.nodes)]));
   look(chosen);
 }
 

@@ -1,9 +1,10 @@
 // Ten logits as bars around zero: drag them, or focus one and press the arrow keys.
-import { s, words } from "../../widgets/js/_common.js";
+import { s } from "../../widgets/js/_common.js";
+import { words } from "../../widgets/js/_figures.js";
 import { short } from "../../widgets/js/_numbers.js";
 
 const [LOW, HIGH] = [-20, 20]; // how far a bar can be dragged
-const [X, Y, WIDE, TALL] = [6, 34, 288, 128];
+const [X, Y, WIDE, TALL] = [2, 28, 296, 168];
 const STEP = WIDE / 10;
 const ZERO = Y + TALL / 2;
 const SCALE = TALL / (HIGH - LOW);
@@ -58,11 +59,11 @@ export function editor(moved) {
   const settings = { role: "group", class: "tse-figure tse-drag", "aria-label": "Logits of the ten digits" };
   const view = s(
     "svg",
-    { viewBox: "0 0 300 190", ...settings },
-    words(X, 18, "logits: drag, or use the arrow keys", { class: "tse-strong" }),
+    { viewBox: "0 0 300 222", ...settings },
+    words(X, 14, "logits: drag, or use the arrow keys", { class: "tse-strong" }),
     ...columns.map(({ knob }) => knob),
     s("path", { class: "tse-axis", d: `M${X} ${ZERO}h${WIDE}` }),
-    ...values.map((_, i) => words(X + (i + 0.5) * STEP, Y + TALL + 14, i, { class: "tse-middle" })),
+    ...values.map((_, i) => words(X + (i + 0.5) * STEP, Y + TALL + 18, i, { class: "tse-middle" })),
   );
   const put = (i, v) => {
     values[i] = v;

@@ -1,12 +1,14 @@
 // Logits to drag, the temperature, the entropy, and beside them the students of every T.
-import { apart, bars, digit, figure, h, labelled, s, say, select, slider, words } from "../../widgets/js/_common.js";
+import { h, s } from "../../widgets/js/_common.js";
+import { below, card, labelled, select, slider } from "../../widgets/js/_controls.js";
+import { apart, bars, digit, figure, piece, say, scene, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { bytes, entropy, said, short, softmax } from "../../widgets/js/_numbers.js";
 import { clamp, editor } from "./logits.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [30, 194, 32, 150]; // of the chart
+const [LEFT, RIGHT, TOP, BOTTOM] = [34, 196, 34, 180]; // of the chart
 const DASHES = [null, "6 4", "2 3", "8 3 2 3", "1 3"];
-const METRICS = { accuracy: "right in the exam (%)", agreement: "same answer as the teacher (%)" };
+const METRICS = { accuracy: "students right in the exam (%)", agreement: "same answer as the teacher (%)" };
 
 /**
  * @typedef {[number, number, number, number]} Point T, mean, and the ends of its 95 % interval
@@ -56,18 +58,18 @@ function chart(sweep, metric) {
   const { Ts, marks, x, y } = scale;
   const [first, last] = [Ts[0], Ts[Ts.length - 1]];
   const ends = sweep.map((model) => y(model[metric][model[metric].length - 1][1]) + 4);
-  const places = apart(ends, 15, BOTTOM);
+  const places = apart(ends, 16, BOTTOM);
   const lines = sweep.flatMap((model, k) => series(model, model[metric], k % 5, places[k], scale));
   const ticks = marks.flatMap((v) => [
     s("path", { class: "tse-grid", d: `M${LEFT} ${y(v)}H${RIGHT}` }),
     words(LEFT - 6, y(v) + 4, short(v, 1), { class: "tse-end" }),
   ]);
   const named = Ts.filter((T) => [first, last, 1, 4].includes(T));
-  const names = named.map((T) => words(x(T), BOTTOM + 17, short(T), { class: "tse-middle" }));
+  const names = named.map((T) => words(x(T), BOTTOM + 18, short(T), { class: "tse-middle" }));
   const cursor = s("path", { class: "tse-cursor" });
-  const title = words(6, 18, `students: ${METRICS[metric]}`, { class: "tse-strong" });
-  const below = words((LEFT + RIGHT) / 2, BOTTOM + 34, "temperature T of their lessons", { class: "tse-middle" });
-  const node = figure(300, 190, title, ...ticks, ...names, below, cursor, ...lines);
+  const title = words(1, 14, METRICS[metric], { class: "tse-strong" });
+  const below = words(LEFT, BOTTOM + 36, "temperature T of their lessons");
+  const node = figure(300, 222, title, ...ticks, ...names, below, cursor, ...lines);
   const set = (T) => {
     cursor.setAttribute("d", `M${x(Math.min(last, Math.max(first, T))).toFixed(1)} ${TOP - 4}V${BOTTOM}`);
     const near = Ts.reduce((best, t) => (Math.abs(Math.log(t / T)) < Math.abs(Math.log(best / T)) ? t : best));
@@ -81,16 +83,12 @@ function chart(sweep, metric) {
   return { node, set };
 }
 
-/** The ten probabilities beside the picture. Returns {node, set(shares, T, nats, pixels)}; pixels: base64 or null. */
+/** The ten probabilities. Returns {node, set(shares, T, nats)}. */
 function probabilities() {
-  const shares = bars(78, 42, 216, 108, 0);
-  const face = s("g");
-  const unit = words(6, 184, "probabilities in %", { class: "tse-small" });
-  const node = figure(300, 190, face, shares.node, unit);
-  const set = (p, T, nats, pixels) => {
-    shares.set(p, `softmax(logits / T), T = ${short(T)}`);
-    const own = words(37, 100, "your own", { class: "tse-middle" });
-    face.replaceChildren(pixels ? digit(bytes(pixels), 6, 66, 62) : own);
+  const shares = bars(0, 158, 300);
+  const node = scene("", shares.node);
+  const set = (p, T, nats) => {
+    shares.set(p, `softmax(logits / T) at T = ${short(T)}, in %`);
     say(node, `Bar chart of probabilities at T = ${short(T)}: ${said(p)}. Entropy ${nats.toFixed(2)} nats.`);
   };
   return { node, set };
@@ -103,13 +101,15 @@ export function mount(root, host) {
   let { logits, pixels } = profiles[0];
 
   const drawn = probabilities();
+  const face = piece(40, 40);
   const spread = h("p", { class: "tse-status" });
   const holder = h("div");
   let students = null;
   const look = () => {
     const p = softmax(logits, T);
     const nats = entropy(p);
-    drawn.set(p, T, nats, pixels);
+    drawn.set(p, T, nats);
+    face.replaceChildren(...(pixels ? [digit(bytes(pixels), 0.5, 0.5, 39)] : []));
     spread.textContent = `Entropy ${nats.toFixed(2)} nats, of at most ${Math.log(10).toFixed(2)}.`;
     students.set(T);
   };
@@ -137,16 +137,12 @@ export function mount(root, host) {
     T = value;
     look();
   });
-  root.append(
-    h("div", { class: "tse-row tse-wide" }, warmth.node, spread),
-    h(
-      "div",
-      { class: "tse-row" },
-      labelled("Answer of the teacher", choice),
-      labelled("Students by", select(metrics, "accuracy", show)),
-    ),
-    h("div", { class: "tse-columns" }, edited.node, drawn.node, holder),
-  );
+  const moved = [
+    warmth.node,
+    h("div", { class: "tse-asked" }, labelled("Answer of the teacher", choice), face),
+    labelled("Students by", select(metrics, "accuracy", show)),
+  ];
+  root.append(card(moved, [edited.node, drawn.node, holder, below(spread)], "tse-trio"));
   edited.set(logits);
   show("accuracy");
 }

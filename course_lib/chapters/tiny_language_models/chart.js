@@ -1,40 +1,38 @@
-// What truth, teacher and student expect next: for each of the likeliest words three bars.
-import { figure, s, say, words } from "../../widgets/js/_common.js";
+// What truth, teacher and student expect next: the likeliest words as buttons, with three bars beside each.
+import { h } from "../../widgets/js/_common.js";
+import { button } from "../../widgets/js/_controls.js";
+import { meter, say, scene } from "../../widgets/js/_figures.js";
 
 export const ROWS = 6;
-const [LEFT, WIDE, TALL] = [92, 420, 42];
-const HIGH = 34 + TALL * ROWS;
 const WHO = [
   { who: "truth", colour: 2 },
   { who: "teacher", colour: 0 },
   { who: "student", colour: 1 },
 ];
 
-/** The three bars of a word, in row r. Returns {node, set(row)}; without a row it is not seen. */
-function group(r) {
-  const top = 34 + TALL * r;
-  const name = words(LEFT - 8, top + 22, "", { class: "tse-end tse-strong" });
-  const parts = WHO.map(({ colour }, i) => ({
-    bar: s("rect", { class: `tse-fill${colour}`, x: LEFT, y: top + 12 * i, height: 10 }),
-    value: words(LEFT, top + 12 * i + 9.5, "", { class: "tse-small" }),
-  }));
-  const node = s("g", {}, name, ...parts.flatMap(({ bar, value }) => [bar, value]));
-  const text = (share) => {
-    if (share === null) return "–";
-    return share > 0 && share < 0.005 ? "<1" : String(Math.round(100 * share));
-  };
+/** The names of the bars. The sentence of the whole chart is told here: what holds buttons cannot be one picture. */
+function legend() {
+  const names = WHO.map(({ who, colour }) => h("span", { class: `tse-bar${colour}` }, who));
+  return scene("tse-legend", ...names, h("span", { class: "tse-soft" }, "probability in %"));
+}
+
+const text = (share) => {
+  if (share === null) return "–";
+  return share > 0 && share < 0.005 ? "<1" : String(Math.round(100 * share));
+};
+
+/** A word to choose and its bars. Returns {node, press, set(row)}. */
+function line(chosen) {
+  let token = -1;
+  const press = button("", () => chosen(token));
+  const bars = WHO.map(({ colour }) => meter(colour));
+  const node = h("div", { class: "tse-word" }, press, h("div", { "aria-hidden": "true" }, ...bars.map((b) => b.node)));
   const set = (row) => {
-    node.setAttribute("visibility", row ? "visible" : "hidden");
-    if (!row) return;
-    name.textContent = row.word;
-    for (const [i, { bar, value }] of parts.entries()) {
-      const wide = row.shares[i] === null ? 0 : WIDE * row.shares[i];
-      bar.setAttribute("width", (row.shares[i] === null ? 0 : Math.max(1, wide)).toFixed(1));
-      value.setAttribute("x", (LEFT + wide + 5).toFixed(1));
-      value.textContent = text(row.shares[i]);
-    }
+    token = row.token;
+    press.textContent = row.word;
+    row.shares.forEach((share, i) => bars[i].set(share || 0, text(share)));
   };
-  return { node, set };
+  return { node, press, set };
 }
 
 /** A row in words: "sleeps: truth 60 %, teacher 55 %, student nothing". */
@@ -45,22 +43,25 @@ function told({ word, shares }) {
 
 /**
  * The chart.
- * @returns {{node: SVGSVGElement, set: (rows: {word: string, shares: (number | null)[]}[], heading: string) => void}}
+ * @param {(token: number) => void} chosen a word was chosen
+ * @returns {{node: HTMLElement, tell: (sentence: string) => void, set: (rows: Row[], heading: string) => void}}
+ *
+ * @typedef {{token: number, word: string, shares: (number | null)[]}} Row null: nothing can be said
  */
-export function chart() {
-  const legend = WHO.flatMap(({ who, colour }, i) => [
-    s("rect", { class: `tse-fill${colour}`, x: LEFT + 110 * i, y: 8, width: 13, height: 13 }),
-    words(LEFT + 19 + 110 * i, 19, who, { class: `tse-text${colour} tse-strong` }),
-  ]);
-  const groups = Array.from({ length: ROWS }, (_, r) => group(r));
-  const unit = words(612, 19, "probability of the next word (%)", { class: "tse-end tse-small" });
-  const axis = s("path", { class: "tse-axis", d: `M${LEFT} 30V${HIGH}` });
-  const node = figure(620, HIGH + 4, ...legend, unit, axis, ...groups.map((each) => each.node));
-  node.classList.add("tse-narrow");
+export function chart(chosen) {
+  const names = legend();
+  const lines = Array.from({ length: ROWS }, () => line(chosen));
+  const group = h("div", { role: "group", "aria-label": "Choose the next word" });
+  const node = h("div", { class: "tse-words" }, names, group);
+  const tell = (sentence) => say(names, sentence);
   const set = (rows, heading) => {
-    for (const [r, each] of groups.entries()) each.set(rows[r]);
+    const held = group.contains(document.activeElement);
+    rows.forEach((row, r) => lines[r].set(row));
+    if (group.children.length !== rows.length)
+      group.replaceChildren(...lines.slice(0, rows.length).map(({ node }) => node));
+    if (held && rows.length) lines[0].press.focus();
     const likeliest = rows.slice(0, 4).map(told);
-    say(node, `Bar chart of the next word after "${heading}". ${likeliest.join("; ")}.`);
+    tell(`Bar chart of the next word after "${heading}". ${likeliest.join("; ")}.`);
   };
-  return { node, set };
+  return { node, tell, set };
 }

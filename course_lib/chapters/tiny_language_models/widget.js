@@ -1,6 +1,7 @@
 // Build a sentence word by word, and see what truth, teacher and student expect next. The models run in the page.
 import { automaton } from "../../widgets/js/_automaton.js";
-import { button, h, labelled, say, select, sentence, slider, status } from "../../widgets/js/_common.js";
+import { h } from "../../widgets/js/_common.js";
+import { below, button, card, labelled, row, select, sentence, slider, status } from "../../widgets/js/_controls.js";
 import { widget } from "../../widgets/js/_host.js";
 import { luck, short, softmax } from "../../widgets/js/_numbers.js";
 import { chart, ROWS } from "./chart.js";
@@ -54,36 +55,28 @@ function speech(lang) {
   };
 }
 
-/** The buttons of the likely words and the list of the others. Returns {node, set(likely, others), close()}. */
-function choices(name, add) {
-  const node = h("div", { class: "tse-row", role: "group", "aria-label": "Choose the next word" });
-  const rarer = (others) => {
-    const options = [["", "choose"], ...others.map((token) => [token, name(token)])];
-    return labelled(
-      "a rarer one",
-      select(/** @type {[string, string][]} */ (options), "", (value) => add(Number(value))),
-    );
+/** The list of the words that have no bars. Returns {node, set(tokens)}. */
+function rarer(name, add) {
+  const list = select([], "", (value) => value && add(Number(value)));
+  const node = labelled("a rarer word", list);
+  const set = (tokens) => {
+    const options = [["", "choose"], ...tokens.map((token) => [token, name(token)])];
+    list.replaceChildren(...options.map(([value, text]) => h("option", { value }, text)));
+    node.hidden = !tokens.length;
   };
-  const set = (likely, others) => {
-    const held = node.contains(document.activeElement);
-    const buttons = likely.map((token) => button(name(token), () => add(token)));
-    node.replaceChildren(h("span", {}, "Next word:"), ...buttons, ...(others.length ? [rarer(others)] : []));
-    if (held) buttons[0].focus();
-  };
-  const close = () => node.replaceChildren(h("span", {}, "The sentence is over. Take back a word, or start anew."));
-  return { node, set, close };
+  return { node, set };
 }
 
-/** The opinions about the next word of a sentence. Returns {node, gaps, set(tokens, T, models)}. */
-function opinions(language, pick) {
-  const view = chart();
+/** The opinions about the next word of a sentence. Returns {node, others, gaps, set(tokens, T, models), over(tokens)}. */
+function opinions(language, add) {
+  const view = chart(add);
+  const others = rarer(language.name, add);
   const gaps = h("p", { class: "tse-status" });
   const over = (tokens) => {
-    const text = language.text(tokens);
-    pick.close();
-    gaps.textContent = "";
-    view.set([], text);
-    say(view.node, `The sentence "${text}" is over: there is no next word to show.`);
+    view.set([], "");
+    others.set([]);
+    gaps.textContent = "The sentence is over: take back a word, or start anew.";
+    view.tell(`The sentence "${language.text(tokens)}" is over: there is no next word to show.`);
   };
   const set = (tokens, T, models) => {
     const exact = language.exact(tokens);
@@ -91,16 +84,15 @@ function opinions(language, pick) {
     const most = (token) => Math.max(exact ? exact[token] : 0, ours[0][token], ours[1][token]);
     const likely = [...language.every].sort((a, b) => most(b) - most(a)).slice(0, ROWS);
     const shares = (token) => [exact ? exact[token] : null, ours[0][token], ours[1][token]];
-    const rows = likely.map((token) => ({ word: language.name(token), shares: shares(token) }));
+    const rows = likely.map((token) => ({ token, word: language.name(token), shares: shares(token) }));
     view.set(rows, language.text(tokens) || "the start");
-    const rest = language.next(tokens).filter((token) => !likely.includes(token));
-    pick.set(likely, rest);
+    others.set(language.next(tokens).filter((token) => !likely.includes(token)));
     const [teacher, student] = ours.map((p) => (exact ? kl(exact, p).toFixed(3) : ""));
     const far = `KL(truth ‖ model): teacher ${teacher}, student ${student} nats`;
     const lost = "The language does not allow this sentence any more: the truth has no bar, the models go on.";
     gaps.textContent = exact ? `Distance from the truth at this place, ${far}.` : lost;
   };
-  return { node: view.node, gaps, set, over };
+  return { node: view.node, others: others.node, gaps, set, over };
 }
 
 /** A frame in a sentence. */
@@ -155,13 +147,12 @@ export function mount(root, host) {
     written.textContent = "";
     look();
   };
-  const pick = choices(language.name, (token) => put([...tokens, token]));
-  const view = opinions(language, pick);
+  const view = opinions(language, (token) => put([...tokens, token]));
   const look = () => {
     const ended = language.ended(tokens);
     const full = ended || tokens.length >= longest;
     const text = tokens.length ? `${language.text(tokens)}${ended ? " (end)" : " …"}` : "(choose its first word)";
-    line.replaceChildren(h("span", { class: "tse-strong" }, "Sentence: "), text);
+    line.replaceChildren(h("span", { class: "tse-soft" }, "Sentence: "), text);
     back.disabled = anew.disabled = !tokens.length;
     for (const writer of writers) writer.disabled = full;
     if (full) view.over(tokens);
@@ -193,19 +184,11 @@ export function mount(root, host) {
     if (models.student) look();
   };
   const learned = lessons(host.table, host.kernel, want, () => host.ask({ ...want }));
-  root.append(
-    h("div", { class: "tse-row" }, ...learned, ...state.nodes),
-    h("div", { class: "tse-row tse-wide" }, heat.node),
-    line,
-    pick.node,
-    view.node,
-    view.gaps,
-    h("div", { class: "tse-row" }, ...writers, back, anew),
-    written,
-    note,
-  );
+  const moved = [...learned, heat.node, below(...state.nodes, note)];
+  const answered = [row(line, back, anew), view.node, view.gaps, row(...writers, view.others), written];
+  root.append(card(moved, answered, "tse-beside"));
   host.hear(hear);
   hear(host.first());
 }
 
-export default widget(mount, { trains: true, needs: ["language", "teacher", "student"], slide: { font: 16 } });
+export default widget(mount, { trains: true, needs: ["language", "teacher", "student"], slide: { font: 19 } });

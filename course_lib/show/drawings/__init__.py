@@ -13,7 +13,6 @@ for a part that this course does not build is `absent`: grey and dashed.
 """
 
 from course_lib.show.drawings.canvas import (
-    LARGE,
     NORMAL,
     OTHER,
     PLAIN,
@@ -45,7 +44,6 @@ from course_lib.show.drawings.shapes import (
 from course_lib.show.drawings.strokes import arrow, brace, fan, line, loop
 
 __all__ = [
-    "LARGE",
     "NORMAL",
     "OTHER",
     "PLAIN",

@@ -17,7 +17,7 @@ from course_lib.show.look import FONTS
 
 WIDTH = 504  # points: 7 inches
 SMALLEST = 11  # points at this width: readable on a phone and in a lecture room
-SMALL, NORMAL, LARGE = 12, 13.5, 16
+SMALL, NORMAL = 12, 13.5
 CAP, LINE = 0.7, 1.25  # height of capitals and distance of lines, in shares of the size
 STROKE, ROUND = 1.6, 6  # line width and radius of corners
 
@@ -111,13 +111,13 @@ class Drawing:
         return self.alt
 
 
-def face(size: float, bold: bool = False, italic: bool = False) -> FontProperties:
+def face(size: float, bold: bool = False) -> FontProperties:
     """Return the course's typeface at a size in points."""
-    name = "sans-600" if bold else "sans-400-italic" if italic else "sans-400"
+    name = "sans-600" if bold else "sans-400"
     return FontProperties(fname=str(FONTS / f"{name}.ttf"), size=size)
 
 
-def text(d, x, y, words, *, size=NORMAL, colour="ink", ha="center", va="center", bold=False, italic=False, within=None):
+def text(d, x, y, words, *, size=NORMAL, colour="ink", ha="center", va="center", bold=False, within=None):
     """Write words, in lines if they hold "\\n", and return the Part that they cover.
 
     colour: a name such as "ink", "soft" or a Role's; ha: "left", "center" or "right" of them is at x; va: "top",
@@ -132,7 +132,7 @@ def text(d, x, y, words, *, size=NORMAL, colour="ink", ha="center", va="center",
     parts = []
     for i, line in enumerate(lines):
         settings = {"ha": ha, "va": "baseline", "color": pen(colour), "parse_math": False}
-        artist = d.axes.text(x, first + i * LINE * size, line, fontproperties=face(size, bold, italic), **settings)
+        artist = d.axes.text(x, first + i * LINE * size, line, fontproperties=face(size, bold), **settings)
         artist.set_zorder(len(d.axes.patches) + len(d.axes.texts))
         d.words.append((artist, within))
         parts.append(extent(d, artist))

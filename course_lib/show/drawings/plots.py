@@ -46,10 +46,10 @@ def curve(d, plot, xs, ys, role=PLAIN, *, filled=False, dashed=False, width=2.2)
     d.add(PathPatch(Path(points), fill=False, edgecolor=pen(role.line), **settings))
 
 
-def bell(d, plot, mean, sd, role=PLAIN, *, weight=1.0, filled=True, dashed=False):
-    """Draw the density of a normal distribution in a Plot whose `up` is in densities. weight: what it is times."""
+def bell(d, plot, mean, sd, role=PLAIN, *, filled=True, dashed=False):
+    """Draw the density of a normal distribution in a Plot whose `up` is in densities."""
     xs = np.linspace(max(plot.across[0], mean - 4 * sd), min(plot.across[1], mean + 4 * sd), 81)
-    density = weight * np.exp(-(((xs - mean) / sd) ** 2) / 2) / (sd * np.sqrt(2 * np.pi))
+    density = np.exp(-(((xs - mean) / sd) ** 2) / 2) / (sd * np.sqrt(2 * np.pi))
     curve(d, plot, xs, density, role, filled=filled, dashed=dashed)
 
 
@@ -68,12 +68,12 @@ def dot(d, point, role=PLAIN, *, radius=4, hollow=False):
     return Part(x - radius, y - radius, 2 * radius, 2 * radius)
 
 
-def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.72, hollow=False):
+def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.72):
     """Draw upright bars of values on a line at 0; return a Part with the bars as parts.
 
     top, low: the values at the upper and the lower edge; names: what stands below each bar; said: what stands at its
-    end, "" for nothing; room: the share of its place that a bar fills; hollow: an outline only. CourseError for other
-    than one name or word for each value.
+    end, "" for nothing; room: the share of its place that a bar fills. CourseError for other than one name or
+    word for each value.
     """
     _one_each(values, names, said)
     step, parts = width / len(values), []
@@ -81,7 +81,7 @@ def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, lo
     for i, value in enumerate(map(float, values)):
         tall = height * abs(value) / (top - low)
         part = Part(x + step * (i + (1 - room) / 2), zero - tall if value > 0 else zero, step * room, tall)
-        parts.append(_bar(d, part, role, hollow))
+        parts.append(_bar(d, part, role))
         if said and said[i]:
             place = {"va": "bottom", "y": part.y - 5} if value >= 0 else {"va": "top", "y": part.bottom + 5}
             text(d, part.middle[0], words=said[i], size=SMALL, **place)
@@ -91,7 +91,7 @@ def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, lo
     return Part(x, y, width, height, tuple(parts))
 
 
-def rows(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.66, hollow=False):
+def rows(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.66):
     """Draw level bars below each other; names stand left of x, the rest is as with bars()."""
     _one_each(values, names, said)
     step, parts = height / len(values), []
@@ -99,7 +99,7 @@ def rows(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, lo
     for i, value in enumerate(map(float, values)):
         long = width * abs(value) / (top - low)
         part = Part(zero if value > 0 else zero - long, y + step * (i + (1 - room) / 2), long, step * room)
-        parts.append(_bar(d, part, role, hollow))
+        parts.append(_bar(d, part, role))
         if said and said[i]:
             place = {"ha": "left", "x": part.right + 5} if value >= 0 else {"ha": "right", "x": part.x - 5}
             text(d, y=part.middle[1], words=said[i], size=SMALL, **place)
@@ -109,12 +109,8 @@ def rows(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, lo
     return Part(x, y, width, height, tuple(parts))
 
 
-def _bar(d, part, role, hollow):
-    place = ((part.x, part.y), part.width, part.height)
-    if hollow:
-        d.add(Rectangle(*place, facecolor=pen("paper"), edgecolor=pen(role.line), linewidth=1.4))
-    else:
-        d.add(Rectangle(*place, facecolor=pen(role.line), edgecolor="none"))
+def _bar(d, part, role):
+    d.add(Rectangle((part.x, part.y), part.width, part.height, facecolor=pen(role.line), edgecolor="none"))
     return part
 
 

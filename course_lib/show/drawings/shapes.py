@@ -57,9 +57,9 @@ def _inscribe(d, part, words, more, colour, size, bold):
     text(d, x, top + tall + between, more, size=SMALL, colour="soft", within=part, va="top")
 
 
-def note(d, x, y, words, *, colour="soft", ha="center", va="center", size=SMALL, italic=False):
+def note(d, x, y, words, *, colour="soft", ha="center", va="center", size=SMALL):
     """Write a remark; return the Part that it covers."""
-    return text(d, x, y, words, size=size, colour=colour, ha=ha, va=va, italic=italic)
+    return text(d, x, y, words, size=size, colour=colour, ha=ha, va=va)
 
 
 def heading(d, x, y, words, *, colour="ink", ha="left", size=NORMAL):
@@ -103,8 +103,8 @@ def pile(d, x, y, width, height, role=PLAIN, *, cards=3, step=5):
     return Part(x, y, width, height, (top,))
 
 
-def page(d, x, y, width, height, role=PLAIN, *, lines=4, written=1.0):
-    """Draw a written page with a folded corner and return its Part. written: how far down its lines go, 0 to 1."""
+def page(d, x, y, width, height, role=PLAIN, *, lines=4):
+    """Draw a written page with a folded corner and `lines` lines, and return its Part."""
     fold = min(12, width / 4)
     corners = [(x, y), (x + width - fold, y), (x + width, y + fold), (x + width, y + height), (x, y + height)]
     for settings in ({"facecolor": pen("paper")}, {"facecolor": pen(role.line), "alpha": TINT}):
@@ -112,7 +112,7 @@ def page(d, x, y, width, height, role=PLAIN, *, lines=4, written=1.0):
     d.add(Polygon(corners, closed=True, fill=False, edgecolor=pen(role.line), linewidth=STROKE, joinstyle="round"))
     line(d, [(x + width - fold, y), (x + width - fold, y + fold), (x + width, y + fold)], colour=role.line, radius=2)
     step = (height - fold - 8) / lines
-    for i in range(round(lines * written)):
+    for i in range(lines):
         level, short = y + fold + 4 + i * step, (0.9, 1.0, 0.8, 0.95)[i % 4]
         line(d, [(x + 8, level), (x + 8 + (width - 16) * short, level)], colour=role.line, width=1.4)
     return Part(x, y, width, height)

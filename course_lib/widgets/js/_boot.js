@@ -1,6 +1,7 @@
 // The script of static pages: finds every stored widget, starts each once, and puts the drawings into the page.
 import { widgets } from "course:widgets"; // made by build.mjs: every widget by its topic
-import { own, sentence } from "./_common.js";
+import { own } from "./_common.js";
+import { sentence } from "./_controls.js";
 import { inline } from "./_drawing.js";
 import { pageHost, start, VERSION } from "./_host.js";
 import { reach } from "./_reach.js";

@@ -1,5 +1,6 @@
 // Two hosts with one face: a page without a kernel, where the stored table answers, and JupyterLab, where Python does.
-import { own, sentence } from "./_common.js";
+import { own } from "./_common.js";
+import { sentence } from "./_controls.js";
 import { floats, shorts } from "./_numbers.js";
 
 /**

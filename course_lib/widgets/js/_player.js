@@ -1,5 +1,6 @@
 // Walking through numbered pictures by itself.
-import { button, calm } from "./_common.js";
+import { calm } from "./_common.js";
+import { button } from "./_controls.js";
 
 /**
  * A button that plays and pauses; who asked for less motion sees the end at once.
@@ -34,7 +35,7 @@ export function player(root, { beat, at, last, go }) {
     timer = setInterval(step, beat);
     name();
   };
-  const node = button("", toggle);
+  const node = button("", toggle, { class: "tse-main" });
   name();
   return { node, pause };
 }

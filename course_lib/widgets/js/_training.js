@@ -1,5 +1,6 @@
 // What widgets share that train a student: who answers, the line of status, the buttons.
-import { button, calm, sentence, status } from "./_common.js";
+import { calm } from "./_common.js";
+import { below, button, sentence, status } from "./_controls.js";
 import { sound } from "./_host.js";
 import { frames } from "./_student.js";
 
@@ -119,7 +120,7 @@ export function training(root, host, { numbers, wish, draw, summary, task, check
   return {
     ask,
     buttons: [offered, stop],
-    told: [...told.nodes, note],
+    told: below(...told.nodes, note),
     /** The newest frame with a student in it, or null. */
     frame: () => frame,
     /** Begin: hear the host, and show the answer to its first wish. */

@@ -1,5 +1,7 @@
 // A guess first, then the measurement.
-import { button, figure, h, labelled, s, say, sentence, words } from "./_common.js";
+import { h } from "./_common.js";
+import { button, labelled, page, row, sentence } from "./_controls.js";
+import { say, scene } from "./_figures.js";
 import { widget } from "./_host.js";
 import { reveal, short } from "./_numbers.js";
 
@@ -30,28 +32,53 @@ export function verdict(guess, found) {
 function scale(guess, found, { unit, low, high }) {
   const values = [guess, found.low, found.high, low ?? 0, high ?? 0];
   const [from, to] = [low ?? Math.min(...values), high ?? Math.max(...values)];
-  const x = (v) => 40 + (620 * (v - from)) / (to - from || 1);
-  const look = (v, colour) => {
-    const after = x(v) > 590 ? "tse-end" : "tse-middle";
-    return { class: `tse-text${colour} tse-strong ${x(v) < 110 ? "tse-start" : after}` };
-  };
-  const band = `M${x(Math.max(from, found.low))} 66H${x(Math.min(to, found.high))}`;
+  const share = (v) => Math.min(1, Math.max(0, (v - from) / (to - from || 1)));
+  const at = (look, v, text = "") => h("span", { class: look, style: `--tse-at: ${share(v).toFixed(4)}` }, text);
   const [mine, measured] = [`${short(guess)} ${unit}`, `${short(found.mean, 1)} ${unit}`];
-  const view = figure(
-    700,
-    120,
-    s("path", { class: "tse-axis", d: "M40 66H660" }),
-    words(40, 112, short(from), { class: "tse-middle" }),
-    words(660, 112, short(to), { class: "tse-middle" }),
-    s("path", { class: "tse-line0 tse-thick", d: band }),
-    s("circle", { class: "tse-fill0", cx: x(found.mean), cy: 66, r: 6 }),
-    words(x(found.mean), 90, `measured ${measured}`, look(found.mean, 0)),
-    s("path", { class: "tse-fill1", d: `M${x(guess)} 60l-7 -13h14z` }),
-    words(x(guess), 38, `your guess ${mine}`, look(guess, 1)),
+  const band = at("tse-band", found.low);
+  band.style.width = `${(100 * (share(found.high) - share(found.low))).toFixed(2)}%`;
+  const view = scene(
+    "tse-scale",
+    h("span", {}, short(from)),
+    h(
+      "div",
+      {},
+      at("tse-mine", guess, `your guess ${mine}`),
+      at("tse-arrow", guess),
+      band,
+      at("tse-dot", found.mean),
+      at("tse-found", found.mean, `measured ${measured}`),
+    ),
+    h("span", {}, short(to)),
   );
   const interval = `95 % interval ${short(found.low, 1)} to ${short(found.high, 1)}`;
   say(view, `Your guess: ${mine}. Measured: ${measured}, ${interval}.`);
   return view;
+}
+
+/** A slider beside the field of a guess; nothing is guessed until it is moved. Returns {node, set(guess)}. */
+function hand({ low, high }, moved) {
+  const settings = {
+    type: "range",
+    min: low,
+    max: high,
+    step: (high - low) / 100,
+    "aria-label": "or slide to your guess",
+  };
+  const node = h("input", settings);
+  const set = (guess) => {
+    const known = guess >= low && guess <= high;
+    node.value = String(known ? guess : (low + high) / 2);
+    node.classList.toggle("tse-open", !known);
+    node.style.setProperty("--tse-at", String((+node.value - low) / (high - low)));
+    node.setAttribute("aria-valuetext", known ? short(guess) : "no guess yet");
+  };
+  node.addEventListener("input", () => {
+    moved(short(+node.value).replace("−", "-"));
+    set(+node.value);
+  });
+  set(NaN);
+  return { node, set };
 }
 
 /** @type {import("./_host.js").Mount} */
@@ -61,12 +88,15 @@ export function mount(root, host) {
   const bounded = asked.low !== null && asked.high !== null;
   const range = bounded ? `, from ${short(asked.low)} to ${short(asked.high)}` : "";
   const input = h("input", { type: "number", step: "any", min: asked.low, max: asked.high, required: true });
-  const result = h("div", { role: "status" });
+  const slide = bounded ? hand(asked, (text) => (input.value = text)) : null;
+  const written = () => (input.value.trim() === "" ? NaN : Number(input.value));
+  input.addEventListener("input", () => slide?.set(written()));
+  const result = h("div", { role: "status", class: "tse-told" });
   const wrong = sentence();
 
   const commit = (event) => {
     event.preventDefault();
-    const guess = input.value.trim() === "" ? NaN : Number(input.value);
+    const guess = written();
     const outside = (asked.low !== null && guess < asked.low) || (asked.high !== null && guess > asked.high);
     if (!Number.isFinite(guess) || outside) {
       wrong.textContent = `Write a plain number${range}, then commit.`;
@@ -80,14 +110,16 @@ export function mount(root, host) {
     remember((memory) => memory.removeItem(key));
     result.replaceChildren();
     wrong.textContent = input.value = "";
+    slide?.set(NaN);
     form.hidden = false;
     input.focus();
   });
   const form = h(
     "form",
-    { class: "tse-row", novalidate: true, onsubmit: commit },
+    { class: "tse-guess", novalidate: true, onsubmit: commit },
     labelled(`Your guess (${asked.unit}${range})`, input),
-    h("button", { type: "submit" }, "Commit and look"),
+    slide?.node,
+    h("button", { type: "submit", class: "tse-main" }, "Commit and look"),
   );
   const show = (guess) => {
     const found = reveal(asked.answer);
@@ -95,12 +127,12 @@ export function mount(root, host) {
     const measured = `${short(found.mean, 1)} ± ${half} ${asked.unit} (mean ± 95 % interval over ${found.n} seeds)`;
     wrong.textContent = "";
     form.hidden = true;
-    const told = h("p", {}, `${verdict(guess, found)} Measured: ${measured}.`);
-    result.replaceChildren(scale(guess, found, asked), told, again);
+    const told = h("p", { class: "tse-grow" }, `${verdict(guess, found)} Measured: ${measured}.`);
+    result.replaceChildren(scale(guess, found, asked), row(told, again));
   };
-  root.append(h("p", { class: "tse-strong" }, asked.question), form, wrong, result);
+  root.append(page(h("p", { class: "tse-strong" }, asked.question), form, wrong, result));
   const remembered = remember((memory) => memory.getItem(key));
   if (remembered !== null && Number.isFinite(Number(remembered))) show(Number(remembered));
 }
 
-export default widget(mount, { slide: { font: 26 } });
+export default widget(mount, { slide: { font: 25 } });

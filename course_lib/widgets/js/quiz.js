@@ -1,5 +1,6 @@
 // One question at a time. After a choice every option says why it is right or not.
-import { button, h, unique } from "./_common.js";
+import { h, unique } from "./_common.js";
+import { button, page, row } from "./_controls.js";
 import { widget } from "./_host.js";
 import { reveal } from "./_numbers.js";
 
@@ -16,7 +17,8 @@ function item([text, right, why], number, chosen, choose) {
   const missed = mine ? "✗ " : "· ";
   const mark = h("span", { class: "tse-mark", "aria-hidden": "true" }, open ? (right ? "✓ " : missed) : "");
   const settings = { type: "button", class: "tse-option", "aria-pressed": String(mine), disabled: open };
-  const choice = h("button", { ...settings, onclick: choose }, mark, `${"ABCDEF"[number]}. ${text}`);
+  const letter = h("span", { class: "tse-letter" }, "ABCDEF"[number], h("span", { class: "tse-heard" }, "."));
+  const choice = h("button", { ...settings, onclick: choose }, letter, h("span", {}, mark, text));
   if (!open) return h("li", {}, choice);
   const verdict = `${mine ? "Your choice: " : ""}${right ? "right" : "not this one"}. `;
   const reason = h("p", { class: "tse-why" }, h("strong", {}, verdict[0].toUpperCase() + verdict.slice(1)), why);
@@ -28,7 +30,7 @@ export function mount(root, host) {
   const items = reveal(host.table.data.items);
   const chosen = items.map(() => null); // the option that was chosen first
   const name = unique("quiz");
-  const stage = h("div", { role: "group", "aria-labelledby": name });
+  const stage = h("div", { role: "group", class: "tse-told", "aria-labelledby": name });
   const heard = h("p", { class: "tse-status", role: "status", tabindex: -1 });
   const right = (at) => items[at].options[chosen[at]][1];
   const score = () => {
@@ -58,12 +60,12 @@ export function mount(root, host) {
     stage.replaceChildren(
       h("p", { class: "tse-strong", id: name }, `${at + 1} of ${items.length}. ${text}`),
       h("ul", { class: "tse-options" }, ...list),
-      h("div", { class: "tse-row" }, step(-1, "Back"), step(1, "Next"), chosen[at] === null ? null : again),
+      row(step(-1, "Back"), step(1, "Next"), chosen[at] === null ? null : again),
     );
     const told = chosen[at] !== null && (right(at) ? "Right. " : "Not this one. ");
     heard.textContent = `${told || ""}${score()}`;
   }
-  root.append(stage, heard);
+  root.append(page(stage, heard));
   show(0);
 }
 

@@ -1,26 +1,13 @@
 // The start page: a student learns to read from its teacher's opinions, and the reader sees which pictures it can read.
-import {
-  apart,
-  bars,
-  button,
-  calm,
-  digit,
-  figure,
-  h,
-  s,
-  say,
-  slider,
-  status,
-  through,
-  unique,
-  words,
-} from "./_common.js";
+import { calm, h, s, unique } from "./_common.js";
+import { below, button, card, slider, status } from "./_controls.js";
+import { apart, bars, digit, figure, piece, say, scene, through, words } from "./_figures.js";
 import { widget } from "./_host.js";
 import { argmax, said, shorts, softmax } from "./_numbers.js";
 import { logits, schoolOf, student, trainStep } from "./_student.js";
 
 const PACE = 40; // ms between two frames: slow enough to watch, three seconds in all
-const [LEFT, RIGHT, TOP, BOTTOM] = [34, 262, 30, 132]; // of the chart
+const [LEFT, RIGHT, TOP, BOTTOM] = [30, 238, 30, 132]; // of the chart
 
 /**
  * @typedef {import("./_student.js").School} School
@@ -98,19 +85,20 @@ function exam(school, chosen, picked) {
 
 /** What teacher and student believe about the chosen picture. Returns {node, set(k, answers)}. */
 function beliefs(school, opinions) {
-  const [hers, its] = [bars(112, 36, 240, 60, 0), bars(112, 156, 240, 60, 1)];
-  const face = s("g");
-  const unit = words(8, 231, "in %", { class: "tse-small" });
-  const node = figure(360, 240, face, hers.node, its.node, unit);
+  const [hers, its] = [bars(0, 66, 270), bars(1, 66, 270)];
+  const face = piece(90, 90);
+  face.style.gridRow = "1 / span 2";
+  const node = scene("tse-faces", face, hers.node, its.node);
   const set = (k, answers) => {
     const taught = softmax(opinions.subarray(10 * k, 10 * k + 10));
     const given = answers ? softmax(Array.from(answers).slice(10 * k, 10 * k + 10)) : taught.map(() => 0);
     const pixels = Uint8Array.from(school.testImages.subarray(64 * k, 64 * k + 64), (v) => 255 * v);
-    face.replaceChildren(digit(pixels, 8, 84, 84));
-    hers.set(taught, "what its teacher believes");
-    its.set(given, answers ? "what the student believes" : "the student has not learned yet");
+    const label = school.testLabels[k];
+    face.replaceChildren(digit(pixels, 1, 1, 88));
+    hers.set(taught, "what its teacher believes, in %", label);
+    its.set(given, answers ? "what the student believes, in %" : "the student has not learned yet", label);
     const student = answers ? `The student: ${said(given)}.` : "The student has not learned yet.";
-    say(node, `A handwritten ${school.testLabels[k]}. The teacher: ${said(taught)}. ${student}`);
+    say(node, `A handwritten ${label}. The teacher: ${said(taught)}. ${student}`);
   };
   return { node, set };
 }
@@ -126,7 +114,7 @@ function record({ steps, testLabels }, goal) {
   const aim = s("path", { class: "tse-cursor", d: `M${LEFT} ${y(goal)}H${RIGHT}` });
   const lines = s("g");
   const below = words((LEFT + RIGHT) / 2, BOTTOM + 20, "steps of learning", { class: "tse-middle" });
-  const node = figure(360, 158, ...grid, words(8, 14, `read, of ${total}`, { class: "tse-strong" }), below, aim, lines);
+  const node = figure(360, 158, ...grid, words(1, 14, `read, of ${total}`, { class: "tse-strong" }), below, aim, lines);
   /** @type {Map<number, [number, number][]>} */
   const runs = new Map();
   const draw = (now) => {
@@ -134,7 +122,7 @@ function record({ steps, testLabels }, goal) {
     const last = all.map(([, points]) => points[points.length - 1][1]);
     const places = apart(
       last.map((n) => y(n) + 4),
-      14,
+      16,
       BOTTOM,
     );
     const drawn = all.flatMap(([pictures, points], i) => {
@@ -238,20 +226,13 @@ export function mount(root, host) {
     chart.begin(pictures);
     pace.go(moments(school, data.T, pictures));
   };
-  const start = button("Let it learn", learn, { class: "tse-first" });
+  const start = button("Let it learn", learn, { class: "tse-main" });
   const choice = slider("Pictures that its teacher comments on", data.pictures, pictures, String, (value) => {
     pictures = value;
     learn();
   });
-  const controls = h("div", { class: "tse-row tse-wide" }, choice.node, start);
-  root.append(
-    h(
-      "div",
-      { class: "tse-columns tse-class" },
-      h("div", {}, controls, ...told.nodes, pile.node),
-      h("div", {}, belief.node, chart.node),
-    ),
-  );
+  const shown = h("div", { class: "tse-pair" }, below(pile.node, ...told.nodes), below(belief.node, chart.node));
+  root.append(card([h("div", { class: "tse-sliders tse-start" }, choice.node, start)], [shown]));
   belief.set(chosen, null);
   told.set("The student has not learned yet.");
   const ended = host.want.begins ? whenSeen(pile.node, learn) : () => {};

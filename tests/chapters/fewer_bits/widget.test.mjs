@@ -55,7 +55,7 @@ test("bits have a name", () => {
 test("fewer bits: the slider snaps the weights and moves the answer", () => {
   const { window, document } = open(fixture("fewer_bits").stored);
   const root = document.querySelector(".tse");
-  const [weights, answered, near] = root.querySelectorAll("svg[role=img]");
+  const [weights, answered, near] = root.querySelectorAll("[role=img]");
   const values = () => +weights.getAttribute("aria-label").match(/(\d+) different/)[1];
   const bits = slider(root, "Bits of a weight");
   assert.ok(values() > 30);

@@ -61,7 +61,7 @@ test("a blend by hand", () => {
 const label = (document, text) =>
   [...document.querySelectorAll("label")].find((node) => node.textContent.includes(text));
 const input = (document, text) => label(document, text).querySelector("input");
-const said = (document) => document.querySelector("svg[role=img]").getAttribute("aria-label");
+const said = (document) => document.querySelector("[role=img]").getAttribute("aria-label");
 const status = (document) => document.querySelector(".tse-status").textContent;
 
 test("weights move the blend, and the page says that the stored student had equal ones", () => {

@@ -17,14 +17,15 @@ test("soft_targets: a slider moves targets and student; the status says which an
   const { window, document } = page(fixture("soft_targets").stored);
   const root = document.querySelector(".tse");
   assert.match(root.textContent, /Stored answer|Nearest stored answer/);
-  const [targets, curve] = alts(root);
+  const [targets, student, curve] = alts(root);
   assert.match(targets, /A handwritten \d\. Hard label: \d\. Soft target at T = /);
+  assert.match(student, /^The student at T = \d/);
   assert.match(curve, /accuracy .* before training/);
   move(window, slider(root, "T "), 8);
   assert.equal(slider(root, "T ").getAttribute("aria-valuetext"), "20");
   move(window, slider(root, "alpha"), 9);
   assert.match(root.querySelector(".tse-status").textContent, /Nearest stored answer \(alpha 0.5, T 4, /);
-  assert.notDeepEqual(alts(root), [targets, curve]);
+  assert.notDeepEqual(alts(root), [targets, student, curve]);
   const other = [...root.querySelectorAll("input[type=radio]")][3];
   other.checked = true;
   const before = alts(root)[0];

@@ -59,7 +59,7 @@ test("tiny_language_models: a sentence grows word by word, and truth, teacher an
   button("the").click();
   assert.match(alts(root)[0], /after "the"/);
   const rare = [...root.querySelectorAll("label")]
-    .find((l) => l.textContent.startsWith("a rarer one"))
+    .find((l) => l.textContent.startsWith("a rarer word"))
     .querySelector("select");
   change(rare, [...rare.options].find((o) => o.textContent === "donkey").value);
   assert.match(root.textContent, /the donkey …/);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apart } from "../../../course_lib/widgets/js/_common.js";
+import { apart } from "../../../course_lib/widgets/js/_figures.js";
 import { bytes, entropy, floats, reveal, said, short, softmax } from "../../../course_lib/widgets/js/_numbers.js";
 
 const near = (a, b, eps = 1e-12) => assert.ok(Math.abs(a - b) <= eps, `${a} is not ${b}`);

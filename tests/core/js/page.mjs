@@ -76,8 +76,7 @@ export const slider = (root, name) =>
     .querySelector("input");
 
 /** What a screen reader reads of every figure. */
-export const alts = (root) =>
-  [...root.querySelectorAll("svg[role=img]")].map((node) => node.getAttribute("aria-label"));
+export const alts = (root) => [...root.querySelectorAll("[role=img]")].map((node) => node.getAttribute("aria-label"));
 
 export const button = (root, text) => [...root.querySelectorAll("button")].find((node) => node.textContent === text);
 

@@ -3,7 +3,7 @@
 
 def alts(page):
     """Return what a screen reader reads of every figure in a page or a part of it."""
-    return page.locator("svg[role=img]").evaluate_all("all => all.map(n => n.getAttribute('aria-label'))")
+    return page.locator("[role=img]").evaluate_all("all => all.map(n => n.getAttribute('aria-label'))")
 
 
 def heights(page):

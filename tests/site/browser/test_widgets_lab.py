@@ -47,7 +47,7 @@ def test_live(live, visit):
     first, second = page.locator(".tse-soft_targets").all()
     assert page.locator(".jp-OutputArea-output .tse-poster").count() == 0, "the fallback is shown"
     assert page.locator(".tse-note:not(:empty)").count() == 0
-    assert page.locator(".tse-chooser :checked").count() == 2, "two copies share their radio buttons"
+    assert page.locator(".tse-soft_targets .tse-gallery :checked").count() == 2, "two copies share their radio buttons"
 
     # A slider moves the picture, and a student learns while we watch.
     untouched = alts(second)
@@ -62,7 +62,7 @@ def test_live(live, visit):
             steps.add(int(found[1]))
         page.wait_for_timeout(20)
     assert len(steps) >= 5, f"nothing streamed: {steps}"
-    assert [a != b for a, b in zip(before, alts(first), strict=True)] == [True, True]
+    assert [a != b for a, b in zip(before, alts(first), strict=True)] == [True, True, True]
     assert alts(second) == untouched
 
     # Keys stay in the widget: "b" and "dd" would change the notebook.
@@ -137,7 +137,7 @@ def test_live(live, visit):
     # A layer is chosen with a key, and Python trains the student with the hint from there.
     nets = page.locator(".tse-hidden_layers")
     before = alts(nets)
-    nets.get_by_role("group", name="Teacher's layer:").get_by_role("radio", name="2").press("ArrowRight")
+    nets.get_by_role("group", name="Teacher's layer").get_by_role("radio", name="2").press("ArrowRight")
     page.wait_for_selector(".tse-hidden_layers[data-status=done]")
     assert status(nets).startswith("Step 40 of 40") and "CKA" in status(nets)
     assert "from the teacher's layer 3 to the student's layer 2" in alts(nets)[0]

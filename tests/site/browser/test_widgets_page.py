@@ -49,7 +49,7 @@ def test_the_page_mixes_teachers_and_trains_their_student(page_of):
     page.wait_for_selector(".tse[data-status=done]")
     assert re.search(r"Step 40 of 40, loss \d", page.locator(".tse-status").inner_text())
     page.get_by_label("lies loudly").check()
-    page.wait_for_function("document.querySelector('.tse-controls').textContent.includes('LIES')")
+    page.wait_for_function("document.querySelector('.tse-ballot').textContent.includes('LIES')")
     page.get_by_label("specialists").check()
     assert page.get_by_label("number of teachers").is_disabled()
     page.get_by_label('"other" class').uncheck()

@@ -26,8 +26,12 @@ def minutes(deck):
 
 def written(deck):
     """Return the deck's own text, with includes and without embeds."""
-    text = re.sub(r"^\{\{< embed .*$", "", source(deck), flags=re.MULTILINE)
-    return decks.resolve(text, ROOT / "slides", {})
+
+    def included(match):
+        return (ROOT / "slides" / match[1]).read_text(encoding="utf-8")
+
+    text = re.sub(r"^\{\{< include (\S+) >\}\}$", included, source(deck), flags=re.MULTILINE)
+    return decks.resolve(re.sub(r"^\{\{< embed .*$", "", text, flags=re.MULTILINE), ROOT / "slides", {})
 
 
 def slides(text):

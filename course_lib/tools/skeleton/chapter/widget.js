@@ -1,5 +1,7 @@
 // How much a teacher errs that has seen so many numbers. Everything was found beforehand: the slider only chooses.
-import { figure, h, s, say, slider, status, words } from "../../widgets/js/_common.js";
+import { h, s } from "../../widgets/js/_common.js";
+import { slider, status } from "../../widgets/js/_controls.js";
+import { figure, say, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 
 /** What a screen reader hears of a teacher. */

@@ -37,10 +37,10 @@ export function* moments(school, T, images) {
  */
 const readings = (answers) => Array.from({ length: answers.length / 10 }, (_, k) => argmax(answers, 10 * k, 10));
 
-/** The picture about which the teacher is least sure. */
-function leastSure(opinions) {
-  const sure = Array.from({ length: opinions.length / 10 }, (_, k) =>
-    Math.max(...softmax(opinions.subarray(10 * k, 10 * k + 10))),
+/** The picture about which the teacher is least sure, of those that it reads right. */
+function leastSure({ testLabels, testAnswers }, opinions) {
+  const sure = Array.from(testLabels, (label, k) =>
+    testAnswers[k] === label ? Math.max(...softmax(opinions.subarray(10 * k, 10 * k + 10))) : 1,
   );
   return sure.indexOf(Math.min(...sure));
 }
@@ -193,7 +193,7 @@ export function mount(root, host) {
   const school = schoolOf(stored);
   const opinions = Float32Array.from(shorts(data.opinions), (v) => v / 100);
   let pictures = host.want.pictures ?? data.pictures[0];
-  let chosen = leastSure(opinions);
+  let chosen = leastSure(school, opinions);
   let answers = null;
 
   const told = status();

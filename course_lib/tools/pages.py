@@ -97,27 +97,32 @@ def themes(root, html_format):
     return "\n".join(rules)
 
 
+def project(root):
+    """Return what _quarto.yml says."""
+    return decks.need("yaml", "pyyaml").safe_load((root / "_quarto.yml").read_text(encoding="utf-8"))
+
+
 def settings(root, path):
     """Return the options of format html for the page at `path`: the project's, its folder's and its own."""
     yaml = decks.need("yaml", "pyyaml")
     own = re.match(r"---\n(.*?)\n---\n", path.read_text(encoding="utf-8"), re.DOTALL) if path.suffix == ".qmd" else None
-    sources = [(root / "_quarto.yml").read_text(encoding="utf-8")]
+    sources = [project(root)]
     if (folder := path.parent / "_metadata.yml").is_file():
-        sources.append(folder.read_text(encoding="utf-8"))
+        sources.append(yaml.safe_load(folder.read_text(encoding="utf-8")))
     if own:
-        sources.append(own[1])
+        sources.append(yaml.safe_load(own[1]))
     found = {}
     for source in sources:
-        document = yaml.safe_load(source) or {}
-        found |= {key: value for key, value in document.items() if key in ("title", "pagetitle")}
-        found |= (document.get("format") or {}).get("html") or {}
+        found |= {key: value for key, value in source.items() if key in ("title", "pagetitle")}
+        found |= source.get("format", {}).get("html", {})
     return found
 
 
 def head(root, path, chosen):
     """Return the lines for the page's <head>: the project's stylesheets, and what the page includes there."""
     up = "../" * len(path.relative_to(root).parent.parts)
-    lines = [STYLE.format(f"{up}pages/_preview.css"), f"<style>\n{themes(root, chosen)}\n</style>"]
+    icon = f'<link rel="icon" href="{up}{project(root)["website"]["favicon"]}">'
+    lines = [icon, STYLE.format(f"{up}pages/_preview.css"), f"<style>\n{themes(root, chosen)}\n</style>"]
     lines += [STYLE.format(up + file) for file in chosen.get("css", ())]
     lines += [entry["text"].strip() for entry in chosen.get("include-in-header", ())]
     return "\n".join(lines)
@@ -172,9 +177,9 @@ def _link(root, path, target, kind="sidebar-link"):
 
 def copy_resources(root, out):
     """Copy into `out` what the pages load: the project's resources and stylesheets, and Quarto's own rules."""
-    yaml = decks.need("yaml", "pyyaml")
-    project = yaml.safe_load((root / "_quarto.yml").read_text(encoding="utf-8"))
-    names = [*project["project"]["resources"], *project["format"]["html"]["css"], "pages/_preview.css"]
+    said = project(root)
+    names = [*said["project"]["resources"], *said["format"]["html"]["css"], said["website"]["favicon"]]
+    names.append("pages/_preview.css")
     for source in sorted({path for name in names for path in root.glob(name)}):
         target = out / source.relative_to(root)
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -16,7 +16,7 @@ class Options:
     the reader is asked for; T: of the lessons; rows: pictures of each digit in the exam; steps, lr, every: of the
     training, with a frame every few steps."""
 
-    pictures: tuple[int, ...] = (5, 10, 20, 30, 50, 100, 200)
+    pictures: tuple[int, ...] = (5, 10, 20, 50, 100, 200)
     first: int = 10
     goal: int = 50
     T: float = 4.0

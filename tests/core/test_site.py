@@ -26,7 +26,7 @@ def test_pages_follow_the_system_as_decks_do():
 
 def test_every_stylesheet_and_font_of_the_pages_is_there():
     settings = project()
-    for name in settings["format"]["html"]["css"]:
+    for name in (*settings["format"]["html"]["css"], settings["website"]["favicon"]):
         assert (ROOT / name).is_file(), name
     for name in settings["project"]["resources"]:
         assert list(ROOT.glob(name)), name
@@ -83,7 +83,13 @@ def course(tmp_path):
     ]
     for folder in ("pages", "notebooks", "slides", "course_lib/widgets/static", "course_lib/show/look/static"):
         (tmp_path / folder).mkdir(parents=True)
-    for name in ("_quarto.yml", "notebooks/_metadata.yml", "pages/_preview.html", "pages/_preview.css"):
+    for name in (
+        "_quarto.yml",
+        "notebooks/_metadata.yml",
+        "pages/_preview.html",
+        "pages/_preview.css",
+        "pages/favicon.svg",
+    ):
         (tmp_path / name).write_text((ROOT / name).read_text(encoding="utf-8"), encoding="utf-8")
     for theme in ("light", "dark"):
         (tmp_path / f"course_lib/show/look/static/{theme}.scss").write_text("$pre-color: #123456;\n")

@@ -58,6 +58,10 @@ def test_the_stored_start_page_is_fresh():
         assert np.allclose(stored[1][name], array, atol=0.05), name
 
 
+def test_the_icon_is_fresh():
+    assert (ROOT / tool.ICON).read_text(encoding="utf-8") == tool.icon(), "run `make readme`"
+
+
 def test_the_command_needs_the_projects_folder(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert tool.main([]) == 1 and "There is no folder pages here" in capsys.readouterr().err

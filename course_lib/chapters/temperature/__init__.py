@@ -1,1 +1,1 @@
-"""What does T do, why T², and why can a better teacher teach worse?"""
+"""What does T do, why T², and is a better model a better teacher?"""

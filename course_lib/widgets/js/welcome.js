@@ -37,6 +37,14 @@ export function* moments(school, T, images) {
  */
 const readings = (answers) => Array.from({ length: answers.length / 10 }, (_, k) => argmax(answers, 10 * k, 10));
 
+/** The picture about which the teacher is least sure, of those that it reads right. */
+function leastSure({ testLabels, testAnswers }, opinions) {
+  const sure = Array.from(testLabels, (label, k) =>
+    testAnswers[k] === label ? Math.max(...softmax(opinions.subarray(10 * k, 10 * k + 10))) : 1,
+  );
+  return sure.indexOf(Math.min(...sure));
+}
+
 /**
  * One picture of the exam, and below it how it is read: a native radio button, so that arrow keys work.
  * @param {Uint8Array} pixels
@@ -52,6 +60,7 @@ function tile(pixels, label, settings) {
   /** @param {number | null} read */
   const set = (read) => {
     node.classList.toggle("tse-right", read === label);
+    node.classList.toggle("tse-misread", read !== null && read !== label);
     note.textContent = read === null ? "?" : String(read);
     input.setAttribute("aria-label", read === null ? `a ${label}` : `a ${label}, read as ${read}`);
   };
@@ -121,7 +130,7 @@ function record({ steps, testLabels }, goal) {
       const name = `${pictures} pictures: ${last[i]}`;
       const path = through(points.map(([step, n]) => [x(step), y(n)]));
       return [
-        s("path", { class: current ? "tse-line2 tse-now" : "tse-line4", d: path }),
+        s("path", { class: current ? "tse-line2 tse-now" : "tse-line4 tse-before", d: path }),
         words(RIGHT + 6, places[i].toFixed(1), name, { class: current ? "tse-text2 tse-strong" : "tse-text4" }),
       ];
     });
@@ -172,7 +181,7 @@ function whenSeen(node, begin) {
       watch.disconnect();
       begin();
     },
-    { threshold: 0.4 },
+    { threshold: 0.5 },
   );
   watch.observe(node);
   return () => watch.disconnect();
@@ -184,7 +193,7 @@ export function mount(root, host) {
   const school = schoolOf(stored);
   const opinions = Float32Array.from(shorts(data.opinions), (v) => v / 100);
   let pictures = host.want.pictures ?? data.pictures[0];
-  let chosen = 8 % school.testLabels.length;
+  let chosen = leastSure(school, opinions);
   let answers = null;
 
   const told = status();
@@ -226,7 +235,7 @@ export function mount(root, host) {
   root.append(card([h("div", { class: "tse-sliders tse-start" }, choice.node, start)], [shown]));
   belief.set(chosen, null);
   told.set("The student has not learned yet.");
-  const ended = host.want.begins ? whenSeen(root, learn) : () => {};
+  const ended = host.want.begins ? whenSeen(pile.node, learn) : () => {};
   return () => {
     ended();
     pace.stop();

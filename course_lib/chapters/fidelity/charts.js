@@ -56,22 +56,16 @@ export function lines(title, steps) {
  * @returns {{node: SVGSVGElement, set: (answers: number[][], pictures: number) => void}}
  */
 export function answers() {
-  const [left, top, cell] = [48, 46, 15];
+  const [left, top, cell] = [72, 42, 15.5];
   const stage = s("g", { class: "tse-ink" });
   const title = words(1, 14, "", { class: "tse-strong" });
   const names = Array.from({ length: 10 }, (_, i) => [
-    words(left + cell * (i + 0.5), top - 5, i, { class: "tse-middle" }),
-    words(left - 7, top + cell * (i + 0.75), i, { class: "tse-end" }),
+    words(left + cell * (i + 0.5), top - 6, i, { class: "tse-middle" }),
+    words(left - 7, top + cell * (i + 0.78), i, { class: "tse-end" }),
   ]).flat();
-  const sides = [
-    words(left + 5 * cell, TALL - 6, "column: the student's answer", { class: "tse-middle" }),
-    words(0, 0, "row: the teacher's", {
-      class: "tse-middle",
-      transform: `translate(20 ${top + 5 * cell}) rotate(-90)`,
-    }),
-  ];
+  const sides = words(left + 5 * cell, TALL - 6, "rows: the teacher · columns: the student", { class: "tse-middle" });
   const frame = s("rect", { class: "tse-frame", x: left, y: top, width: 10 * cell, height: 10 * cell });
-  const node = figure(WIDE, TALL, title, frame, stage, ...names, ...sides);
+  const node = figure(WIDE, TALL, title, frame, stage, ...names, sides);
   const set = (shares, pictures) => {
     title.textContent = `Answers in the exam, ${pictures} pictures`;
     const most = Math.max(...shares.flat());

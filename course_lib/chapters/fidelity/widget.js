@@ -27,6 +27,13 @@ export function deal(count, seen, random) {
   return from[Math.floor(random() * from.length)];
 }
 
+/** What was wrong with a run, in two paragraphs. */
+function explained({ diagnosis, why, line, seen }, right) {
+  const found = h("strong", {}, `${right ? "Right" : "Not that"}: ${diagnosis}. `);
+  const cure = line ? ["As it should be: ", h("code", {}, line), ". "] : [];
+  return [h("p", {}, found, why), h("p", {}, ...cure, seen ? `Seen: ${seen}.` : null)];
+}
+
 /** @type {import("../../widgets/js/_host.js").Mount} */
 export function mount(root, host) {
   const { steps, sound, options, cases } = host.table.data;
@@ -35,10 +42,10 @@ export function mount(root, host) {
   const score = { right: 0, asked: 0 };
   const charts = { accuracy: lines("Right in the exam (%)", steps), loss: lines("Soft loss, as logged", steps) };
   const table = answers();
-  const complaint = h("p", { class: "tse-strong tse-all" });
+  const complaint = h("p", { class: "tse-strong tse-grow" });
   const numbers = h("p", {});
   const verdict = h("div", { class: "tse-told", role: "status", tabindex: -1 });
-  const controls = h("div", { class: "tse-row tse-all" });
+  const controls = h("div", { class: "tse-row" });
   let run = null;
   let chosen = "";
 
@@ -82,15 +89,9 @@ export function mount(root, host) {
     const right = chosen === run.diagnosis;
     score.asked += 1;
     score.right += right ? 1 : 0;
-    const parts = [
-      h("p", { class: "tse-strong" }, `${right ? "Right" : "Not that"}: ${run.diagnosis}.`),
-      h("p", {}, run.why),
-      run.line ? h("p", {}, "As it should be: ", h("code", {}, run.line)) : null,
-      run.seen ? h("p", {}, `Seen: ${run.seen}.`) : null,
-      h("p", {}, `${score.right} of ${score.asked} right so far; ${runs.length} runs in all.`),
-    ];
-    verdict.replaceChildren(...parts.filter((part) => part !== null));
-    controls.replaceChildren(button("Next run", next, { class: "tse-main" }));
+    verdict.replaceChildren(...explained(run, right));
+    const told = `${score.right} of ${score.asked} right so far; ${runs.length} runs in all`;
+    controls.replaceChildren(h("span", { class: "tse-soft" }, told), button("Next run", next, { class: "tse-main" }));
     verdict.focus();
   }
 
@@ -98,7 +99,13 @@ export function mount(root, host) {
   draw(sound, null, "");
   controls.append(button("Deal a run", next, { class: "tse-main" }));
   const pictures = [charts.accuracy.node, charts.loss.node, table.node];
-  root.append(card([complaint, controls], [...pictures, below(numbers, verdict)], "tse-trio"));
+  root.append(
+    card(
+      [h("div", { class: "tse-row tse-all" }, complaint, controls)],
+      [...pictures, below(numbers, verdict)],
+      "tse-trio",
+    ),
+  );
 }
 
 export default widget(mount, { slide: { font: 20 } });

@@ -12,7 +12,7 @@ function lamp(animal, i) {
   const name = words(x, y + 24, animal, { class: "tse-middle" });
   const set = (share) => {
     const lit = share > 0;
-    light.setAttribute("class", lit ? "tse-fill1" : "tse-frame");
+    light.setAttribute("class", `tse-lamp ${lit ? "tse-fill1" : "tse-frame"}`);
     light.setAttribute("r", lit ? (4 + Math.min(7, 1.6 * Math.sqrt(share))).toFixed(1) : "7");
     cross.style.display = lit ? "none" : "";
     name.setAttribute("class", `tse-middle${lit ? "" : " tse-out"}`);

@@ -13,7 +13,7 @@ const WHO = [
 /** The names of the bars. The sentence of the whole chart is told here: what holds buttons cannot be one picture. */
 function legend() {
   const names = WHO.map(({ who, colour }) => h("span", { class: `tse-bar${colour}` }, who));
-  return scene("tse-legend", ...names, h("span", { class: "tse-soft" }, "probability in %"));
+  return scene("tse-legend", ...names, h("span", { class: "tse-soft" }, "in %"));
 }
 
 const text = (share) => {

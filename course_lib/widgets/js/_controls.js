@@ -160,7 +160,7 @@ export function slider(label, values, value, text, moved) {
 
 /**
  * A line of text that a screen reader follows, told at most once a second while numbers stream.
- * @returns {{nodes: HTMLElement[], set: (text: string) => void}}
+ * @returns {{nodes: HTMLElement[], set: (text: string, share?: number) => void}} share: how much of the training is done
  */
 export function status() {
   const seen = h("p", { class: "tse-status", "aria-hidden": "true" });
@@ -170,8 +170,9 @@ export function status() {
     timer = null;
     heard.textContent = seen.textContent;
   };
-  const set = (text) => {
+  const set = (text, share = 0) => {
     seen.textContent = text;
+    seen.style.setProperty("--tse-at", String(share || 0));
     if (timer === null) timer = setTimeout(speak, 1000);
   };
   return { nodes: [seen, heard], set };

@@ -79,7 +79,7 @@ export function training(root, host, { numbers, wish, draw, summary, task, check
       return;
     }
     frame = news;
-    told.set(summary(news));
+    told.set(summary(news), news.step / news.total);
     // Who asked for less motion sees the end, not the way there.
     if (!(calm() && news.status === "training")) draw(news);
   }

@@ -21,6 +21,7 @@ def test_a_saved_notebook_shows_its_widgets_when_it_is_opened_again(tmp_path, vi
         page.evaluate("window.jupyterapp.commands.execute('docmanager:save')")
         page.wait_for_function("!window.jupyterapp.shell.currentWidget.context.model.dirty")
         page.evaluate("window.jupyterapp.shell.currentWidget.context.sessionContext.shutdown()")
+        page.context.close()  # a page that is left open goes on asking a server that has stopped
         page = visit(address)
         page.wait_for_function(OPEN)
         page.wait_for_selector("img.tse-poster", timeout=20_000)
@@ -28,6 +29,7 @@ def test_a_saved_notebook_shows_its_widgets_when_it_is_opened_again(tmp_path, vi
         assert "model not found" not in text and "Loading widget" not in text
         page.wait_for_timeout(1000)
         assert page.locator(".tse-poster").count() == 1
+        page.context.close()
 
 
 def test_jupyterlab_asks_nobody_for_news_or_extensions(tmp_path, visit):
@@ -39,3 +41,4 @@ def test_jupyterlab_asks_nobody_for_news_or_extensions(tmp_path, visit):
         off = page.evaluate("JSON.parse(document.getElementById('jupyter-config-data').textContent).disabledExtensions")
         assert "@jupyterlab/apputils-extension:announcements" in off
         assert "@jupyterlab/extensionmanager-extension:plugin" in off
+        page.context.close()

@@ -4,7 +4,7 @@ import pytest
 
 from course_lib import runtime
 from course_lib.data import digits
-from course_lib.show import figures
+from course_lib.show.figures import lines
 from course_lib.study import claims, classroom
 from tests.core import (
     test_claims,
@@ -128,10 +128,10 @@ CANARIES = [
     # --- figures
     Canary(
         "labels lie upon each other",
-        figures,
+        lines,
         "_write_beside",
-        "places[i] = max(places[i], places[i - 1] + gap)",
-        "places[i] = places[i]",
+        "spread(wanted, sizes)",
+        "wanted",
         test_figures.test_labels_keep_the_order_of_their_lines,
         ((90, 90, 90, 90, 90),),
     ),

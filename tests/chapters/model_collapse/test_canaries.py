@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.chapters.model_collapse import chains, theory, worlds
 from course_lib.chapters.model_collapse import experiment as model_collapse
-from course_lib.show import figures
+from course_lib.show.figures import lines
 from tests.chapters.model_collapse import test_experiment as test_model_collapse
 from tests.chapters.model_collapse import test_worlds as test_generations
 from tests.core import test_figures
@@ -231,11 +231,11 @@ CANARIES = [
     ),
     Canary(
         "labels of a fan lie where a linear axis would put them",
-        figures,
+        lines,
         "_write_beside",
         "scaled = ax.yaxis.get_transform().transform",
         "scaled = np.asarray",
-        test_figures.test_labels_of_a_fan_stand_beside_their_lines,
+        test_figures.test_labels_of_a_fan_stand_beside_their_lines_and_the_upper_ends_of_bands,
         (True,),
     ),
 ]

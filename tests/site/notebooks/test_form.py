@@ -133,6 +133,14 @@ def test_links_lead_somewhere(path):
 
 
 @each
+def test_a_number_of_arxiv_is_a_link(path):
+    """In the text of the notebook and on the slides; speaker notes are read, not clicked."""
+    deck = (ROOT / "slides" / f"{path.stem}.qmd").read_text(encoding="utf-8")
+    for text in (prose(path), re.sub(r"::: notes.*?\n:::", "", deck, flags=re.DOTALL)):
+        assert not re.findall(r"\b\d{4}\.\d{5}\b", PAPER.sub("", text))
+
+
+@each
 def test_nothing_is_loaded_from_elsewhere(path):
     for cell in cells(path):
         assert not re.search(r"https?://", PAPER.sub("", source(cell)))

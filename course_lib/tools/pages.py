@@ -1,6 +1,7 @@
-"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary.
+"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary,
+names.
 
-python -m course_lib.tools.pages [page ...]     (index, glossary, 01_soft_targets …; default: all, into build/pages/)
+python -m course_lib.tools.pages [page ...]     (index, names, 01_soft_targets …; default: all, into build/pages/)
 
 A page is written as Quarto writes it as far as its look is concerned: the same wrappers, pictures with a width, a
 height and no alternative text, and Quarto's own rules (pages/_preview.css) below the site's stylesheets, with the
@@ -191,7 +192,8 @@ def preview(root, names=(), out=None):
 
     CourseError for an unknown page, and as in offline.clean().
     """
-    order = [root / "index.qmd", *sorted((root / "notebooks").glob("[0-9]*.ipynb")), root / "glossary.qmd"]
+    ends = [root / "glossary.qmd", *sorted((root / "pages").glob("[a-z]*.qmd"))]
+    order = [root / "index.qmd", *sorted((root / "notebooks").glob("[0-9]*.ipynb")), *ends]
     pages = {path.stem: path for path in order}
     out = out or root / "build" / "pages"
     for name in names:
@@ -206,7 +208,7 @@ def preview(root, names=(), out=None):
 def main(arguments=None):
     """Render previews of the site's pages."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.pages", description=main.__doc__)
-    parser.add_argument("pages", nargs="*", help="index, glossary, 01_soft_targets, …")
+    parser.add_argument("pages", nargs="*", help="index, glossary, names, 01_soft_targets, …")
     chosen = parser.parse_args(arguments)
     try:
         for page in preview(Path.cwd(), chosen.pages):

@@ -27,7 +27,7 @@ def site(tmp_path_factory):
     return out
 
 
-@pytest.fixture(scope="module", params=["index", "glossary", *CHAPTERS])
+@pytest.fixture(scope="module", params=["index", "glossary", "names", *CHAPTERS])
 def page(request, site, session):
     """A page of the site, open in the light on a wide screen. Nothing may have gone wrong in it when all is done."""
     (path,) = site.rglob(f"{request.param}.html")

@@ -133,7 +133,7 @@ def _(r):
 def _(r):
     mine = ("distance", "teacher")
     return Said(
-        "Among the classes that the teacher has never seen, this student is worse than one of the pixels' distances.",
+        "On digits that the teacher has never seen, this student is worse than one of the pixels' distances.",
         shot(r, "new", mine, ("distance", "pixels")),
         f"over an untrained net's distances: {shot(r, 'new', mine, ('distance', 'untrained'))}",
     )

@@ -4,20 +4,23 @@ from course_lib.chapters.hidden_layers.experiment import Result
 from course_lib.chapters.hidden_layers.gains import FITNETS, NOISY, PLAIN
 from course_lib.metrics import Interval
 from course_lib.show.text import Say
+from course_lib.study.results import Table
 
 SOURCES = {
-    "teacher": "from its teacher",
-    "pixels": "from the picture itself",
-    "untrained": "from an untrained net",
-    "classes": "from the labels again",
+    "teacher": "its teacher",
+    "pixels": "the picture itself",
+    "untrained": "an untrained net",
+    "classes": "the labels again",
 }
+LOSSES = {"hint": "hint from", "distance": "distances of", "contrast": "contrast with"}
 LABELS, CAREFUL = ("none", "labels", PLAIN), ("none", "labels", NOISY)
 
 
-def over(result: Result, kind: str, noisy: bool) -> dict[str, Interval]:
-    """Return {name: gain} of a hidden loss from each source over the labels alone, both without noise or with it."""
+def over(gains: Table, kind: str, noisy: bool) -> dict[str, Interval]:
+    """Return {name: gain} of a hidden loss of each source over the labels alone, both without noise or with it. gains:
+    the Table of that name."""
     base = CAREFUL if noisy else LABELS
-    return {f"{kind} {name}": result.gains.gain((kind, source, noisy), base) for source, name in SOURCES.items()}
+    return {f"{LOSSES[kind]} {name}": gains.gain((kind, source, noisy), base) for source, name in SOURCES.items()}
 
 
 def fallen(r: Result) -> Say:

@@ -29,8 +29,8 @@ def over(r, condition, base):
 @claims.claim("noise beats the hint", above=0, source=sources.ROMERO_2014)
 def _(r):
     return Said(
-        f"A student of {r.recipe.images} labels with noise {r.recipe.noise:g} on its pixels and no teacher is better "
-        "than one with a hint from its teacher's middle layer and no noise.",
+        f"On digits, a student of {r.recipe.images} labels with noise {r.recipe.noise:g} on its pixels and no teacher "
+        "is better than one with a hint from its teacher's middle layer and no noise.",
         over(r, CAREFUL, way("hint", "teacher")),
         f"the hint over bare labels: {over(r, way('hint', 'teacher'), LABELS)}; the nearest neighbour over labels with "
         f"noise: {over(r, NEIGHBOUR, CAREFUL)}",
@@ -40,7 +40,7 @@ def _(r):
 @claims.claim("distances need no teacher", above=2)
 def _(r):
     return Said(
-        "Without noise, the distances between the pictures themselves help a student of labels, too.",
+        "On digits, without noise, the distances between the pictures themselves help a student of labels, too.",
         over(r, way("distance", "pixels"), LABELS),
         f"the teacher's distances over the pictures' own: "
         f"{over(r, way('distance', 'teacher'), way('distance', 'pixels'))}; noise over the teacher's distances: "
@@ -73,7 +73,7 @@ def _(r):
 def _(r):
     mine = way("contrast", "teacher", NOISY)
     return Said(
-        "To a student with noise on its pixels, contrast with the teacher's features adds something.",
+        "To a student of digits with noise on its pixels, contrast with the teacher's features adds something.",
         over(r, mine, CAREFUL),
         f"over contrast with the pixels: {over(r, mine, way('contrast', 'pixels', NOISY))}, with the labels: "
         f"{over(r, mine, way('contrast', 'classes', NOISY))}; over the labels as a hint: "
@@ -120,7 +120,7 @@ def shot(r, group, condition, base):
 def _(r):
     mine = ("distance", "teacher")
     return Said(
-        "A student that never saw a label, and learned its teacher's distances alone, recognises the classes of this "
+        "A student that never saw a label, and learned its teacher's distances alone, recognises the digits of this "
         f"teacher from {r.recipe.shots[0]} labelled pictures per class better than a student of the pixels' distances.",
         shot(r, "known", mine, ("distance", "pixels")),
         f"over an untrained net's distances: {shot(r, 'known', mine, ('distance', 'untrained'))}; over the pixels "
@@ -145,7 +145,8 @@ def _(r):
 @claims.claim("relations against answers", above=4, source=sources.WANG_2020)
 def _(r):
     return Said(
-        "In a small transformer, soft targets of all pictures teach more than attention and value relations of these.",
+        "In a small transformer for digits, soft targets of all pictures teach more than attention and value relations "
+        "of these.",
         r.rows.gain("soft targets of all", "relations"),
         f"relations over labels alone: {r.rows.gain('relations', 'labels')}",
     )

@@ -3,7 +3,7 @@
 from course_lib.chapters.hidden_layers.experiment import Result
 from course_lib.chapters.hidden_layers.gains import FITNETS, NOISY, PLAIN
 from course_lib.metrics import Interval
-from course_lib.show.text import Say
+from course_lib.show.text import Say, say
 from course_lib.study.results import Table
 
 SOURCES = {
@@ -21,6 +21,27 @@ def over(gains: Table, kind: str, noisy: bool) -> dict[str, Interval]:
     the Table of that name."""
     base = CAREFUL if noisy else LABELS
     return {f"{LOSSES[kind]} {name}": gains.gain((kind, source, noisy), base) for source, name in SOURCES.items()}
+
+
+def in_short(r: Result) -> Say:
+    """Return the sentence that says what a Result found, for another world of pictures."""
+    hint, contrast = ("hint", "teacher"), ("contrast", "teacher")
+    mine, pixels, shot = ("distance", "teacher"), ("distance", "pixels"), r.recipe.shots[0]
+    gains = {
+        "noise over the hint": r.gains.gain(CAREFUL, (*hint, PLAIN)),
+        "the hint on top of noise": r.gains.gain((*hint, NOISY), CAREFUL),
+        "contrast on top of noise": r.gains.gain((*contrast, NOISY), CAREFUL),
+        "contrast over its placebo of labels, both without noise": r.gains.gain(
+            (*contrast, PLAIN), ("contrast", "classes", PLAIN)
+        ),
+        "soft targets: noise over none": r.gains.gain(("none", "soft targets", NOISY), ("none", "soft targets", PLAIN)),
+        "six answers over distances": r.partial.gain(("answers", False), ("teacher", False)),
+        "without labels, over the pixels' distances, on classes that the teacher has seen": r.unlabelled.gain(
+            mine, pixels, f"known {shot}"
+        ),
+        "on others": r.unlabelled.gain(mine, pixels, f"new {shot}"),
+    }
+    return say("In points: " + "; ".join(f"{name} **{value.text()}**" for name, value in gains.items()) + ".")
 
 
 def fallen(r: Result) -> Say:

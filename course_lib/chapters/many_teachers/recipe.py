@@ -23,7 +23,7 @@ class Recipe:
     varied; temperatures: tried there; trims: values cut at each end, tried; sharpness: of the agreement weights, tried;
     rounds: how often the nets of a federation meet and average their weights, in as many steps as a member learns.
 
-    CourseError unless 0 and divided are among the numbers of liars.
+    CourseError unless 0, divided and divided + 1 are among the numbers of liars, and T among the temperatures.
     """
 
     teacher: TeacherRecipe = TeacherRecipe(
@@ -55,8 +55,12 @@ class Recipe:
     rounds: tuple[int, ...] = (1, 2, 5, 10, 20)
 
     def __post_init__(self):
-        if not {0, self.divided} <= set(self.liars):
-            raise CourseError(f"The numbers of liars are {self.liars}: let 0 and {self.divided} be among them.")
+        needed = {0, self.divided, self.divided + 1}
+        if not needed <= set(self.liars):
+            named = ", ".join(map(str, sorted(needed)))
+            raise CourseError(f"The numbers of liars are {self.liars}: let {named} be among them.")
+        if self.T not in self.temperatures:
+            raise CourseError(f"T is {self.T:g} and the temperatures are {self.temperatures}: let T be among them.")
 
 
 RECIPE = Recipe()

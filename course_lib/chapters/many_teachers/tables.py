@@ -32,7 +32,7 @@ def gains(committees: Table, recipe: Recipe = RECIPE) -> Say:
             str(metrics.paired(all_of, one)),
         ]
     what = ("labels in their piles", "two differ (% of pictures)", "one right (%)", "together right (%)")
-    return table(("sixteen teachers", *what, "gain over one (points)"), rows)
+    return table((f"{most} teachers", *what, "gain over one (points)"), rows)
 
 
 def targets(students: Table, recipe: Recipe = RECIPE) -> Say:
@@ -40,7 +40,7 @@ def targets(students: Table, recipe: Recipe = RECIPE) -> Say:
     most = max(recipe.counts)
     names = {
         (OWN, 1): f"one teacher, {recipe.labels} labels",
-        **{(source, most): f"sixteen, {source}" for source in SOURCES},
+        **{(source, most): f"{most} teachers, {source}" for source in SOURCES},
         (ALL, 1): f"one teacher, all {recipe.teacher.images} labels",
     }
     rows = {
@@ -53,7 +53,7 @@ def targets(students: Table, recipe: Recipe = RECIPE) -> Say:
     return table(("student (right in the exam, %) of", *TARGETS), rows)
 
 
-def apart(causes: Table, recipe: Recipe = RECIPE) -> Say:
+def why(causes: Table, recipe: Recipe = RECIPE) -> Say:
     """Return the table of divided committees' students: soft and hard, small and short or large and long."""
     short, long, small, large = recipe.student.steps, recipe.longer, recipe.usual[1], recipe.larger[1]
     who = ((small, short), (small, long), (large, long))

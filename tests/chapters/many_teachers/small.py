@@ -16,7 +16,7 @@ HASTY = {
     "counts": (1, 2, 6),
     "labels": 20,
     "committee": 6,
-    "liars": (0, 1, 3, 4),
+    "liars": (0, 2, 3, 4),
     "loud": (1,),
     "asleep": (1,),
     "larger": (64, 24, 10),
@@ -30,7 +30,19 @@ HASTY = {
     "sharpness": (1.0, 4.0),
     "rounds": (1, 2),
 }
-CHANGED = {}
+CHANGED = {
+    "T": (1.0, "teachers at T = 1"),
+    "counts": ((1, 2, 5), "A committee of 5,"),
+    "committee": (5, "liars of 5"),
+    "liars": ((0, 3, 4, 5), "5 liars of 6"),
+    "loud": ((3,), "With 3 liars of 6 lying loudly"),
+    "divided": (2, "2 liars of 6 cost the student"),
+    "piles": ((10, 40), "With 10 images"),
+    "rounds": ((1, 3), "average their weights 3 times"),
+    "thin": ((64, 5, 10), "of 5 hidden units"),
+    "larger": ((64, 48, 10), "a student of 48 hidden units"),
+    "longer": (9, "learns for 9 steps"),
+}
 OPTIONS = widget.Options(
     images=(40,),
     test=60,
@@ -56,6 +68,7 @@ def _classroom(teacher, transfer, test):
     return experiment.prepare(SEEDS, Recipe(teacher=teacher, transfer=transfer, test=test))
 
 
+@functools.cache
 def result(**changed):
     """Two seeds, a few steps; changed: fields of the recipe."""
     recipe = Recipe(**{**HASTY, **changed})

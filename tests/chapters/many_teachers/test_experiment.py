@@ -341,5 +341,7 @@ def test_each_rule_makes_another_target():
 
 
 def test_a_recipe_without_its_controls_is_refused():
-    with refused("The numbers of liars are (0, 1, 2): let 0 and 3 be among them"):
-        Recipe(liars=(0, 1, 2))
+    with refused("The numbers of liars are (0, 1, 2, 4): let 0, 3, 4 be among them"):
+        Recipe(liars=(0, 1, 2, 4))
+    with refused("T is 3 and the temperatures are (1.0, 2.0, 4.0, 8.0): let T be among them"):
+        Recipe(T=3.0)

@@ -45,19 +45,18 @@ def test_two_seeds_come_out_as_they_are_stored(world):
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
-    ran = []
+    ran, hasty = [], small.result()
 
     def run(seeds, recipe, *, data, progress):
         ran.append((len(seeds), len(data)))
-        return small.result()
+        return hasty
 
     def searches(classroom, teachers, recipe, *, progress):
         ran.append(("searches", len(classroom.trials)))
-        return {name: getattr(small.result(), name) for name in experiment.SEARCHES}
+        return {name: getattr(hasty, name) for name in experiment.SEARCHES}
 
-    recipe = small.result().recipe
     monkeypatch.setattr(stored, "path", lambda world: tmp_path / f"{world}.json")
-    monkeypatch.setattr(stored, "RECIPE", recipe)
+    monkeypatch.setattr(stored, "RECIPE", hasty.recipe)
     monkeypatch.setattr(stored.runtime, "seeds", lambda count, master: small.SEEDS)
     monkeypatch.setattr(experiment, "run", run)
     monkeypatch.setattr(experiment, "searches", searches)
@@ -65,7 +64,7 @@ def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
     stored.result.cache_clear()
     stored.searches.cache_clear()
     try:
-        assert stored.result().committees.conditions == small.result().committees.conditions
+        assert stored.result().committees.conditions == hasty.committees.conditions
         assert set(stored.searches("digits")) == set(experiment.SEARCHES)
     finally:
         stored.result.cache_clear()

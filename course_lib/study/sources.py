@@ -72,6 +72,23 @@ TUNG_2019 = Source("Tung & Mori", 2019, "Similarity-Preserving Knowledge Distill
 KORNBLITH_2019 = Source(
     "Kornblith et al.", 2019, "Similarity of Neural Network Representations Revisited", "arXiv 1905.00414", "memory"
 )
+YUAN_2019 = Source(
+    "Yuan et al.",
+    2019,
+    "Revisiting Knowledge Distillation via Label Smoothing Regularization",
+    "CVPR 2020, arXiv 1909.11723",
+    "secondary",
+)
+MUELLER_2019 = Source(
+    "Müller, Kornblith & Hinton", 2019, "When Does Label Smoothing Help?", "arXiv 1906.02629", "abstract"
+)
+BEYER_2021 = Source(
+    "Beyer et al.",
+    2021,
+    "Knowledge distillation: A good teacher is patient and consistent",
+    "CVPR 2022, arXiv 2106.05237",
+    "secondary",
+)
 FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks", "arXiv 1805.04770", "abstract")
 MIRZADEH_2019 = Source(
     "Mirzadeh et al.", 2019, "Improved Knowledge Distillation via Teacher Assistant", "arXiv 1902.03393", "abstract"

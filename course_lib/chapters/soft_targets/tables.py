@@ -19,7 +19,7 @@ from course_lib.show import Say
 
 def two_worlds(here: Result, there: Result) -> Say:
     """Return a table of the chapter's main numbers on two worlds of pictures. here, there: Results of one recipe."""
-    rows = ["| | here | clothes |", "|---|---|---|"]
+    rows = ["| points, unless it says % | here | clothes |", "|---|---|---|"]
     for (said, ours), (_, theirs) in zip(_main(here), _main(there), strict=True):
         rows.append(f"| {said} | {ours} | {theirs} |")
     return Say("\n".join(rows))

@@ -35,24 +35,23 @@ def test_two_seeds_say_the_same_again(name, again):
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
-    ran = []
+    ran, found = [], small.result()
 
     def run(seeds, recipe, *, data, progress):
         ran.append((tuple(seeds), len(data)))
-        return small.result()
+        return found
 
-    seeds = small.result().sizes.seeds
     monkeypatch.setattr(stored, "path", lambda world="clothes": tmp_path / f"{world}.json")
     monkeypatch.setattr(stored, "RECIPE", small.RECIPE)
-    monkeypatch.setattr(stored.runtime, "seeds", lambda count, master: seeds)
+    monkeypatch.setattr(stored.runtime, "seeds", lambda count, master: found.sizes.seeds)
     monkeypatch.setattr(experiment, "run", run)
     stored.main(["--seeds", "2"])
     stored.result.cache_clear()
     try:
-        assert stored.result().sizes.conditions == small.result().sizes.conditions
+        assert stored.result().sizes.conditions == found.sizes.conditions
     finally:
         stored.result.cache_clear()
-    assert ran == [(seeds, 5000)]
+    assert ran == [(found.sizes.seeds, 5000)]
 
 
 def test_an_unknown_world_is_refused():

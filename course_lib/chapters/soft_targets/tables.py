@@ -84,12 +84,12 @@ def fallen(here: Result, there: Result) -> Say:
         ),
         (
             "It is there on clothes, too.",
-            there.omitted.gain(warm, cold, "recall"),
+            there.omitted.gain(("soft", there.recipe.warm), ("soft", there.recipe.cold), "recall"),
             f"T = {here.recipe.cold:g}, on the clothes",
         ),
         (
             "Noise on the pixels is a better baseline on clothes, too.",
-            there.sizes.gain((NOISY, few), (HARD, few)),
+            there.sizes.gain((NOISY, there.recipe.few), (HARD, there.recipe.few)),
             f"bare labels of {few} pictures, on the clothes",
         ),
     )

@@ -120,7 +120,7 @@ def test_every_claim_in_the_stored_ledger_holds(path):
     shown = "".join(cell["outputs"][0]["data"]["text/markdown"])
     rows = shown.splitlines()[2:]
     assert len(rows) >= 4
-    assert all(row.endswith("**holds** |") for row in rows)
+    assert all("| **holds** |" in row for row in rows)  # in another world, the last column, it need not
 
 
 PAPER = re.compile(r"\[(\d{4}\.\d{4,5})\]\(https://arxiv\.org/abs/\1\)")  # a link to click; nothing is loaded

@@ -1,22 +1,7 @@
 """The claims of chapter 17: what the loops lose, and what stops them."""
 
 from course_lib import metrics
-from course_lib.chapters.model_collapse import chains, kinds, theory
-from course_lib.chapters.model_collapse.experiment import (
-    ACCUMULATED,
-    BIASED,
-    BLIND,
-    BLURRED,
-    CARELESS,
-    END,
-    FAIR,
-    GOOD,
-    GROWN,
-    KEPT,
-    NEARLY,
-    NONE,
-    SHARP,
-)
+from course_lib.chapters.model_collapse import chains, experiment, kinds, theory
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
@@ -99,8 +84,8 @@ def _(r):
 def _(r):
     return Said(
         "With the unbiased estimate the median chain collapses all the same.",
-        _left(r, KEPT, "median"),
-        f"its mean stays: {_left(r, KEPT).plain()} %",
+        _left(r, experiment.KEPT, "median"),
+        f"its mean stays: {_left(r, experiment.KEPT).plain()} %",
     )
 
 
@@ -259,8 +244,8 @@ def _(r):
     blur = theory.kernel(bandwidth=width, samples=r.recipe.samples, generations=n)["infinite"][n]
     return Said(
         f"Bumps of the width {width:g} on every sample make the variance grow, where sampling alone makes it shrink.",
-        _against(r.kernel, (BLURRED, n), "mean", 100),
-        f"without blur: {r.kernel.mean((SHARP, n), 'mean').plain()} %; blur with infinitely many samples: "
+        _against(r.kernel, (experiment.BLURRED, n), "mean", 100),
+        f"without blur: {r.kernel.mean((experiment.SHARP, n), 'mean').plain()} %; blur with infinitely many samples: "
         f"{100 * blur:.0f} % (derived)",
     )
 
@@ -272,7 +257,7 @@ def _(r):
         f"Models trained from 0 for {r.recipe.steps} steps lose the signal; models that go on from the one before keep "
         "it.",
         r.slope.gain(("from the model before", n), ("from 0", n), "signal"),
-        f"trained to the end: {r.slope.mean((END, n), 'signal').plain()} %",
+        f"trained to the end: {r.slope.mean((experiment.END, n), 'signal').plain()} %",
     )
 
 
@@ -290,7 +275,7 @@ def _(r):
     n = r.recipe.generations
     return Said(
         f"With replaced labels the error grows, over {n} generations, by that of one fit in each.",
-        metrics.interval(r.slope.get((END, n), "error") / n),
+        metrics.interval(r.slope.get((experiment.END, n), "error") / n),
     )
 
 
@@ -307,8 +292,8 @@ def _(r):
     n = r.recipe.generations
     return Said(
         f"With accumulated labels the error after {n} generations is less than that of two fits.",
-        r.slope.mean((ACCUMULATED, n), "error"),
-        f"as many labels, all from the model before: {r.slope.mean((GROWN, n), 'error').plain(2)}",
+        r.slope.mean((experiment.ACCUMULATED, n), "error"),
+        f"as many labels, all from the model before: {r.slope.mean((experiment.GROWN, n), 'error').plain(2)}",
     )
 
 
@@ -321,8 +306,8 @@ def _(r):
     return Said(
         f"A verifier that lets through {100 * verifier.wrong:g} % of the wrong answers, others in every generation, "
         f"and {100 * verifier.right:g} % of the right ones, keeps the share of wrong ones small.",
-        r.judged.gain((NONE, n), (CARELESS, n), "share"),
-        f"with it, {r.judged.mean((CARELESS, n), 'share').plain()} % are wrong",
+        r.judged.gain((experiment.NONE, n), (experiment.CARELESS, n), "share"),
+        f"with it, {r.judged.mean((experiment.CARELESS, n), 'share').plain()} % are wrong",
     )
 
 
@@ -332,9 +317,9 @@ def _(r):
     return Said(
         f"A verifier that never sees {100 * r.recipe.blind:g} % of the kinds of wrong answers, and always sees the "
         "others, ends with far more wrong ones than one that misses as many of the new ones by chance.",
-        r.judged.gain((BLIND, n), (CARELESS, n), "share"),
+        r.judged.gain((experiment.BLIND, n), (experiment.CARELESS, n), "share"),
         f"blind to {100 * r.recipe.nearly:g} % of the kinds, against the good verifier: "
-        f"{r.judged.gain((NEARLY, n), (GOOD, n), 'share')}",
+        f"{r.judged.gain((experiment.NEARLY, n), (experiment.GOOD, n), 'share')}",
     )
 
 
@@ -344,8 +329,8 @@ def _(r):
     return Said(
         f"After {later} generations, missing {100 * (1 - r.recipe.taste):g} % of the rare right answers has taken most "
         "of them.",
-        r.judged.gain((FAIR, later), (BIASED, later), "share"),
-        f"under a fair verifier {r.judged.mean((FAIR, later), 'share').plain()} % stay rare",
+        r.judged.gain((experiment.FAIR, later), (experiment.BIASED, later), "share"),
+        f"under a fair verifier {r.judged.mean((experiment.FAIR, later), 'share').plain()} % stay rare",
     )
 
 

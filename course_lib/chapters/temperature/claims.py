@@ -95,12 +95,12 @@ def _(r):
 
 @claims.claim("entropy finds a good T", above=-2)
 def _(r):
+    fixed = "; ".join(f"T = {T:g}: {_cost(r, lambda scale, T=T: T)}" for T in r.recipe.scale_T[::2])
     return Said(
-        f"A T that gives the targets {r.recipe.goal:.0%} of the largest entropy costs less than 2 points against the "
-        f"best of {_listed(r.recipe.scale_T)}, over teachers scaled by {_listed(r.recipe.scales)}.",
+        f"A T that gives the targets {100 * r.recipe.goal:g} % of the largest entropy costs less than 2 points against "
+        f"the best of {_listed(r.recipe.scale_T)}, over teachers scaled by {_listed(r.recipe.scales)}.",
         _cost(r, lambda scale: leads.chosen_by_entropy(r.sureness, r.recipe, scale)),
-        f"T = {r.recipe.warm:g} for all of them: {_cost(r, lambda scale: r.recipe.warm)}; "
-        f"T = {r.recipe.cold:g}: {_cost(r, lambda scale: r.recipe.cold)}",
+        f"the same T for all of them: {fixed}",
     )
 
 
@@ -188,9 +188,9 @@ def _(r):
 def _(r):
     hot, warm = r.recipe.hot, r.recipe.warm
     return Said(
-        f"Students at T = {hot:g} are as good as those who match centred logits by squared distance.",
+        f"Students at T = {hot:,.0f} are as good as those who match centred logits by squared distance.",
         r.matched.gain(hot, CENTRED),
-        f"T = {warm:g} over T = {hot:g}: {metrics.paired(r.sweep.get((STUDENT, warm)), r.matched.get(hot))}",
+        f"T = {warm:g} over T = {hot:,.0f}: {metrics.paired(r.sweep.get((STUDENT, warm)), r.matched.get(hot))}",
     )
 
 

@@ -20,7 +20,7 @@ from course_lib.study.stored import load, save
 COMMAND = "python -m course_lib.chapters.temperature.stored"
 WORLDS = ("clothes",)  # those whose whole Result is stored
 TABLES = tuple(name for name in experiment.Result.__dataclass_fields__ if name not in ("recipe", "classroom"))
-SEARCHES = ("reach", "sureness")
+SEARCHES = {"reach": reach, "sureness": sureness}
 
 
 def path(world: str = "clothes") -> Path:
@@ -60,7 +60,7 @@ def main():
             found = experiment.run(recipe=RECIPE, classroom=classroom, progress=True)
             tables = {name: getattr(found, name) for name in TABLES}
         else:
-            tables = {each.__name__: each(classroom, RECIPE, progress=True) for each in (reach, sureness)}
+            tables = {name: search(classroom, RECIPE, progress=True) for name, search in SEARCHES.items()}
         save(path(world), seeds, RECIPE, tables)
 
 

@@ -32,7 +32,7 @@ CHANGED = {
     "rates": ((0.2,), "learning rate 0.2"),
     "scales": ((0.25, 1.0), "multiplied by 0.25"),
     "scale_T": ((1.0, 4.0, 16.0), "1, 4 and 16"),
-    "goal": (0.5, "50% of the largest"),
+    "goal": (0.5, "50 % of the largest"),
     "hot": (500.0, "Students at T = 500"),
     "squared_T": ((2.0, 3.0), "T = 3, dropping"),
     "alpha": (0.7, "alpha = 0.7"),

@@ -23,6 +23,7 @@ from course_lib.tools import decks, notebooks, offline
 OPTION = re.compile(r"^#\|\s*([\w-]+):\s*(.*?)\s*$\n?", re.MULTILINE)
 VARIABLE = re.compile(r"^\$([\w-]+):\s*(.+?)(?:\s*!default)?;", re.MULTILINE)
 TO_SOURCE = re.compile(r'(<a\b[^>]*?href=")((?!\w+:)[^"#]+)\.(?:ipynb|qmd)(?=["#])')
+TABLE = re.compile(r'<table( style="width:\d+%;")?>')  # as pandoc writes them; those of widgets have classes
 STYLE = '<link rel="stylesheet" href="{}">'
 
 
@@ -143,7 +144,7 @@ def render(root, path, out, order):
     body = pandoc.convert_text(
         markdown, "html5", format="markdown+smart", extra_args=["--mathml", "--section-divs", "--wrap=none"]
     )
-    body = body.replace("<table>", '<table class="caption-top table">').replace("$pictures/", f"{path.stem}_files/")
+    body = TABLE.sub(r'<table class="caption-top table"\1>', body).replace("$pictures/", f"{path.stem}_files/")
     title = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     parts = {
         "title": chosen.get("pagetitle") or re.sub(r"<[^>]+>", "", title[1]),

@@ -76,7 +76,7 @@ def test_a_shared_definition_is_the_same_syntax_tree():
                 if name in package:
                     shared.add(name)
                     assert same_tree(node) in [same_tree(other) for other in package[name]], f"{path.name}: {name}"
-    assert "training_step" in shared
+    assert "grpo_loss" in shared
 
 
 def test_an_idea_is_defined_in_one_notebook():

@@ -3,13 +3,28 @@
 import torch
 import torch.nn.functional as F
 
-from course_lib import runtime
-from course_lib.chapters.temperature import formulas
-from course_lib.chapters.temperature.formulas import my_gradient
+from course_lib.chapters.temperature import wrong_answers as wrong
 from course_lib.chapters.temperature.quiz import QUIZ
 from course_lib.practice import Exercise
 
 __all__ = ["EXERCISES", "QUIZ"]
+
+
+def my_entropy(logits, T):
+    log_p = F.log_softmax(logits / T, dim=-1)
+    return -(log_p.exp() * log_p).sum(dim=-1).mean()
+
+
+def my_gradient(student_logits, teacher_logits, T):
+    student = F.softmax(student_logits / T, dim=-1)
+    teacher = F.softmax(teacher_logits / T, dim=-1)
+    return T * (student - teacher)  # T² from the loss, 1/T from the chain rule
+
+
+def my_limit(student_logits, teacher_logits):
+    student = student_logits - student_logits.mean(dim=-1, keepdim=True)
+    teacher = teacher_logits - teacher_logits.mean(dim=-1, keepdim=True)
+    return (student - teacher) / student_logits.shape[-1]
 
 
 def my_best_temperature(logits, labels, candidates):
@@ -30,76 +45,181 @@ def my_honest_score(validation, exam):
     return exam[best].mean()
 
 
-def _best(score):
-    def wrong(logits, labels, candidates):
-        return min(candidates, key=lambda T: score(F.softmax(logits / T, dim=-1), labels).item())
-
-    return wrong
-
-
-def _steepest(logits, labels, candidates):
-    losses = [F.cross_entropy(logits / T, labels) for T in candidates]
-    return candidates[losses.index(max(losses))]
-
-
-# An overconfident model: right on 15 of 20 images, with logits 6 apart.
-_LABELS = torch.arange(20) % 10
-_ANSWERS = torch.where(torch.arange(20) % 4 == 0, (_LABELS + 1) % 10, _LABELS)
-_OVERCONFIDENT = 6 * F.one_hot(_ANSWERS, 10).float()
-_CANDIDATES = (1.0, 0.5, 2.0, 4.0, 8.0)
-
-
-def _unsure(sharpness, lead):
-    """Draw logits and labels of a model that is often wrong: on these, other measures choose another T."""
-    draw = runtime.generator(2, "unsure")
-    labels = torch.randint(0, 10, (30,), generator=draw)
-    return sharpness * (torch.randn(30, 10, generator=draw) + lead * F.one_hot(labels, 10)), labels
-
-
-def _pulled(gradient_of, first=0.0):
-    """Return the wrong my_student that uses another gradient, (logits, teacher's logits, T, images) → [images, classes],
-    or other first weights."""
-
-    def wrong(images, teacher_logits, T, lr, steps):
-        weights = torch.full((images.shape[-1], teacher_logits.shape[-1]), first)
-        for _ in range(steps):
-            gradient = gradient_of(images @ weights, teacher_logits, T, images)
-            weights = weights - lr * images.T @ gradient / len(images)
-        return weights
-
-    return wrong
-
-
-def _hardened(z, v, T, x):
-    return F.softmax(z, dim=-1) - F.one_hot(v.argmax(dim=-1), v.shape[-1]).float()
-
-
-def _once(images, teacher_logits, T, lr, steps):
-    gradient = my_gradient(torch.zeros_like(teacher_logits), teacher_logits, T)
-    return -steps * lr * images.T @ gradient / len(images)
-
-
-_PICTURES = torch.rand(5, 6, generator=runtime.generator(2, "pictures"))
-_VALIDATION = torch.tensor([[90.0, 92.0, 88.0], [93.0, 91.0, 95.0], [94.0, 90.0, 92.0], [89.0, 96.0, 91.0]])
-_EXAM = torch.tensor([[91.0, 90.0, 86.0], [92.0, 93.0, 91.0], [95.0, 94.0, 94.0], [90.0, 93.0, 92.0]])
-
-_COARSE, _FINE = (6.0, 3.0, 1.5, 4.5, 0.75), (2.0, 0.25, 0.5, 1.5, 1.0, 2.5, 0.75)
-
 EXERCISES = {
-    **formulas.EXERCISES,
+    "02.1": Exercise(
+        "it returns the mean entropy, in nats, of softmax(logits / T)",
+        "my_entropy(logits, T)",
+        my_entropy,
+        ((wrong.TEACHER, 4.0), (wrong.STUDENT, 2.0), (wrong.TEACHER[:3, :4], 1.5)),
+        (
+            ("That is negative: entropy has a minus in front of the sum.", lambda z, T: -my_entropy(z, T)),
+            (
+                "That is in bits: use the natural logarithm for nats.",
+                lambda z, T: my_entropy(z, T) / torch.tensor(2.0).log(),
+            ),
+            ("T does nothing yet: divide the logits by T.", lambda z, T: my_entropy(z, 1.0)),
+            ("You multiplied by T: divide the logits by it.", lambda z, T: my_entropy(z, 1 / T)),
+            (
+                "You averaged over the classes: sum over classes, average over images.",
+                lambda z, T: my_entropy(z, T) / z.shape[-1],
+            ),
+            ("That is a sum over images: take their mean.", lambda z, T: my_entropy(z, T) * len(z)),
+            (
+                "You used log10: use the natural logarithm for nats.",
+                lambda z, T: my_entropy(z, T) / torch.tensor(10.0).log(),
+            ),
+            (
+                "One value per image: take their mean.",
+                lambda z, T: torch.special.entr(F.softmax(z / T, -1)).sum(-1),
+            ),
+            (
+                "That is the entropy of the mean of the probabilities: take each image's entropy first, then the mean.",
+                lambda z, T: torch.special.entr(F.softmax(z / T, -1).mean(0)).sum(),
+            ),
+            (
+                "Your softmax runs over the images: it runs over the classes, dim=-1.",
+                lambda z, T: my_entropy(z.T, T),
+            ),
+            (
+                "The probabilities do not weigh the logarithms yet: the sum is over p · log p.",
+                lambda z, T: -F.log_softmax(z / T, -1).sum(-1).mean(),
+            ),
+        ),
+    ),
+    "02.2": Exercise(
+        "it returns the gradient of T² · KL(teacher ‖ student) with respect to the student's logits, image by image",
+        "my_gradient(student_logits, teacher_logits, T)",
+        my_gradient,
+        (
+            (wrong.STUDENT, wrong.TEACHER, 4.0),
+            (wrong.STUDENT, wrong.TEACHER, 0.5),
+            (wrong.STUDENT[:3, :4], wrong.TEACHER[:3, :4], 2.0),
+        ),
+        (
+            ("The sign is turned round: it is student minus teacher.", lambda s, t, T: -my_gradient(s, t, T)),
+            (
+                "The factor is missing: the loss brings T² and the chain rule 1/T, which leaves T.",
+                lambda s, t, T: my_gradient(s, t, T) / T,
+            ),
+            (
+                "That is the gradient without T² in the loss: multiply by T².",
+                lambda s, t, T: my_gradient(s, t, T) / T**2,
+            ),
+            (
+                "T² is there, and the 1/T of the chain rule is not: the logits are divided by T inside the softmax.",
+                lambda s, t, T: T * my_gradient(s, t, T),
+            ),
+            (
+                "Only the student is softened: divide the teacher's logits by T as well.",
+                lambda s, t, T: my_gradient(s, t * T, T),
+            ),
+            (
+                "Only the teacher is softened: divide the student's logits by T as well.",
+                lambda s, t, T: my_gradient(s * T, t, T),
+            ),
+            (
+                "T is not in the softmax yet: divide both logits by it.",
+                lambda s, t, T: my_gradient(s * T, t * T, T),
+            ),
+            (
+                "Your softmax runs over the images: it runs over the classes, dim=-1.",
+                lambda s, t, T: my_gradient(s.T, t.T, T).T,
+            ),
+            (
+                "You divided by the number of classes: KL is a sum over them.",
+                lambda s, t, T: my_gradient(s, t, T) / s.shape[-1],
+            ),
+            (
+                "That is a difference of logits: take the softmax of both first.",
+                lambda s, t, T: T * (s - t),
+            ),
+            (
+                "You divided by the number of images: give one row per image, undivided.",
+                lambda s, t, T: my_gradient(s, t, T) / len(s),
+            ),
+        ),
+    ),
+    "02.3": Exercise(
+        "it returns what the gradient of 02.2 becomes when T is very large",
+        "my_limit(student_logits, teacher_logits)",
+        my_limit,
+        (
+            (wrong.STUDENT, wrong.TEACHER),
+            (wrong.TEACHER, 3 * wrong.STUDENT),
+            (wrong.STUDENT[:3, :4], wrong.TEACHER[:3, :4]),
+        ),
+        (
+            (
+                "The logits are not centred: softmax ignores a constant added to all logits, so subtract each image's "
+                "mean first.",
+                lambda s, t: (s - t) / s.shape[-1],
+            ),
+            (
+                "The 1/classes is missing: softmax is near 1/classes at high T.",
+                lambda s, t: my_limit(s, t) * s.shape[-1],
+            ),
+            ("The sign is turned round: it is student minus teacher.", lambda s, t: my_limit(t, s)),
+            (
+                "The logits are not centred, and the 1/classes is missing: subtract each image's mean, divide by the "
+                "number of classes.",
+                lambda s, t: s - t,
+            ),
+            (
+                "You subtracted one mean for all images: each image has its own, mean(dim=-1, keepdim=True).",
+                lambda s, t: (s - s.mean() - t + t.mean()) / s.shape[-1],
+            ),
+            (
+                "You centred over the images: take the mean over the classes of each image, dim=-1.",
+                lambda s, t: (s - s.mean(0, keepdim=True) - t + t.mean(0, keepdim=True)) / s.shape[-1],
+            ),
+            (
+                "You subtracted one mean for all images, and the 1/classes is missing: each image has its own mean.",
+                lambda s, t: s - s.mean() - t + t.mean(),
+            ),
+            (
+                "mean(dim=-1) drops a dimension, so the means do not fit the rows: keepdim=True keeps it.",
+                lambda s, t: s - s.mean(dim=-1),
+            ),
+            (
+                "You divided by the number of images: divide by the number of classes.",
+                lambda s, t: my_limit(s, t) * s.shape[-1] / len(s),
+            ),
+            (
+                "Only the student's logits are centred: subtract the teacher's means too.",
+                lambda s, t: (s - s.mean(dim=-1, keepdim=True) - t) / s.shape[-1],
+            ),
+            (
+                "Only the teacher's logits are centred: subtract the student's means too.",
+                lambda s, t: (s - t + t.mean(dim=-1, keepdim=True)) / s.shape[-1],
+            ),
+            (
+                "That is the gradient at T = 1: at a very large T the softmax becomes a straight line in the logits.",
+                lambda s, t: my_gradient(s, t, 1.0),
+            ),
+            (
+                "That is the gradient at T = 4: at a very large T the softmax becomes a straight line in the logits.",
+                lambda s, t: my_gradient(s, t, 4.0),
+            ),
+            (
+                "The limit is not 0: the two softmaxes come closer like 1/T, and the factor T makes up for it.",
+                lambda s, t: torch.zeros_like(s),
+            ),
+        ),
+        tolerance=0.01,  # so that the gradient at a very large T will do
+    ),
     "02.4": Exercise(
         "it returns the candidate temperature at which softmax(logits / T) gives the labels the best cross-entropy",
         "my_best_temperature(logits, labels, candidates)",
         my_best_temperature,
         (
-            (_OVERCONFIDENT, _LABELS, _CANDIDATES),
-            (_OVERCONFIDENT / 8, _LABELS, _CANDIDATES),
-            (*_unsure(5.0, 1.5), _FINE),
-            (*_unsure(3.0, 1.5), _FINE),
-            (*_unsure(2.0, 2.0), _COARSE),
+            (wrong.OVERCONFIDENT, wrong.LABELS, wrong.CANDIDATES),
+            (wrong.OVERCONFIDENT / 8, wrong.LABELS, wrong.CANDIDATES),
+            (*wrong.unsure(5.0, 1.5), wrong.FINE),
+            (*wrong.unsure(3.0, 1.5), wrong.FINE),
+            (*wrong.unsure(2.0, 2.0), wrong.COARSE),
         ),
         (
-            ("That is the worst candidate: the smallest cross-entropy is the best.", _steepest),
+            ("That is the worst candidate: the smallest cross-entropy is the best.", wrong.steepest),
             (
                 "That is the first candidate. If you chose by accuracy: no T changes the largest logit, so all look the "
                 "same; choose by cross-entropy.",
@@ -107,7 +227,7 @@ EXERCISES = {
             ),
             (
                 "You took the softmax before F.cross_entropy, which takes it once more: give it logits.",
-                _best(F.cross_entropy),
+                wrong.best(F.cross_entropy),
             ),
             (
                 "That is the place in the list: return the candidate itself, candidates[place].",
@@ -121,16 +241,16 @@ EXERCISES = {
             ("That is the sharpest candidate: the labels must say which fits best.", lambda z, y, cs: min(cs)),
             (
                 "You took the largest mean of the labels' probabilities: the cross-entropy is the mean of the logarithms.",
-                _best(lambda p, y: -p[torch.arange(len(y)), y].mean()),
+                wrong.best(lambda p, y: -p[torch.arange(len(y)), y].mean()),
             ),
             (
                 "You chose by the squared distance from the labels: the cross-entropy is −log of the label's probability.",
-                _best(lambda p, y: (p - F.one_hot(y, 10)).square().sum()),
+                wrong.best(lambda p, y: (p - F.one_hot(y, 10)).square().sum()),
             ),
             (
                 "You matched the mean confidence and the accuracy, which says nothing of single images: choose by "
                 "cross-entropy.",
-                _best(lambda p, y: (p.amax(-1).mean() - (p.argmax(-1) == y).float().mean()).abs()),
+                wrong.best(lambda p, y: (p.amax(-1).mean() - (p.argmax(-1) == y).float().mean()).abs()),
             ),
             (
                 "You multiplied by T: divide the logits by it.",
@@ -143,29 +263,29 @@ EXERCISES = {
         "my_student(images, teacher_logits, T, lr, steps)",
         my_student,
         (
-            (_PICTURES, formulas.TEACHER, 4.0, 0.5, 3),
-            (_PICTURES, formulas.TEACHER, 0.5, 0.2, 2),
-            (_PICTURES[:4], formulas.STUDENT[:4], 2.0, 1.0, 5),
+            (wrong.PICTURES, wrong.TEACHER, 4.0, 0.5, 3),
+            (wrong.PICTURES, wrong.TEACHER, 0.5, 0.2, 2),
+            (wrong.PICTURES[:4], wrong.STUDENT[:4], 2.0, 1.0, 5),
         ),
         (
-            ("You walk uphill: subtract lr · gradient.", _pulled(lambda z, v, T, x: -my_gradient(z, v, T))),
+            ("You walk uphill: subtract lr · gradient.", wrong.pulled(lambda z, v, T, x: -my_gradient(z, v, T))),
             (
                 "The sum over the images is not divided by their number.",
-                _pulled(lambda z, v, T, x: my_gradient(z, v, T) * len(x)),
+                wrong.pulled(lambda z, v, T, x: my_gradient(z, v, T) * len(x)),
             ),
             (
                 "T² is missing: without it the gradient of each image is (student − teacher) / T.",
-                _pulled(lambda z, v, T, x: my_gradient(z, v, T) / T**2),
+                wrong.pulled(lambda z, v, T, x: my_gradient(z, v, T) / T**2),
             ),
-            ("T does nothing yet: it softens both sides.", _pulled(lambda z, v, T, x: my_gradient(z, v, 1.0))),
+            ("T does nothing yet: it softens both sides.", wrong.pulled(lambda z, v, T, x: my_gradient(z, v, 1.0))),
             (
                 "Only the teacher is softened: during the lesson both answer at T.",
-                _pulled(lambda z, v, T, x: my_gradient(z * T, v, T)),
+                wrong.pulled(lambda z, v, T, x: my_gradient(z * T, v, T)),
             ),
-            ("The student learns the teacher's top answers alone, as labels.", _pulled(_hardened)),
+            ("The student learns the teacher's top answers alone, as labels.", wrong.pulled(wrong.hardened)),
             (
                 "The gradient was taken once: the student's answers change, so take it anew in every step.",
-                _once,
+                wrong.once,
             ),
             (
                 "That is one step: repeat it `steps` times.",
@@ -175,7 +295,10 @@ EXERCISES = {
                 "Those are the student's logits: return its weights [pixels, classes].",
                 lambda x, v, T, lr, steps: x @ my_student(x, v, T, lr, steps),
             ),
-            ("You began with ones: begin with zeros.", _pulled(lambda z, v, T, x: my_gradient(z, v, T), first=1.0)),
+            (
+                "You began with ones: begin with zeros.",
+                wrong.pulled(lambda z, v, T, x: my_gradient(z, v, T), first=1.0),
+            ),
             (
                 "The weights have shape [classes, pixels]: as images @ weights gives logits, [pixels, classes] is wanted.",
                 lambda x, v, T, lr, steps: my_student(x, v, T, lr, steps).T,
@@ -186,7 +309,7 @@ EXERCISES = {
         "it chooses one T by the mean over seeds on the validation pictures and returns the mean exam score of that T",
         "my_honest_score(validation, exam)",
         my_honest_score,
-        ((_VALIDATION, _EXAM), (_EXAM, _VALIDATION), (_VALIDATION.flip(0), _EXAM)),
+        ((wrong.VALIDATION, wrong.EXAM), (wrong.EXAM, wrong.VALIDATION), (wrong.VALIDATION.flip(0), wrong.EXAM)),
         (
             (
                 "That is still the best T of the exam: the exam must not choose.",

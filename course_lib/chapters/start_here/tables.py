@@ -38,7 +38,7 @@ def worlds(found: Mapping[str, Result]) -> Say:
         "… added by the pile (points)": pile,
         "… repeated by a student of labels (%)": lambda r: r.students.mean(LABELS, "inherited").plain(),
     }
-    lines = ["| | " + " | ".join(found) + " |", "|---" * (1 + len(found)) + "|"]
+    lines = ["| measured | " + " | ".join(found) + " |", "|---" * (1 + len(found)) + "|"]
     lines += [f"| {name} | " + " | ".join(str(of(r)) for r in found.values()) + " |" for name, of in rows.items()]
     return Say("\n".join(lines))
 

@@ -50,7 +50,7 @@ def test_an_unknown_world_is_refused():
 
 def test_the_tables_show_both_worlds():
     shown = tables.worlds({"clothes": stored.result(), "again": stored.result()}).text.splitlines()
-    assert shown[0] == "| | clothes | again |" and len(shown) == 10
+    assert shown[0] == "| measured | clothes | again |" and len(shown) == 10
     for row in shown[2:]:
         _, _, here, there, _ = row.split("|")
         assert here == there

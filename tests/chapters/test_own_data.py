@@ -18,7 +18,7 @@ from tests.chapters.temperature import small as small_temperature
 from tests.helpers import refused
 
 FEW = Settings(20)
-SOFT = soft_targets.Recipe(sizes=(50, 200), settings=FEW, wide=FEW)
+SOFT = soft_targets.Recipe(sizes=(50, 200), doses=(50, 120), settings=FEW, regression=FEW, wide=FEW)
 
 
 def own(classes=10):

@@ -77,8 +77,8 @@ def _(r):
 @claims.claim("the hand of one teacher", above=15)
 def _(r):
     return Said(
-        "Where teacher and twin differ, on noise, a student trained long sides with its own teacher more often than "
-        "the twin's student does.",
+        "Where teacher and twin differ, on scrambled pictures, a student trained long sides with its own teacher more "
+        "often than the twin's student does.",
         r.copies.gain(student(r, TEACHER), student(r, TWIN), "own"),
         f"students of labels side with the teacher in {r.copies.mean(student(r, LABELS), 'own').plain()} %",
     )

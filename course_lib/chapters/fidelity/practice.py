@@ -266,18 +266,22 @@ QUIZ = (
         ),
     ),
     Question(
-        "Why look at pictures of noise at all?",
+        "Why ask about scrambled pictures at all?",
         (
-            ("Noise is the hardest exam for a student", False, "There is no right answer to noise, so it is no exam."),
             (
-                "Noise is where two good teachers differ",
+                "They are the hardest exam for a student",
+                False,
+                "There is no right answer to them, so they are no exam.",
+            ),
+            (
+                "They show where two good teachers differ",
                 True,
                 "Where both say the same, nobody can see whom a net follows.",
             ),
             (
-                "Noise is what a student is taught about",
+                "They are what the student is taught with",
                 False,
-                "Only in the last experiment; these students saw digits.",
+                "These students saw digits. Noise teaches only where the logits mean nothing.",
             ),
         ),
     ),

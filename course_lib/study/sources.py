@@ -67,13 +67,6 @@ ZAGORUYKO_2016 = Source(
     "memory",
 )
 KIM_2016 = Source("Kim & Rush", 2016, "Sequence-Level Knowledge Distillation", "arXiv 1606.07947", "abstract")
-MCMAHAN_2016 = Source(
-    "McMahan et al.",
-    2016,
-    "Communication-Efficient Learning of Deep Networks from Decentralized Data",
-    "arXiv 1602.05629",
-    "secondary",
-)
 GUO_2017 = Source("Guo et al.", 2017, "On Calibration of Modern Neural Networks", "arXiv 1706.04599", "abstract")
 PARK_2019 = Source("Park et al.", 2019, "Relational Knowledge Distillation", "arXiv 1904.05068", "memory")
 TUNG_2019 = Source("Tung & Mori", 2019, "Similarity-Preserving Knowledge Distillation", "arXiv 1907.09682", "memory")

@@ -136,22 +136,25 @@ def _check_labelled(logits, labels):
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean over seeds with its 95 % t-interval [low, high]; n seeds, of which `wins` were above 0."""
+    """A mean over seeds with its 95 % t-interval [low, high]; n seeds, of which `wins` were above 0 and `ties` at 0."""
 
     mean: float
     low: float
     high: float
     n: int
     wins: int
+    ties: int = 0
 
     @property
     def half(self) -> float:
         return (self.high - self.low) / 2
 
     def text(self, decimals: int = 1) -> str:
-        """Return "+11.4 ± 2.3 (10/10)": mean, half width, seeds above 0. No line of a table breaks at the ±."""
+        """Return "+11.4 ± 2.3 (10/10)": mean, half width, seeds above 0; "(1/10, 8 ties)" where seeds are at 0. No line
+        of a table breaks at the ±."""
         mean = round(self.mean, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
-        return f"{mean:+.{decimals}f}{_PLUS_MINUS}{self.half:.{decimals}f} ({self.wins}/{self.n})"
+        ties = f", {self.ties} {'tie' if self.ties == 1 else 'ties'}" if self.ties else ""
+        return f"{mean:+.{decimals}f}{_PLUS_MINUS}{self.half:.{decimals}f} ({self.wins}/{self.n}{ties})"
 
     __str__ = text
 
@@ -176,7 +179,8 @@ def interval(values: Values) -> Interval:
         raise CourseError("A value is NaN or infinite: look for a diverged student before you average.")
     half = stdtrit(len(values) - 1, 0.975) * values.std(ddof=1) / len(values) ** 0.5
     mean = values.mean()
-    return Interval(float(mean), float(mean - half), float(mean + half), len(values), int((values > 0).sum()))
+    wins, ties = int((values > 0).sum()), int((values == 0).sum())
+    return Interval(float(mean), float(mean - half), float(mean + half), len(values), wins, ties)
 
 
 def paired(first: Values, second: Values) -> Interval:

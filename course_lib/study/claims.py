@@ -3,7 +3,8 @@
 `python -m course_lib.tools.claims [topic ...] [--master-seed 7]` runs the experiments and prints the ledger.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from course_lib.errors import CourseError, unknown
 from course_lib.metrics import Interval
@@ -63,30 +64,38 @@ class Claim:
 
 @dataclass(frozen=True)
 class Ledger:
-    """A list of claims that Jupyter shows as a table."""
+    """A list of claims that Jupyter shows as a table.
 
-    claims: tuple
+    elsewhere: what was found in the other world of pictures, from each claim's name to the same Claim there, or None
+    where it was not tried; it becomes a column. Empty: no such column.
+    """
+
+    claims: tuple[Claim, ...]
+    elsewhere: Mapping[str, Claim | None] = field(default_factory=dict)
 
     def _repr_markdown_(self):
-        head = "| claim | measured (95 %) | asserted | control | published | verdict |\n|---|---|---|---|---|---|\n"
-        rows = []
-        for c in self.claims:
-            paper = f"{c.paper} ({c.source})" if c.paper else c.source or "–"
-            cells = (
-                c.sentence,
-                f"{c.text} {c.unit}",
-                c.bound,
-                c.control or "–",
-                sources.linked(paper),
-                f"**{c.verdict}**",
-            )
-            rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
-        return head + "\n".join(rows)
+        columns = {
+            "claim": lambda c: c.sentence,
+            "measured (95 %)": lambda c: f"{c.text} {c.unit}",
+            "asserted": lambda c: c.bound,
+            "control": lambda c: c.control or "–",
+            "published": lambda c: sources.linked(f"{c.paper} ({c.source})" if c.paper else c.source or "–"),
+            "verdict": lambda c: f"**{c.verdict}**",
+        }
+        if self.elsewhere:
+            columns["on clothes"] = lambda c: _there(self.elsewhere[c.name])
+        rows = [columns, *([cell(c).replace("|", "\\|") for cell in columns.values()] for c in self.claims)]
+        head, *lines = ("| " + " | ".join(row) + " |" for row in rows)
+        return "\n".join([head, "|" + "---|" * len(columns), *lines])
 
     def __str__(self):
         return "\n".join(f"{c.verdict:13} {c.name:32} {c.text} {c.unit}, {c.bound}" for c in self.claims)
 
     __repr__ = __str__
+
+
+def _there(claim):
+    return "not tried" if claim is None else f"{claim.text}, {claim.verdict}"
 
 
 @dataclass(frozen=True)
@@ -103,11 +112,12 @@ class Claims:
     """The claims of a chapter, in order, known by name before anything is run."""
 
     def __init__(self):
-        self._made = {}
+        self._made, self._only_here = {}, set()
 
-    def claim(self, name: str, **fixed):
+    def claim(self, name: str, *, only_here: bool = False, **fixed):
         """Return the decorator that registers a function Result → Said under `name`.
 
+        only_here: True for a claim that the runs in the other world of pictures do not hold the numbers for.
         fixed: what does not depend on the run: above, below, unit, decimals, level, paper, and source of Claim, which
         may be a Source of study.sources.
         CourseError for a name that is taken, or a claim without a bound.
@@ -119,6 +129,7 @@ class Claims:
 
         def register(function):
             self._made[name] = (function, fixed | {"source": str(fixed.get("source", ""))})
+            self._only_here |= {name} if only_here else set()
             return function
 
         return register
@@ -136,9 +147,15 @@ class Claims:
         said = function(result)
         return Claim(name, said.sentence, said.measured, control=said.control, **fixed)
 
-    def about(self, result) -> "Ledger":
-        """Return the Ledger of all claims about a Result: what a notebook shows."""
-        return ledger(self.of(result, name) for name in self._made)
+    def about(self, result, elsewhere=None) -> Ledger:
+        """Return the Ledger of all claims about a Result: what a notebook shows.
+
+        elsewhere: the Result of the same recipe in the other world of pictures, for a column of its own.
+        """
+        there = {}
+        if elsewhere is not None:
+            there = {name: None if name in self._only_here else self.of(elsewhere, name) for name in self._made}
+        return Ledger(tuple(self.of(result, name) for name in self._made), there)
 
 
 def ledger(claims):

@@ -94,6 +94,26 @@ def test_the_ledger_as_text_gives_verdict_name_and_bound():
 # --- the claims of a chapter ----------------------------------------------------------------------
 
 
+def test_the_other_world_is_a_column(two):
+    found = two.about(8, elsewhere=4)._repr_markdown_().split("\n")
+    assert found[0].endswith("| verdict | on clothes |")
+    assert found[1] == "|" + 7 * "---|"
+    assert found[2].endswith("| **holds** | +4.0\xa0±\xa01.0 (10/10), not shown |")
+    assert found[3].endswith("| 2\xa0±\xa01, holds |")
+    assert "on clothes" not in two.about(8)._repr_markdown_()
+
+
+def test_a_claim_that_was_not_tried_elsewhere_says_so():
+    found = Claims()
+
+    @found.claim("tables of digits", above=1, only_here=True)
+    def _(result):
+        return Said("It is so.", around(result["digits"]))
+
+    shown = found.about({"digits": 4}, elsewhere={})
+    assert shown._repr_markdown_().endswith("| **holds** | not tried |")
+
+
 @pytest.fixture
 def two():
     """Two claims about a result that is a number."""

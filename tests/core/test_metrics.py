@@ -203,6 +203,13 @@ def test_luck_common_to_both_conditions_cancels(luck, effect):
     assert found.half == pytest.approx(0, abs=1e-9)
 
 
+def test_a_tie_is_no_defeat():
+    found = metrics.paired([1, 2, 9], [1, 0, 9])
+    assert (found.wins, found.ties) == (1, 2)
+    assert found.text().endswith("(1/3, 2 ties)")
+    assert metrics.interval([0.0, 1.0, -1.0]).text().endswith("(1/3, 1 tie)")
+
+
 def test_text_gives_mean_half_width_and_wins():
     found = metrics.Interval(11.42, 9.12, 13.72, 10, 9)
     assert found.text() == str(found) == "+11.4\xa0±\xa02.3 (9/10)"

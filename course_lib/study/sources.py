@@ -243,6 +243,41 @@ ALIZADEH_2023 = Source(
     "abstract",
 )
 JIANG_2024 = Source("Jiang et al.", 2024, "Mixtral of Experts", "arXiv 2401.04088", "abstract")
+TRAMER_2016 = Source(
+    "Tramèr et al.",
+    2016,
+    "Stealing Machine Learning Models via Prediction APIs",
+    "USENIX Security 2016",
+    "secondary",
+)
+ZHANG_2017 = Source("Zhang et al.", 2017, "mixup: Beyond Empirical Risk Minimization", "arXiv 1710.09412", "abstract")
+OREKONDY_2019 = Source(
+    "Orekondy, Schiele & Fritz",
+    2019,
+    "Knockoff Nets: Stealing Functionality of Black-Box Models",
+    "CVPR 2019",
+    "abstract",
+)
+GUDIBANDE_2023 = Source(
+    "Gudibande et al.", 2023, "The False Promise of Imitating Proprietary LLMs", "arXiv 2305.15717", "secondary"
+)
+CARLINI_2024 = Source(
+    "Carlini et al.", 2024, "Stealing Part of a Production Language Model", "arXiv 2403.06634", "abstract"
+)
+FINLAYSON_2024 = Source(
+    "Finlayson, Ren & Swayamdipta",
+    2024,
+    "Logits of API-Protected LLMs Leak Proprietary Information",
+    "arXiv 2403.09539",
+    "abstract",
+)
+ANSHUMANN_2025 = Source(
+    "Anshumann et al.",
+    2025,
+    "Sparse Logit Sampling: Accelerating Knowledge Distillation in LLMs",
+    "ACL 2025, arXiv 2503.16870",
+    "abstract",
+)
 XIN_2026 = Source(
     "Xin et al.",
     2026,

@@ -1,1 +1,1 @@
-"""What can a student learn from its teacher's one number, and whose knowledge is it?"""
+"""What does it take to copy a model that only answers questions: which questions, and how much of each answer?"""

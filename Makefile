@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test notebooks slides pages pdf site bench clean begin again chromium claims readme chapter
+.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -42,6 +42,7 @@ help:
 	@echo '  make lab         open the course in JupyterLab'
 	@echo '  make test        run all ten stages of checks; one alone: make test-ruff, test-unit, test-canaries,'
 	@echo '                   test-claims, test-practice, test-widgets, test-js, test-notebooks, test-decks, test-browser'
+	@echo '  make pretrained  bring the real models of the last part, once: 0.2 GB to download, 0.7 GB on disk'
 	@echo '  make notebooks   build the notebooks anew; N=07: that of one chapter'
 	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
 	@echo '  make pages       make the pages of the site in build/pages (a preview; with Quarto: make site)'
@@ -60,7 +61,7 @@ help:
 	@echo '  LAB_ARGS="--no-browser --port 8899"                      arguments for JupyterLab'
 	@echo '  TORCH_INDEX=https://download.pytorch.org/whl/cpu         Linux without an NVIDIA GPU: saves several GB'
 
-# .venv/.made, .venv/.lab and .venv/.test are written when their step succeeded: an interrupted step runs again.
+# .venv/.made, .venv/.lab, .venv/.test and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
 # An environment that was made in another folder, or whose Python is gone, is made anew.
 WHOLE := $(shell test "`cat .venv/.made 2>/dev/null`" = "`pwd -P`" && .venv/bin/python -c '' 2>/dev/null && echo yes)
 ifneq ($(WHOLE),yes)
@@ -121,6 +122,10 @@ endef
 
 .venv/.test: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[test$(COMMA)browser])
+	@touch .venv/.lab $@
+
+.venv/.pretrained: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
+	$(call install,.[pretrained])
 	@touch .venv/.lab $@
 
 lab: .venv/.lab
@@ -193,6 +198,11 @@ chromium:
 	@command -v chromium >/dev/null || { command -v apt-get >/dev/null && test "$$(id -u)" = 0 && \
 	  echo '[2/3] Installing Chromium' && apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo 'Chromium is missing, so the tests in a browser are skipped. Debian: sudo apt install chromium.'
+
+pretrained: .venv/.pretrained
+	@echo '[3/3] Bringing the real models'
+	@.venv/bin/python -m course_lib.tools.pretrained || { \
+	  echo '[3/3] failed: the line above says why. Run the same command again: it goes on from here.'; exit 1; }
 
 notebooks: .venv/.test
 	@echo '[3/3] Building the notebooks'

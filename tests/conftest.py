@@ -35,3 +35,15 @@ def classroom():
     from tests.helpers import hasty_classroom
 
     return hasty_classroom()
+
+
+@pytest.fixture(scope="session")
+def real_model():
+    """The real language model of `make pretrained`. Without it a test is skipped; where COURSE_NEEDS_MODEL is set, it
+    fails, so that nothing passes because the model is missing."""
+    from course_lib.models import pretrained
+
+    for name in pretrained.NAMES:
+        if sentence := pretrained.missing(name):
+            (pytest.fail if os.environ.get("COURSE_NEEDS_MODEL") else pytest.skip)(sentence)
+    return pretrained.load()

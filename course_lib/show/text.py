@@ -27,6 +27,11 @@ def say(*lines):
     return Say(re.sub(r"(?<=\d) %", "\N{NO-BREAK SPACE}%", "\n\n".join(lines)))
 
 
+def folded(summary, shown):
+    """Return what Jupyter shows as Markdown, folded away behind one line that opens it. shown: as a Say or a Ledger."""
+    return Say(f"<details><summary>{summary}</summary>\n\n{shown._repr_markdown_()}\n\n</details>")
+
+
 def marks(table, names, columns, head="student"):
     """Return a table of means ± 95 % intervals: accuracy and agreement stand side by side.
 

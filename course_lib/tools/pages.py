@@ -1,6 +1,7 @@
-"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary.
+"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary,
+names.
 
-python -m course_lib.tools.pages [page ...]     (index, glossary, 01_soft_targets …; default: all, into build/pages/)
+python -m course_lib.tools.pages [page ...]     (index, names, 01_soft_targets …; default: all, into build/pages/)
 
 A page is written as Quarto writes it as far as its look is concerned: the same wrappers, pictures with a width, a
 height and no alternative text, and Quarto's own rules (pages/_preview.css) below the site's stylesheets, with the
@@ -22,6 +23,7 @@ from course_lib.tools import decks, notebooks, offline
 OPTION = re.compile(r"^#\|\s*([\w-]+):\s*(.*?)\s*$\n?", re.MULTILINE)
 VARIABLE = re.compile(r"^\$([\w-]+):\s*(.+?)(?:\s*!default)?;", re.MULTILINE)
 TO_SOURCE = re.compile(r'(<a\b[^>]*?href=")((?!\w+:)[^"#]+)\.(?:ipynb|qmd)(?=["#])')
+TABLE = re.compile(r'<table( style="width:\d+%;")?>')  # as pandoc writes them; those of widgets have classes
 STYLE = '<link rel="stylesheet" href="{}">'
 
 
@@ -142,7 +144,7 @@ def render(root, path, out, order):
     body = pandoc.convert_text(
         markdown, "html5", format="markdown+smart", extra_args=["--mathml", "--section-divs", "--wrap=none"]
     )
-    body = body.replace("<table>", '<table class="caption-top table">').replace("$pictures/", f"{path.stem}_files/")
+    body = TABLE.sub(r'<table class="caption-top table"\1>', body).replace("$pictures/", f"{path.stem}_files/")
     title = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     parts = {
         "title": chosen.get("pagetitle") or re.sub(r"<[^>]+>", "", title[1]),
@@ -191,7 +193,8 @@ def preview(root, names=(), out=None):
 
     CourseError for an unknown page, and as in offline.clean().
     """
-    order = [root / "index.qmd", *sorted((root / "notebooks").glob("[0-9]*.ipynb")), root / "glossary.qmd"]
+    ends = [root / "glossary.qmd", *sorted((root / "pages").glob("[a-z]*.qmd"))]
+    order = [root / "index.qmd", *sorted((root / "notebooks").glob("[0-9]*.ipynb")), *ends]
     pages = {path.stem: path for path in order}
     out = out or root / "build" / "pages"
     for name in names:
@@ -206,7 +209,7 @@ def preview(root, names=(), out=None):
 def main(arguments=None):
     """Render previews of the site's pages."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.pages", description=main.__doc__)
-    parser.add_argument("pages", nargs="*", help="index, glossary, 01_soft_targets, …")
+    parser.add_argument("pages", nargs="*", help="index, glossary, names, 01_soft_targets, …")
     chosen = parser.parse_args(arguments)
     try:
         for page in preview(Path.cwd(), chosen.pages):

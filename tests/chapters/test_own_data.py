@@ -63,7 +63,7 @@ def test_chapters_00_01_and_02_work_with_five_classes():
     assert found.two_digits.mean("hard labels", "recall 0").mean == 0, "only classes 3 and 4 are shown"
     assert found.omitted.mean("hard labels", "recall 3").mean == 0
     assert temperature.run(recipe=replace(small_temperature.RECIPE), classroom=classroom)
-    assert start_here.run(classroom=classroom)
+    assert start_here.run(recipe=start_here.Recipe(images=100), classroom=classroom)
 
 
 def test_other_classes_can_be_shown():

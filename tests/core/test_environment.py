@@ -17,6 +17,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WITH_MODELS = "-e .[test,pretrained]"
 CUDA_PARTS = re.compile(r"nvidia-|cuda-|triton$")  # of PyTorch's CUDA build: they follow torch's own pin
 SYSTEMS = [
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -63,7 +64,7 @@ def conda():
 
 def installed_requirements():
     """Yield (package that asks, Requirement) for all that this project brings, directly or not, on any system."""
-    todo = [("pyproject.toml", requirement) for requirement in wanted("browser").values()]
+    todo = [("pyproject.toml", requirement) for requirement in wanted("browser", "pretrained").values()]
     seen = set()
     while todo:
         parent, requirement = todo.pop()
@@ -90,7 +91,7 @@ def test_conda_gets_what_pip_gets_with_the_same_pins():
         "pip": SpecifierSet(),
         "quarto": slides.specifier,
     }
-    assert by_pip == ["--extra-index-url https://download.pytorch.org/whl/cpu", "-c constraints.txt", "-e .[test]"]
+    assert by_pip == ["--extra-index-url https://download.pytorch.org/whl/cpu", "-c constraints.txt", WITH_MODELS]
 
 
 def test_readme_and_project_name_the_same_pythons():
@@ -109,9 +110,9 @@ def test_an_intel_mac_is_told_before_anything_is_installed():
     assert makefile.index("Intel") < makefile.index("-m venv --clear")
 
 
-@pytest.mark.parametrize("name", sorted(wanted("browser")))
+@pytest.mark.parametrize("name", sorted(wanted("browser", "pretrained")))
 def test_every_dependency_has_a_range_and_a_pin_within_it(name):
-    requirement = wanted("browser")[name]
+    requirement = wanted("browser", "pretrained")[name]
     assert str(requirement.specifier), f"{name} has no range in pyproject.toml"
     assert name in pins(), f"{name} is not pinned in constraints.txt"
     assert requirement.specifier.contains(pins()[name])
@@ -166,17 +167,21 @@ def dry_run():
     return run
 
 
-@pytest.mark.parametrize("target", ["lab", "test", "notebooks", "slides", "pages", "site", "bench", "claims", "readme"])
+TARGETS = ("lab", "test", "pretrained", "notebooks", "slides", "pages", "site", "bench", "claims", "readme")
+
+
+@pytest.mark.parametrize("target", TARGETS)
 def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
     printed = dry_run(target)
-    extras = "" if target in ("lab", "site", "claims", "readme") else "[test,browser]"
+    extras = {"pretrained": "[pretrained]"} | dict.fromkeys(("lab", "site", "claims", "readme"), "")
+    extras = extras.get(target, "[test,browser]")
     assert f"-c constraints.txt -e '.{extras}'" in printed
     assert printed.index("[2/3]") < printed.index("[3/3]")
 
 
 def test_make_alone_lists_the_targets_and_installs_nothing(dry_run):
     printed = dry_run()
-    for target in ("lab", "test", "notebooks", "slides", "pages", "site", "claims", "readme", "bench", "clean"):
+    for target in (*TARGETS, "clean"):
         assert f"make {target} " in printed
     assert "pip" not in printed
     assert "rm -rf .venv" in dry_run("clean")
@@ -212,9 +217,10 @@ def test_every_test_file_is_in_one_stage(dry_run):
         assert kind is None or stages == [kind[1]], path
 
 
-def test_ci_runs_make_test():
+def test_ci_runs_make_test_with_the_real_models():
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()
-    assert "set -euo pipefail" in script and script[-1] == "make test"
+    assert "set -euo pipefail" in script
+    assert script[-2:] == ["make pretrained", "COURSE_NEEDS_MODEL=1 make test"]
     assert os.access(ROOT / ".ci" / "run", os.X_OK)
     jobs = yaml.safe_load((ROOT / ".github" / "workflows" / "ci.yml").read_text(encoding="utf-8"))["jobs"]
     assert any(step.get("run", "").startswith("make test") for step in jobs["test"]["steps"])

@@ -58,3 +58,8 @@ def test_a_setting_without_a_word_is_refused():
 
     with refused("The docstring of Silent says nothing of 'T'", "add 'T: what it means'"):
         show.settings(Silent())
+
+
+def test_what_is_folded_opens_with_a_line():
+    shown = show.folded("All of it", show.say("one", "two"))._repr_markdown_()
+    assert shown == "<details><summary>All of it</summary>\n\none\n\ntwo\n\n</details>"

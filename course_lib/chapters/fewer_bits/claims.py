@@ -22,6 +22,8 @@ from course_lib.chapters.fewer_bits.payers import (
 from course_lib.chapters.fewer_bits.payers import PTQ as ROUNDED
 from course_lib.chapters.fewer_bits.rounding import BEST, LARGEST, PER_LAYER, PER_OUTPUT
 from course_lib.chapters.fewer_bits.strangers import RETRAINED, STRANGER
+from course_lib.data import digits
+from course_lib.models import classifiers
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
@@ -66,7 +68,8 @@ def by_a_stranger(r, pictures):
 def _(r):
     low, lowest = ((BEST, PER_OUTPUT, bits) for bits in (r.recipe.low, r.recipe.lowest))
     return Said(
-        f"At {bits_of(r.recipe.lowest)}, fewer of the changed answers are near misses than at {bits_of(r.recipe.low)}.",
+        f"On digits, at {bits_of(r.recipe.lowest)}, fewer of the changed answers are near misses than at "
+        f"{bits_of(r.recipe.low)}.",
         r.rounding.gain(low, lowest, "second"),
         f"still more than by chance: {r.rounding.mean(lowest, 'second').plain(0)} % against "
         f"{r.rounding.mean(lowest, 'shuffled').plain(0)} %; {by_a_stranger(r, min(r.recipe.strangers))}",
@@ -98,12 +101,13 @@ def _(r):
 @claims.claim("a hash forgets everything", below=14, unit="% same digit", level=True)
 def _(r):
     most = max(r.recipe.codes)
-    chance = 100 / len(r.classroom.classes)
+    chance = 100 / digits.CLASSES
+    hidden = classifiers.widths_of(r.recipe.teacher.model)[-2]
     return Said(
         f"The nearest picture by all {most} bits of SHA-256 shows the same digit no more often than chance, "
         f"{chance:.0f} %.",
         r.neighbours.mean((SHA, most), "digit"),
-        f"by the signs of the {r.classroom.teachers.widths[-2]} hidden numbers alone: "
+        f"by the signs of the {hidden} hidden numbers alone: "
         f"{r.neighbours.mean((EMBEDDING, r.recipe.lowest), 'digit').plain()} %",
     )
 
@@ -112,7 +116,7 @@ def _(r):
 def _(r):
     short = sorted(r.recipe.codes)[1]
     return Said(
-        f"{short} bits of SimHash find the same digit more often than all bits of SHA-256.",
+        f"{short} bits of SimHash find the same digit far more often than all bits of SHA-256.",
         r.neighbours.gain((SIMHASH, short), (SHA, max(r.recipe.codes)), "digit"),
     )
 
@@ -211,8 +215,8 @@ def over_one_bit(r, kind, bits, metric="agreement"):
 def _(r):
     few = min(r.recipe.budget.bits)
     return Said(
-        f"In {at_the_bytes_of_one_bit(r):,} bytes, fewer units with 4 bits a weight copy the original better than all "
-        f"units with {bits_of(few)}, all distilled on {r.recipe.budget.pictures} pictures.",
+        f"On digits, in {at_the_bytes_of_one_bit(r):,} bytes, fewer units with 4 bits a weight copy the original "
+        f"better than all units with {bits_of(few)}, all distilled on {r.recipe.budget.pictures} pictures.",
         over_one_bit(r, CUT, 4),
         f"16 bits and still fewer units: {over_one_bit(r, CUT, 16)}; 16 bits from fresh weights: "
         f"{over_one_bit(r, FRESH, 16)}; pruned: {over_one_bit(r, PRUNED, r.recipe.budget.pruned)}",
@@ -295,7 +299,7 @@ def _(r):
 # --- few parts ------------------------------------------------------------------------------------
 
 
-@claims.claim("a mixture remembers by what it stores", above=30, unit="points of recall")
+@claims.claim("a mixture remembers by what it stores", only_here=True, above=30, unit="points of recall")
 def _(r):
     return Said(
         f"On {r.recipe.parts.facts:,} separate facts, a mixture of {r.recipe.parts.experts} experts remembers more "

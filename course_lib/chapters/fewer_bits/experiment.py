@@ -45,10 +45,11 @@ class Result(Brief):
     long: Long
 
 
-def prepare(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Classroom:
-    """Train an original net for every seed and return the Classroom. seeds: default runtime.seeds(SEEDS)."""
+def prepare(seeds=None, recipe: Recipe = RECIPE, *, data=None, device=None, progress=False) -> Classroom:
+    """Train an original net for every seed and return the Classroom. seeds: default runtime.seeds(SEEDS); data: Digits
+    (default: the built-in digits), such as worlds.tensors("clothes")."""
     seeds = runtime.check_seeds(runtime.seeds(SEEDS) if seeds is None else seeds)
-    return open_classroom(seeds, recipe.teacher, device=device, progress=progress)
+    return open_classroom(seeds, recipe.teacher, data=data, device=device, progress=progress)
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, long=None, device=None, progress=False) -> Result:

@@ -15,7 +15,7 @@ from course_lib.training import Cohort, Settings
 from course_lib.training.cohort import forward
 
 MIXTURE, SAME_WORK, SAME_BYTES = "mixture", "plain net, same work", "plain net, same bytes"
-ONE_EXPERT = "plain net, as large as one expert"
+ONE_EXPERT = "plain net, one expert's size"
 
 
 def shapes(recipe: Parts, inputs: int, outputs: int) -> dict[str, Shape]:

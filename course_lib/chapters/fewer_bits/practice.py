@@ -12,8 +12,8 @@ __all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_quantise(weights, bits, step):
-    top = (2**bits - 1) / 2
-    return ((weights / step).floor() + 0.5).clamp(-top, top) * step
+    half = 2 ** (bits - 1)
+    return (weights / step).round().clamp(-half, half - 1) * step
 
 
 def my_step(weights, inputs, targets, step, lr):
@@ -49,9 +49,8 @@ def _colleague(before, after):
     return (torch.cdist(before, before).argmin(-1) == torch.cdist(after, after).argmin(-1)).double().mean()
 
 
-def _rounded_to(bits, weights, step, top=None, half=0.5):
-    top = (2**bits - 1) / 2 if top is None else top
-    return ((weights / step).floor() + half).clamp(-top, top) * step
+def _whole_steps(weights, step, low, high):
+    return (weights / step).round().clamp(low, high) * step
 
 
 _source = runtime.generator(7, "practice")
@@ -82,38 +81,38 @@ def _near(before, after, share_of):
 
 EXERCISES = {
     "07.1": Exercise(
-        "it returns the weights rounded to the nearest of 2^bits levels, the odd multiples of half a step",
+        "it returns the weights rounded to whole steps, from −2^(bits − 1) to 2^(bits − 1) − 1 of them",
         "my_quantise(weights, bits, step)",
         my_quantise,
-        ((_WEIGHTS, 2, 0.6), (_WEIGHTS, 1, 0.3), (_WEIGHTS, 3, _STEPS)),
+        ((_WEIGHTS, 2, 0.6), (_WEIGHTS, 3, 0.3), (_WEIGHTS, 4, _STEPS), (_WEIGHTS, 1, 0.5)),
         (
             (
-                "Large weights run past the outermost level: cut off at (2^bits − 1) / 2 steps.",
-                lambda w, bits, s: ((w / s).floor() + 0.5) * s,
+                "Large weights run past the outermost level: cut off at −2^(bits − 1) and 2^(bits − 1) − 1 steps.",
+                lambda w, bits, s: (w / s).round() * s,
             ),
             (
-                "You rounded to whole steps, of which one is 0: the levels lie half a step beside them.",
-                lambda w, bits, s: _rounded_to(bits, w, s, half=0.0),
+                "You have one level too many: above 0 there are 2^(bits − 1) − 1, since 0 takes one.",
+                lambda w, bits, s: _whole_steps(w, s, -(2 ** (bits - 1)), 2 ** (bits - 1)),
             ),
             (
-                "You rounded to whole steps with round(): the levels lie half a step beside them, floor() + 0.5.",
-                lambda w, bits, s: (w / s).round().clamp(-((2**bits - 1) / 2), (2**bits - 1) / 2) * s,
+                "You have one level too few: the lowest is −2^(bits − 1) steps.",
+                lambda w, bits, s: _whole_steps(w, s, 1 - 2 ** (bits - 1), 2 ** (bits - 1) - 1),
+            ),
+            (
+                "Those are the chapter's levels, half a step beside 0: here 0 is one of them.",
+                lambda w, bits, s: ((w / s).floor() + 0.5).clamp((1 - 2**bits) / 2, (2**bits - 1) / 2) * s,
+            ),
+            (
+                "You took the level below: take the nearest one.",
+                lambda w, bits, s: (w / s).floor().clamp(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) * s,
             ),
             (
                 "The result is counted in steps: multiply by the step at the end.",
                 lambda w, bits, s: my_quantise(w, bits, s) / s,
             ),
             (
-                "There are twice as many levels as 2^bits: the outermost is (2^bits − 1) / 2, on either side of 0.",
-                lambda w, bits, s: _rounded_to(bits, w, s, top=2**bits - 0.5),
-            ),
-            (
-                "You cut off at 2^bits / 2, which is no level: it is (2^bits − 1) / 2.",
-                lambda w, bits, s: _rounded_to(bits, w, s, top=2**bits / 2),
-            ),
-            (
-                "There are bits levels, not 2^bits: each bit doubles their number.",
-                lambda w, bits, s: _rounded_to(bits, w, s, top=(bits - 1) / 2),
+                "There are twice as many levels as 2^bits: half of them lie below 0.",
+                lambda w, bits, s: _whole_steps(w, s, -(2**bits), 2**bits - 1),
             ),
             (
                 "You multiplied by the step first: divide by it, round, and multiply.",

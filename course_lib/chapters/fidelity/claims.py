@@ -5,7 +5,7 @@ from course_lib import metrics
 from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.grid import LABELS as TRUE
-from course_lib.chapters.fidelity.grid import above_teacher, corner, foretold, largest, law, weaker
+from course_lib.chapters.fidelity.grid import above_teacher, corner, largest, law, predicted, weaker
 from course_lib.chapters.fidelity.recipe import ASSISTED
 from course_lib.chapters.fidelity.sizes import LONGER
 from course_lib.chapters.fidelity.verified import ALL, AS_MANY, EQUAL, GUESSED, IN_ORDER, LABELLED, LEAKY, PASSED, WEAK
@@ -77,8 +77,8 @@ def _(r):
 @claims.claim("the hand of one teacher", above=15)
 def _(r):
     return Said(
-        "Where teacher and twin differ, on noise, a student trained long sides with its own teacher more often than "
-        "the twin's student does.",
+        "Where teacher and twin differ, on scrambled pictures, a student trained long sides with its own teacher more "
+        "often than the twin's student does.",
         r.copies.gain(student(r, TEACHER), student(r, TWIN), "own"),
         f"students of labels side with the teacher in {r.copies.mean(student(r, LABELS), 'own').plain()} %",
     )
@@ -144,7 +144,8 @@ def _(r):
 @claims.claim("a student sees through wrong labels", above=7)
 def _(r):
     return Said(
-        f"With {100 * r.recipe.wrong:g} % of wrong labels, a careful teacher's student beats a student of the labels.",
+        f"With {100 * r.recipe.wrong:g} % of wrong labels, the student of a teacher with noise on its pixels beats one "
+        "of the labels.",
         r.wrong_labels.gain(DISTILLED, PLAIN),
         f"the same noise on the pixels, and no teacher: {r.wrong_labels.gain(CAREFUL, PLAIN)}",
     )
@@ -244,8 +245,8 @@ def _(r):
         return metrics.paired(*(r.noisy.get((labels, noise, cool), m) for m in ("accuracy", "teacher")))
 
     return Said(
-        f"With noise {noise:g} on its pixels, at T = {cool:g}, a student of a teacher of {weak} labels is better than "
-        "the teacher, and nobody checks.",
+        f"On digits, with noise {noise:g} on its pixels, at T = {cool:g}, a student of a teacher of {weak} labels is "
+        "better than the teacher, and nobody checks.",
         over(weak, noise),
         f"without noise: {over(weak, plain)}; of a teacher of {best} labels, with noise: {over(best, noise)}",
     )
@@ -254,15 +255,15 @@ def _(r):
 @claims.claim("a power law promises too much", below=-0.5)
 def _(r):
     biggest = largest(r.recipe)
-    fitted = foretold(r.grid, law(r.grid, corner(r.recipe)), biggest)
+    fitted = predicted(r.grid, law(r.grid, corner(r.recipe)), biggest)
     seen = r.grid.get(biggest, "error")
     added = metrics.paired(above_teacher(r.grid, r.recipe), seen)
     return Said(
-        "A product of powers, fitted to smaller students, teachers and piles, foretells fewer errors for the largest "
+        "A power law, fitted to smaller students, teachers and piles, predicts fewer errors for the largest "
         "than it makes.",
         metrics.paired(fitted, seen),
-        f"a law of addition, from the same students: {added}; powers, fitted to all students of the weaker teachers: "
-        f"{metrics.paired(foretold(r.grid, law(r.grid, weaker(r.recipe)), biggest), seen)}",
+        f"a law of addition, from the same students: {added}; a power law fitted to all students of the weaker "
+        f"teachers: {metrics.paired(predicted(r.grid, law(r.grid, weaker(r.recipe)), biggest), seen)}",
     )
 
 

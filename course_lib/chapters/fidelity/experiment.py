@@ -40,18 +40,17 @@ __all__ = [
 
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
-    """recipe: what was run; the other fields are the Tables of the functions of these names, or None for those that a
-    partial run leaves out."""
+    """recipe: what was run; the other fields are the Tables of the functions of these names."""
 
     recipe: Recipe
     copies: Table
-    by_pictures: Table | None
+    by_pictures: Table
     sizes: Table
     generations: Table
     wrong_labels: Table
     verified: Table
     checks: Table
-    grid: Table | None
+    grid: Table
     noisy: Table
     subliminal: Table
 
@@ -59,19 +58,17 @@ class Result(Brief):
 def prepare(seeds=None, recipe: Recipe = RECIPE, *, data=None, device=None, progress=False) -> Classroom:
     """Open the chapter's classroom: a teacher for every seed, a pool of pictures, an exam.
 
-    seeds: default runtime.seeds(); data: Digits (default: the built-in digits), such as fashion.tensors().
+    seeds: default runtime.seeds(); data: Digits (default: the built-in digits), such as worlds.tensors("clothes").
     """
     sizes = {"transfer": recipe.pool, "test": recipe.exam}
     return open_classroom(seeds, recipe.teacher, **sizes, data=data, device=device, progress=progress)
 
 
-def run(
-    seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, whole=True, device=None, progress=False
-) -> Result:
+def run(seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, device=None, progress=False) -> Result:
     """Run every experiment of the chapter and return the Result: some five minutes for ten seeds on one core.
 
     seeds: default runtime.seeds(); data: as in prepare(); classroom: one that is already open (its seeds and data are
-    used); whole: False leaves by_pictures and grid out.
+    used).
     """
     seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
     where = {"device": device, "progress": progress}
@@ -80,13 +77,13 @@ def run(
     return Result(
         recipe,
         copies(classroom, theirs, recipe, **where),
-        by_pictures(classroom, theirs, recipe, **where) if whole else None,
+        by_pictures(classroom, theirs, recipe, **where),
         sizes(classroom, recipe, **where),
         generations(classroom, recipe, **where),
         wrong_labels(classroom, recipe, **where),
         verified(classroom, recipe, **where),
         checks(classroom, recipe, **where),
-        grid(classroom, recipe, **where) if whole else None,
+        grid(classroom, recipe, **where),
         noisy(classroom, recipe, **where),
         subliminal(seeds, recipe, data=classroom.data, **where),
     )

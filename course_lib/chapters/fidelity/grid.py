@@ -135,8 +135,8 @@ def _row(table, condition, seed):
     return [1.0, np.log(units), np.log(pictures), np.log(table.get(condition, "teacher")[seed])]
 
 
-def foretold(table: Table, fitted: dict[str, np.ndarray], condition) -> np.ndarray:
-    """Return the error, percent [seeds], that a law() foretells for a condition."""
+def predicted(table: Table, fitted: dict[str, np.ndarray], condition) -> np.ndarray:
+    """Return the error, percent [seeds], that a law() predicts for a condition."""
     rows = np.array([_row(table, condition, seed) for seed in range(len(table.seeds))])
     exponents = np.stack([fitted[name] for name in ("constant", "units", "pictures", "teacher")], axis=1)
     return np.exp((rows * exponents).sum(axis=1))
@@ -144,7 +144,7 @@ def foretold(table: Table, fitted: dict[str, np.ndarray], condition) -> np.ndarr
 
 def corner(recipe: Recipe = RECIPE) -> list[tuple]:
     """Return the conditions of the grid below its largest teacher, size and number of pictures: what a law is fitted to
-    before it foretells the largest."""
+    before it predicts the largest."""
     return [
         (labels, units, pictures)
         for labels in recipe.grid_labels[:-1]
@@ -169,7 +169,7 @@ def weaker(recipe: Recipe = RECIPE) -> list[tuple]:
 
 
 def above_teacher(table: Table, recipe: Recipe = RECIPE) -> np.ndarray:
-    """Return the error, percent [seeds], that a law of addition foretells for the largest condition from the corner()
+    """Return the error, percent [seeds], that a law of addition predicts for the largest condition from the corner()
     alone: its teacher's error, and what the largest students there, with the most pictures there, have above theirs, on
     average."""
     most = [(teacher, recipe.grid_units[-2], recipe.grid_pictures[-2]) for teacher in recipe.grid_labels[:-1]]

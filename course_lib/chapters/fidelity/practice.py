@@ -1,4 +1,4 @@
-"""Exercises and quiz of chapter 05: agreement, its floor, and a loss that somebody shipped."""
+"""Exercises and quiz of chapter 05: agreement, its limits, evidence of a copy, and a loss that somebody shipped."""
 
 import torch
 from torch.nn import functional
@@ -6,8 +6,10 @@ from torch.nn import functional
 from course_lib.practice import Exercise, Question
 
 
-def my_chance(first, second, classes):
-    return first * second + (1 - first) * (1 - second) / (classes - 1)
+def my_limits(first, second):
+    least = max(0.0, first + second - 1)  # they meet where both are right, and nowhere else
+    most = 1 - abs(first - second)  # the better one has to leave the other somewhere
+    return least, most
 
 
 def my_repeated(student_logits, teacher_logits, labels):
@@ -23,11 +25,9 @@ def my_consistency(student_right, teacher_right):
     return (seen - chance) / (1 - chance)
 
 
-def my_sides(student, teacher, twin):
-    differ = teacher != twin
-    with_teacher = (student == teacher) & differ
-    with_twin = (student == twin) & differ
-    return with_teacher.sum() / (with_teacher | with_twin).sum()
+def my_evidence(suspect, innocent):
+    as_much = (innocent >= suspect).sum()
+    return (as_much + 1) / (len(innocent) + 1)  # the suspect may be an innocent one too
 
 
 def my_repaired(student_logits, teacher_logits, T):
@@ -68,7 +68,8 @@ _LABELS = torch.tensor([0, 1, 2, 0, 1, 2, 0, 1, 2, 0])
 _TEACHER = torch.tensor([0, 1, 2, 0, 1, 1, 0, 2, 1, 1])
 _STUDENT = torch.tensor([0, 1, 2, 0, 1, 0, 0, 2, 1, 0])
 _CARELESS = torch.tensor([1, 1, 2, 0, 1, 0, 0, 2, 1, 0])  # also wrong on the first, where the teacher is right
-_TWIN = torch.tensor([0, 1, 0, 1, 1, 2, 0, 2, 0, 0])
+# How often students of other pictures sided with the teacher; one of them as often as the first suspect.
+_INNOCENT = torch.tensor([0.44, 0.51, 0.39, 0.62, 0.47, 0.55, 0.36, 0.50, 0.65, 0.41, 0.58, 0.46], dtype=torch.float64)
 
 
 def _logits(answers, classes=3):
@@ -85,24 +86,31 @@ _POOR = torch.tensor([1, 1, 1, 1, 0, 0, 1, 0, 0, 0])
 
 EXERCISES = {
     "05.1": Exercise(
-        "it returns how often two nets answer alike that share nothing but their accuracy",
-        "my_chance(first, second, classes)",
-        my_chance,
-        ((0.9, 0.8, 10), (0.96, 0.95, 10), (0.5, 0.5, 2)),
+        "it returns the least and the greatest share of pictures on which two nets of these accuracies can agree",
+        "my_limits(first, second)",
+        my_limits,
+        ((0.96, 0.95), (0.9, 0.4), (0.3, 0.5)),
         (
             (
-                "Both can also be wrong in the same way: add (1 − first)(1 − second) / (classes − 1).",
-                lambda a, b, c: a * b,
+                "Where their mistakes overlap as little as possible, both are right on first + second − 1 at least.",
+                lambda a, b: (0.0, 1 - abs(a - b)),
             ),
             (
-                "Two wrong answers are the same only in one of classes − 1 cases: divide the second part.",
-                lambda a, b, c: a * b + (1 - a) * (1 - b),
+                "A share cannot be negative: the least is 0 where the mistakes have room for both.",
+                lambda a, b: (a + b - 1, 1 - abs(a - b)),
             ),
             (
-                "The right class is no wrong answer: divide by classes − 1, not by classes.",
-                lambda a, b, c: a * b + (1 - a) * (1 - b) / c,
+                "They can also agree on a wrong answer: at most they differ where only the better one is right.",
+                lambda a, b: (max(0.0, a + b - 1), min(a, b)),
             ),
-            ("That is the smaller accuracy: independent nets agree less often than that.", lambda a, b, c: min(a, b)),
+            (
+                "That is agreement by chance: ask for the limits, whatever the two have in common.",
+                lambda a, b: (a * b, a * b + (1 - a) * (1 - b)),
+            ),
+            (
+                "The greatest comes second: return least, most.",
+                lambda a, b: (1 - abs(a - b), max(0.0, a + b - 1)),
+            ),
         ),
     ),
     "05.2": Exercise(
@@ -174,23 +182,30 @@ EXERCISES = {
         ),
     ),
     "05.4": Exercise(
-        "it returns, of the pictures on which teacher and twin differ and the student sides with one of them, the share "
-        "with the teacher",
-        "my_sides(student, teacher, twin)",
-        my_sides,
-        ((_STUDENT, _TEACHER, _TWIN), (_STUDENT[4:], _TEACHER[4:], _TWIN[4:])),
+        "it returns how likely a student that copied nobody is to side with the teacher as often as the suspect",
+        "my_evidence(suspect, innocent)",
+        my_evidence,
+        ((0.62, _INNOCENT), (0.50, _INNOCENT), (0.90, _INNOCENT[:9])),
         (
             (
-                "Where teacher and twin say the same, siding tells nothing: look only where they differ.",
-                lambda s, t, w: (s == t).sum() / ((s == t) | (s == w)).sum(),
+                "Never 0: the suspect may be an innocent one too, so add 1 above and below the line.",
+                lambda s, i: (i >= s).double().mean(),
             ),
             (
-                "Leave out the pictures on which the student sides with neither of them.",
-                lambda s, t, w: ((s == t) & (t != w)).sum() / (t != w).sum(),
+                "One that sides as often as the suspect counts too: use >=.",
+                lambda s, i: ((i > s).sum() + 1) / (len(i) + 1),
             ),
             (
-                "That is the share with the twin: turn it round.",
-                lambda s, t, w: ((s == w) & (t != w)).sum() / (((s == t) | (s == w)) & (t != w)).sum(),
+                "You counted those that side less often: count those that do as often, or more.",
+                lambda s, i: ((i <= s).sum() + 1) / (len(i) + 1),
+            ),
+            (
+                "That takes a bell curve for granted: count the innocent students themselves.",
+                lambda s, i: 1 - torch.distributions.Normal(i.mean(), i.std()).cdf(torch.as_tensor(s, dtype=i.dtype)),
+            ),
+            (
+                "Add 1 below the line as well: the suspect is one of them.",
+                lambda s, i: ((i >= s).sum() + 1) / len(i),
             ),
         ),
     ),
@@ -251,18 +266,22 @@ QUIZ = (
         ),
     ),
     Question(
-        "Why look at pictures of noise at all?",
+        "Why ask about scrambled pictures at all?",
         (
-            ("Noise is the hardest exam for a student", False, "There is no right answer to noise, so it is no exam."),
             (
-                "Noise is where two good teachers differ",
+                "They are the hardest exam for a student",
+                False,
+                "There is no right answer to them, so they are no exam.",
+            ),
+            (
+                "They show where two good teachers differ",
                 True,
                 "Where both say the same, nobody can see whom a net follows.",
             ),
             (
-                "Noise is what a student is taught about",
+                "They are what the student is taught with",
                 False,
-                "Only in the last experiment; these students saw digits.",
+                "These students saw digits. Noise teaches only where the logits mean nothing.",
             ),
         ),
     ),

@@ -1,4 +1,4 @@
-"""The stored runs of chapter 05: ten seeds of the digits, and of the clothes of Fashion-MNIST all but two experiments.
+"""The stored runs of chapter 05: ten seeds of the digits, and of the clothes of Fashion-MNIST.
 
 `python -m course_lib.chapters.fidelity.stored` makes them anew: some ten minutes of one processor.
 """
@@ -10,13 +10,13 @@ from pathlib import Path
 from course_lib import runtime
 from course_lib.chapters.fidelity import experiment
 from course_lib.chapters.fidelity.recipe import RECIPE
-from course_lib.data import digits, fashion
+from course_lib.data import worlds
 from course_lib.errors import unknown
 from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.fidelity.stored"
 TABLES = tuple(name for name in experiment.Result.__dataclass_fields__ if name != "recipe")
-WORLDS = {"digits": digits.tensors, "fashion": fashion.tensors}
+WORLDS = tuple(worlds.WORLDS)
 
 
 def path(world: str) -> Path:
@@ -28,9 +28,9 @@ def path(world: str) -> Path:
 
 @functools.cache
 def result(world: str = "digits") -> experiment.Result:
-    """Return the Result of the stored runs of "digits" or "fashion". CourseError if they are missing, or of another
+    """Return the Result of the stored runs of "digits" or "clothes". CourseError if they are missing, or of another
     recipe."""
-    return experiment.Result(RECIPE, **dict.fromkeys(TABLES) | load(path(world), RECIPE, COMMAND).tables)
+    return experiment.Result(RECIPE, **load(path(world), RECIPE, COMMAND).tables)
 
 
 def main(arguments=None):
@@ -41,9 +41,8 @@ def main(arguments=None):
     chosen = parser.parse_args(arguments)
     seeds = runtime.seeds(chosen.seeds, master=0)
     for world in chosen.worlds:
-        found = experiment.run(seeds, RECIPE, data=WORLDS[world](), whole=world == "digits", progress=True)
-        tables = {name: getattr(found, name) for name in TABLES}
-        save(path(world), seeds, RECIPE, {name: table for name, table in tables.items() if table is not None})
+        found = experiment.run(seeds, RECIPE, data=worlds.tensors(world), progress=True)
+        save(path(world), seeds, RECIPE, {name: getattr(found, name) for name in TABLES})
 
 
 if __name__ == "__main__":

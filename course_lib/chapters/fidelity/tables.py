@@ -1,13 +1,14 @@
-"""What the notebook's tables and figures are called; a table of both worlds, and one of what did not hold."""
+"""What the notebook's tables and figures are called; a table of what differs between both worlds, and one of what did
+not hold."""
 
 from course_lib import metrics
 from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, SECOND, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.experiment import Result
-from course_lib.chapters.fidelity.grid import corner, foretold, largest, law, weaker
+from course_lib.chapters.fidelity.grid import corner, largest, law, predicted, weaker
 from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE, Recipe
 from course_lib.chapters.fidelity.verified import AS_MANY, EQUAL, GUESSED, IN_ORDER, LABELLED, LEAKY, PASSED, WEAK
-from course_lib.chapters.fidelity.wrong_labels import CAREFUL, DISTILLED, DISTILLED_CAREFUL, PLAIN, TUNED
+from course_lib.chapters.fidelity.wrong_labels import CAREFUL, DISTILLED, DISTILLED_CAREFUL, NEIGHBOURS, PLAIN, TUNED
 from course_lib.chapters.fidelity.wrong_labels import TEACHER as CAREFUL_TEACHER
 from course_lib.show.text import Say
 
@@ -25,12 +26,12 @@ __all__ = [
     "over_teacher",
     "two_worlds",
     "who",
+    "wrong",
 ]
 
 HEADINGS = {
     "accuracy": "right (%)",
     "agreement": "same answer (%)",
-    "chance": "chance (%)",
     "repeated": "mistakes repeated (%)",
 }
 CHECKS = {
@@ -74,9 +75,22 @@ def checked(recipe: Recipe = RECIPE) -> dict:
         (AS_MANY, once): "as many, unchecked",
         (LEAKY, once): "passed a leaky check",
         (LABELLED, once): "as many true labels",
-        (GUESSED, once): f"guesses, {once} try",
         (PASSED, most): f"passed, {most} tries",
         (GUESSED, most): f"guesses, {most} tries",
+    }
+
+
+def wrong(recipe: Recipe = RECIPE) -> dict:
+    """Return the rows of the figure of wrong labels, {condition: name}: who learned, and with how much noise."""
+    much, most = f"noise {recipe.careful:g}", f"noise {recipe.most_careful:g}"
+    return {
+        CAREFUL_TEACHER: f"teacher, {much}",
+        PLAIN: "of the labels, no noise",
+        CAREFUL: f"of the labels, {much}",
+        TUNED: f"of the labels, {most}",
+        DISTILLED: "of the teacher, no noise",
+        DISTILLED_CAREFUL: f"of the teacher, {much}",
+        NEIGHBOURS: f"vote of {recipe.neighbours} neighbours",
     }
 
 
@@ -86,62 +100,37 @@ def over_teacher(r: Result, labels: int, noise: float, T: float) -> metrics.Inte
 
 
 def two_worlds(digits: Result, clothes: Result) -> Say:
-    """Return a table of what the chapter found, on digits and on clothes, with wins and losses over the seeds."""
+    """Return a table of what differs between digits and clothes, with wins and losses over the seeds; what every claim
+    finds on clothes stands in the ledger."""
     r = digits.recipe
-    small, large = r.models[0], r.models[-1]
-    short, long = r.steps[0], r.steps[-1]
-    cool, once, most = min(r.born_T), r.tries[0], r.tries[-1]
+    large, long = r.models[-1], r.steps[-1]
     names = list(r.sizes)
+    cool, warm = r.size_T[:2]
 
-    def student(source, steps, model=small):
-        return model, source, steps, STUDENT
+    def exam(x):
+        own, twins = ((large, source, long, STUDENT) for source in (TEACHER, TWIN))
+        return x.copies.gain(own, twins, "agreement")
 
     rows = {
-        "agreement: own over twin's student, short": lambda x: x.copies.gain(
-            student(TEACHER, short), student(TWIN, short), "agreement"
-        ),
-        "agreement: own over outsider's student, long": lambda x: x.copies.gain(
-            student(TEACHER, long), student(OUTSIDER, long), "agreement"
-        ),
-        "agreement: own over twin's student, long, as large as the teacher": lambda x: x.copies.gain(
-            student(TEACHER, long, large), student(TWIN, long, large), "agreement"
-        ),
-        "noise: sides with the teacher, own over twin's student, long": lambda x: x.copies.gain(
-            student(TEACHER, long), student(TWIN, long), "own"
-        ),
-        "accuracy: as large as the teacher and trained long, over the teacher": lambda x: x.copies.gain(
-            student(TEACHER, long, large), TEACHER
-        ),
-        "born again, T = 1, over the first": lambda x: x.generations.gain((cool, r.generations), (cool, 0)),
-        "middle over large teacher, T = 1": lambda x: x.sizes.gain((names[1], r.size_T[0]), (names[-1], r.size_T[0])),
-        "middle over large teacher, best T": lambda x: x.sizes.gain(
+        f"in the exam, large students, {long} steps: own over twin's student, agreement": exam,
+        "middle over large teacher, each at the T that suits it on digits": lambda x: x.sizes.gain(
             (names[1], r.arm_T[names[1]]), (names[-1], r.arm_T[names[-1]])
         ),
-        "middle at T = 1 over large at T = 2 (best on these runs of the clothes)": lambda x: x.sizes.gain(
-            (names[1], r.size_T[0]), (names[-1], r.size_T[1])
+        f"middle at T = {cool:g} over large at T = {warm:g} (picked on these runs of the clothes)": lambda x: (
+            x.sizes.gain((names[1], cool), (names[-1], warm))
         ),
-        "assistant over none, best T": lambda x: x.sizes.gain(
-            (ASSISTED, r.arm_T[ASSISTED]), (names[-1], r.arm_T[names[-1]])
+        "wrong labels: student of the teacher over a student of the labels": lambda x: x.wrong_labels.gain(
+            DISTILLED, PLAIN
         ),
-        "wrong labels: student of the teacher over plain": lambda x: x.wrong_labels.gain(DISTILLED, PLAIN),
-        "wrong labels: the teacher's own share": lambda x: x.wrong_labels.gain(DISTILLED_CAREFUL, TUNED),
-        "wrong labels: the teacher's noise alone over student of the teacher": lambda x: x.wrong_labels.gain(
-            CAREFUL, DISTILLED
-        ),
-        "wrong labels: careful student over its own teacher": lambda x: x.wrong_labels.gain(
+        "wrong labels: student with noise over its own teacher": lambda x: x.wrong_labels.gain(
             DISTILLED_CAREFUL, CAREFUL_TEACHER
         ),
-        "checked answers over the weak teacher": lambda x: x.verified.gain((PASSED, once), WEAK),
-        f"checked guesses over checked answers, up to {most} tries each": lambda x: x.checks.gain(GUESSED, PASSED),
-        "checked guesses over checked answers, as many checks": lambda x: x.checks.gain(EQUAL, PASSED),
         **{
-            f"noise, no check: over a teacher of {k} labels": lambda x, k=k: over_teacher(
+            f"noise on the pixels, no check: over a teacher of {k} labels": lambda x, k=k: over_teacher(
                 x, k, r.pixel_noise[-1], r.noisy_T[0]
             )
-            for k in r.grid_labels
+            for k in (r.grid_labels[0], r.grid_labels[-1])
         },
-        "meaningless logits: teacher's start over another": lambda x: x.subliminal.gain(sub.SAME, sub.OTHER),
-        "meaningless logits: only its last layer over another": lambda x: x.subliminal.gain(sub.HEADS, sub.OTHER),
     }
     lines = ["| points | digits | clothes |", "|---|---|---|"]
     lines += [f"| {name} | {of(digits)} | {of(clothes)} |" for name, of in rows.items()]
@@ -170,7 +159,7 @@ def _fallen_copies(r):
             "the twin's student",
         ),
         (
-            "The exam never shows the hand of one teacher.",
+            "The exam never shows the influence of one teacher.",
             r.copies.gain(*finished, "agreement"),
             f"students as large as the teacher, {long} steps",
         ),
@@ -199,7 +188,7 @@ def _fallen_above(r):
         (
             "Only a check lifts a student above its teacher.",
             r.wrong_labels.gain(DISTILLED_CAREFUL, CAREFUL_TEACHER),
-            "a careful student behind wrong labels",
+            "noise on the pixels, behind wrong labels",
         ),
         (
             "The teacher's error is a floor for every student of soft targets.",
@@ -229,18 +218,18 @@ def _fallen_laws(r):
     recipe, biggest = r.recipe, largest(r.recipe)
 
     def promised(conditions):
-        return metrics.paired(foretold(r.grid, law(r.grid, conditions), biggest), r.grid.get(biggest, "error"))
+        return metrics.paired(predicted(r.grid, law(r.grid, conditions), biggest), r.grid.get(biggest, "error"))
 
     return (
         (
-            "A product of powers foretells the largest student (errors, foretold − made).",
+            "A power law predicts the largest student (errors, predicted − made).",
             promised(corner(recipe)),
             "the run that it had not seen",
         ),
         (
-            "It does so because it knows no floor (errors, foretold − made).",
+            "It does so because it knows no floor (errors, predicted − made).",
             promised(weaker(recipe)),
-            "powers, fitted to the flat part as well",
+            "a power law fitted to the flat part as well",
         ),
         (
             "Subliminal learning needs the whole start: a student of the last layer alone learns nothing.",

@@ -1,1 +1,1 @@
-"""What is a model, what is training, and what did it mean that *R1 trained a Llama model*?"""
+"""What passes from a teacher to its student, and what did it mean that *R1 trained a Llama model*?"""

@@ -1,5 +1,7 @@
 """What chapter 00 claims of a Result."""
 
+from course_lib.chapters.start_here import tables
+from course_lib.chapters.start_here.experiment import ANSWERS, CONFIDENCES, LABELS, NEIGHBOUR, OUTSIDER, TWIN, UNTRAINED
 from course_lib.study.claims import Claims, Said
 
 claims = Claims()
@@ -8,10 +10,11 @@ claims = Claims()
 @claims.claim("a student without labels learns", above=85, unit="% accuracy", level=True)
 def _(r):
     return Said(
-        "A student that never saw a right label, only the teacher's confidences, classifies the digits.",
-        r.students.mean("teacher's confidences"),
+        "On these digits, a student that never saw a right label, only the teacher's confidences, passes the exam.",
+        r.students.mean(CONFIDENCES),
         f"the same {r.recipe.images} images with the confidences of an untrained teacher give "
-        f"{r.students.mean('untrained teacher').plain()} %",
+        f"{r.students.mean(UNTRAINED).plain()} %; nearest neighbour with their labels "
+        f"{r.students.mean(NEIGHBOUR).plain()} %",
     )
 
 
@@ -19,16 +22,16 @@ def _(r):
 def _(r):
     return Said(
         "Without a trained teacher the same student stays near the 10 % of guessing.",
-        r.students.mean("untrained teacher"),
+        r.students.mean(UNTRAINED),
     )
 
 
 @claims.claim("confidences copy more than answers", above=0, unit="points of agreement")
 def _(r):
     return Said(
-        f"A student of the teacher's confidences at T = {r.recipe.T:g} answers like it more often than one of its "
-        "answers.",
-        r.students.gain("teacher's confidences", "teacher's answers", "agreement"),
+        f"On these digits, a student of the teacher's confidences at T = {r.recipe.T:g} answers like it more often "
+        "than one of its bare answers.",
+        r.students.gain(CONFIDENCES, ANSWERS, "agreement"),
         "same images, same initial weights, same steps",
     )
 
@@ -37,6 +40,27 @@ def _(r):
 def _(r):
     return Said(
         "A student repeats its teacher's mistakes more often than one that learned right labels.",
-        r.students.gain("teacher's confidences", "right labels", "inherited"),
-        f"right labels, no teacher: {r.students.mean('right labels', 'inherited').plain()} % (hard digits)",
+        r.students.gain(CONFIDENCES, LABELS, "inherited"),
+        f"right labels: {r.students.mean(LABELS, 'inherited').plain()} % of these mistakes; whether it is the teacher "
+        "or its pile, the next rows say",
+    )
+
+
+@claims.claim("mistakes come with the pile", above=5)
+def _(r):
+    return Said(
+        "A student of the teacher's twin, of the same pile, repeats the teacher's mistakes more often than a student "
+        "of an outsider, of another pile.",
+        tables.pile(r),
+        f"right in the exam: {r.students.gain(TWIN, OUTSIDER)} points",
+    )
+
+
+@claims.claim("the pile counts for more than the person", above=5)
+def _(r):
+    return Said(
+        f"After {r.recipe.settings.steps} steps, the pile adds more repeated mistakes than this one teacher does: twin "
+        "over outsider, minus own teacher over twin.",
+        tables.pile_over_person(r),
+        f"own teacher over twin: {tables.person(r)} points",
     )

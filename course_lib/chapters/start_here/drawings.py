@@ -1,27 +1,33 @@
-"""The chapter's drawings: how knowledge travels, what a model is, what softmax and training do, and what is asked."""
+"""The chapter's drawings: how knowledge travels, what a model is, what softmax and training do, whose mistakes a
+student can repeat, and what is asked."""
 
 import functools
 import itertools
 import math
 
+from course_lib.chapters.start_here.experiment import RECIPE
 from course_lib.data import digits
 from course_lib.models import classifiers
 from course_lib.show import drawings as draw
-from course_lib.show.drawings import STUDENT, TEACHER, TRUTH, Drawing, Part
-from course_lib.training import Settings, loop
+from course_lib.show.drawings import OTHER, PLAIN, STUDENT, TEACHER, TRUTH, Drawing, Part
+from course_lib.training import loop
 
-PICTURE = 13  # of the transfer set: a 9 that could be an 8
+PICTURE = 163  # of the transfer set: a 9 that could be a 7
 NAMES = [str(digit) for digit in range(10)]
 START, RATE, STEPS = -2.05, 0.15, 7  # of a walk into the valley loss = weight²
+
+
+def _piles():
+    """The piles of the notebook's first cell."""
+    return digits.split(0, RECIPE.teacher.images, RECIPE.pool, RECIPE.exam)
 
 
 @functools.cache
 def _answer():
     """The ten logits that the teacher of the notebook's first cell gives for the picture."""
-    piles = digits.split(seed=0)
+    piles = _piles()
     teacher = classifiers.build("teacher", seed=0)
-    settings = Settings(steps=500, lr=0.005, noise=0.1, weight_decay=0.01)
-    loop.learn(teacher, piles.teacher.images, piles.teacher.labels, settings)
+    loop.learn(teacher, piles.teacher.images, piles.teacher.labels, RECIPE.teacher.settings)
     return loop.answers(teacher, piles.transfer.images[PICTURE : PICTURE + 1])[0].tolist()
 
 
@@ -49,7 +55,7 @@ def pipeline():
         "Three: its opinions, a probability for every digit, are written down. Four: a smaller student learns to say "
         "the same about the same pictures; it sees no label.",
     )
-    piles = digits.split(seed=0)
+    piles = _piles()
     draw.heading(d, 14, 16, "teacher's pile")
     _cards(d, 14, 30, piles.teacher.images[7])
     (label,) = draw.chips(d, 84, 52, [f"label {int(piles.teacher.labels[7])}"], TRUTH).parts
@@ -85,7 +91,7 @@ def network():
         f"of which the negative ones are cut to 0. A second table makes {outputs} logits, one for each digit. Here the "
         f"largest is that of {best}.",
     )
-    picture = draw.digit(d, 14, 50, 84, digits.split(seed=0).transfer.images[PICTURE])
+    picture = draw.digit(d, 14, 50, 84, _piles().transfer.images[PICTURE])
     found = draw.net(d, 136, 22, 222, 140, (inputs, hidden, outputs), TEACHER, thick=24)
     draw.arrow(d, picture, found)
     words = (f"{inputs} grey\nvalues", f"{hidden} hidden,\nnegative → 0", f"{outputs}\nlogits")
@@ -139,11 +145,11 @@ def valley():
     plot = draw.plot(d, 24, 24, 456, 164, (-2.7, 1.9), (-0.4, 5.6))
     draw.line(d, [(24, 24), (24, 188)], colour="edge", width=1.2)
     xs = [-2.36 + 0.04 * i for i in range(105)]
-    draw.curve(d, plot, xs, [x**2 for x in xs], draw.PLAIN)
+    draw.curve(d, plot, xs, [x**2 for x in xs], PLAIN)
     ends = [plot.at(START + move, START**2 + move * 2 * START) for move in (-0.28, 0.6)]
-    draw.line(d, ends, colour=draw.OTHER.line, dashed=True)
+    draw.line(d, ends, colour=OTHER.line, dashed=True)
     x, y = plot.at(START + 0.3, START**2 + 0.3 * 2 * START)
-    draw.note(d, x - 14, y + 10, "gradient:\nthe slope", colour=draw.OTHER.words, ha="right")
+    draw.note(d, x - 14, y + 10, "gradient:\nthe slope", colour=OTHER.words, ha="right")
     for before, after in itertools.pairwise(walk[:4]):
         points = [plot.at(weight, weight**2) for weight in (before, after)]
         (x0, y0), (x1, y1) = points
@@ -154,6 +160,42 @@ def valley():
     draw.note(d, 232, 132, "flat: a short step", colour="ink", ha="left")
     draw.note(d, 252, 206, "one weight")
     draw.note(d, 24, 12, "loss", ha="left")
+    return d
+
+
+def relatives():
+    """Three teachers of two piles, and right labels: four students, and one question about all of them."""
+    d = Drawing(
+        246,
+        "Four students see the same pictures. One learns from the teacher. One learns from its twin, which was taught "
+        "the same pile and began with other weights. One learns from an outsider, which was taught another pile. One "
+        "learns right labels. How many of the teacher's mistakes does each of them repeat?",
+    )
+    piles, dealt = {}, _piles()
+    for name, y, image in (
+        ("one pile", 44, dealt.teacher.images[3]),
+        ("another pile", 138, dealt.transfer.images[500]),
+    ):
+        draw.heading(d, 12, y - 10, name)
+        piles[name] = draw.pile(d, 12, y, 54, 54)
+        draw.digit(d, *piles[name].parts[0].inside(5)[:3], image, framed=False)
+    students = []
+    rows = (
+        ("teacher", TEACHER, 12, "one pile"),
+        ("twin", PLAIN, 74, "one pile"),
+        ("outsider", OTHER, 136, "another pile"),
+    )
+    for name, role, y, pile in rows:
+        net = draw.net(d, 128, y, 66, 38, classifiers.widths_of("teacher"), role)
+        draw.text(d, 161, y + 46, name, bold=True, colour=role.words, size=draw.SMALL)
+        students.append(draw.net(d, 282, y + 6, 56, 26, classifiers.widths_of("student"), STUDENT))
+        draw.arrow(d, piles[pile], net, flow=True)
+        draw.arrow(d, net, students[-1], "opinions")
+    (labels,) = draw.chips(d, 128, 206, ["right labels"], TRUTH).parts
+    students.append(draw.net(d, 282, 205, 56, 26, classifiers.widths_of("student"), STUDENT))
+    draw.arrow(d, labels, students[-1])
+    exam = draw.box(d, 398, 78, 98, 80, "exam", more="the teacher's\nmistakes\nonce more?")
+    draw.fan(d, exam, students, reverse=True)
     return d
 
 

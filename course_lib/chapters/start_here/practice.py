@@ -1,8 +1,12 @@
-"""Exercises and quiz of chapter 00."""
+"""Exercises of chapter 00, and its quiz."""
 
 import torch
 
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.start_here.questions import QUIZ
+from course_lib.models import classifiers
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def count_numbers(widths):
@@ -21,8 +25,78 @@ def one_step(weight, gradient, learning_rate):
     return weight - learning_rate * gradient
 
 
+def imitate(student, teacher, images, T, learning_rate, steps):
+    with torch.no_grad():
+        log_p = (teacher(images) / T).log_softmax(dim=-1)  # ask, write down
+    optimizer = torch.optim.SGD(student.parameters(), lr=learning_rate)
+    for _ in range(steps):  # imitate
+        log_q = (student(images) / T).log_softmax(dim=-1)
+        loss = T * T * (log_p.exp() * (log_p - log_q)).sum(dim=-1).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return student(images).detach()
+
+
+def extra_mistakes(student, control, teacher, labels):
+    wrong = teacher != labels
+    repeated = (student == teacher)[wrong].float().mean()
+    anyway = (control == teacher)[wrong].float().mean()
+    return repeated - anyway
+
+
+# --- what goes wrong in exercises 00.4 and 00.5 ---------------------------------------------------
+
+
+def _wrongly(loss_of, clear=True):
+    """Return imitate() with another loss, loss_of(student's logits, teacher's logits, T); clear: forget gradients."""
+
+    def mistaken(student, teacher, images, T, learning_rate, steps):
+        theirs = teacher(images).detach()
+        optimizer = torch.optim.SGD(student.parameters(), lr=learning_rate)
+        for _ in range(steps):
+            loss = loss_of(student(images), theirs, T)
+            if clear:
+                optimizer.zero_grad()
+            loss.backward()
+            optimizer.step()
+        return student(images).detach()
+
+    return mistaken
+
+
+def _kl(theirs, ours, hot, cold=None):
+    """KL(theirs ‖ ours) [images] of logits at the temperature hot; cold: that of `ours`, if it is another."""
+    log_p, log_q = (theirs / hot).log_softmax(-1), (ours / (cold or hot)).log_softmax(-1)
+    return (log_p.exp() * (log_p - log_q)).sum(dim=-1)
+
+
+def _as_written(ours, theirs, T):
+    return T * T * _kl(theirs, ours, T).mean()
+
+
+def _share(found, which):
+    """The share of the pictures `which` in which the answers are those of the teacher."""
+    return found[which].float().mean()
+
+
 _ANSWERS = torch.tensor([3, 1, 4, 1, 5])
 _LABELS = torch.tensor([3, 1, 4, 4, 9])
+_LESSON = (classifiers.mlp((4, 3, 3), 1), classifiers.mlp((4, 6, 3), 2), torch.arange(24.0).view(6, 4).cos())
+# student, control, teacher, labels. The teacher errs on four pictures: the student repeats three of these mistakes and
+# has one of its own on the fourth, the control repeats one and is right on three.
+_EXAM = tuple(
+    map(
+        torch.tensor,
+        (
+            (0, 1, 2, 8, 5, 4, 9, 9, 3, 1),
+            (0, 1, 2, 3, 5, 6, 4, 7, 1, 9),
+            (0, 1, 2, 8, 5, 4, 9, 7, 1, 1),
+            (0, 1, 2, 3, 5, 4, 4, 7, 8, 9),
+        ),
+    )
+)
+_OTHER_EXAM = tuple(map(torch.tensor, ((1, 7, 2, 3, 4, 9), (7, 1, 2, 8, 0, 4), (1, 7, 2, 8, 4, 9), (1, 1, 2, 3, 4, 4))))
 
 EXERCISES = {
     "00.1": Exercise(
@@ -127,98 +201,106 @@ EXERCISES = {
             ),
         ),
     ),
+    "00.4": Exercise(
+        "it trains the student on the teacher's softened probabilities and returns the student's logits afterwards",
+        "imitate(student, teacher, images, T, learning_rate, steps)",
+        imitate,
+        ((*_LESSON, 2.0, 0.5, 1), (*_LESSON, 4.0, 0.1, 12)),
+        (
+            (
+                "The loss lacks its T²: softened probabilities pull with less force, and T² makes up for that.",
+                _wrongly(lambda ours, theirs, T: _kl(theirs, ours, T).mean()),
+            ),
+            (
+                "The factor is T and should be T².",
+                _wrongly(lambda ours, theirs, T: T * _kl(theirs, ours, T).mean()),
+            ),
+            (
+                "Only the teacher was softened: divide the student's logits by T too.",
+                _wrongly(lambda ours, theirs, T: T * T * _kl(theirs, ours, T, 1).mean()),
+            ),
+            (
+                "Nothing was softened: divide the logits of both by T before the softmax.",
+                _wrongly(lambda ours, theirs, T: T * T * _kl(theirs, ours, 1).mean()),
+            ),
+            (
+                "T plays no part: divide the logits of both by T before the softmax, and multiply the loss by T².",
+                _wrongly(lambda ours, theirs, T: _kl(theirs, ours, 1).mean()),
+            ),
+            (
+                "Student and teacher are the wrong way round in the loss: the teacher's probabilities are the weights.",
+                _wrongly(lambda ours, theirs, T: T * T * _kl(ours, theirs, T).mean()),
+            ),
+            (
+                "You took the teacher's top answers: write down all its probabilities.",
+                _wrongly(lambda ours, theirs, T: torch.nn.functional.cross_entropy(ours, theirs.argmax(-1))),
+            ),
+            (
+                "You averaged over classes too, as reduction='mean' does: sum over classes, average over pictures.",
+                _wrongly(lambda ours, theirs, T: _as_written(ours, theirs, T) / ours.shape[-1]),
+            ),
+            (
+                "You summed over the pictures: take their mean.",
+                _wrongly(lambda ours, theirs, T: _as_written(ours, theirs, T) * len(ours)),
+            ),
+            (
+                "You matched the logits themselves: turn both into probabilities first.",
+                _wrongly(lambda ours, theirs, T: ((ours - theirs) ** 2).mean()),
+            ),
+            (
+                "Gradients pile up from step to step: call optimizer.zero_grad() in each step.",
+                _wrongly(_as_written, clear=False),
+            ),
+            (
+                "The student did not change: does the optimiser hold the student's weights, and is step() called?",
+                lambda student, teacher, images, *rest: student(images).detach(),
+            ),
+            (
+                "These are the logits of the last step, before the weights moved: ask the student once more at the end.",
+                lambda student, teacher, images, T, rate, steps: imitate(student, teacher, images, T, rate, steps - 1),
+            ),
+        ),
+    ),
+    "00.5": Exercise(
+        "it returns the share of the teacher's mistakes that the student repeats, minus the share that the control "
+        "repeats",
+        "extra_mistakes(student, control, teacher, labels)",
+        extra_mistakes,
+        (_EXAM, _OTHER_EXAM),
+        (
+            (
+                "You counted all pictures: where teacher and student are right they agree anyway. Look at those that the "
+                "teacher gets wrong.",
+                lambda s, c, t, labels: (s == t).float().mean() - (c == t).float().mean(),
+            ),
+            (
+                "You counted every mistake on these pictures: only the very same wrong answer is a repetition.",
+                lambda s, c, t, labels: _share(s != labels, t != labels) - _share(c != labels, t != labels),
+            ),
+            (
+                "You divided by all pictures: divide by the number of the teacher's mistakes.",
+                lambda s, c, t, labels: len(t) ** -1 * (t != labels).sum() * extra_mistakes(s, c, t, labels),
+            ),
+            (
+                "You divided by the student's own mistakes: the question is how many of the *teacher's* come back.",
+                lambda s, c, t, labels: _share(s == t, s != labels) - _share(c == t, c != labels),
+            ),
+            (
+                "The control is missing: take off what a student repeats that never met this teacher.",
+                lambda s, c, t, labels: _share(s == t, t != labels),
+            ),
+            (
+                "The sign is turned round: student minus control.",
+                lambda s, c, t, labels: -extra_mistakes(s, c, t, labels),
+            ),
+            (
+                "That is in percent: give shares from 0 to 1.",
+                lambda s, c, t, labels: 100 * extra_mistakes(s, c, t, labels),
+            ),
+            (
+                "You compared student and control with each other: compare each of them with the teacher.",
+                lambda s, c, t, labels: _share(s != c, t != labels),
+            ),
+        ),
+    ),
 }
-
-QUIZ = (
-    Question(
-        "A student is trained on a teacher's answers. What does it need from the teacher?",
-        (
-            (
-                "The teacher's weights",
-                False,
-                "The student is often of another size, so the weights would not even fit.",
-            ),
-            (
-                "What the teacher puts out for some inputs",
-                True,
-                "That is all: ask, write down the answers, train on them.",
-            ),
-            (
-                "The teacher's training data",
-                False,
-                "Other inputs will do. In this chapter both piles have no common image.",
-            ),
-            ("The right labels", False, "This chapter's student saw none, and learned the digits all the same."),
-        ),
-    ),
-    Question(
-        "“R1 trained a Llama model” means:",
-        (
-            (
-                "R1's weights were copied into a smaller file",
-                False,
-                "That would be compression. Llama's layers have other shapes and stayed where they were.",
-            ),
-            (
-                "Llama runs and asks R1 whenever it is unsure",
-                False,
-                "No call is made afterwards: the student answers alone.",
-            ),
-            (
-                "R1 wrote worked answers, and an existing Llama was trained further on that text",
-                True,
-                "About 800,000 samples; the student learned to predict R1's text token by token.",
-            ),
-            (
-                "R1 and Llama were averaged",
-                False,
-                "Their weights cannot be averaged: they differ in size, in layers and in vocabulary.",
-            ),
-        ),
-    ),
-    Question(
-        "What does one step of training change?",
-        (
-            ("The images", False, "Data stays as it is. Only the model's own numbers move."),
-            (
-                "The program's rules, which an engineer edits",
-                False,
-                "Nobody writes rules here. That is the point of learning.",
-            ),
-            ("Every weight a little, against its gradient", True, "Each weight moves to where the loss gets smaller."),
-            ("Only the weights of the last layer", False, "The chain rule hands every layer its share of the blame."),
-        ),
-    ),
-    Question(
-        "The student repeats many of its teacher's own mistakes. Is that proof of copying?",
-        (
-            ("Yes, two independent models never err alike", False, "They do: some digits are hard for everybody."),
-            (
-                "Only compared with a student that never met this teacher",
-                True,
-                "That control shares images, size and steps. What it repeats by itself has to be taken off first.",
-            ),
-            ("No, mistakes cannot be learned", False, "To the student a wrong answer looks like any other answer."),
-        ),
-    ),
-    Question(
-        "The small student ends up almost as good as the teacher. What was gained?",
-        (
-            (
-                "Knowledge that the teacher lacked",
-                False,
-                "Nothing in the lesson comes from elsewhere than the teacher.",
-            ),
-            (
-                "A model with a fraction of the numbers, cheaper to store and to run",
-                True,
-                "That is why distillation is used: much of the skill at a small part of the cost.",
-            ),
-            (
-                "Nothing, one could have deleted weights at random",
-                False,
-                "Random deletion breaks a model. This student was trained from the start.",
-            ),
-        ),
-    ),
-)

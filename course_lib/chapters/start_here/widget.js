@@ -18,7 +18,7 @@ function panels(models) {
       charts[k].set(beliefs[k], `${name} says ${best}${best === label ? "" : " ✗ wrong"}, in %`, label);
     });
     const told = models.map((name, k) => `The ${name}: ${said(beliefs[k])}.`);
-    say(node, `A handwritten ${label}. ${told.join(" ")}`);
+    say(node, `A picture with the label ${label}. ${told.join(" ")}`);
   };
   return { node, set };
 }
@@ -33,7 +33,7 @@ export function mount(root, host) {
   const look = (i) => {
     const { label, easier } = pictures[i];
     view.set(pictures[i]);
-    told.set(`This is a ${label}. The ${last} is surer about ${short(easier, 1)} % of the exam.`);
+    told.set(`The label is ${label}. The ${last} is surer about ${short(easier, 1)} % of the exam.`);
   };
   const steps = pictures.map((_, i) => i);
   const choice = slider(`Picture, from easy to hard for the ${last}`, steps, chosen, (i) => `${i + 1}/${count}`, look);

@@ -49,7 +49,7 @@ class StartHere(Widget):
         ]
         alt = " ".join(f"The {name}: {poster.said(p)}." for name, p in shares.items())
         picture = poster.picture(720, 190, poster.digit(image.tolist(), 14, 50, 100), *parts)
-        return picture, f"A handwritten {label} of the exam. {alt}"
+        return picture, f"A picture of the exam with the label {label}. {alt}"
 
 
 def spread(sure: torch.Tensor, count: int) -> list[int]:

@@ -9,7 +9,17 @@ from course_lib import practice
 
 
 def without_limits(weights, bits, step):
-    return (torch.floor(weights / step) + 0.5) * step
+    return torch.round(weights / step) * step
+
+
+def as_on_the_page(weights, bits, step):
+    top = (2**bits - 1) / 2
+    return ((weights / step).floor() + 0.5).clamp(-top, top) * step
+
+
+def symmetric(weights, bits, step):
+    half = 2**bits // 2
+    return torch.clamp(torch.round(weights / step), -half, half) * step
 
 
 def at_the_unrounded(weights, inputs, targets, step, lr):
@@ -56,7 +66,8 @@ def itself(before, after):
 
 WRONG = (
     ("07.1", without_limits, "outermost"),
-    ("07.1", lambda weights, bits, step: (weights / step).round() * step, "where"),
+    ("07.1", as_on_the_page, "the chapter's levels"),
+    ("07.1", symmetric, "one level too many"),
     ("07.2", at_the_unrounded, "calculates with the rounded"),
     ("07.2", moved_the_rounded, "remember"),
     ("07.2", with_sign, "third level"),

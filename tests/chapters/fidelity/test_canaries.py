@@ -109,10 +109,10 @@ CANARIES = (
         "_row",
         'np.log(table.get(condition, "teacher")[seed])',
         "0.0",
-        test_experiment.test_a_law_finds_the_powers_that_were_put_in_and_foretells_what_it_has_not_seen,
+        test_experiment.test_a_law_finds_the_powers_that_were_put_in_and_predicts_what_it_has_not_seen,
     ),
     Canary(
-        "the law is fitted to what it foretells",
+        "the law is fitted to what it predicts",
         grid,
         "corner",
         "for labels in recipe.grid_labels[:-1]",

@@ -11,7 +11,7 @@ from course_lib.chapters.fidelity import subliminal as sub
 from course_lib.chapters.fidelity.claims import claims
 from course_lib.chapters.fidelity.copies import LABELS, OUTSIDER, STUDENT, TEACHER, TWIN
 from course_lib.chapters.fidelity.grid import LABELS as TRUE
-from course_lib.chapters.fidelity.grid import corner, foretold, largest, law
+from course_lib.chapters.fidelity.grid import corner, largest, law, predicted
 from course_lib.chapters.fidelity.recipe import ASSISTED, RECIPE
 from course_lib.chapters.fidelity.verified import AS_MANY, GUESSED, IN_ORDER, LABELLED, PASSED, WEAK
 from course_lib.chapters.fidelity.wrong_labels import CAREFUL, DISTILLED, PLAIN
@@ -39,10 +39,10 @@ def without_a_shared_world(table):
 
 
 def without_a_floor(table):
-    """The Table in which the largest student makes as few errors as the powers foretell."""
+    """The Table in which the largest student makes as few errors as the powers predict."""
     values = dict(table.values)
     errors = np.array(values["error"])
-    errors[table.conditions.index(largest(RECIPE))] = foretold(table, law(table, corner(RECIPE)), largest(RECIPE))
+    errors[table.conditions.index(largest(RECIPE))] = predicted(table, law(table, corner(RECIPE)), largest(RECIPE))
     return Table.of(table.conditions, table.seeds, **values | {"error": errors})
 
 

@@ -1,5 +1,6 @@
 """What chapter 05 measures, worked out by hand, and whom its nets learn from."""
 
+import copy
 import math
 from dataclasses import replace
 
@@ -130,15 +131,33 @@ def test_the_notebooks_loop_gives_the_numbers_of_the_package():
 
 
 def test_the_notebooks_measures_are_the_packages():
-    scope = {"torch": torch}
+    trial = small.classroom().trials[0]
+    others = copies.nets(small.classroom(), R)
+    scope = {"torch": torch, "trial": trial, "teacher": others[TEACHER].model(0), "others": others}
     exec(cell("method"), scope)
     one, other = logits([0, 1, 1, 1, 2]), logits([0, 1, 1, 2, 0])
-    labels = torch.tensor([0, 1, 2, 0, 2])
     assert scope["chance"](0.8, 0.9) == pytest.approx(copies.chance_agreement(0.8, 0.9))
-    assert float(scope["mistakes_repeated"](one, other, labels)) == pytest.approx(
-        float(copies.repeated(one, other, labels))
-    )
     assert float(scope["same_answer"](one, other)) == pytest.approx(0.6)
+    exec(cell("fingerprint"), scope)
+    third = logits([0, 2, 1, 2, 1])
+    assert float(scope["share_with_teacher"](one, other, third)) == pytest.approx(
+        float(copies.sides(one, other, third))
+    )
+    pile = trial.split.teacher.images
+    assert scope["strange"].shape == (1000, 64) and torch.isin(scope["strange"][:, 20], pile[:, 20]).all()
+
+
+def test_the_notebooks_two_losses_train_their_own_logits_alone():
+    scope = {"torch": torch, "nn": torch.nn, "functional": functional, "copy": copy}
+    scope["trial"] = small.classroom().trials[0]
+    exec(cell("forty"), scope)
+    exec(cell("two-losses"), scope)
+    before = copy.deepcopy(scope["start"][-1].weight.detach())
+    scope["minimise"](scope["taught"], scope["on_labels"], 3)
+    scope["minimise"](scope["start"], scope["on_noise"], 3)
+    for net, still in (("taught", slice(10, 40)), ("start", slice(0, 10))):
+        moved = (scope[net][-1].weight.detach() != before).any(dim=1)
+        assert not moved[still].any() and moved.sum() == 40 - len(moved[still])
 
 
 def cell(name):
@@ -195,14 +214,14 @@ def invented(constant=5.0, units=-0.5, pictures=-0.2, teacher=0.8):
     return Table.of(conditions, (0, 1), error=error, teacher=[[theirs[k]] * 2 for k, _, _ in conditions])
 
 
-def test_a_law_finds_the_powers_that_were_put_in_and_foretells_what_it_has_not_seen():
+def test_a_law_finds_the_powers_that_were_put_in_and_predicts_what_it_has_not_seen():
     table = invented()
     found = grid.law(table, grid.corner(R))
     assert found["units"] == pytest.approx(-0.5) and found["pictures"] == pytest.approx(-0.2)
     assert found["teacher"] == pytest.approx(0.8) and found["constant"] == pytest.approx(math.log(5))
     biggest = grid.largest(R)
     assert biggest not in grid.corner(R)
-    assert grid.foretold(table, found, biggest) == pytest.approx(table.get(biggest, "error"))
+    assert grid.predicted(table, found, biggest) == pytest.approx(table.get(biggest, "error"))
 
 
 def test_the_largest_teacher_is_never_fitted():
@@ -274,12 +293,12 @@ def test_seeds_learn_alone_what_they_learn_together():
 # --- the run --------------------------------------------------------------------------------------
 
 
-def test_a_run_begins_with_its_recipe_and_a_part_of_it_leaves_out_two_tables():
-    part = experiment.run(small.SEEDS, R, whole=False)
-    assert part.recipe is R and part.grid is None and part.by_pictures is None
-    whole = small.result()
-    assert (whole.copies.values["agreement"] == part.copies.values["agreement"]).all()
-    assert set(whole.sizes.conditions) == {(n, T) for n in R.arm_T for T in R.size_T}
+def test_a_run_begins_with_its_recipe_and_says_the_same_in_an_open_classroom():
+    found = small.result()
+    assert found.recipe == R
+    again = experiment.copies(small.classroom(), experiment.nets(small.classroom(), R), R)
+    assert (found.copies.values["agreement"] == again.values["agreement"]).all()
+    assert set(found.sizes.conditions) == {(n, T) for n in R.arm_T for T in R.size_T}
 
 
 @pytest.mark.parametrize("classes", [10, 5])
@@ -291,7 +310,7 @@ def test_the_chapter_runs_on_data_of_ones_own_and_on_these_alone(classes, monkey
         raise AssertionError("the built-in digits were asked for")
 
     monkeypatch.setattr(digits, "tensors", forbidden)
-    found = experiment.run(small.SEEDS, R, data=own, whole=False)
+    found = experiment.run(small.SEEDS, R, data=own)
     assert found.copies.seeds == small.SEEDS
 
 

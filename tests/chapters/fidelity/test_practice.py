@@ -7,12 +7,12 @@ from torch.nn import functional
 from course_lib import practice
 
 
-def both_right_only(first, second, classes):
-    return first * second
+def right_together(first, second):
+    return max(0, first + second - 1), min(first, second)
 
 
-def every_wrong_answer_is_the_same(first, second, classes):
-    return first * second + (1 - first) * (1 - second)
+def below_nothing(first, second):
+    return [first + second - 1, 1 - abs(second - first)]
 
 
 def of_all_pictures(student_logits, teacher_logits, labels):
@@ -41,9 +41,12 @@ def raw(student_right, teacher_right):
     return (student_right == teacher_right).sum() / len(student_right)
 
 
-def of_all_that_differ(student, teacher, twin):
-    differ = teacher != twin
-    return (student[differ] == teacher[differ]).float().mean()
+def share_of_the_innocent(suspect, innocent):
+    return sum(bool(x >= suspect) for x in innocent) / len(innocent)
+
+
+def strictly_more(suspect, innocent):
+    return (1 + (innocent > suspect).sum()) / (1 + len(innocent))
 
 
 def mean_again(student_logits, teacher_logits, T):
@@ -59,14 +62,15 @@ def no_square(student_logits, teacher_logits, T):
 
 
 WRONG = (
-    ("05.1", both_right_only, "wrong in the same way"),
-    ("05.1", every_wrong_answer_is_the_same, "classes − 1"),
+    ("05.1", right_together, "agree on a wrong answer"),
+    ("05.1", below_nothing, "cannot be negative"),
     ("05.2", of_all_pictures, "number of the teacher's mistakes"),
     ("05.2", of_all_mistakes, "teacher's mistakes alone"),
     ("05.3", correlation, "correlation"),
     ("05.3", pooled, "one accuracy for both"),
     ("05.3", raw, "subtract what chance gives"),
-    ("05.4", of_all_that_differ, "neither"),
+    ("05.4", share_of_the_innocent, "Never 0"),
+    ("05.4", strictly_more, ">="),
     ("05.5", mean_again, "batchmean"),
     ("05.5", no_square, "T²"),
 )
@@ -80,7 +84,7 @@ def test_a_typical_wrong_answer_is_caught(name, wrong, word):
 
 
 def test_a_wrong_answer_that_nobody_foresaw_shows_the_first_value_that_differs():
-    assert "where" in practice.check("05.1", lambda first, second, classes: (first + second) / 2).message
+    assert "where" in practice.check("05.1", lambda first, second: (first, second)).message
 
 
 def test_the_quizs_right_option_is_never_longer_than_the_others():

@@ -33,6 +33,41 @@ def climbs(weight, gradient, learning_rate):
     return weight
 
 
+def taught(student, teacher, images, T, learning_rate, steps, loss_of):
+    """Plain gradient descent on loss_of(log q, p) with softened probabilities."""
+    p = (teacher(images) / T).softmax(-1).detach()
+    for _ in range(steps):
+        loss = loss_of((student(images) / T).log_softmax(-1), p)
+        gradients = torch.autograd.grad(loss, list(student.parameters()))
+        with torch.no_grad():
+            for weight, gradient in zip(student.parameters(), gradients, strict=True):
+                weight -= learning_rate * gradient
+    return student(images)
+
+
+def with_kl_div(student, teacher, images, T, learning_rate, steps, reduction="batchmean"):
+    def loss_of(log_q, p):
+        return T * T * torch.nn.functional.kl_div(log_q, p, reduction=reduction)
+
+    return taught(student, teacher, images, T, learning_rate, steps, loss_of)
+
+
+def with_cross_entropy(student, teacher, images, T, learning_rate, steps):
+    """The cross-entropy with soft targets: another zero, the same gradient."""
+    return taught(
+        student, teacher, images, T, learning_rate, steps, lambda log_q, p: -T * T * (p * log_q).sum(-1).mean()
+    )
+
+
+def trains_the_teacher(student, teacher, images, T, learning_rate, steps):
+    with_kl_div(teacher, student, images, T, learning_rate, steps)
+    return student(images)
+
+
+def agreement_gap(student, control, teacher, labels):
+    return (student == teacher).float().mean() - (control == teacher).float().mean()
+
+
 WRONG = (
     ("00.1", forgets_biases, "biases"),
     ("00.1", lambda w: forgets_biases(w) + len(w) - 1, "one bias per layer"),
@@ -62,7 +97,25 @@ WRONG = (
     ("00.3", lambda w, g, lr: w - lr * g * (g / g), "one_step(0.5, 0.0, 0.1) stopped with ZeroDivisionError"),
 )
 
+WRONG += (
+    ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, T, lr, n, "mean"), "averaged over classes"),
+    ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, T, lr, n, "sum"), "summed over the pictures"),
+    ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, 1, lr, n), "T plays no part"),
+    ("00.4", trains_the_teacher, "did not change"),
+    ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, T, lr, n - 1), "last step"),
+    ("00.5", agreement_gap, "counted all pictures"),
+    (
+        "00.5",
+        lambda s, c, t, y: ((s == t) & (t != y)).float().mean() - ((c == t) & (t != y)).float().mean(),
+        "all pictures",
+    ),
+    ("00.5", lambda s, c, t, y: ((s == t) & (t != y)).sum() / (t != y).sum(), "control is missing"),
+)
+
 RIGHT = (
+    ("00.4", with_kl_div),
+    ("00.4", with_cross_entropy),
+    ("00.5", lambda s, c, t, y: (((s == t).int() - (c == t).int()) * (t != y)).sum() / (t != y).sum()),
     ("00.1", lambda widths: sum((i + 1) * o for i, o in pairwise(widths))),
     (
         "00.1",
@@ -80,6 +133,17 @@ def test_a_wrong_answer_gets_a_sentence(name, wrong, word):
     verdict = practice.check(name, wrong)
     assert verdict.status == "wrong"
     assert word in verdict.message
+
+
+def test_no_option_of_the_quiz_can_be_told_by_its_length():
+    """The right one is nowhere the longest by much, and is not usually the longest at all."""
+    longest = 0
+    for question in practice.quiz("00").questions:
+        wrong = [len(text) for text, right, _ in question.options if not right]
+        (right,) = [len(text) for text, right, _ in question.options if right]
+        assert right <= 1.1 * max(wrong) and min(wrong) >= 0.75 * right, question.text
+        longest += right > max(wrong)
+    assert longest <= 2
 
 
 @pytest.mark.parametrize("name, answer", RIGHT)

@@ -8,7 +8,7 @@ test("start_here: the slider moves picture and beliefs; the last picture is the 
   const input = slider(root, "Picture");
   assert.equal(input.getAttribute("aria-valuetext"), "6/6");
   const [hard] = alts(root);
-  assert.match(hard, /^A handwritten \d\. The teacher: \d with \d+ %.* The student: \d with \d+ %/);
+  assert.match(hard, /^A picture with the label \d\. The teacher: \d with \d+ %.* The student: \d with \d+ %/);
   assert.match(root.textContent, /The student is surer about 99\.5 % of the exam/);
   move(window, input, 0);
   assert.notEqual(alts(root)[0], hard);

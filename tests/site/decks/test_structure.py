@@ -121,7 +121,7 @@ def test_quarto_finds_every_page_and_deck():
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     found = [str(path.relative_to(ROOT)) for name in project["project"]["render"] for path in ROOT.glob(name)]
     wanted = {f"notebooks/{deck}.ipynb" for deck in DECKS} | {f"slides/{deck}.qmd" for deck in DECKS}
-    assert sorted(found) == sorted(wanted | {"index.qmd", "glossary.qmd"})
+    assert sorted(found) == sorted(wanted | {"index.qmd", "glossary.qmd", "pages/names.qmd"})
     sections = [entry["contents"] for entry in project["website"]["sidebar"]["contents"] if "section" in entry]
     # Quarto lists the rendered files of "folder/*..." flat; another glob would put them under a heading of its own.
     assert sections == ["notebooks/*.ipynb", "slides/*.qmd"]

@@ -64,8 +64,8 @@ def _true(r, count):
 def _(r):
     n = fewest(r)
     return Said(
-        f"The same numbers teach more when the copier heats them to T = {r.recipe.T:g} than as they come ({n} real "
-        "pictures).",
+        f"Numbers of a teacher as sure as this one teach more when the copier heats them to T = {r.recipe.T:g} than "
+        f"as they come ({n} real pictures).",
         r.copies.gain((REAL, HEATED, n), (REAL, PLAIN, n)),
         f"at {r.recipe.asked} pictures: {r.copies.gain((REAL, HEATED, r.recipe.asked), (REAL, PLAIN, r.recipe.asked))}",
     )
@@ -75,7 +75,8 @@ def _(r):
 def _(r):
     some, many = sorted(r.recipe.decimals)[1], max(r.recipe.decimals)
     return Said(
-        f"Heated probabilities with {many} decimals teach more than with {some} ({fewest(r)} real pictures).",
+        f"Heated probabilities of a teacher as sure as this one teach more with {many} decimals than with {some} "
+        f"({fewest(r)} real pictures).",
         r.precision.gain((REAL, many, r.recipe.T), (REAL, some, r.recipe.T)),
         f"as they come, {many} over {some}: {r.precision.gain((REAL, many, 1.0), (REAL, some, 1.0))}; a top list of "
         f"{r.recipe.kept} over two decimals: "

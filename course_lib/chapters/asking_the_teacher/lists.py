@@ -85,10 +85,10 @@ def off(count: int, seed: int = 0, repeats: int = 20) -> tuple[float, float]:
     shares, p = visits / visits.sum(), truth.P[:-1]
     drawn = [targets(DRAWS, count, p, seed=runtime.derive(seed, "repeat", i)) for i in range(repeats)]
 
-    def apart(q):
+    def distance(q):
         return 100 * float((shares * 0.5 * (q - p).abs().sum(dim=-1)).sum())
 
-    return apart(drawn[0]), apart(sum(drawn) / repeats)
+    return distance(drawn[0]), distance(sum(drawn) / repeats)
 
 
 # --- students -------------------------------------------------------------------------------------

@@ -46,14 +46,19 @@ def _real(trial, count, other, recipe):
 
 def _users(trial, count, other, recipe):
     """What other people ask and the copier passes on: few kinds are popular, and the same picture comes again."""
-    pile = trial.split.transfer
-    source = _source(trial, USERS)
-    kinds = pile.labels.unique()
-    rank = torch.randperm(len(kinds), generator=source)
-    popular = torch.zeros(int(kinds.max()) + 1)
-    popular[kinds] = 1 / (1.0 + rank)  # the most popular kind is asked ten times as often as the tenth
-    share = popular[pile.labels] / torch.bincount(pile.labels, minlength=len(popular))[pile.labels]
+    pile, source = trial.split.transfer, _source(trial, USERS)
+    share = popular(pile.labels, source)
     return pile.images[torch.multinomial(share, count, replacement=True, generator=source)]
+
+
+def popular(labels: torch.Tensor, source: torch.Generator) -> torch.Tensor:
+    """Return how often each of the pictures with these labels [n] is asked about: the most popular kind ten times as
+    often as the tenth (Zipf's law), all pictures of a kind alike. source: which kinds are popular."""
+    kinds = labels.unique()
+    rank = torch.randperm(len(kinds), generator=source)
+    often = torch.zeros(int(kinds.max()) + 1)
+    often[kinds] = 1 / (1.0 + rank)
+    return often[labels] / torch.bincount(labels, minlength=len(often))[labels]
 
 
 def _mixups(trial, count, other, recipe):

@@ -9,7 +9,7 @@ import { lengthOf, schoolOf } from "../../widgets/js/_student.js";
 import { training } from "../../widgets/js/_training.js";
 import { lessonOf, read, unitCost } from "./wire.js";
 
-const PRICES = ["each question", "bytes back", "bytes both ways"];
+const PRICES = ["questions", "bytes back", "all bytes"];
 const [LEFT, RIGHT, TOP, BOTTOM] = [30, 206, 46, 182]; // of the map of costs
 const SHOWN = 5; // questions in the row
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
@@ -67,7 +67,7 @@ function costs(names) {
       s("circle", { class: `tse-fill${here.answer}`, cx: x(here.cost), cy: high(here.right), r: 6 }),
       words(LEFT, BOTTOM + 18, least),
       words(RIGHT, BOTTOM + 18, most, { class: "tse-end" }),
-      words((LEFT + RIGHT) / 2, BOTTOM + 36, ["questions", "bytes back", "bytes both ways"][price], {
+      words((LEFT + RIGHT) / 2, BOTTOM + 36, PRICES[price], {
         class: "tse-middle",
       }),
     );

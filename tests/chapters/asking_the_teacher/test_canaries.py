@@ -35,7 +35,7 @@ CANARIES = (
     planting.Canary(
         "all kinds are equally popular",
         questions,
-        "_users",
+        "popular",
         "1 / (1.0 + rank)",
         "1 / (1.0 + 0 * rank)",
         test_experiment.test_users_ask_the_popular_kinds_and_ask_again,
@@ -87,6 +87,7 @@ CANARIES = (
         "log_answers.double().mean(dim=-1, keepdim=True)",
         "0",
         test_experiment.test_hidden_units_are_counted_with_bias_and_softmax,
+        (5,),
     ),
     planting.Canary(
         "a user who knows nothing keeps the sure answers",

@@ -34,7 +34,7 @@ def my_bias(p, kept):
     return (target - p).abs().sum() / 2
 
 
-def my_agreement(copy, teacher, asked):
+def my_agreement(asked, copy, teacher):
     new = ~asked
     return (copy.argmax(dim=-1) == teacher.argmax(dim=-1))[new].double().mean()
 
@@ -195,33 +195,33 @@ EXERCISES = {
     ),
     "06.5": Exercise(
         "it returns the share of pictures, of those that were not asked about, on which both give the same answer",
-        "my_agreement(copy, teacher, asked)",
+        "my_agreement(asked, copy, teacher)",
         my_agreement,
-        ((_COPY, _TEACHER, _ASKED), (_COPY[:20], _TEACHER[:20], _ASKED[:20])),
+        ((_ASKED, _COPY, _TEACHER), (_ASKED[:20], _COPY[:20], _TEACHER[:20])),
         (
             (
                 "That is the colleague's number: it counts the pictures that the copy learned by heart.",
-                lambda copy, teacher, asked: _same(copy, teacher).mean(),
+                lambda asked, copy, teacher: _same(copy, teacher).mean(),
             ),
             (
                 "You counted those that *were* asked about: take the others.",
-                lambda copy, teacher, asked: _same(copy, teacher)[asked].mean(),
+                lambda asked, copy, teacher: _same(copy, teacher)[asked].mean(),
             ),
             (
                 "You divided by all pictures: divide by those that were not asked about.",
-                lambda copy, teacher, asked: (_same(copy, teacher) * ~asked).mean(),
+                lambda asked, copy, teacher: (_same(copy, teacher) * ~asked).mean(),
             ),
             (
                 "That is the share on which they differ.",
-                lambda copy, teacher, asked: 1 - my_agreement(copy, teacher, asked),
+                lambda asked, copy, teacher: 1 - my_agreement(asked, copy, teacher),
             ),
             (
                 "That is in percent: a share goes from 0 to 1.",
-                lambda copy, teacher, asked: 100 * my_agreement(copy, teacher, asked),
+                lambda asked, copy, teacher: 100 * my_agreement(asked, copy, teacher),
             ),
             (
                 "That is a number of pictures: take their share.",
-                lambda copy, teacher, asked: _same(copy, teacher)[~asked].sum(),
+                lambda asked, copy, teacher: _same(copy, teacher)[~asked].sum(),
             ),
         ),
     ),

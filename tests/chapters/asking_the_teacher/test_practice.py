@@ -32,7 +32,7 @@ def both_halves(p, kept):
     return (target - p).abs().sum()
 
 
-def of_all(copy, teacher, asked):
+def of_all(asked, copy, teacher):
     return float((copy.argmax(1) == teacher.argmax(1)).float().mean())
 
 

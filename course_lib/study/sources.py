@@ -53,6 +53,7 @@ def linked(text: str) -> str:
 HINTON_2015 = Source(
     "Hinton, Vinyals & Dean", 2015, "Distilling the Knowledge in a Neural Network", "arXiv 1503.02531", "read"
 )
+BA_2014 = Source("Ba & Caruana", 2014, "Do Deep Nets Really Need to be Deep?", "arXiv 1312.6184", "abstract")
 ROMERO_2014 = Source("Romero et al.", 2014, "FitNets: Hints for Thin Deep Nets", "arXiv 1412.6550", "abstract")
 SZEGEDY_2015 = Source(
     "Szegedy et al.", 2015, "Rethinking the Inception Architecture for Computer Vision", "arXiv 1512.00567", "memory"
@@ -66,15 +67,35 @@ ZAGORUYKO_2016 = Source(
     "memory",
 )
 KIM_2016 = Source("Kim & Rush", 2016, "Sequence-Level Knowledge Distillation", "arXiv 1606.07947", "abstract")
-GUO_2017 = Source("Guo et al.", 2017, "On Calibration of Modern Neural Networks", "arXiv 1706.04599", "memory")
+GUO_2017 = Source("Guo et al.", 2017, "On Calibration of Modern Neural Networks", "arXiv 1706.04599", "abstract")
 PARK_2019 = Source("Park et al.", 2019, "Relational Knowledge Distillation", "arXiv 1904.05068", "memory")
 TUNG_2019 = Source("Tung & Mori", 2019, "Similarity-Preserving Knowledge Distillation", "arXiv 1907.09682", "memory")
 KORNBLITH_2019 = Source(
     "Kornblith et al.", 2019, "Similarity of Neural Network Representations Revisited", "arXiv 1905.00414", "memory"
 )
+YUAN_2019 = Source(
+    "Yuan et al.",
+    2019,
+    "Revisiting Knowledge Distillation via Label Smoothing Regularization",
+    "CVPR 2020, arXiv 1909.11723",
+    "secondary",
+)
+MUELLER_2019 = Source(
+    "Müller, Kornblith & Hinton", 2019, "When Does Label Smoothing Help?", "arXiv 1906.02629", "abstract"
+)
+BEYER_2021 = Source(
+    "Beyer et al.",
+    2021,
+    "Knowledge distillation: A good teacher is patient and consistent",
+    "CVPR 2022, arXiv 2106.05237",
+    "secondary",
+)
 FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks", "arXiv 1805.04770", "abstract")
 MIRZADEH_2019 = Source(
     "Mirzadeh et al.", 2019, "Improved Knowledge Distillation via Teacher Assistant", "arXiv 1902.03393", "abstract"
+)
+MULLER_2019 = Source(
+    "Müller, Kornblith & Hinton", 2019, "When Does Label Smoothing Help?", "arXiv 1906.02629", "secondary"
 )
 CHO_2019 = Source("Cho & Hariharan", 2019, "On the Efficacy of Knowledge Distillation", "arXiv 1910.01348", "abstract")
 REPDISTILLER = Source("RepDistiller", 2019, "README and scripts", "github.com/HobbitLong/RepDistiller", "read")
@@ -103,6 +124,28 @@ STANTON_2021 = Source(
     "Stanton et al.", 2021, "Does Knowledge Distillation Really Work?", "arXiv 2106.05945", "abstract"
 )
 BREIMAN_1996 = Source("Breiman", 1996, "Bagging Predictors", "Machine Learning 24", "abstract")
+SHEN_2021 = Source(
+    "Shen et al.",
+    2021,
+    "Is Label Smoothing Truly Incompatible with Knowledge Distillation: An Empirical Study",
+    "arXiv 2104.00676",
+    "abstract",
+)
+KIM_2021 = Source(
+    "Kim et al.",
+    2021,
+    "Comparing Kullback-Leibler Divergence and Mean Squared Error Loss in Knowledge Distillation",
+    "IJCAI 2021, arXiv 2105.08919",
+    "abstract",
+)
+ZHAO_2022 = Source("Zhao et al.", 2022, "Decoupled Knowledge Distillation", "arXiv 2203.08679", "abstract")
+CHANDRASEGARAN_2022 = Source(
+    "Chandrasegaran et al.",
+    2022,
+    "Revisiting Label Smoothing and Knowledge Distillation Compatibility: What was Missing?",
+    "ICML 2022, arXiv 2206.14532",
+    "abstract",
+)
 GU_2023 = Source(
     "Gu et al.", 2023, "MiniLLM: Knowledge Distillation of Large Language Models", "arXiv 2306.08543", "abstract"
 )
@@ -177,6 +220,50 @@ KAZDAN_2024 = Source(
     "Collapse or Thrive? Perils and Promises of Synthetic Data in a Self-Generating World",
     "arXiv 2410.16713",
     "abstract",
+)
+ALEMOHAMMAD_2023 = Source(
+    "Alemohammad et al.", 2023, "Self-Consuming Generative Models Go MAD", "ICLR 2024, arXiv 2307.01850", "abstract"
+)
+DOHMATOB_2024 = Source(
+    "Dohmatob, Feng & Kempe",
+    2024,
+    "Model Collapse Demystified: The Case of Regression",
+    "NeurIPS 2024, arXiv 2402.07712",
+    "abstract",
+)
+FENG_2024 = Source(
+    "Feng et al.",
+    2024,
+    "Beyond Model Collapse: Scaling Up with Synthesized Data Requires Verification",
+    "ICLR 2025, arXiv 2406.07515",
+    "abstract",
+)
+DOHMATOB_STRONG_2024 = Source(
+    "Dohmatob et al.", 2024, "Strong Model Collapse", "ICLR 2025, arXiv 2410.04840", "abstract"
+)
+SURESH_2024 = Source(
+    "Suresh, Thangaraj & Khandavally",
+    2024,
+    "Rate of Model Collapse in Recursive Training",
+    "AISTATS 2025, arXiv 2412.17646",
+    "abstract",
+)
+SCHAEFFER_2025 = Source(
+    "Schaeffer et al.", 2025, "Position: Model Collapse Does Not Mean What You Think", "arXiv 2503.03150", "abstract"
+)
+YI_2025 = Source(
+    "Yi et al.",
+    2025,
+    "Escaping Model Collapse via Synthetic Data Verification: Near-term Improvements and Long-term Convergence",
+    "ICLR 2026, arXiv 2510.16657",
+    "abstract",
+)
+DEMPSTER_1977 = Source(
+    "Dempster, Laird & Rubin",
+    1977,
+    "Maximum Likelihood from Incomplete Data via the EM Algorithm",
+    "Journal of the Royal Statistical Society B 39",
+    "memory",
 )
 FISHER_1930 = Source("Fisher", 1930, "The Genetical Theory of Natural Selection", "Clarendon Press", "memory")
 WRIGHT_1931 = Source("Wright", 1931, "Evolution in Mendelian Populations", "Genetics 16", "memory")

@@ -18,7 +18,7 @@ from tests.chapters.temperature import small as small_temperature
 from tests.helpers import refused
 
 FEW = Settings(20)
-SOFT = soft_targets.Recipe(sizes=(50, 200), settings=FEW, wide=FEW)
+SOFT = soft_targets.Recipe(sizes=(50, 200), doses=(50, 120), settings=FEW, regression=FEW, wide=FEW)
 
 
 def own(classes=10):
@@ -53,7 +53,7 @@ def test_chapter_04_takes_data(no_digits):
     data, recipe = own(), many_teachers.Recipe(**small_many.HASTY)
     no_digits()
     classroom = many_teachers.prepare((0, 1), recipe, data=data)
-    assert classroom.data is data and many_teachers.run(recipe=recipe, classroom=classroom).classroom is classroom
+    assert classroom.data is data and many_teachers.run(recipe=recipe, classroom=classroom).students.seeds == (0, 1)
 
 
 def test_chapters_00_01_and_02_work_with_five_classes():

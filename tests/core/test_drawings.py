@@ -45,6 +45,7 @@ def sampler():
     draw.bell(d, plot, 0, 1, draw.TEACHER)
     draw.bell(d, plot, 1, 0.9, draw.STUDENT, dashed=True)
     draw.dot(d, plot.at(0, 0.39), draw.TRUTH)
+    draw.dots(d, plot, [(-2.0, 0.3), (2.5, 0.3), (9.0, 0.1)], draw.TRUTH)
     draw.brace(d, 20, 150, 325, "one brace")
     draw.mark(d, 200, 335, True)
     draw.mark(d, 230, 335, False)

@@ -6,7 +6,7 @@ import { luck } from "../../widgets/js/_numbers.js";
  * @typedef {object} World
  * @property {string} regime what each model learns from
  * @property {number} samples
- * @property {number} [share] of real numbers in "mix" and "anchor"
+ * @property {number} [share] of real numbers in "mix", "tenth" and "anchor"
  * @property {number} [tolerance] of the verifier
  * @property {number} generations
  *
@@ -79,17 +79,33 @@ function batch(n, mean, v, draw) {
   return n ? { n, mean: mean + Math.sqrt(v / n) * draw.normal(), squares: v * draw.chi(n - 1) } : null;
 }
 
+/** `count` different numbers of a list, as a pile. */
+function some(numbers, count, draw) {
+  let pile = null;
+  for (let i = 0; i < count; i++) {
+    const j = i + draw.index(numbers.length - i); // the first steps of a shuffle
+    [numbers[i], numbers[j]] = [numbers[j], numbers[i]];
+    pile = together(pile, { n: 1, mean: numbers[i], squares: 0 });
+  }
+  return pile;
+}
+
 /** What the next model of a chain learns from, as a function of the model before. */
 function lessons({ regime, samples: M, share = 0, tolerance = 3 }, draw) {
   const real = Math.round(share * M);
   const fresh = () => batch(real, 0, 1, draw);
   const made = (mean, v) => batch(M, mean, v, draw);
   const anchor = regime === "anchor" ? fresh() : null;
+  const originals = regime === "tenth" ? Array.from({ length: M }, draw.normal) : [];
   let pile = null;
+  let k = 0; // the model that learns
   const kinds = {
     fresh: () => made(0, 1),
     mix: (mean, v) => together(batch(M - real, mean, v, draw), fresh()),
     anchor: (mean, v) => together(batch(M - real, mean, v, draw), anchor),
+    tenth: (mean, v) =>
+      k++ ? together(batch(M - real, mean, v, draw), some(originals, real, draw)) : some(originals, M, draw),
+    grown: (mean, v) => batch(++k * M, mean, v, draw),
     verified(mean, v) {
       const kept = tolerance ** 2 / (v + tolerance ** 2);
       return made(mean * kept, v * kept);
@@ -145,7 +161,7 @@ export function chain(world, draw, put) {
 
 /** The mean variance from one generation to the next: functions of (v, k), k being the next generation. */
 function steps({ regime, samples: M, share = 0, tolerance = 3 }) {
-  const real = regime === "mix" || regime === "anchor" ? Math.round(share * M) : 0;
+  const real = ["mix", "tenth", "anchor"].includes(regime) ? Math.round(share * M) : 0;
   const made = M - real;
   let [d, c] = [0, 0]; // mean squared mean, mean product of the model's mean and the anchor's
   let pile = 1 - 1 / M; // variance of the pile of "subsample"
@@ -154,7 +170,13 @@ function steps({ regime, samples: M, share = 0, tolerance = 3 }) {
     if (made && real) inside += ((made * real) / M) * (d - 2 * c + v / made + 1 / real);
     d = (made ** 2 * d + made * v + 2 * made * real * c + real) / M ** 2;
     if (regime === "anchor" && real) c = (made * c + 1) / M;
+    if (regime === "tenth") c = (made * c + real / M) / M;
     return inside / M;
+  }
+  function tenth(v, k) {
+    if (k > 1) return among(v);
+    [d, c] = [1 / M, 1 / M]; // model 1 is fitted to the real numbers themselves
+    return 1 - 1 / M;
   }
   function subsample(v, k) {
     if (k === 1) return 1 - 1 / M;
@@ -163,16 +185,18 @@ function steps({ regime, samples: M, share = 0, tolerance = 3 }) {
     return ((1 - 1 / M) * pile * k * M) / (k * M - 1);
   }
   const kinds = {
-    verified: (_, k) => 1 / (1 + k / tolerance ** 2), // with endless samples
+    verified: (_, k) => 1 / (1 + k / tolerance ** 2), // with infinitely many samples
     fresh: () => 1 - 1 / M,
     accumulate: (v, k) => v * (1 - 1 / (M * k * k)),
+    grown: (v, k) => v * (1 - 1 / (M * k)),
+    tenth,
     subsample,
   };
   return kinds[regime] || among;
 }
 
 /**
- * The mean variance of every generation; for "verified" the variance with endless samples.
+ * The mean variance of every generation; for "verified" the variance with infinitely many samples.
  * @param {World} world
  * @returns {number[]}
  */

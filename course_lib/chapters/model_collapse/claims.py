@@ -1,8 +1,7 @@
 """The claims of chapter 17: what the loops lose, and what stops them."""
 
 from course_lib import metrics
-from course_lib.chapters.model_collapse import chains, theory, worlds
-from course_lib.chapters.model_collapse.experiment import BIASED, BLURRED, CARELESS, FAIR, KEPT, NONE, SHARP
+from course_lib.chapters.model_collapse import chains, experiment, kinds, theory
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
@@ -41,10 +40,10 @@ def _mean_over_median(r, k):
 def _(r):
     n, exact = r.recipe.generations, _derived(r, "replace")
     return Said(
-        f"After {n} generations of replacing, the mean variance is the derived {exact:.1f} %: the difference from it "
-        "is next to nothing.",
+        f"After {n} generations of replacing, the mean variance is the derived {exact:.1f} %: they differ by less "
+        "than 4 points.",
         _against(r.gaussian, ("replace", n), "mean", exact),
-        f"endless samples lose nothing: {_left(r, 'endless').plain()} %",
+        f"infinitely many samples lose nothing: {_left(r, 'infinite').plain()} %",
     )
 
 
@@ -85,8 +84,8 @@ def _(r):
 def _(r):
     return Said(
         "With the unbiased estimate the median chain collapses all the same.",
-        _left(r, KEPT, "median"),
-        f"its mean stays: {_left(r, KEPT).plain()} %",
+        _left(r, experiment.KEPT, "median"),
+        f"its mean stays: {_left(r, experiment.KEPT).plain()} %",
     )
 
 
@@ -102,11 +101,32 @@ def _(r):
 # --- other regimes ---------------------------------------------------------------------------------
 
 
-@claims.claim("accumulating keeps the variance", above=75, unit=SHARE)
+@claims.claim("a larger sample delays the loss", above=60, unit=SHARE)
+def _(r):
+    n = r.recipe.generations
+    return Said(
+        "Where generation k sees k times as many numbers, all made by the model before, most of the variance is there "
+        f"after {n} generations.",
+        _gain(r, "grown", "replace"),
+        f"as many numbers, and the old ones among them: {_gain(r, 'accumulate', 'grown')} more",
+    )
+
+
+@claims.claim("old data stop the loss", above=60, unit=SHARE, source=sources.KAZDAN_2024)
 def _(r):
     return Said(
-        "Where nothing is thrown away, the variance stays.",
-        _gain(r, "accumulate", "replace"),
+        f"With {r.recipe.samples} numbers in each generation, drawn from everything so far instead of from the newest "
+        "batch, most of the variance stays.",
+        _gain(r, "subsample", "replace"),
+        f"all of the pile instead of {r.recipe.samples}: {_gain(r, 'accumulate', 'subsample')} more",
+    )
+
+
+@claims.claim("old data add something to size", above=2, unit=SHARE, source=sources.GERSTGRASSER_2024)
+def _(r):
+    return Said(
+        "Of as many numbers, more is left where the old ones are kept.",
+        _gain(r, "accumulate", "grown"),
         f"without a loop at all: {_gain(r, 'fresh', 'accumulate')} more",
     )
 
@@ -115,7 +135,7 @@ def _(r):
 def _(r):
     exact = _derived(r, "accumulate")
     return Said(
-        f"Accumulating leaves the derived {exact:.1f} % on average: the difference from it is next to nothing.",
+        f"Accumulating leaves the derived {exact:.1f} % on average: they differ by less than 1.2 points.",
         _against(r.gaussian, ("accumulate", r.recipe.generations), "mean", exact),
     )
 
@@ -124,7 +144,7 @@ def _(r):
     "a fixed budget from the pile costs a little",
     above=1,
     unit=SHARE,
-    paper="a slow, gradual degradation",
+    paper="larger than in the accumulate scenario, but apparently plateaus",
     source=sources.KAZDAN_2024,
 )
 def _(r):
@@ -150,13 +170,29 @@ def _(r):
     )
 
 
-@claims.claim("the same real numbers help less", above=8, unit=SHARE)
+@claims.claim(
+    "the same real numbers help less",
+    above=8,
+    unit=SHARE,
+    paper="fixed or fresh real data",
+    source=sources.ALEMOHAMMAD_2023,
+)
 def _(r):
     real = chains.real_of(r.recipe.share, r.recipe.samples)
     return Said(
         f"The same {real} real numbers in every generation keep less than {real} fresh ones.",
         _gain(r, "mix", "anchor"),
-        f"they still keep more than none: {_gain(r, 'anchor', 'replace')}",
+        f"{real} of the same {r.recipe.samples}, drawn anew each time: {_gain(r, 'mix', 'tenth')}",
+    )
+
+
+@claims.claim("errors compound where they pull the same way", above=4, unit=SHARE)
+def _(r):
+    n, T = r.recipe.generations, r.recipe.temperature
+    return Said(
+        f"Few samples, drawn at T = {T:g}, lose more than few samples alone.",
+        _gain(r, "replace", "colder"),
+        f"T = {T:g} alone, with infinitely many samples, would leave {100 * T**n:.1f} % (derived)",
     )
 
 
@@ -166,10 +202,10 @@ def _(r):
 @claims.claim("categories die as derived", above=-0.3, below=0.3, unit="categories", decimals=2)
 def _(r):
     n, size = r.recipe.generations, r.recipe.categories
-    alive = theory.histogram(worlds.zipf(size), samples=size, generations=n)["alive"][n]
+    alive = theory.histogram(kinds.zipf(size), samples=size, generations=n)["alive"][n]
     return Said(
-        f"Of the {size} categories, the derived {alive:.1f} are left after {n} generations: the difference is next to "
-        "nothing.",
+        f"Of the {size} categories, the derived {alive:.1f} are left after {n} generations: they differ by less than "
+        "0.3.",
         _against(r.histogram, ("replace", n), "alive", alive),
         f"always real samples: {r.histogram.mean(('fresh', n), 'alive').plain()} categories",
     )
@@ -191,14 +227,25 @@ def _(r):
     )
 
 
+@claims.claim("the small cluster goes first", above=20, unit="% of chains")
+def _(r):
+    last = ("replace", r.recipe.cloudy)
+    return Said(
+        f"After {r.recipe.cloudy} generations the large cluster is there in more chains than the small one.",
+        metrics.paired(r.mixture.get(last, "large"), r.mixture.get(last, "small")),
+        f"refitted to real points each time, the small one is there in "
+        f"{r.mixture.mean(('fresh', r.recipe.cloudy), 'small').plain()} % of the chains",
+    )
+
+
 @claims.claim("a blurred model goes the other way", above=40, unit=SHARE)
 def _(r):
     n, width = r.recipe.generations, r.recipe.bandwidth
-    blur = theory.kernel(bandwidth=width, samples=r.recipe.samples, generations=n)["endless"][n]
+    blur = theory.kernel(bandwidth=width, samples=r.recipe.samples, generations=n)["infinite"][n]
     return Said(
         f"Bumps of the width {width:g} on every sample make the variance grow, where sampling alone makes it shrink.",
-        _against(r.kernel, (BLURRED, n), "mean", 100),
-        f"without blur: {r.kernel.mean((SHARP, n), 'mean').plain()} %; blur with endless samples: "
+        _against(r.kernel, (experiment.BLURRED, n), "mean", 100),
+        f"without blur: {r.kernel.mean((experiment.SHARP, n), 'mean').plain()} %; blur with infinitely many samples: "
         f"{100 * blur:.0f} % (derived)",
     )
 
@@ -210,7 +257,7 @@ def _(r):
         f"Models trained from 0 for {r.recipe.steps} steps lose the signal; models that go on from the one before keep "
         "it.",
         r.slope.gain(("from the model before", n), ("from 0", n), "signal"),
-        f"trained to the end: {r.slope.mean(('to the end', n), 'signal').plain()} %",
+        f"trained to the end: {r.slope.mean((experiment.END, n), 'signal').plain()} %",
     )
 
 
@@ -221,14 +268,14 @@ def _(r):
     unit="fits per generation",
     decimals=2,
     level=True,
-    paper="linear growth",
-    source=sources.GERSTGRASSER_2024,
+    paper="the error increases linearly",
+    source=sources.DOHMATOB_2024,
 )
 def _(r):
     n = r.recipe.generations
     return Said(
         f"With replaced labels the error grows, over {n} generations, by that of one fit in each.",
-        metrics.interval(r.slope.get(("to the end", n), "error") / n),
+        metrics.interval(r.slope.get((experiment.END, n), "error") / n),
     )
 
 
@@ -245,21 +292,34 @@ def _(r):
     n = r.recipe.generations
     return Said(
         f"With accumulated labels the error after {n} generations is less than that of two fits.",
-        r.slope.mean(("accumulate, to the end", n), "error"),
+        r.slope.mean((experiment.ACCUMULATED, n), "error"),
+        f"as many labels, all from the model before: {r.slope.mean((experiment.GROWN, n), 'error').plain(2)}",
     )
 
 
 # --- verifiers -------------------------------------------------------------------------------------
 
 
-@claims.claim("even a careless verifier stops the errors", above=75)
+@claims.claim("a verifier whose misses are fresh stops the errors", above=75)
 def _(r):
     n, verifier = r.recipe.judged, r.recipe.careless
     return Said(
-        f"A verifier that lets through {100 * verifier.wrong:g} % of the wrong answers, and {100 * verifier.right:g} % "
-        "of the right ones, keeps the share of wrong ones small in the loop.",
-        r.judged.gain((NONE, n), (CARELESS, n), "share"),
-        f"with it, {r.judged.mean((CARELESS, n), 'share').plain()} % are wrong",
+        f"A verifier that lets through {100 * verifier.wrong:g} % of the wrong answers, others in every generation, "
+        f"and {100 * verifier.right:g} % of the right ones, keeps the share of wrong ones small.",
+        r.judged.gain((experiment.NONE, n), (experiment.CARELESS, n), "share"),
+        f"with it, {r.judged.mean((experiment.CARELESS, n), 'share').plain()} % are wrong",
+    )
+
+
+@claims.claim("a blind spot lets the errors in", above=60, source=sources.YI_2025)
+def _(r):
+    n = r.recipe.judged
+    return Said(
+        f"A verifier that never sees {100 * r.recipe.blind:g} % of the kinds of wrong answers, and always sees the "
+        "others, ends with far more wrong ones than one that misses as many of the new ones by chance.",
+        r.judged.gain((experiment.BLIND, n), (experiment.CARELESS, n), "share"),
+        f"blind to {100 * r.recipe.nearly:g} % of the kinds, against the good verifier: "
+        f"{r.judged.gain((experiment.NEARLY, n), (experiment.GOOD, n), 'share')}",
     )
 
 
@@ -269,17 +329,17 @@ def _(r):
     return Said(
         f"After {later} generations, missing {100 * (1 - r.recipe.taste):g} % of the rare right answers has taken most "
         "of them.",
-        r.judged.gain((FAIR, later), (BIASED, later), "share"),
-        f"under a fair verifier {r.judged.mean((FAIR, later), 'share').plain()} % stay rare",
+        r.judged.gain((experiment.FAIR, later), (experiment.BIASED, later), "share"),
+        f"under a fair verifier {r.judged.mean((experiment.FAIR, later), 'share').plain()} % stay rare",
     )
 
 
 @claims.claim("a verifier that likes the typical narrows", above=8, unit=SHARE)
 def _(r):
     n = r.recipe.generations
-    alone = theory.verified(r.recipe.samples, n, r.recipe.tolerance)["endless"][n]
+    alone = theory.verified(r.recipe.samples, n, r.recipe.tolerance)["infinite"][n]
     return Said(
         "Behind a verifier that likes the typical, the variance shrinks faster than without one.",
         _gain(r, "replace", "verified"),
-        f"the verifier alone, with endless samples: {100 * alone:.1f} % are left (derived)",
+        f"the verifier alone, with infinitely many samples: {100 * alone:.1f} % are left (derived)",
     )

@@ -1,15 +1,22 @@
-"""The drawings of chapter 17: bells that are refitted to their own numbers, and who learns from what."""
+"""The drawings of chapter 17: bells and clouds that are refitted to their own samples, kinds that die out, one bell on
+two bumps, and who learns from what."""
 
 import numpy as np
 
 from course_lib import runtime
+from course_lib.chapters.model_collapse import kinds as categories
+from course_lib.chapters.model_collapse.clouds import CENTRES, SPREAD, Clouds
 from course_lib.show.drawings import (
+    OTHER,
     STUDENT,
+    TEACHER,
     TRUTH,
     Drawing,
     arrow,
+    bars,
     box,
     curve,
+    dots,
     heading,
     note,
     plot,
@@ -126,3 +133,89 @@ def _batch(d, x, y, batch):
         words = str(who) if who else "real" if width > 30 else ""
         box(d, x, y, width, TALL, words, STUDENT if who else TRUTH, size=11.5, bold=False)
         x += width
+
+
+# --- clouds, kinds, two bumps ----------------------------------------------------------------------------
+
+LOOKS = (0, 5, 10, 20, 40)  # generations of the clouds; 0 is the truth
+CLUSTERS = (TEACHER, STUDENT, OTHER)
+
+
+def clouds() -> Drawing:
+    """One chain of mixtures: the points of five generations, coloured by the true centre that is nearest."""
+    chains = Clouds(chains=30, seed=0).run(LOOKS[-1])
+    lost = chains.seen[:, :, 2].sum(axis=0)  # small where the small cluster dies early
+    one = int(np.argsort(lost)[len(lost) // 2])
+    told = "; ".join(f"generation {k}: {', '.join(map(str, chains.seen[k, one]))}" for k in LOOKS)
+    d = Drawing(
+        176,
+        "Sixty points in three clusters, and the points of the models after them, each refitted to the points before. "
+        f"Points nearest to the large, the middle and the small cluster: {told}.",
+    )
+    side, gap = 88, 9
+    for i, k in enumerate(LOOKS):
+        x = 14 + i * (side + gap)
+        heading(d, x + side / 2, 16, f"generation {k}" if k else "real points", ha="center", size=11.5)
+        field = plot(d, x, 32, side, side, (-4.2, 4.2), (-4.2, 4.2))
+        for centre in CENTRES:
+            turn = np.linspace(0, 2 * np.pi, 41)
+            ring = centre + 2 * SPREAD * np.column_stack([np.cos(turn), np.sin(turn)])
+            curve(d, field, *ring.T, TRUTH, dashed=True, width=1.1)
+        points = chains.points[k, one]
+        nearest = ((points[:, None] - CENTRES) ** 2).sum(axis=-1).argmin(axis=-1)
+        for cluster, role in enumerate(CLUSTERS):
+            dots(d, field, points[nearest == cluster], role, radius=1.5)
+        note(d, x + side / 2, 136, " · ".join(map(str, chains.seen[k, one])))
+    note(d, 14, 162, "Below: points near the large, the middle and the small true centre (dashed).", ha="left")
+    return d
+
+
+ROUNDS = (1, 5, 20, 100)
+FIRST = 40  # of the 100 kinds, the commonest
+
+
+def kinds() -> Drawing:
+    """The commonest kinds of a Zipf world in one chain of histograms: how many of 100 samples each has."""
+    counts = categories.Histogram(categories.zipf(100), chains=1, samples=100, seed=0).run(ROUNDS[-1]).counts[:, 0]
+    alive = (counts > 0).sum(axis=1)
+    d = Drawing(
+        62 * len(ROUNDS) + 34,
+        f"How many of 100 samples each of the {FIRST} commonest kinds has, in one chain. Kinds that are there, of 100: "
+        + ", ".join(f"{alive[k]} in generation {k}" for k in ROUNDS)
+        + ".",
+    )
+    for i, k in enumerate(ROUNDS):
+        y = 14 + 62 * i
+        heading(d, 14, y + 14, f"generation {k}")
+        note(d, 14, y + 32, f"{alive[k]} kinds", ha="left")
+        top = max(24.0, float(counts[k].max()))
+        bars(d, 130, y, 360, 48, counts[k, :FIRST], STUDENT, top=top, room=0.8)
+        note(d, 490, y + 6, f"largest: {counts[k].max()} of 100", ha="right")
+    note(d, 130, 62 * len(ROUNDS) + 22, "from the commonest kind to the 40th", ha="left")
+    return d
+
+
+def one_bell() -> Drawing:
+    """Two bumps, and one bell fitted to infinitely many samples of them: what is lost, is lost at once."""
+    d = Drawing(
+        158,
+        "The truth has two bumps. Model 1 is one bell fitted to infinitely many of its samples: mean and variance are "
+        "right, the gap is gone. Model 2, fitted to infinitely many samples of model 1, is the same bell, as are all "
+        "after it.",
+    )
+    centres, narrow = (-1.5, 1.5), 0.5
+    wide = (1.5**2 + narrow**2) ** 0.5
+    xs = np.linspace(-5, 5, 121)
+    bumps = sum(np.exp(-(((xs - c) / narrow) ** 2) / 2) for c in centres) / (2 * narrow * np.sqrt(2 * np.pi))
+    bell = np.exp(-((xs / wide) ** 2) / 2) / (wide * np.sqrt(2 * np.pi))
+    for i, name in enumerate(("the truth", "model 1", "model 2", "model 100")):
+        x = 14 + 126 * i
+        heading(d, x + 48, 16, name, ha="center")
+        field = plot(d, x, 32, 96, 80, (-5, 5), (0, 0.44))
+        if i:
+            curve(d, field, xs, bumps, TRUTH, dashed=True, width=1.4)
+            arrow(d, (x - 27, 76), (x - 5, 76))
+        curve(d, field, xs, bell if i else bumps, STUDENT if i else TRUTH, filled=True)
+    note(d, 188, 130, "the gap is lost")
+    note(d, 378, 130, "nothing more is lost")
+    return d

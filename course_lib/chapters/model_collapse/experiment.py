@@ -10,7 +10,8 @@ import numpy as np
 
 from course_lib import runtime
 from course_lib.brief import Brief
-from course_lib.chapters.model_collapse import worlds
+from course_lib.chapters.model_collapse import kinds, learners, verifiers, worlds
+from course_lib.chapters.model_collapse.clouds import Clouds
 from course_lib.errors import CourseError
 from course_lib.study.each_seed import in_turn
 from course_lib.study.kept import kept
@@ -18,8 +19,10 @@ from course_lib.study.results import Table
 
 KEPT = "unbiased"  # the regime "replace" with the unbiased estimate
 NONE, CARELESS, GOOD = "no verifier", "careless", "good"
+BLIND, NEARLY = "blind to half", "good, blind to a tenth"
 FAIR, BIASED = "rare, fair", "rare, biased"
 BLURRED, SHARP = "blurred", "sharp"
+END, GROWN, ACCUMULATED = "to the end", "grown, to the end", "accumulate, to the end"  # ways to learn a slope
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,16 @@ class Recipe:
 
     chains: of a group, where two draws make a generation; heavy: chains of a group, where every sample is drawn;
     samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations
-    that are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; early: the
-    generation at which single chains are looked at; soon: the generation at which it is asked who died first;
-    categories: of the Zipf world, with as many samples; common: how many of them, the most frequent ones, are
-    compared with the rarer half; bandwidth: of the kernel; steps: of the training that stops early; rate: length of
-    each of them; slip: share of right answers that go wrong in each generation; careless, good: what two verifiers
-    let through; rare: share of rare answers among the right ones; taste: chance of accepting a rare one, where a
-    usual one always passes; judged: length of the chains with a verifier; later: the generation at which the taste
-    is looked at.
+    that are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; temperature:
+    at which "colder" draws; early: the generation at which single chains are looked at; soon: the generation at
+    which it is asked who died first; categories: of the Zipf world, with as many samples; common: how many of them,
+    the most frequent ones, are compared with the rarer half; bandwidth: of the kernel; steps: of the training that
+    stops early; rate: length of each of them; slip: share of right answers that go wrong in each generation;
+    careless, good: what two verifiers let through; blind, nearly: share of the kinds of wrong answers that two
+    others never see, where they accept right ones as the careless and the good one do; rare: share of rare answers
+    among the right ones; taste: chance of accepting a rare one, where a usual one always passes; judged: length of
+    the chains with a verifier; later: the generation at which the taste is looked at; clouds: mixtures of a group;
+    points: that each of them learns from; cloudy: their generations.
     """
 
     chains: int = 5000
@@ -53,6 +58,7 @@ class Recipe:
     every: int = 10
     share: float = 0.1
     tolerance: float = 3.0
+    temperature: float = 0.99
     early: int = 30
     soon: int = 10
     categories: int = 100
@@ -63,10 +69,15 @@ class Recipe:
     slip: float = 0.05
     careless: Verifier = Verifier(wrong=0.5, right=1.0)
     good: Verifier = Verifier(wrong=0.1, right=0.95)
+    blind: float = 0.5
+    nearly: float = 0.1
     rare: float = 0.2
     taste: float = 0.9
     judged: int = 50
     later: int = 20
+    clouds: int = 30
+    points: int = 60
+    cloudy: int = 20
 
     def __post_init__(self):
         for name, last in (("early", "generations"), ("soon", "generations"), ("later", "judged")):
@@ -82,7 +93,7 @@ RECIPE = Recipe()
 
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
-    """recipe; gaussian, histogram, kernel, slope, judged: Tables of the functions of these names."""
+    """recipe; gaussian, histogram, kernel, slope, judged, mixture: Tables of the functions of these names."""
 
     recipe: Recipe
     gaussian: Table
@@ -90,13 +101,14 @@ class Result(Brief):
     kernel: Table
     slope: Table
     judged: Table
+    mixture: Table
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress: bool = False) -> Result:
     """Run every experiment of the chapter and return the Result; seeds: default runtime.seeds(). All of it is NumPy on
     the CPU: `device` changes nothing. CourseError for fewer than two seeds."""
     seeds = runtime.check_seeds(seeds)
-    parts = (gaussian, histogram, kernel, slope, judged)
+    parts = (gaussian, histogram, kernel, slope, judged, mixture)
     return Result(recipe, *(part(seeds, recipe, progress=progress) for part in parts))
 
 
@@ -124,7 +136,7 @@ def gaussian_chains(regime: str, seed: int, recipe: Recipe = RECIPE) -> worlds.G
     settings = {"chains": recipe.heavy if regime == "subsample" else recipe.chains, "samples": recipe.samples}
     if regime == KEPT:
         regime, settings["estimator"] = "replace", worlds.ESTIMATORS[1]
-    settings |= {"share": recipe.share, "tolerance": recipe.tolerance, "seed": seed}
+    settings |= {"share": recipe.share, "tolerance": recipe.tolerance, "temperature": recipe.temperature, "seed": seed}
     return worlds.Gaussian(regime, **settings).run(recipe.generations)
 
 
@@ -171,13 +183,13 @@ def histogram(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Tabl
     generation or a later one.
     """
     shares = {"replace": 0.0, "mix": recipe.share, "fresh": 1.0}
-    truth, measured = worlds.zipf(recipe.categories), measured_generations(recipe)
+    truth, measured = kinds.zipf(recipe.categories), measured_generations(recipe)
 
     def work(seed):
         rows = {}
         for name, share in shares.items():
             settings = {"chains": recipe.heavy, "samples": recipe.categories, "share": share, "seed": seed}
-            chains = worlds.Histogram(truth, **settings).run(recipe.generations)
+            chains = kinds.Histogram(truth, **settings).run(recipe.generations)
             seen = chains.counts > 0  # [generation, chain, category]
             alive = [recipe.categories, *seen[1:].sum(axis=2).mean(axis=1)]
             again = seen_again(seen)
@@ -214,7 +226,7 @@ def kernel(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
         rows = {}
         for name, width in widths.items():
             settings = {"chains": recipe.heavy, "samples": recipe.samples, "bandwidth": width, "seed": seed}
-            variance = worlds.Kernel(**settings).run(recipe.generations).variance
+            variance = learners.Kernel(**settings).run(recipe.generations).variance
             for k in measured_generations(recipe):
                 rows[name, k] = {"mean": 100 * variance[k].mean(), "median": 100 * np.median(variance[k])}
         return rows
@@ -226,15 +238,16 @@ def kernel(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
 def slope(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of the line's world by (way of learning, generation).
 
-    Ways: "to the end" and "accumulate, to the end" find the best slope; "from 0" stops early and starts every
-    generation at 0; "from the model before" stops early and goes on from there.
+    Ways: END, GROWN and ACCUMULATED find the best slope, under "replace", "grown" and "accumulate"; "from 0" stops
+    early and starts every generation at 0; "from the model before" stops early and goes on from there.
     Metrics: signal, the mean slope in percent of the true one; error, the mean squared distance from the true slope in
     units of one fit's (1 / samples).
     """
     short = {"steps": recipe.steps, "rate": recipe.rate}
     ways = {
-        "to the end": {},
-        "accumulate, to the end": {"regime": "accumulate"},
+        END: {},
+        GROWN: {"regime": "grown"},
+        ACCUMULATED: {"regime": "accumulate"},
         "from 0": short,
         "from the model before": {**short, "warm": True},
     }
@@ -242,7 +255,7 @@ def slope(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     def work(seed):
         rows = {}
         for name, way in ways.items():
-            chains = worlds.Slope(chains=recipe.chains, samples=recipe.samples, seed=seed, **way)
+            chains = learners.Slope(chains=recipe.chains, samples=recipe.samples, seed=seed, **way)
             found = chains.run(recipe.generations).slope  # [generation, chain]
             for k in measured_generations(recipe):
                 error = recipe.samples * ((found[k] - 1) ** 2).mean()
@@ -253,10 +266,12 @@ def slope(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
 
 
 def judged_worlds(recipe: Recipe = RECIPE) -> dict[str, dict]:
-    """Return {name: settings of worlds.Judged}: chains of wrong answers by verifier, then chains of rare right answers
-    with a fair verifier and with one that misses rare ones more often."""
-    verifiers = {NONE: Verifier(1.0, 1.0), CARELESS: recipe.careless, GOOD: recipe.good}
-    found = {name: {"slip": recipe.slip, "accepts": (v.wrong, v.right)} for name, v in verifiers.items()}
+    """Return {name: settings of verifiers.Judged}: chains of wrong answers by verifier, then chains of rare right
+    answers with a fair verifier and with one that misses rare ones more often."""
+    tossing = {NONE: Verifier(1.0, 1.0), CARELESS: recipe.careless, GOOD: recipe.good}
+    found = {name: {"slip": recipe.slip, "accepts": (v.wrong, v.right)} for name, v in tossing.items()}
+    found[BLIND] = verifiers.blind(recipe.slip, recipe.blind, recipe.careless.right)
+    found[NEARLY] = verifiers.blind(recipe.slip, recipe.nearly, recipe.good.right)
     found[FAIR] = {"start": recipe.rare, "accepts": (1.0, 1.0)}
     found[BIASED] = {"start": recipe.rare, "accepts": (recipe.taste, 1.0)}
     return found
@@ -270,8 +285,28 @@ def judged(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     def work(seed):
         rows = {}
         for name, settings in judged_worlds(recipe).items():
-            share = worlds.Judged(chains=recipe.chains, seed=seed, **settings).run(recipe.judged).share
+            share = verifiers.Judged(chains=recipe.chains, seed=seed, **settings).run(recipe.judged).share
             rows |= {(name, k): {"share": 100 * share[k].mean()} for k in range(recipe.judged + 1)}
         return rows
 
     return _table(seeds, work, progress, "verifiers")
+
+
+@kept
+def mixture(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+    """Return the Table of the clouds by (regime, generation); regimes: "replace" and the control "fresh".
+
+    Metrics, in percent of a group's chains: large, middle and small, in which the cluster of this size, by its share of
+    the truth, still has a point.
+    """
+
+    def work(seed):
+        rows = {}
+        for regime in ("replace", "fresh"):
+            chains = Clouds(regime, chains=recipe.clouds, samples=recipe.points, seed=seed).run(recipe.cloudy)
+            alive = 100 * (chains.seen > 0).mean(axis=1)  # [generation, cluster]
+            names = ("large", "middle", "small")
+            rows |= {(regime, k): dict(zip(names, row, strict=True)) for k, row in enumerate(alive)}
+        return rows
+
+    return _table(seeds, work, progress, "mixtures")

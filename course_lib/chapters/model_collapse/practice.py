@@ -1,221 +1,269 @@
-"""Exercises and quiz of chapter 17."""
+"""Exercises of chapter 17; the quiz stands in quiz.py."""
 
 import math
 
-from course_lib.practice import Exercise, Question
+import numpy as np
+
+from course_lib.chapters.model_collapse.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
-def my_next_generation(mean, variance, z, chi_square, samples):
-    new_mean = mean + math.sqrt(variance / samples) * z
-    return new_mean, variance * chi_square / samples
+def my_next_data(batches, regime, real):
+    if regime == "accumulate":
+        return np.concatenate(batches)
+    if regime == "anchor":
+        return np.concatenate([batches[0][:real], batches[-1][real:]])
+    return batches[-1]
 
 
-def my_accumulated(samples, generations):
-    kept = 1.0
+def my_grown(samples, generations):
+    left = 1.0
     for k in range(1, generations + 1):
-        kept *= 1 - 1 / (samples * k**2)
-    return kept
+        left *= 1 - 1 / (k * samples)
+    return left
 
 
-def my_half_life(samples):
-    return math.ceil(math.log(0.5) / math.log(1 - 1 / samples))
+def my_real_needed(samples, keep):
+    for real in range(1, samples + 1):
+        old = 1 - real / samples
+        if 1 - (1 / samples) / (1 - old**2 + old / samples) >= keep:
+            return real
+    return None
 
 
-def my_wrong_share(wrong, slip, accepts_wrong, accepts_right):
-    wrong = wrong + slip * (1 - wrong)
-    passed = accepts_wrong * wrong
-    return passed / (passed + accepts_right * (1 - wrong))
+def my_wrong_share(wrong, slips, accepts_wrong, accepts_right):
+    right = 1 - sum(wrong)
+    passed = sum(a * (w + slip * right) for w, slip, a in zip(wrong, slips, accepts_wrong, strict=True))
+    return passed / (passed + accepts_right * (1 - sum(slips)) * right)
 
 
-def _product(samples, generations, factor):
-    kept = 1.0
-    for k in range(1, generations + 1):
-        kept *= factor(samples, k)
-    return kept
+def my_last_one(counts):
+    return [count / sum(counts) for count in counts]
 
 
-_ONLY_NEARLY = "samples · ln 2 is right for very many samples only: here the exact formula must come down to one half."
+def _joined(accumulated, anchored, replaced=lambda batches, real: batches[-1]):
+    """A wrong my_next_data from its three answers."""
+
+    def data(batches, regime, real):
+        ways = {"accumulate": accumulated, "anchor": anchored, "replace": replaced}
+        return ways[regime](batches, real)
+
+    return data
+
+
+def _whole(batches, real):
+    return np.concatenate(batches)
+
+
+def _anchor(batches, real):
+    return my_next_data(batches, "anchor", real)
+
+
+def _product(samples, generations, factor, first=1, beyond=1):
+    left = 1.0
+    for k in range(first, generations + beyond):
+        left *= factor(samples, k)
+    return left
+
+
+def _grown(samples, k):
+    return 1 - 1 / (k * samples)
+
+
+def _needed(kept, start=1, wide=lambda left: left):
+    """A wrong my_real_needed: `kept` gives what is left, of (samples, real)."""
+
+    def needed(samples, keep):
+        for real in range(start, samples + 1):
+            if wide(kept(samples, real)) >= keep:
+                return real
+        return None
+
+    return needed
+
+
+def _limit(samples, real):
+    old = 1 - real / samples
+    return 1 - (1 / samples) / (1 - old**2 + old / samples)
+
+
+def _one_for_all(wrong, slips, accepts_wrong, accepts_right):
+    """Judges every kind with the mean chance: what a report of one number says."""
+    mean = sum(accepts_wrong) / len(accepts_wrong)
+    return my_wrong_share(wrong, slips, [mean] * len(wrong), accepts_right)
+
+
+BATCHES = (np.array([0.2, -1.0, 0.7, 1.5]), np.array([0.1, 0.4, -0.3, 0.9]), np.array([0.5, 0.3, 0.2, 0.6]))
+LONGER = tuple(np.arange(6) + 10.0 * k for k in range(4))
 
 EXERCISES = {
     "17.1": Exercise(
-        "it returns the mean and the variance of the next model, refitted by maximum likelihood to `samples` numbers",
-        "my_next_generation(mean, variance, z, chi_square, samples)",
-        my_next_generation,
-        ((0.0, 1.0, 0.5, 45.0, 50), (2.0, 4.0, -1.5, 8.0, 10), (-1.0, 0.25, 2.0, 5.5, 4)),
+        "it returns the numbers that the next model learns from, under replace, accumulate or anchor",
+        "my_next_data(batches, regime, real)",
+        my_next_data,
+        (
+            (BATCHES, "replace", 1),
+            (BATCHES, "accumulate", 1),
+            (BATCHES, "anchor", 1),
+            (LONGER, "anchor", 2),
+            (LONGER[:1], "replace", 2),
+            (LONGER, "accumulate", 2),
+        ),
         (
             (
-                "The mean moves by the spread of single numbers: the mean of n numbers varies less, divide the variance "
-                "by samples.",
-                lambda m, v, z, c, n: (m + math.sqrt(v) * z, v * c / n),
+                "The anchor comes on top: take as many numbers of the newest batch away, so that the model still learns "
+                "from one batch.",
+                _joined(_whole, lambda b, real: np.concatenate([b[0][:real], b[-1]])),
             ),
             (
-                "The mean moves by a standard deviation, not by a variance: take the square root of variance / samples.",
-                lambda m, v, z, c, n: (m + v / n * z, v * c / n),
+                "The anchor is taken from the newest batch: the real numbers are those of batches[0].",
+                _joined(_whole, lambda b, real: b[-1]),
             ),
             (
-                "That is the unbiased estimate: maximum likelihood divides the sum of squares by samples, not by "
-                "samples − 1.",
-                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, v * c / (n - 1)),
+                "The anchor has the whole first batch: only its first `real` numbers are kept.",
+                _joined(_whole, lambda b, real: np.concatenate([b[0], b[-1]])),
             ),
             (
-                "The mean already moves by the new variance: it is drawn from the old model.",
-                lambda m, v, z, c, n: (m + math.sqrt(v * c / n / n) * z, v * c / n),
+                "The numbers of the newest batch come first here: put the real ones first, as the task says.",
+                _joined(_whole, lambda b, real: np.concatenate([b[-1][real:], b[0][:real]])),
             ),
             (
-                "The sum of squares is not divided yet: divide it by samples.",
-                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, v * c),
+                "Accumulate leaves the real batch out: it keeps everything, batches[0] too.",
+                _joined(lambda b, real: np.concatenate(b[1:] or b), _anchor),
             ),
             (
-                "The new variance forgets the old one: chi-square counts in units of the old variance.",
-                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, c / n),
+                "Accumulate leaves the newest batch out: it keeps everything.",
+                _joined(lambda b, real: np.concatenate(b[:-1] or b), _anchor),
             ),
             (
-                "The new mean starts from 0: it moves from the old mean.",
-                lambda m, v, z, c, n: (math.sqrt(v / n) * z, v * c / n),
+                "Accumulate gives a table: join the batches to one row of numbers, as np.concatenate does.",
+                _joined(lambda b, real: np.stack(b), _anchor),
             ),
             (
-                "The second number is a standard deviation: return the variance, without the root.",
-                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, math.sqrt(v * c / n)),
-            ),
-            (
-                "The spread of a mean is divided by the root of samples: take the root of variance / samples.",
-                lambda m, v, z, c, n: (m + math.sqrt(v) / n * z, v * c / n),
-            ),
-            (
-                "The mean does not move yet: the mean of a sample is not the mean of the model.",
-                lambda m, v, z, c, n: (m, v * c / n),
-            ),
-            (
-                "That is the expected variance: the one of this generation depends on its draw, chi_square.",
-                lambda m, v, z, c, n: (m + math.sqrt(v / n) * z, v * (n - 1) / n),
-            ),
-            (
-                "Mean and variance are in the wrong order: return the mean first.",
-                lambda m, v, z, c, n: my_next_generation(m, v, z, c, n)[::-1],
+                "Replace gives the first batch: the newest one is batches[-1].",
+                _joined(_whole, _anchor, lambda b, real: b[0]),
             ),
         ),
     ),
     "17.2": Exercise(
-        "it returns the mean variance after so many generations of accumulating, with the truth's variance 1",
-        "my_accumulated(samples, generations)",
-        my_accumulated,
+        "it returns the mean variance where generation k sees k times as many numbers, none of them old",
+        "my_grown(samples, generations)",
+        my_grown,
         ((50, 100), (4, 3), (10, 0), (2, 1), (3, 7)),
         (
             (
-                "That is the loss under replacing: with k batches in the pile, the newest one weighs only 1 / k.",
+                "That is the loss of replace: generation k sees k · samples numbers, so it loses one part in k · samples.",
                 lambda M, n: (1 - 1 / M) ** n,
             ),
             (
-                "The square is missing: the mean moves by 1 / k of a distance, and a variance takes its square.",
-                lambda M, n: _product(M, n, lambda M, k: 1 - 1 / (M * k)),
+                "That is accumulate: there the new batch is only a part of the pile, which gives the square. Here all "
+                "numbers are new.",
+                lambda M, n: _product(M, n, lambda M, k: 1 - 1 / (M * k**2)),
             ),
             (
-                "You begin with k = 2: the first batch, of real numbers, costs 1 / samples too.",
-                lambda M, n: _product(M, n, lambda M, k: 1 - 1 / (M * (k + 1) ** 2)),
+                "All generations see the last one's numbers: generation k has k · samples of them.",
+                lambda M, n: (1 - 1 / (M * n)) ** n if n else 1.0,
             ),
             (
                 "The last generation is missing: k goes up to `generations`, and range() stops one before its end.",
-                lambda M, n: _product(M, n - 1, lambda M, k: 1 - 1 / (M * k**2)),
+                lambda M, n: _product(M, n, _grown, beyond=0),
             ),
             (
                 "One generation too many: k goes from 1 up to `generations`.",
-                lambda M, n: _product(M, n + 1, lambda M, k: 1 - 1 / (M * k**2)),
+                lambda M, n: _product(M, n, _grown, beyond=2),
             ),
             (
-                "k begins with 0, which divides by zero: the first generation is k = 1, as in range(1, generations + 1).",
-                lambda M, n: math.prod(1 - 1 / (M * k**2) for k in range(n)),
+                "You begin with k = 2: the first generation, with one batch, loses 1 / samples too.",
+                lambda M, n: _product(M, n, lambda M, k: _grown(M, k + 1)),
             ),
             (
                 "k begins with 0, which divides by zero: the first generation is k = 1.",
-                lambda M, n: math.prod(1 - 1 / (M * k**2) for k in range(n + 1)),
-            ),
-            (
-                "The square belongs to k alone: each factor is 1 − 1 / (samples · k²).",
-                lambda M, n: _product(M, n, lambda M, k: 1 - 1 / (M * k) ** 2),
-            ),
-            ("That is the loss: return what is left of the variance.", lambda M, n: 1 - my_accumulated(M, n)),
-            (
-                "That is the last factor alone: the variance is the product of all of them.",
-                lambda M, n: 1 - 1 / (M * n**2) if n else 1.0,
-            ),
-            (
-                "That is the limit for endless generations: multiply only as many factors as there are generations.",
-                lambda M, n: math.sin(math.pi / math.sqrt(M)) / (math.pi / math.sqrt(M)),
+                lambda M, n: math.prod(1 - 1 / (M * k) for k in range(n)),
             ),
             (
                 "You added the losses: every generation loses a share of what is left, so the factors multiply.",
-                lambda M, n: 1 - sum(1 / (M * k**2) for k in range(1, n + 1)),
+                lambda M, n: 1 - sum(1 / (M * k) for k in range(1, n + 1)),
             ),
+            ("That is the loss: return what is left of the variance.", lambda M, n: 1 - my_grown(M, n)),
+            ("That is a percentage: the truth's variance is 1.", lambda M, n: 100 * my_grown(M, n)),
         ),
     ),
     "17.3": Exercise(
-        "it returns the first generation whose mean variance under replacing is half of the truth's or less",
-        "my_half_life(samples)",
-        my_half_life,
-        ((50,), (2,), (1000,), (5,), (20,)),
+        "it returns the least number of fresh real samples with which the limit of mix keeps `keep` of the variance",
+        "my_real_needed(samples, keep)",
+        my_real_needed,
+        ((50, 0.95), (1000, 0.95), (50, 0.5), (10_000, 0.99), (5, 0.75), (20, 0.9)),
         (
             (
-                "That is just before: the variance is still above one half, so round up.",
-                lambda M: math.floor(math.log(0.5) / math.log(1 - 1 / M)),
+                "The rule of thumb 2r / (1 + 2r) is close, not exact: use the formula with (1 − f)².",
+                _needed(lambda M, r: 2 * r / (1 + 2 * r)),
             ),
             (
-                "A half exactly is enough: stop at <= 0.5, and where logarithms give a whole number, do not add one.",
-                lambda M: math.floor(math.log(0.5) / math.log(1 - 1 / M)) + 1,
+                "That is a share: return the number of real samples.",
+                lambda M, keep: my_real_needed(M, keep) / M,
             ),
             (
-                "round() may round down, and then the variance is still above one half: round up.",
-                lambda M: round(math.log(0.5) / math.log(1 - 1 / M)),
+                "That is one too few: there the variance is still below `keep`.",
+                lambda M, keep: my_real_needed(M, keep) - 1,
+            ),
+            ("That is one too many: count from r = 1.", lambda M, keep: my_real_needed(M, keep) + 1),
+            (
+                "You compare the width: `keep` is of the variance, so take no root.",
+                _needed(_limit, wide=math.sqrt),
             ),
             (
-                "That is one too many: the truth is generation 0, so a loop counts from 0.",
-                lambda M: my_half_life(M) + 1,
-            ),
-            (_ONLY_NEARLY, lambda M: round(M * math.log(2))),
-            (_ONLY_NEARLY, lambda M: math.ceil(M * math.log(2))),
-            (_ONLY_NEARLY, lambda M: M * math.log(2)),
-            (
-                "Give a whole generation: round up.",
-                lambda M: math.log(0.5) / math.log(1 - 1 / M),
+                "A share of `keep` real samples is far more than is needed: the number of real samples decides, not "
+                "their share.",
+                lambda M, keep: math.ceil(keep * M),
             ),
             (
-                "You treated the loss as a straight line: each generation loses a share of what is left.",
-                lambda M: math.ceil(M / 2),
+                "The wandering is what is lost, not what is left: compare 1 − wandering with keep.",
+                _needed(lambda M, r: 1 - _limit(M, r)),
             ),
             (
-                "That is the median chain's, roughly: it loses two shares of 1 / samples, the mean only one.",
-                lambda M: math.ceil(math.log(0.5) / math.log(1 - 2 / M)) if M > 2 else 1,
+                "f is the share of real numbers, r / samples; you took 1 − f for it.",
+                _needed(lambda M, r: 1 - (1 / M) / (1 - (r / M) ** 2 + r / M / M)),
+            ),
+            (
+                "The square is missing: a variance takes the square of the share that stays.",
+                _needed(lambda M, r: 1 - (1 / M) / (r / M + (1 - r / M) / M)),
             ),
         ),
     ),
     "17.4": Exercise(
-        "it returns the share of wrong answers among the accepted ones, after `slip` of the right ones went wrong",
-        "my_wrong_share(wrong, slip, accepts_wrong, accepts_right)",
+        "it returns the share of wrong answers among the accepted ones, where each kind of mistake has its own chance",
+        "my_wrong_share(wrong, slips, accepts_wrong, accepts_right)",
         my_wrong_share,
-        ((0.0, 0.05, 0.5, 1.0), (0.3, 0.1, 0.2, 0.8), (0.5, 0.0, 1.0, 1.0), (0.2, 0.5, 0.1, 0.6)),
+        (
+            ((0.0, 0.0), (0.025, 0.025), (1.0, 0.0), 1.0),
+            ((0.3, 0.1), (0.05, 0.02), (0.9, 0.2), 0.8),
+            ((0.2,), (0.1,), (0.5,), 1.0),
+            ((0.1, 0.2, 0.05), (0.0, 0.1, 0.2), (0.1, 0.7, 0.4), 0.6),
+        ),
         (
             (
+                "You judge all kinds with one mean chance: that is what the average hides; each kind has its own.",
+                _one_for_all,
+            ),
+            (
                 "That is a share of all answers: divide by the accepted ones, right and wrong.",
-                lambda w, s, a, b: a * (w + s * (1 - w)),
+                lambda w, s, a, b: sum(x * (y + z * (1 - sum(w))) for x, y, z in zip(a, w, s, strict=True)),
             ),
             (
-                "The slips are missing: first slip · (1 − wrong) of the answers go wrong.",
-                lambda w, s, a, b: a * w / (a * w + b * (1 - w)),
+                "The slips are missing: slips[i] of the right answers turn into kind i first.",
+                lambda w, s, a, b: my_wrong_share(w, [0] * len(w), a, b),
             ),
             (
-                "Only right answers can slip: add slip · (1 − wrong), not slip.",
-                lambda w, s, a, b: a * (w + s) / (a * (w + s) + b * (1 - w - s)),
+                "Only right answers can slip: add slips[i] · right, where right is 1 − sum(wrong).",
+                lambda w, s, a, b: my_wrong_share([x + y for x, y in zip(w, s, strict=True)], [0] * len(w), a, b),
             ),
             (
-                "Answers that slipped are counted as right too: only 1 − wrong is right, with the new share of wrong ones.",
-                lambda w, s, a, b: a * (w + s * (1 - w)) / (a * (w + s * (1 - w)) + b * (1 - w)),
-            ),
-            (
-                "The slips come first, before the verifier sees the answers.",
-                lambda w, s, a, b: (lambda q: q + s * (1 - q))(a * w / (a * w + b * (1 - w))),
-            ),
-            (
-                "You let wrong answers slip back too: the slip hits the right ones alone.",
-                lambda w, s, a, b: my_wrong_share(w * (1 - s) + s * (1 - w), 0.0, a, b),
+                "Answers that slipped are counted as right too: only 1 − sum(slips) of the right ones are left.",
+                lambda w, s, a, b: (lambda p: p / (p + b * (1 - sum(w))))(
+                    sum(x * (y + z * (1 - sum(w))) for x, y, z in zip(a, w, s, strict=True))
+                ),
             ),
             ("That is the share of right answers: return that of the wrong ones.", lambda *a: 1 - my_wrong_share(*a)),
             ("That is a percentage: the share goes from 0 to 1.", lambda *a: 100 * my_wrong_share(*a)),
@@ -224,96 +272,49 @@ EXERCISES = {
                 lambda *a: my_wrong_share(*a) / (1 - my_wrong_share(*a)),
             ),
             (
-                "The two probabilities of acceptance are swapped.",
-                lambda w, s, a, b: my_wrong_share(w, s, b, a),
+                "That is the first kind alone: add up all kinds.",
+                lambda w, s, a, b: (lambda p: p / (p + b * (1 - sum(s)) * (1 - sum(w))))(
+                    a[0] * (w[0] + s[0] * (1 - sum(w)))
+                ),
             ),
             (
-                "The verifier does nothing yet: weigh each kind with its probability of acceptance.",
-                lambda w, s, a, b: w + s * (1 - w),
+                "That is the share by kind: add up all kinds.",
+                lambda w, s, a, b: [
+                    x * (y + z * (1 - sum(w))) / _accepted(w, s, a, b) for x, y, z in zip(a, w, s, strict=True)
+                ],
             ),
+        ),
+    ),
+    "17.5": Exercise(
+        "it returns for each kind the chance that it is the one that is left in the end",
+        "my_last_one(counts)",
+        my_last_one,
+        (((5, 3, 2),), ((1, 1),), ((40, 30, 20, 10),), ((7, 0, 3),)),
+        (
+            (
+                "The commonest kind need not win: chance decides, and every kind that is there can be the last.",
+                lambda counts: [float(count == max(counts)) for count in counts],
+            ),
+            (
+                "The kinds do not have equal chances: on average each keeps its share, to the end.",
+                lambda counts: [float(count > 0) / sum(count > 0 for count in counts) for count in counts],
+            ),
+            (
+                "You squared the shares: that is the chance that two draws are both of this kind, not of its survival.",
+                lambda counts: [(count / sum(counts)) ** 2 for count in counts],
+            ),
+            (
+                "Those are the squares, made to add up to 1: on average a share stays what it is, whatever its size.",
+                lambda counts: [count**2 / sum(c**2 for c in counts) for count in counts],
+            ),
+            ("Those are percentages: chances add up to 1.", lambda counts: [100 * c / sum(counts) for c in counts]),
+            ("Those are the counts: divide them by their sum.", lambda counts: list(counts)),
         ),
     ),
 }
 
-QUIZ = (
-    Question(
-        "Each model learns from 50 numbers of the one before. Why does the spread shrink?",
-        (
-            (
-                "Fifty numbers seldom show the full spread, and what they do not show, the next model cannot know",
-                True,
-                "Sampling is enough. There is no bad training and no unfit family of models in this loop.",
-            ),
-            (
-                "A Gaussian cannot describe the truth",
-                False,
-                "The truth is a Gaussian here, so the family of models fits perfectly.",
-            ),
-            (
-                "Fifty numbers are too few to fit a Gaussian",
-                False,
-                "With fifty fresh real numbers each time almost nothing is lost: the loop is the cause.",
-            ),
-        ),
-    ),
-    Question(
-        "The mean variance over chains is far above the median. What does it say?",
-        (
-            ("The simulation has too few chains", False, "It stays so with a million: both are known exactly."),
-            ("The median is biased", False, "Half of the chains lie below it, that is all a median promises."),
-            (
-                "A few chains stay wide, while the usual chain has collapsed",
-                True,
-                "A product of random factors is skewed: its mean lives on rare, lucky chains.",
-            ),
-        ),
-    ),
-    Question(
-        "You see one chain, and after 30 generations it is wider than the truth. What have you learned?",
-        (
-            ("That collapse does not happen", False, "Some chains do this by luck; most others have shrunk."),
-            (
-                "Next to nothing: count over many chains",
-                True,
-                "One chain is one draw from a very skewed crowd, and it can show the opposite of the rule.",
-            ),
-            ("That the estimate is unbiased", False, "It happens with the biased estimate too, only less often."),
-        ),
-    ),
-    Question(
-        "Why does accumulating stop the loss?",
-        (
-            (
-                "Each new batch is a smaller part of the pile, so later steps move the model less and less",
-                True,
-                "The losses fall like 1 / k², and their sum stays finite: at most π² / 6 times the first one.",
-            ),
-            ("The model sees more real data", False, "The number of real samples stays the same all the time."),
-            ("The new samples are better", False, "They come from the same kind of model, with the same luck."),
-        ),
-    ),
-    Question(
-        "A verifier accepts only right answers, but misses one in ten of the rare right ones. What happens?",
-        (
-            ("Nothing: all that is kept is right", False, "All is right, and it becomes all alike."),
-            (
-                "The rare right answers fade, a little in each generation",
-                True,
-                "Their odds are multiplied by 0.9 each time. Small tastes add up in a loop.",
-            ),
-            ("Wrong answers creep in", False, "This verifier lets none through."),
-        ),
-    ),
-    Question(
-        "Blur made the variance grow, sampling made it shrink. What follows?",
-        (
-            ("The two errors always cancel", False, "Only at one width of the bump, and only in the mean over chains."),
-            ("Blur protects from collapse", False, "The models get wider than the truth and are wrong in another way."),
-            (
-                "Collapse has several causes, and they may push in opposite directions",
-                True,
-                "So a spread that stays the same is no proof that nothing is lost.",
-            ),
-        ),
-    ),
-)
+
+def _accepted(wrong, slips, accepts_wrong, accepts_right):
+    right = 1 - sum(wrong)
+    passed = sum(a * (w + slip * right) for w, slip, a in zip(wrong, slips, accepts_wrong, strict=True))
+    return passed + accepts_right * (1 - sum(slips)) * right

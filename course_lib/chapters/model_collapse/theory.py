@@ -1,4 +1,4 @@
-"""What the worlds of worlds.py give on average, exactly: every formula is derived in chapter 17.
+"""What the worlds of the chapter give on average, exactly. Each formula is derived on the page or in its docstring.
 
 All functions return arrays [generations + 1], beginning with the truth.
 """
@@ -6,16 +6,23 @@ All functions return arrays [generations + 1], beginning with the truth.
 import numpy as np
 
 from course_lib import metrics
-from course_lib.chapters.model_collapse import chains, worlds
-from course_lib.errors import unknown
+from course_lib.chapters.model_collapse import chains, verifiers, worlds
+from course_lib.errors import CourseError, unknown
 
 
 def gaussian(
-    regime: str, *, samples: int, generations: int, share: float = 0.1, estimator: str = worlds.ESTIMATORS[0]
+    regime: str,
+    *,
+    samples: int,
+    generations: int,
+    share: float = 0.1,
+    temperature: float = 0.99,
+    estimator: str = worlds.ESTIMATORS[0],
 ) -> dict[str, np.ndarray]:
     """Return {"variance": mean over chains of the models' variance, "drift": of their squared mean}.
 
-    For "verified" no closed form is known: see verified(). Unbiased estimates are covered for "replace" alone.
+    share: of real numbers, in "mix", "tenth" and "anchor"; temperature: of "colder". For "verified" no closed form is
+    known: see verified(). Unbiased estimates are covered for "replace" alone.
     CourseError for a regime or an estimate that is not covered.
     """
     M, real = samples, chains.real_of(share, samples)
@@ -26,10 +33,16 @@ def gaussian(
         return {"variance": np.ones(generations + 1), "drift": grown}
     steps = {
         "replace": lambda k, v, d, c: _mixed(v, d, 0.0, M, 0),
+        "grown": lambda k, v, d, c: _mixed(v, d, 0.0, k * M, 0),
+        "colder": lambda k, v, d, c: _mixed(temperature * v, d, 0.0, M, 0),
         "mix": lambda k, v, d, c: _mixed(v, d, 0.0, M, real),
+        # a tenth of the same M real numbers: its mean has the product 1 / M with theirs, and model 1 is fitted to them
+        "tenth": lambda k, v, d, c: (
+            (1 - 1 / M, 1 / M, 1 / M) if k == 1 else (*_mixed(v, d, c, M, real)[:2], ((M - real) * c + real / M) / M)
+        ),
         "anchor": lambda k, v, d, c: _mixed(v, d, c, M, real),
         "fresh": lambda k, v, d, c: (1 - 1 / M, 1 / M, 0.0),
-        "endless": lambda k, v, d, c: (v, d, c),
+        "infinite": lambda k, v, d, c: (v, d, c),
         # A number drawn at random from the pile keeps its mean square: what the pile loses in variance is the wandering
         # of its mean, which moves by 1/k of the distance from the newest batch.
         "accumulate": lambda k, v, d, c: (v * (1 - 1 / (M * k**2)), d + v / (M * k**2), 0.0),
@@ -72,8 +85,21 @@ def _subsampled(M, generations):
     return {"variance": np.array(variance), "drift": np.array(drift)}
 
 
+def mixed_forever(samples: int, real: int) -> float:
+    """Return the mean variance of "mix" in the limit of many generations, with `real` fresh numbers among `samples`.
+
+    The mean square of a number stays 1, and the wandering d of the model's mean settles where d = (1 − f)² d +
+    ((1 − f)(1 − d) + f) / samples, with f = real / samples. It is close to 2·real / (1 + 2·real). CourseError unless
+    real is from 1 to samples.
+    """
+    if not 1 <= chains.check_count("samples", samples, 2) >= chains.check_count("real numbers", real):
+        raise CourseError(f"{real} of {samples} numbers cannot be real: give from 1 to {samples}.")
+    kept = 1 - real / samples
+    return 1 - (1 / samples) / (1 - kept**2 + kept / samples)
+
+
 def accumulated_forever(samples: int) -> float:
-    """Return the mean variance after endless generations of "accumulate": Euler's product for the sine."""
+    """Return the mean variance of "accumulate" in the limit of many generations: Euler's product for the sine."""
     angle = np.pi / samples**0.5
     return np.sin(angle) / angle
 
@@ -89,7 +115,7 @@ def median_of_replace(samples: int, generations: int, estimator: str = worlds.ES
 
 
 def verified(samples: int, generations: int, tolerance: float) -> dict[str, np.ndarray]:
-    """Return {"precision": the mean of 1 / variance, "endless": the variance with endless samples}.
+    """Return {"precision": the mean of 1 / variance, "infinite": the variance with infinitely many samples}.
 
     An accepted number has the density of the model times the verifier's probability: precisions add up.
     The mean of 1 / chi-square is 1 / (degrees of freedom − 2), so it takes four samples or more.
@@ -98,7 +124,7 @@ def verified(samples: int, generations: int, tolerance: float) -> dict[str, np.n
     grow, precision = samples / (samples - 3), [1.0]
     for _ in range(generations):
         precision.append(grow * (precision[-1] + tolerance**-2))
-    return {"precision": np.array(precision), "endless": 1 / (1 + np.arange(generations + 1) / tolerance**2)}
+    return {"precision": np.array(precision), "infinite": 1 / (1 + np.arange(generations + 1) / tolerance**2)}
 
 
 def histogram(truth: np.ndarray, *, samples: int, generations: int, share: float = 0.0) -> dict[str, np.ndarray]:
@@ -123,11 +149,11 @@ def histogram(truth: np.ndarray, *, samples: int, generations: int, share: float
 
 
 def kernel(*, samples: int, generations: int, bandwidth: float) -> dict[str, np.ndarray]:
-    """Return {"variance": with `samples`, "endless": with endless samples}: a refit takes 1/samples of the variance,
+    """Return {"variance": with `samples`, "infinite": with infinitely many}: a refit takes 1/samples of the variance,
     the blur adds bandwidth²."""
     kept = (1 - 1 / samples) ** np.arange(generations + 1)
     blur = bandwidth**2
-    return {"variance": kept + blur * samples * (1 - kept), "endless": 1 + blur * np.arange(generations + 1)}
+    return {"variance": kept + blur * samples * (1 - kept), "infinite": 1 + blur * np.arange(generations + 1)}
 
 
 def slope(
@@ -141,7 +167,8 @@ def slope(
 ) -> dict[str, np.ndarray]:
     """Return {"signal": mean slope, "error": mean squared distance of the slope from its mean}.
 
-    Gradient steps from 0 leave the share `missing` = (1 − rate)^steps of the way to the best slope.
+    Gradient steps from 0 leave the share `missing` = (1 − rate)^steps of the way to the best slope. regime: of
+    learners.SLOPE_REGIMES.
     """
     missing = 0.0 if steps is None else (1 - rate) ** steps
     if warm and (regime != "replace" or steps is None):
@@ -158,8 +185,9 @@ def slope(
             signal.append(1.0)
             error.append(error[-1] + (1 - missing) ** 2 / samples)
         else:
+            points = k * samples if regime == "grown" else samples
             signal.append((1 - missing) * signal[-1])
-            error.append((1 - missing) ** 2 * (error[-1] + 1 / samples))
+            error.append((1 - missing) ** 2 * (error[-1] + 1 / points))
     return {"signal": np.array(signal), "error": np.array(error)}
 
 
@@ -168,17 +196,22 @@ def judged(
     start: float = 0.0,
     slip: float = 0.0,
     accepts: tuple[float, float] = (1.0, 1.0),
+    caught: float = 0.0,
     samples: int,
     generations: int,
 ) -> dict[str, np.ndarray]:
-    """Return {"share": mean over chains, "endless": with endless samples}; the count is a Markov chain on
+    """Return {"share": mean over chains, "infinite": with infinitely many samples}; the count is a Markov chain on
     0..samples."""
+
+    def accepted(before):
+        return verifiers.accepted_share(before, slip, accepts, caught)
+
     counts = np.arange(samples + 1)
-    passed = worlds.accepted_share(np.concatenate([[start], counts / samples]), slip, accepts)
+    passed = accepted(np.concatenate([[start], counts / samples]))
     chance = metrics.binomial(samples, passed)  # [share before, count]
-    share, endless, now = [start], [start], chance[0]
+    share, infinite, now = [start], [start], chance[0]
     for _ in range(generations):
         share.append(float(now @ counts) / samples)
-        endless.append(float(worlds.accepted_share(np.array(endless[-1]), slip, accepts)))
+        infinite.append(float(accepted(np.array(infinite[-1]))))
         now = now @ chance[1:]
-    return {"share": np.array(share), "endless": np.array(endless)}
+    return {"share": np.array(share), "infinite": np.array(infinite)}

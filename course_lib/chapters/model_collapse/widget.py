@@ -5,40 +5,51 @@ import math
 
 import numpy as np
 
-from course_lib.chapters.model_collapse import theory, worlds
+from course_lib.chapters.model_collapse import clouds, theory, worlds
 from course_lib.errors import unknown
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget
 
 GENERATIONS, TOLERANCE = 100, 3.0
-# The regimes of the page, and what it says of them; "endless" is none: it cannot be drawn.
+# The regimes of the page, and what it says of them. "infinite" cannot be drawn, "colder" is told on the page alone.
 REGIMES = {
     "replace": "replace: only what the model before made",
+    "grown": "grown: k times as much of it, none of it old",
     "accumulate": "accumulate: everything made so far",
     "subsample": "subsample: as many, drawn from everything",
     "mix": "mix: some fresh real numbers each time",
+    "tenth": "tenth: some of the first real numbers each time",
     "anchor": "anchor: the same real numbers each time",
     "verified": "verified: only what a verifier accepts",
     "fresh": "fresh: real numbers alone (control)",
 }
+WORLDS = {"bells": "bells", "clouds": "clouds", "answers": "answers and a verifier"}
 
 
 class ModelCollapse(Widget):
-    """A crowd of chains under a regime: the fan of their variances with the exact mean over it, and their bells.
+    """Loops in three worlds. Bells: a crowd of chains under a regime, the fan of their variances with the exact mean
+    over it. Clouds: one chain of mixtures in the plane. Answers: a verifier that misses others each time or the same.
 
-    regime: what each model learns from, of REGIMES; samples: numbers that a model learns from; share: of real data in
-    "mix" and "anchor". CourseError for a wrong one.
+    world: of WORLDS, shown first; regime: what each model learns from, of REGIMES; samples: numbers that a model learns
+    from; share: of real data in "mix", "tenth" and "anchor". CourseError for a wrong one.
     """
 
-    def __init__(self, regime: str = "replace", samples: int = 50, share: float = 0.1, seed: int = 0):
+    def __init__(
+        self, regime: str = "replace", samples: int = 50, share: float = 0.1, seed: int = 0, world: str = "bells"
+    ):
+        if world not in WORLDS:
+            raise unknown("world", world, WORLDS)
         if regime not in REGIMES:
             raise unknown("regime", regime, REGIMES)
         settings = {"samples": samples, "share": share, "tolerance": TOLERANCE, "seed": seed}
         self._first = worlds.Gaussian(regime, chains=2, **settings)  # refuses what is wrong
         self._settings = settings
         want = {"regime": regime, "samples": int(samples), "share": float(share), "generation": GENERATIONS}
+        want["world"] = world
         data = {"generations": GENERATIONS, "tolerance": TOLERANCE, "seed": int(seed)}
         data["regimes"] = [list(pair) for pair in REGIMES.items()]
+        data["worlds"] = [list(pair) for pair in WORLDS.items()]
+        data["clusters"] = _clusters()
         super().__init__({"axes": [], "data": data}, want)
 
     def poster(self) -> tuple[str, str]:
@@ -74,6 +85,15 @@ class ModelCollapse(Widget):
             f"the truth's: {said}, the median chain {_percent(median[-1])}; nine of ten chains lie between "
             f"{_percent(low[-1])} and {_percent(high[-1])}."
         )
+
+
+def _clusters():
+    """The true mixture as the page draws it: centre and covariances of each cluster."""
+    variance = clouds.SPREAD**2
+    return [
+        {"weight": weight, "x": x, "y": y, "xx": variance, "xy": 0.0, "yy": variance}
+        for weight, (x, y) in zip(clouds.WEIGHTS.tolist(), clouds.CENTRES.tolist(), strict=True)
+    ]
 
 
 def _height(value):

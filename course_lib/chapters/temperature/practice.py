@@ -1,10 +1,13 @@
-"""Exercises and quiz of chapter 02."""
+"""Exercises of chapter 02, and its quiz."""
 
 import torch
 import torch.nn.functional as F
 
-from course_lib import runtime
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.temperature import wrong_answers as wrong
+from course_lib.chapters.temperature.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_entropy(logits, T):
@@ -29,43 +32,25 @@ def my_best_temperature(logits, labels, candidates):
     return candidates[losses.index(min(losses))]
 
 
-def _best(score):
-    def wrong(logits, labels, candidates):
-        return min(candidates, key=lambda T: score(F.softmax(logits / T, dim=-1), labels).item())
-
-    return wrong
-
-
-def _steepest(logits, labels, candidates):
-    losses = [F.cross_entropy(logits / T, labels) for T in candidates]
-    return candidates[losses.index(max(losses))]
+def my_student(images, teacher_logits, T, lr, steps):
+    weights = torch.zeros(images.shape[-1], teacher_logits.shape[-1])
+    for _ in range(steps):
+        gradient = my_gradient(images @ weights, teacher_logits, T)  # [images, classes]
+        weights = weights - lr * images.T @ gradient / len(images)
+    return weights
 
 
-_source = torch.Generator().manual_seed(2)
-_STUDENT = 2 * torch.randn(5, 10, generator=_source) + 1
-_TEACHER = 4 * torch.randn(5, 10, generator=_source) - 2
-# An overconfident model: right on 15 of 20 images, with logits 6 apart.
-_LABELS = torch.arange(20) % 10
-_ANSWERS = torch.where(torch.arange(20) % 4 == 0, (_LABELS + 1) % 10, _LABELS)
-_OVERCONFIDENT = 6 * F.one_hot(_ANSWERS, 10).float()
-_CANDIDATES = (1.0, 0.5, 2.0, 4.0, 8.0)
+def my_honest_score(validation, exam):
+    best = validation.mean(dim=-1).argmax()  # the place of one T
+    return exam[best].mean()
 
-
-def _unsure(sharpness, lead):
-    """Draw logits and labels of a model that is often wrong: on these, other measures choose another T."""
-    draw = runtime.generator(2, "unsure")
-    labels = torch.randint(0, 10, (30,), generator=draw)
-    return sharpness * (torch.randn(30, 10, generator=draw) + lead * F.one_hot(labels, 10)), labels
-
-
-_COARSE, _FINE = (6.0, 3.0, 1.5, 4.5, 0.75), (2.0, 0.25, 0.5, 1.5, 1.0, 2.5, 0.75)
 
 EXERCISES = {
     "02.1": Exercise(
         "it returns the mean entropy, in nats, of softmax(logits / T)",
         "my_entropy(logits, T)",
         my_entropy,
-        ((_TEACHER, 4.0), (_STUDENT, 2.0), (_TEACHER[:3, :4], 1.5)),
+        ((wrong.TEACHER, 4.0), (wrong.STUDENT, 2.0), (wrong.TEACHER[:3, :4], 1.5)),
         (
             ("That is negative: entropy has a minus in front of the sum.", lambda z, T: -my_entropy(z, T)),
             (
@@ -105,7 +90,11 @@ EXERCISES = {
         "it returns the gradient of T² · KL(teacher ‖ student) with respect to the student's logits, image by image",
         "my_gradient(student_logits, teacher_logits, T)",
         my_gradient,
-        ((_STUDENT, _TEACHER, 4.0), (_STUDENT, _TEACHER, 0.5), (_STUDENT[:3, :4], _TEACHER[:3, :4], 2.0)),
+        (
+            (wrong.STUDENT, wrong.TEACHER, 4.0),
+            (wrong.STUDENT, wrong.TEACHER, 0.5),
+            (wrong.STUDENT[:3, :4], wrong.TEACHER[:3, :4], 2.0),
+        ),
         (
             ("The sign is turned round: it is student minus teacher.", lambda s, t, T: -my_gradient(s, t, T)),
             (
@@ -154,10 +143,15 @@ EXERCISES = {
         "it returns what the gradient of 02.2 becomes when T is very large",
         "my_limit(student_logits, teacher_logits)",
         my_limit,
-        ((_STUDENT, _TEACHER), (_TEACHER, 3 * _STUDENT), (_STUDENT[:3, :4], _TEACHER[:3, :4])),
+        (
+            (wrong.STUDENT, wrong.TEACHER),
+            (wrong.TEACHER, 3 * wrong.STUDENT),
+            (wrong.STUDENT[:3, :4], wrong.TEACHER[:3, :4]),
+        ),
         (
             (
-                "The logits are not centred: softmax ignores a constant added to all logits, so subtract each image's mean first.",
+                "The logits are not centred: softmax ignores a constant added to all logits, so subtract each image's "
+                "mean first.",
                 lambda s, t: (s - t) / s.shape[-1],
             ),
             (
@@ -166,7 +160,8 @@ EXERCISES = {
             ),
             ("The sign is turned round: it is student minus teacher.", lambda s, t: my_limit(t, s)),
             (
-                "The logits are not centred, and the 1/classes is missing: subtract each image's mean, divide by classes.",
+                "The logits are not centred, and the 1/classes is missing: subtract each image's mean, divide by the "
+                "number of classes.",
                 lambda s, t: s - t,
             ),
             (
@@ -217,14 +212,14 @@ EXERCISES = {
         "my_best_temperature(logits, labels, candidates)",
         my_best_temperature,
         (
-            (_OVERCONFIDENT, _LABELS, _CANDIDATES),
-            (_OVERCONFIDENT / 8, _LABELS, _CANDIDATES),
-            (*_unsure(5.0, 1.5), _FINE),
-            (*_unsure(3.0, 1.5), _FINE),
-            (*_unsure(2.0, 2.0), _COARSE),
+            (wrong.OVERCONFIDENT, wrong.LABELS, wrong.CANDIDATES),
+            (wrong.OVERCONFIDENT / 8, wrong.LABELS, wrong.CANDIDATES),
+            (*wrong.unsure(5.0, 1.5), wrong.FINE),
+            (*wrong.unsure(3.0, 1.5), wrong.FINE),
+            (*wrong.unsure(2.0, 2.0), wrong.COARSE),
         ),
         (
-            ("That is the worst candidate: the smallest cross-entropy is the best.", _steepest),
+            ("That is the worst candidate: the smallest cross-entropy is the best.", wrong.steepest),
             (
                 "That is the first candidate. If you chose by accuracy: no T changes the largest logit, so all look the "
                 "same; choose by cross-entropy.",
@@ -232,7 +227,7 @@ EXERCISES = {
             ),
             (
                 "You took the softmax before F.cross_entropy, which takes it once more: give it logits.",
-                _best(F.cross_entropy),
+                wrong.best(F.cross_entropy),
             ),
             (
                 "That is the place in the list: return the candidate itself, candidates[place].",
@@ -246,16 +241,16 @@ EXERCISES = {
             ("That is the sharpest candidate: the labels must say which fits best.", lambda z, y, cs: min(cs)),
             (
                 "You took the largest mean of the labels' probabilities: the cross-entropy is the mean of the logarithms.",
-                _best(lambda p, y: -p[torch.arange(len(y)), y].mean()),
+                wrong.best(lambda p, y: -p[torch.arange(len(y)), y].mean()),
             ),
             (
                 "You chose by the squared distance from the labels: the cross-entropy is −log of the label's probability.",
-                _best(lambda p, y: (p - F.one_hot(y, 10)).square().sum()),
+                wrong.best(lambda p, y: (p - F.one_hot(y, 10)).square().sum()),
             ),
             (
                 "You matched the mean confidence and the accuracy, which says nothing of single images: choose by "
                 "cross-entropy.",
-                _best(lambda p, y: (p.amax(-1).mean() - (p.argmax(-1) == y).float().mean()).abs()),
+                wrong.best(lambda p, y: (p.amax(-1).mean() - (p.argmax(-1) == y).float().mean()).abs()),
             ),
             (
                 "You multiplied by T: divide the logits by it.",
@@ -263,71 +258,92 @@ EXERCISES = {
             ),
         ),
     ),
+    "02.5": Exercise(
+        "it trains a student of one layer by gradient descent on the soft loss and returns its weights",
+        "my_student(images, teacher_logits, T, lr, steps)",
+        my_student,
+        (
+            (wrong.PICTURES, wrong.TEACHER, 4.0, 0.5, 3),
+            (wrong.PICTURES, wrong.TEACHER, 0.5, 0.2, 2),
+            (wrong.PICTURES[:4], wrong.STUDENT[:4], 2.0, 1.0, 5),
+        ),
+        (
+            ("You walk uphill: subtract lr · gradient.", wrong.pulled(lambda z, v, T, x: -my_gradient(z, v, T))),
+            (
+                "The sum over the images is not divided by their number.",
+                wrong.pulled(lambda z, v, T, x: my_gradient(z, v, T) * len(x)),
+            ),
+            (
+                "T² is missing: without it the gradient of each image is (student − teacher) / T.",
+                wrong.pulled(lambda z, v, T, x: my_gradient(z, v, T) / T**2),
+            ),
+            ("T does nothing yet: it softens both sides.", wrong.pulled(lambda z, v, T, x: my_gradient(z, v, 1.0))),
+            (
+                "Only the teacher is softened: during the lesson both answer at T.",
+                wrong.pulled(lambda z, v, T, x: my_gradient(z * T, v, T)),
+            ),
+            ("The student learns the teacher's top answers alone, as labels.", wrong.pulled(wrong.hardened)),
+            (
+                "The gradient was taken once: the student's answers change, so take it anew in every step.",
+                wrong.once,
+            ),
+            (
+                "That is one step: repeat it `steps` times.",
+                lambda x, v, T, lr, steps: my_student(x, v, T, lr, 1),
+            ),
+            (
+                "Those are the student's logits: return its weights [pixels, classes].",
+                lambda x, v, T, lr, steps: x @ my_student(x, v, T, lr, steps),
+            ),
+            (
+                "You began with ones: begin with zeros.",
+                wrong.pulled(lambda z, v, T, x: my_gradient(z, v, T), first=1.0),
+            ),
+            (
+                "The weights have shape [classes, pixels]: as images @ weights gives logits, [pixels, classes] is wanted.",
+                lambda x, v, T, lr, steps: my_student(x, v, T, lr, steps).T,
+            ),
+        ),
+    ),
+    "02.6": Exercise(
+        "it chooses one T by the mean over seeds on the validation pictures and returns the mean exam score of that T",
+        "my_honest_score(validation, exam)",
+        my_honest_score,
+        ((wrong.VALIDATION, wrong.EXAM), (wrong.EXAM, wrong.VALIDATION), (wrong.VALIDATION.flip(0), wrong.EXAM)),
+        (
+            (
+                "That is still the best T of the exam: the exam must not choose.",
+                lambda validation, exam: exam.mean(dim=-1).max(),
+            ),
+            (
+                "That is the score on the validation pictures, which chose the T: report the exam's.",
+                lambda validation, exam: validation.mean(dim=-1).max(),
+            ),
+            (
+                "You chose a T for every seed: choose one by the mean over seeds.",
+                lambda validation, exam: exam.gather(0, validation.argmax(dim=0, keepdim=True)).mean(),
+            ),
+            (
+                "You took the best T of every seed in its exam, the most flattering choice of all.",
+                lambda validation, exam: exam.max(dim=0).values.mean(),
+            ),
+            (
+                "You averaged over temperatures: the rows are temperatures, the columns seeds.",
+                lambda validation, exam: exam[:, validation.mean(dim=0).argmax()].mean(),
+            ),
+            (
+                "That is the place of the T: return its mean exam score.",
+                lambda validation, exam: validation.mean(dim=-1).argmax(),
+            ),
+            (
+                "Those are the scores of every seed: return their mean.",
+                lambda validation, exam: exam[validation.mean(dim=-1).argmax()],
+            ),
+            (
+                "You took the worst T of the validation pictures.",
+                lambda validation, exam: exam[validation.mean(dim=-1).argmin()].mean(),
+            ),
+            ("That averages over all temperatures: choose one.", lambda validation, exam: exam.mean()),
+        ),
+    ),
 }
-
-QUIZ = (
-    Question(
-        "What does T = 4 do to a teacher's top answer?",
-        (
-            ("It can change which answer is on top", False, "Dividing all logits by 4 keeps their order."),
-            (
-                "It lowers its probability, and the others together get more",
-                True,
-                "The order stays, the differences shrink.",
-            ),
-            ("It makes the teacher more accurate", False, "Accuracy looks at the top answer alone, and that stays."),
-        ),
-    ),
-    Question(
-        "Why is the soft loss multiplied by T²?",
-        (
-            ("Without it the loss could be negative", False, "KL is never negative, with or without."),
-            (
-                "Its gradient shrinks like 1/T², so the soft part of a mix would fade",
-                True,
-                "One 1/T comes from the chain rule, one from targets that move closer together.",
-            ),
-            (
-                "To make training faster for alpha = 1",
-                False,
-                "At alpha = 1 Adam divides every constant factor out again.",
-            ),
-        ),
-    ),
-    Question(
-        "You forget T² and set alpha = 1 with Adam. What happens?",
-        (
-            ("The student learns nothing", False, "It learns as before: only the scale of the loss changed."),
-            (
-                "Almost nothing changes",
-                True,
-                "Adam divides each gradient by its own size. That is why this bug can live long unseen.",
-            ),
-            ("The student copies the labels", False, "At alpha = 1 labels play no part."),
-        ),
-    ),
-    Question(
-        "A teacher trained much longer is more accurate, and teaches worse at T = 1. Why?",
-        (
-            (
-                "It gives nearly all probability to one class, so its soft targets are almost hard labels",
-                True,
-                "Its entropy shows it. A higher T brings the small values back, and with them most of the lesson.",
-            ),
-            ("It forgot what it knew", False, "It is right more often than before."),
-            ("Its students got other images", False, "They are paired: the same images, initial weights and steps."),
-        ),
-    ),
-    Question(
-        "At very high T the soft loss becomes:",
-        (
-            ("Random noise", False, "The small differences stay exact; T² restores their size."),
-            ("The hard loss", False, "At high T every class counts, not only the right one, and no label is used."),
-            (
-                "A squared distance between centred logits",
-                True,
-                "Its gradient is the difference of the centred logits over the number of classes.",
-            ),
-        ),
-    ),
-)

@@ -14,7 +14,7 @@ from course_lib.widgets.base import Widget, packed
 class Temperature(Widget):
     """Logits that you can drag, the temperature, the entropy, and the students of every T.
 
-    classroom: a Classroom, of whose first trial `count` pictures are shown; sweep: the Table of experiment.sweep.
+    classroom: a Classroom, of whose first trial `count` pictures are shown; sweep: the Table of students.sweep.
     """
 
     def __init__(self, classroom: Classroom, sweep: Table, count: int = 6):
@@ -46,7 +46,7 @@ def _profile(trial, picture):
     logits = [round(value, 2) for value in trial.transfer_logits[picture].tolist()]
     sure = round(100 * float(trial.transfer_logits[picture].softmax(dim=-1).max()))
     return {
-        "label": f"a {label}, teacher {sure} % sure",
+        "label": f"{'an' if label == 8 else 'a'} {label}, teacher {sure} % sure",
         "logits": logits,
         "pixels": packed(trial.split.transfer.images[picture], "u1", scale=255),
     }
@@ -55,7 +55,7 @@ def _profile(trial, picture):
 def _sweep(table):
     """Return the Table of a sweep for the page: {model: {metric: [[T, mean, low, high], ...]}}."""
     if not all(isinstance(c, tuple) and len(c) == 2 for c in table.conditions):
-        raise CourseError("The sweep's conditions are not (model, T): pass the Table of experiment.sweep.")
+        raise CourseError("The sweep's conditions are not (model, T): pass the Table of students.sweep.")
     found = []
     for model in dict.fromkeys(model for model, _ in table.conditions):
         lines = {"name": model}

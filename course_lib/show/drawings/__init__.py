@@ -27,7 +27,7 @@ from course_lib.show.drawings.canvas import (
     measure,
     text,
 )
-from course_lib.show.drawings.plots import Plot, bars, bell, curve, dot, plot, rows, rug
+from course_lib.show.drawings.plots import Plot, bars, bell, curve, dot, dots, plot, rows, rug
 from course_lib.show.drawings.shapes import (
     absent,
     box,
@@ -66,6 +66,7 @@ __all__ = [
     "curve",
     "digit",
     "dot",
+    "dots",
     "fan",
     "heading",
     "line",

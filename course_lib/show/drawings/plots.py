@@ -68,6 +68,16 @@ def dot(d, point, role=PLAIN, *, radius=4, hollow=False):
     return Part(x - radius, y - radius, 2 * radius, 2 * radius)
 
 
+def dots(d, plot, points, role=PLAIN, *, radius=1.4):
+    """Draw many small dots in a Plot, those of `points` [n, 2] that are on its scales, as one shape."""
+    (left, right), (low, high) = plot.across, plot.up
+    inside = [(x, y) for x, y in points if left <= x <= right and low <= y <= high]
+    ends = [(x + part, y) for x, y in (plot.at(*point) for point in inside) for part in (0, 0.02)]
+    if ends:
+        path = Path(ends, [Path.MOVETO, Path.LINETO] * len(inside))  # strokes of no length, with round ends
+        d.add(PathPatch(path, fill=False, edgecolor=pen(role.line), linewidth=2 * radius, capstyle="round"))
+
+
 def bars(d, x, y, width, height, values, role, *, names=(), said=(), top=1.0, low=0.0, room=0.72):
     """Draw upright bars of values on a line at 0; return a Part with the bars as parts.
 

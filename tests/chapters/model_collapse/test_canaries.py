@@ -2,9 +2,10 @@
 
 import pytest
 
-from course_lib.chapters.model_collapse import chains, theory, worlds
+from course_lib.chapters.model_collapse import chains, clouds, kinds, learners, theory, verifiers, worlds
 from course_lib.chapters.model_collapse import experiment as model_collapse
 from course_lib.show.figures import lines
+from tests.chapters.model_collapse import test_clouds
 from tests.chapters.model_collapse import test_experiment as test_model_collapse
 from tests.chapters.model_collapse import test_worlds as test_generations
 from tests.core import test_figures
@@ -16,9 +17,9 @@ CANARIES = [
     Canary(
         "generations secretly see real data",
         worlds.Gaussian,
-        "_next",
-        "data = self._batch(self.samples, mean, variance)",
-        "data = together(self._batch(self.samples - 1, mean, variance), self._batch(1, 0 * mean, 0 * mean + 1))",
+        "_data",
+        "return self._batch(self.samples, mean, variance)\n",
+        "return together(self._batch(self.samples - 1, mean, variance), self._batch(1, zero, one))\n",
         FOLLOWS,
         ("replace", 20),
     ),
@@ -102,9 +103,68 @@ CANARIES = [
         test_generations.test_a_subsample_has_no_number_twice,
     ),
     Canary(
+        "a grown sample that does not grow",
+        worlds.Gaussian,
+        "_data",
+        "k * self.samples",
+        "self.samples",
+        FOLLOWS,
+        ("grown", 20),
+    ),
+    Canary(
+        "a colder draw multiplies the width",
+        worlds.Gaussian,
+        "_data",
+        "variance * self.temperature",
+        "variance * self.temperature**2",
+        FOLLOWS,
+        ("colder", 20),
+    ),
+    Canary(
+        "a tenth of the old numbers is drawn from the truth",
+        worlds.Gaussian,
+        "_with_a_tenth",
+        "_of(np.take_along_axis(originals, chosen, axis=1))",
+        "self._batch(self.real, 0 * mean, 0 * mean + 1)",
+        FOLLOWS,
+        ("tenth", 20),
+    ),
+    Canary(
+        "what a verifier catches stays right",
+        verifiers,
+        "accepted_share",
+        "(1 - slip - caught)",
+        "(1 - slip)",
+        test_generations.test_a_blind_spot_as_a_loop_over_answers,
+    ),
+    Canary(
+        "a blind spot that sees",
+        verifiers,
+        "blind",
+        '"slip": slip * spot',
+        '"slip": 0 * spot',
+        test_generations.test_a_blind_spot_as_a_loop_over_answers,
+    ),
+    Canary(
+        "clusters forget how likely they are",
+        clouds,
+        "refit",
+        "np.log(np.maximum(weights, 1e-12))[:, None] - ",
+        "-",
+        test_clouds.test_a_round_of_expectation_maximisation_by_hand,
+    ),
+    Canary(
+        "a mixture that secretly sees real points",
+        clouds.Clouds,
+        "_next",
+        'if self.regime == "fresh" else state["points"]',
+        "",
+        test_clouds.test_each_model_learns_from_the_points_of_the_one_before,
+    ),
+    Canary(
         "a mix of a mix: the real numbers come on top",
         worlds.Gaussian,
-        "_next",
+        "_data",
         "self._batch(self.samples - self.real, mean, variance)",
         "self._batch(self.samples, mean, variance)",
         FOLLOWS,
@@ -113,16 +173,16 @@ CANARIES = [
     Canary(
         "the anchor is drawn anew",
         worlds.Gaussian,
-        "_next",
-        "real = pile or self._batch",
-        "real = self._batch",
+        "_data",
+        "pile or self._batch",
+        "self._batch",
         FOLLOWS,
         ("anchor", 20),
     ),
     Canary(
         "a verifier that accepts everything",
         worlds.Gaussian,
-        "_next",
+        "_data",
         "kept = self.tolerance**2 / (variance + self.tolerance**2)",
         "kept = 1.0",
         test_generations.test_behind_a_verifier_precisions_add_up,
@@ -130,30 +190,30 @@ CANARIES = [
     Canary(
         "a verifier that narrows and does not centre",
         worlds.Gaussian,
-        "_next",
+        "_data",
         "mean * kept, variance * kept",
         "mean, variance * kept",
         test_generations.test_behind_a_verifier_precisions_add_up,
     ),
     Canary(
         "the verifier's answers are swapped",
-        worlds,
+        verifiers,
         "accepted_share",
-        "accepts[0] * share, accepts[0] * share + accepts[1] * (1 - share)",
-        "accepts[1] * share, accepts[1] * share + accepts[0] * (1 - share)",
+        "accepts[0] * kind, accepts[0] * kind + accepts[1] * others",
+        "accepts[1] * kind, accepts[1] * kind + accepts[0] * others",
         test_generations.test_a_biased_verifier_multiplies_the_odds,
     ),
     Canary(
         "slips are forgotten",
-        worlds,
+        verifiers,
         "accepted_share",
-        "share + slip * (1 - share)",
-        "share",
+        "share + slip * (1 - share), (1 - slip",
+        "share, (1 - slip",
         test_generations.test_without_a_verifier_wrong_answers_pile_up,
     ),
     Canary(
         "a histogram is refitted to the truth",
-        worlds.Histogram,
+        kinds.Histogram,
         "_next",
         'if state["items"] is None:',
         "if True:",
@@ -161,7 +221,7 @@ CANARIES = [
     ),
     Canary(
         "the real share of a histogram is forgotten",
-        worlds.Histogram,
+        kinds.Histogram,
         "_next",
         "self._from_truth(self.real)",
         "items[:, : self.real]",
@@ -170,7 +230,7 @@ CANARIES = [
     ),
     Canary(
         "the blur is left out of the model's variance",
-        worlds.Kernel,
+        learners.Kernel,
         "_next",
         "items.var(axis=1) + self.bandwidth**2",
         "items.var(axis=1)",
@@ -179,7 +239,7 @@ CANARIES = [
     ),
     Canary(
         "a kernel that resamples without blurring",
-        worlds.Kernel,
+        learners.Kernel,
         "_next",
         "axis=1) + self.bandwidth * items",
         "axis=1)",
@@ -188,7 +248,7 @@ CANARIES = [
     ),
     Canary(
         "labels accumulate with the weight of replacing",
-        worlds.Slope,
+        learners.Slope,
         "_next",
         '(best - state["best"]) / k',
         '(best - state["best"])',
@@ -197,7 +257,7 @@ CANARIES = [
     ),
     Canary(
         "every training goes on from the model before",
-        worlds.Slope,
+        learners.Slope,
         "_next",
         "if self.warm else",
         "if not self.warm else",

@@ -25,10 +25,23 @@ def holding(names, other):
 
 def test_claims_fail_when_every_generation_secretly_sees_real_data():
     found = result(TOPIC)
-    names = dict.fromkeys(("replace", "accumulate", "subsample", "mix", "anchor", "verified", experiment.KEPT), "fresh")
-    leaky = dataclasses.replace(
-        found, gaussian=swapped(found.gaussian, names), histogram=swapped(found.histogram, {"replace": "fresh"})
+    names = dict.fromkeys(
+        (
+            "replace",
+            "grown",
+            "accumulate",
+            "subsample",
+            "mix",
+            "tenth",
+            "anchor",
+            "verified",
+            "colder",
+            experiment.KEPT,
+        ),
+        "fresh",
     )
+    others = {name: swapped(getattr(found, name), {"replace": "fresh"}) for name in ("histogram", "mixture")}
+    leaky = dataclasses.replace(found, gaussian=swapped(found.gaussian, names), **others)
     # What stays: the sum of both variances, the claims about the other worlds, and accumulating, which keeps as much.
     kept = {"what one model loses, all models keep", "accumulate keeps what was derived"}
     kept |= set(claims.names[claims.names.index("a blurred model goes the other way") :])
@@ -37,10 +50,19 @@ def test_claims_fail_when_every_generation_secretly_sees_real_data():
 
 
 def test_claims_fail_when_the_causes_are_taken_away():
-    """Almost endless samples, no blur, training to the end, a verifier that accepts everything or has no taste."""
-    blind = experiment.Verifier(wrong=1.0, right=1.0)
+    """Almost infinitely many samples, no blur, training to the end, a verifier that accepts everything, sees every kind
+    of mistake, or has no taste."""
+    open_door = experiment.Verifier(wrong=1.0, right=1.0)
     recipe = experiment.Recipe(
-        chains=200, heavy=3, samples=5000, bandwidth=0.0, steps=2000, careless=blind, good=blind, taste=1.0
+        chains=200,
+        heavy=3,
+        samples=5000,
+        bandwidth=0.0,
+        steps=2000,
+        careless=open_door,
+        good=open_door,
+        taste=1.0,
+        blind=0.0,
     )
     parts = ("kernel", "slope", "judged")
     few = {part: getattr(experiment, part)((0, 1, 2), recipe) for part in parts}
@@ -48,7 +70,8 @@ def test_claims_fail_when_the_causes_are_taken_away():
     refuted = (
         "a blurred model goes the other way",
         "stopping early forgets",
-        "even a careless verifier stops the errors",
+        "a verifier whose misses are fresh stops the errors",
+        "a blind spot lets the errors in",
         "a verifier's taste adds up",
     )
     assert holding(refuted, other) == []
@@ -57,9 +80,25 @@ def test_claims_fail_when_the_causes_are_taken_away():
 def test_claims_fail_when_replace_and_accumulate_are_swapped():
     found = result(TOPIC)
     swap = {"replace": "accumulate", "accumulate": "replace"}
-    ways = {"to the end": "accumulate, to the end", "accumulate, to the end": "to the end"}
+    ways = {experiment.END: experiment.ACCUMULATED, experiment.ACCUMULATED: experiment.END}
     other = dataclasses.replace(found, gaussian=swapped(found.gaussian, swap), slope=swapped(found.slope, ways))
     verdict = verdicts(TOPIC, other)
-    assert verdict["accumulating keeps the variance"] == "contradicted"
+    assert verdict["a larger sample delays the loss"] == verdict["old data stop the loss"] == "contradicted"
     assert verdict["the error grows in a straight line"] == "contradicted"
     assert verdict["with accumulated labels it stays bounded"] == "contradicted"
+
+
+def test_claims_fail_where_size_alone_does_it_or_real_points_come_back():
+    found = result(TOPIC)
+    other = dataclasses.replace(
+        found,
+        gaussian=swapped(found.gaussian, {"accumulate": "grown", "subsample": "replace", "colder": "replace"}),
+        mixture=swapped(found.mixture, {"replace": "fresh"}),
+    )
+    refuted = (
+        "old data stop the loss",
+        "old data add something to size",
+        "errors compound where they pull the same way",
+        "the small cluster goes first",
+    )
+    assert holding(refuted, other) == []

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from course_lib.chapters.model_collapse import experiment as chapter
-from course_lib.chapters.model_collapse import worlds
+from course_lib.chapters.model_collapse import learners, worlds
 from tests.chapters.model_collapse.small import SMALL, result
 from tests.helpers import refused
 
@@ -34,7 +34,7 @@ def test_every_regime_is_measured_and_begins_with_the_truth(small):
         first = {metric: small.gaussian.get((name, 0), metric).tolist() for metric in small.gaussian.values}
         assert first["mean"] == first["median"] == first["total"] == [100, 100]
         assert first["drift"] == first["wider"] == [0, 0]
-    assert small.gaussian.get(("endless", 20), "total").tolist() == [100, 100]
+    assert small.gaussian.get(("infinite", 20), "total").tolist() == [100, 100]
 
 
 def test_paired_regimes_start_with_the_same_luck(small):
@@ -45,7 +45,7 @@ def test_paired_regimes_start_with_the_same_luck(small):
 
 def test_groups_differ_and_a_seed_gives_the_same_numbers_again(small):
     again = result()
-    for part in ("gaussian", "histogram", "kernel", "slope", "judged"):
+    for part in ("gaussian", "histogram", "kernel", "slope", "judged", "mixture"):
         table, other = getattr(small, part), getattr(again, part)
         for metric, values in table.values.items():
             assert (values == other.values[metric]).all()
@@ -76,11 +76,28 @@ def test_the_error_of_a_slope_is_its_distance_from_the_truth(small):
     assert small.slope.mean(("from 0", 20), "error").mean > 0.16 * SMALL.samples
 
 
+def test_clouds_begin_with_all_clusters_and_fresh_points_keep_them(small):
+    assert {small.mixture.mean((regime, 0), "small").mean for regime in ("replace", "fresh")} == {100}
+    assert (
+        small.mixture.mean(("fresh", SMALL.cloudy), "small").mean
+        > small.mixture.mean(("replace", SMALL.cloudy), "small").mean
+    )
+
+
 def test_a_recipe_says_which_worlds_are_judged():
     found = chapter.judged_worlds()
-    assert list(found) == ["no verifier", "careless", "good", "rare, fair", "rare, biased"]
+    assert list(found) == [
+        chapter.NONE,
+        chapter.CARELESS,
+        chapter.GOOD,
+        chapter.BLIND,
+        chapter.NEARLY,
+        chapter.FAIR,
+        chapter.BIASED,
+    ]
     assert found["no verifier"]["accepts"] == (1.0, 1.0)
     assert found["good"]["accepts"] == (0.1, 0.95), "a wrong answer first"
+    assert found[chapter.BLIND] == {"slip": 0.025, "caught": 0.025, "accepts": (1.0, 1.0)}
     assert found["rare, biased"] == {"start": 0.2, "accepts": (0.9, 1.0)}
 
 
@@ -99,7 +116,7 @@ def test_a_look_after_the_end_of_a_chain_is_refused(field, value, last):
         dataclasses.replace(SMALL, **{field: value})
 
 
-@pytest.mark.parametrize("part", ["run", "gaussian", "histogram", "kernel", "slope", "judged"])
+@pytest.mark.parametrize("part", ["run", "gaussian", "histogram", "kernel", "slope", "judged", "mixture"])
 @pytest.mark.parametrize("seeds", [(), (3,), (1, 1), (0, -1), 5])
 def test_too_few_or_equal_seeds_are_refused(part, seeds):
     with refused("give", "such as range(8)" if seeds not in ((0, -1),) else "not negative"):
@@ -107,13 +124,13 @@ def test_too_few_or_equal_seeds_are_refused(part, seeds):
 
 
 def test_an_interrupted_table_keeps_the_groups_that_are_finished(monkeypatch, capsys):
-    healthy, calls = worlds.Slope.run, itertools.count(1)
+    healthy, calls = learners.Slope.run, itertools.count(1)
 
     def run(self, generations):
-        if next(calls) == 2 * 4 + 1:  # four ways of learning; the third group begins
+        if next(calls) == 2 * 5 + 1:  # five ways of learning; the third group begins
             raise KeyboardInterrupt
         return healthy(self, generations)
 
-    monkeypatch.setattr(worlds.Slope, "run", run)
+    monkeypatch.setattr(learners.Slope, "run", run)
     assert chapter.slope((0, 1, 2), SMALL).seeds == (0, 1)
     assert "2 of 3 seeds are finished" in capsys.readouterr().out

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from course_lib.chapters.model_collapse import theory, worlds
+from course_lib.chapters.model_collapse import theory, verifiers
 
 
 def test_the_subsample_formula_is_that_of_all_subsets():
@@ -27,5 +27,5 @@ def test_the_subsample_formula_is_that_of_all_subsets():
 
 
 def test_right_answers_alone_need_no_verifier_that_accepts_wrong_ones():
-    world = worlds.Judged(chains=3, start=1.0, accepts=(1.0, 0.0))
+    world = verifiers.Judged(chains=3, start=1.0, accepts=(1.0, 0.0))
     assert (world.run(2).share == 1).all()

@@ -14,9 +14,12 @@ def test_every_regime_has_a_poster_with_its_numbers(regime):
 
 def test_what_the_page_is_told():
     built = widget.ModelCollapse("mix", samples=30, share=0.05, seed=4)
-    assert built.want == {"regime": "mix", "samples": 30, "share": 0.05, "generation": 100}
+    assert built.want == {"regime": "mix", "samples": 30, "share": 0.05, "generation": 100, "world": "bells"}
     data = dict(built.table["data"])
-    assert [name for name, _ in data.pop("regimes")] == [name for name in worlds.REGIMES if name != "endless"]
+    page = [name for name in worlds.REGIMES if name not in ("infinite", "colder")]
+    assert [name for name, _ in data.pop("regimes")] == page
+    assert [name for name, _ in data.pop("worlds")] == ["bells", "clouds", "answers"]
+    assert sum(cluster["weight"] for cluster in data.pop("clusters")) == pytest.approx(1)
     assert data == {"generations": 100, "tolerance": 3.0, "seed": 4}
 
 
@@ -24,7 +27,8 @@ def test_what_the_page_is_told():
     "wrong, sentence",
     [
         ({"regime": "mixed"}, "did you mean 'mix'"),
-        ({"regime": "endless"}, "Unknown regime"),
+        ({"regime": "infinite"}, "Unknown regime"),
+        ({"world": "cloud"}, "did you mean 'clouds'"),
         ({"samples": 0}, "number of samples is 0"),
         ({"share": 1.5}, "share of real data is 1.5"),
         ({"seed": -1}, "The seed is -1"),

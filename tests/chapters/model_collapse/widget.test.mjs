@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { wrongShares } from "../../../course_lib/chapters/model_collapse/answers.js";
 import { chain, crowd, draws, summary, theory, together } from "../../../course_lib/chapters/model_collapse/chains.js";
+import { chainOfClouds, generate, refit } from "../../../course_lib/chapters/model_collapse/clouds.js";
 import { percent } from "../../../course_lib/chapters/model_collapse/pictures.js";
 import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { alts, button, choose, fixture, move, page, press, slider, until, wait } from "../../core/js/page.mjs";
@@ -155,6 +157,62 @@ test("a crowd grows in slices, and its seed decides it", () => {
   assert.notDeepEqual(crowd(world, 4).more(0), a.variances);
 });
 
+// --- clouds and answers --------------------------------------------------------------------------------
+
+const clusters = ([weights, centres, spreads]) =>
+  weights.map((weight, i) => ({
+    weight,
+    x: centres[i][0],
+    y: centres[i][1],
+    xx: spreads[i][0][0],
+    xy: spreads[i][0][1],
+    yy: spreads[i][1][1],
+  }));
+
+test("a round of expectation maximisation: Python's numbers", () => {
+  const { points, before, after } = fixture("model_collapse").round;
+  const found = refit(points, clusters(before));
+  for (const [i, exact] of clusters(after).entries())
+    for (const [name, value] of Object.entries(exact))
+      assert.ok(Math.abs(found[i][name] - value) < 1e-8, `${name} of cluster ${i}: ${found[i][name]} and ${value}`);
+});
+
+test("points of a mixture: shares, means and covariances are the model's", () => {
+  const model = [
+    { weight: 0.7, x: -3, y: 1, xx: 0.5, xy: 0.2, yy: 0.3 },
+    { weight: 0.3, x: 3, y: 0, xx: 0.2, xy: 0, yy: 0.2 },
+  ];
+  const points = generate(model, 40_000, draws(9));
+  const left = points.filter(([x]) => x < 0);
+  agrees(
+    many(points.length, (_, i) => +(points[i][0] < 0)),
+    0.7,
+    "share",
+  );
+  for (const [what, f, exact] of [
+    ["x", ([x]) => x, -3],
+    ["y", ([, y]) => y, 1],
+    ["xx", ([x]) => (x + 3) ** 2, 0.5],
+    ["xy", ([x, y]) => (x + 3) * (y - 1), 0.2],
+    ["yy", ([, y]) => (y - 1) ** 2, 0.3],
+  ])
+    agrees(Float64Array.from(left.map(f)), exact, what);
+});
+
+test("clouds: the loop loses the small cluster more often than real points do", () => {
+  const truth = fixture("model_collapse").clusters;
+  const alive = (regime) =>
+    Array.from({ length: 30 }, (_, seed) => chainOfClouds(truth, { regime, count: 60, seed })[20].seen[2] > 0);
+  assert.ok(alive("replace").filter(Boolean).length < 25);
+  assert.ok(alive("fresh").filter(Boolean).length > 27);
+});
+
+for (const { share, ...world } of fixture("model_collapse").wrong)
+  test(`wrong answers, ${JSON.stringify(world)}: Python's numbers`, () => {
+    const found = wrongShares(world);
+    for (const [k, exact] of Object.entries(share)) assert.ok(Math.abs(found[k] - exact) < 1e-10, `generation ${k}`);
+  });
+
 // --- the widget --------------------------------------------------------------------------------------
 
 const done = (root) => until(root, "done");
@@ -174,10 +232,10 @@ test("model_collapse: alive without a kernel, and every control changes the pict
   button(root, "Another single chain").click();
   assert.notDeepEqual(alts(root), before);
   assert.equal(slider(root, "share").disabled, true);
-  for (const regime of ["accumulate", "mix", "anchor", "verified", "fresh", "subsample"]) {
+  for (const regime of ["grown", "accumulate", "mix", "tenth", "anchor", "verified", "fresh", "subsample"]) {
     before = alts(root);
     choose(window, root.querySelector("select"), regime);
-    assert.equal(slider(root, "share").disabled, !["mix", "anchor"].includes(regime));
+    assert.equal(slider(root, "share").disabled, !["mix", "tenth", "anchor"].includes(regime));
     await done(root);
     assert.notDeepEqual(alts(root), before);
   }
@@ -187,6 +245,59 @@ test("model_collapse: alive without a kernel, and every control changes the pict
   await done(root);
   assert.match(alts(root)[0], /mix, 5 samples/);
   assert.match(say(), /theory 80 %/); // all real: 1 − 1/5
+  assert.deepEqual(errors, []);
+});
+
+/** Choose a world as a reader does. */
+function enter(window, root, name) {
+  const input = root.querySelector(`input[type=radio][value=${name}]`);
+  input.checked = true;
+  input.dispatchEvent(new window.Event("change", { bubbles: true }));
+}
+
+test("model_collapse: the world of clouds is drawn, played and changed", async () => {
+  const { window, document, errors } = page(fixture("model_collapse").stored);
+  const root = document.querySelector(".tse");
+  await done(root);
+  enter(window, root, "clouds");
+  const say = () => root.querySelector(".tse-status").textContent;
+  assert.match(say(), /^Generation 0: \d+, \d+, \d+ of 60 points .* All three clusters are there\.$/);
+  assert.equal(root.querySelectorAll("circle").length, 60);
+  let before = alts(root);
+  move(window, slider(root, "generation"), 40);
+  assert.match(say(), /^Generation 40/);
+  assert.notDeepEqual(alts(root), before);
+  for (const act of [
+    () => button(root, "Another chain").click(),
+    () => move(window, slider(root, "points"), 5),
+    () => choose(window, root.querySelector("select"), "fresh"),
+  ]) {
+    before = alts(root);
+    act();
+    assert.notDeepEqual(alts(root), before);
+  }
+  assert.match(say(), /All three clusters are there/); // a thousand real points
+  button(root, "Play").click();
+  for (let i = 0; i < 200 && +slider(root, "generation").value !== 1; i++) await wait(20);
+  button(root, "Pause").click();
+  assert.deepEqual(errors, []);
+});
+
+test("model_collapse: the world of answers tells both verifiers, and the bells come back", async () => {
+  const { window, document, errors } = page(fixture("model_collapse").stored);
+  const root = document.querySelector(".tse");
+  await done(root);
+  enter(window, root, "answers");
+  const say = () => root.querySelector(".tse-status").textContent;
+  assert.match(say(), /5\.3 % of the answers are wrong if .* others each time, and 86 % if it always misses the same/);
+  for (const name of ["right answers that go", "wrong answers", "right answers that pass"]) {
+    const before = alts(root);
+    move(window, slider(root, name), 2);
+    assert.notDeepEqual(alts(root), before);
+  }
+  enter(window, root, "bells");
+  await done(root);
+  assert.match(say(), /2000 chains/);
   assert.deepEqual(errors, []);
 });
 

@@ -93,6 +93,35 @@ def with_a_loop(logits, labels, candidates):
     return chosen
 
 
+def trained(images, teacher_logits, T, lr, steps, t_squared=True, labels=False, uphill=False):
+    """02.5 by autograd, as somebody would write it who has just read chapter 00."""
+    weights = torch.zeros(images.shape[1], teacher_logits.shape[1], requires_grad=True)
+    optimizer = torch.optim.SGD([weights], lr, maximize=uphill)
+    for _ in range(steps):
+        logits = images @ weights
+        if labels:
+            loss = F.cross_entropy(logits, teacher_logits.argmax(-1))
+        else:
+            targets = F.softmax(teacher_logits / T, -1)
+            loss = F.kl_div(F.log_softmax(logits / T, -1), targets, reduction="batchmean")
+        optimizer.zero_grad()
+        (T**2 * loss if t_squared else loss).backward()
+        optimizer.step()
+    return weights.detach()
+
+
+def as_adam(images, teacher_logits, T, lr, steps):
+    weights = torch.zeros(images.shape[1], teacher_logits.shape[1], requires_grad=True)
+    optimizer = torch.optim.Adam([weights], lr)
+    for _ in range(steps):
+        targets = F.softmax(teacher_logits / T, -1)
+        loss = T**2 * F.kl_div(F.log_softmax(images @ weights / T, -1), targets, reduction="batchmean")
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    return weights.detach()
+
+
 right = {name: practice.find(name).solution for name in ("02.1", "02.2", "02.3")}
 
 WRONG = (
@@ -139,6 +168,21 @@ WRONG = (
     ("02.4", best(lambda p, y: -(p * p.log()).sum(-1).mean()), "gives"),
     ("02.4", best(lambda p, y: F.cross_entropy(p.log(), p.argmax(-1))), "sharpest"),
     ("02.4", best(lambda p, y: -of_the_label(p, y)[:10].log().mean()), "gives"),
+    ("02.5", lambda *given: trained(*given, t_squared=False), "T² is missing"),
+    ("02.5", lambda *given: trained(*given, t_squared=False, labels=True), "as labels"),
+    ("02.5", lambda *given: trained(*given, uphill=True), "uphill"),
+    ("02.5", lambda x, v, T, lr, steps: trained(x, v, T, lr * len(x), steps), "divided by their number"),
+    ("02.5", lambda x, v, T, lr, steps: trained(x, v, T, lr, 1), "one step"),
+    ("02.5", lambda x, v, T, lr, steps: trained(x, v, T, lr, steps).T, "[classes, pixels]"),
+    ("02.5", lambda x, v, T, lr, steps: x @ trained(x, v, T, lr, steps), "student's logits"),
+    ("02.5", as_adam, "gives"),
+    ("02.6", lambda validation, exam: exam.mean(-1).max(), "must not choose"),
+    ("02.6", lambda validation, exam: validation.mean(-1).max(), "report the exam's"),
+    ("02.6", lambda validation, exam: exam.max(0).values.mean(), "flattering"),
+    ("02.6", lambda validation, exam: exam.max(), "gives"),
+    ("02.6", lambda validation, exam: validation.mean(-1).argmax(), "place"),
+    ("02.6", lambda validation, exam: exam[validation.mean(-1).argmax()], "every seed"),
+    ("02.6", lambda validation, exam: exam[validation.max(-1).values.argmax()].mean(), "gives"),
 )
 
 RIGHT = (
@@ -153,6 +197,9 @@ RIGHT = (
     ("02.4", with_a_loop),
     ("02.4", lambda z, y, candidates: candidates[torch.tensor(losses(z, y, candidates)).argmin()]),
     ("02.4", best(lambda p, y: -of_the_label(p, y).log().sum())),
+    ("02.5", trained),
+    ("02.6", lambda validation, exam: float(exam.mean(1)[torch.argmax(validation.sum(1))])),
+    ("02.6", lambda validation, exam: max(zip(validation.mean(-1), exam.mean(-1), strict=True))[1]),
 )
 
 

@@ -8,5 +8,5 @@ from course_lib.study.results import Table
 
 
 def test_the_sweep_must_be_one(classroom):
-    with pytest.raises(CourseError, match=r"experiment\.sweep"):
+    with pytest.raises(CourseError, match=r"students\.sweep"):
         Temperature(classroom, Table.of(["hard"], (0, 1), accuracy=[[1, 2]]))

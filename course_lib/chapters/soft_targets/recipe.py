@@ -23,7 +23,7 @@ class Recipe:
     layer; omitted_T: temperatures of the students to whom digits are not shown; cold, warm: those of omitted_T that
     the claims compare; wide: settings of the training of the students to whom digits are not shown.
 
-    CourseError unless cold and warm are among omitted_T.
+    CourseError unless cold and warm are among omitted_T, few among sizes, and 0 and 1 among alphas.
     """
 
     sizes: tuple = (50, 100, 300, 600)
@@ -48,6 +48,12 @@ class Recipe:
                 f"cold = {self.cold} and warm = {self.warm} are not both among omitted_T = {self.omitted_T}: "
                 "choose two of these temperatures."
             )
+        if self.few not in self.sizes:
+            raise CourseError(
+                f"few = {self.few} is not among sizes = {self.sizes}, with which it is compared: choose one of these."
+            )
+        if not {0, 1} <= set(self.alphas):
+            raise CourseError(f"alphas = {self.alphas} lack 0 (labels alone) or 1 (soft targets alone): add both.")
 
 
 RECIPE = Recipe()

@@ -23,6 +23,7 @@ RECIPE = Recipe(
 )
 CHANGED = {
     "sizes": ((30, 40, 110), "With 110 pictures"),
+    "few": (120, "With 120 pictures, soft targets beat"),
     "noise": (0.25, "noise of 0.25"),
     "longer": (3, "3 times as many steps"),
     "smoothing": ((0.25, 0.4), "smoothed by 0.25"),

@@ -229,7 +229,7 @@ def test_recall_is_the_share_of_threes_recognised(classroom, monkeypatch):
 
 def test_impossible_temperature_is_refused(classroom):
     with refused("The temperature is 0"):
-        experiment.sizes(classroom, Recipe(sizes=(40,), T=0))
+        experiment.sizes(classroom, Recipe(sizes=(40,), few=40, T=0))
 
 
 def test_impossible_smoothing_is_refused(classroom):
@@ -244,12 +244,12 @@ def test_impossible_noise_is_refused(classroom):
 
 def test_impossible_alpha_is_refused(classroom):
     with refused("alpha"):
-        controls.mixed(classroom, replace(RECIPE, alphas=(0.5, 2.0)))
+        controls.mixed(classroom, replace(RECIPE, alphas=(0.0, 1.0, 2.0)))
 
 
 def test_more_pictures_than_exist_are_refused(classroom):
     with refused("121 images were asked for and there are 120"):
-        experiment.sizes(classroom, Recipe(sizes=(40, 121)))
+        experiment.sizes(classroom, Recipe(sizes=(40, 121), few=40))
 
 
 def test_a_dose_of_more_labels_than_the_teacher_had_is_refused(classroom):
@@ -260,6 +260,16 @@ def test_a_dose_of_more_labels_than_the_teacher_had_is_refused(classroom):
 def test_temperatures_to_compare_must_be_run():
     with refused("cold = 2.0 and warm = 4.0", "omitted_T = (1.0, 4.0)"):
         Recipe(cold=2.0, omitted_T=(1.0, 4.0))
+
+
+def test_few_pictures_are_one_of_the_sizes():
+    with refused("few = 70 is not among sizes = (50, 100, 300, 600)", "choose one"):
+        Recipe(few=70)
+
+
+def test_alphas_begin_and_end_with_one_loss_alone():
+    with refused("alphas = (0.5, 1.0) lack 0", "add both"):
+        Recipe(alphas=(0.5, 1.0))
 
 
 def test_no_seeds_are_refused():

@@ -38,6 +38,7 @@ def test_a_sample_of_them_can_be_repeated(world):
     kept = stored.searches(world)
     assert far_apart(students.reach(classroom, recipe), kept["reach"], WITHIN) == []
     assert far_apart(students.sureness(classroom, recipe), kept["sureness"], WITHIN) == []
+    assert far_apart(students.patient(classroom, recipe), kept["patient"], WITHIN) == []
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
@@ -57,7 +58,7 @@ def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
     stored.result.cache_clear()
     try:
         assert stored.result().sweep.conditions == whole.sweep.conditions
-        assert set(stored.searches("digits")) == {"reach", "sureness"}
+        assert set(stored.searches("digits")) == {"reach", "sureness", "patient"}
     finally:
         stored._tables.cache_clear()
         stored.result.cache_clear()

@@ -95,6 +95,17 @@ def agreement_weights(teacher_logits: Logits, sharpness: float = 4.0) -> torch.T
     return (sharpness * others.clamp_min(1e-9).log()).softmax(dim=-1)
 
 
+def majority_vote(teacher_logits: Logits, weights: Weights = None) -> torch.Tensor:
+    """Return the class with the most votes, long [..., images]: a hard label. A teacher's vote is its top class, and
+    counts as much as its weight. Of classes with equally many votes, the one with the largest mean probability wins."""
+    stacked = raised(stack(teacher_logits))
+    weights = check_weights(weights, stacked.shape[-3]).to(stacked)[..., None, None]
+    answers = torch.nn.functional.one_hot(stacked.argmax(dim=-1), stacked.shape[-1])
+    votes = (weights * answers).sum(dim=-3)  # [..., images, classes]
+    first = votes >= votes.amax(dim=-1, keepdim=True) - 1e-6
+    return (weights * stacked.softmax(dim=-1)).sum(dim=-3).where(first, -1.0).argmax(dim=-1)
+
+
 # --- specialists: each knows some of the classes --------------------------------------------------
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.hidden_layers import relations
+from course_lib.chapters.hidden_layers import partial
 from course_lib.chapters.hidden_layers.recipe import RECIPE as HIDDEN
 from course_lib.chapters.many_teachers import experiment as many_teachers
 from course_lib.chapters.soft_targets import experiment as soft_targets
@@ -18,7 +18,7 @@ from tests.chapters.temperature import small as small_temperature
 from tests.helpers import refused
 
 FEW = Settings(20)
-SOFT = soft_targets.Recipe(sizes=(50, 200), settings=FEW, wide=FEW)
+SOFT = soft_targets.Recipe(sizes=(50, 200), doses=(50, 120), settings=FEW, regression=FEW, wide=FEW)
 
 
 def own(classes=10):
@@ -53,7 +53,7 @@ def test_chapter_04_takes_data(no_digits):
     data, recipe = own(), many_teachers.Recipe(**small_many.HASTY)
     no_digits()
     classroom = many_teachers.prepare((0, 1), recipe, data=data)
-    assert classroom.data is data and many_teachers.run(recipe=recipe, classroom=classroom).classroom is classroom
+    assert classroom.data is data and many_teachers.run(recipe=recipe, classroom=classroom).students.seeds == (0, 1)
 
 
 def test_chapters_00_01_and_02_work_with_five_classes():
@@ -73,9 +73,9 @@ def test_other_classes_can_be_shown():
 
 def test_the_partial_teacher_of_chapter_03_names_what_it_needs():
     with refused("chapter 03", "class 5 is missing"):
-        relations.partial(opened(5), HIDDEN)
+        partial.partial(opened(5), HIDDEN)
     with refused("would know every class there is", "`known` are fewer"):
-        relations.partial(opened(5), replace(HIDDEN, known=(0, 1, 2, 3, 4)))
+        partial.partial(opened(5), replace(HIDDEN, known=(0, 1, 2, 3, 4)))
 
 
 def test_two_classes_leave_nothing_to_omit():

@@ -57,6 +57,33 @@ def test_mean_of_logits_by_hand():
     torch.testing.assert_close(found, torch.tensor([[LN3 / 4, 3 * LN3 / 4]], dtype=torch.float64))
 
 
+def test_majority_vote_by_hand():
+    # two teachers prefer class 0 and one is certain of class 1: the vote is 0, where the mean of probabilities says 1
+    three = log([[0.6, 0.4]], [[0.6, 0.4]], [[0.01, 0.99]])
+    assert mixing.majority_vote(three).tolist() == [0]
+    assert mixing.mix_probabilities(three).argmax(dim=-1).tolist() == [1]
+
+
+def test_a_tie_goes_to_the_larger_mean_probability():
+    # one vote each for classes 0 and 2, whose means are 0.25 and 0.45; class 1, with the mean 0.3, has none
+    two = log([[0.5, 0.4, 0.1]], [[0.0, 0.2, 0.8]])
+    assert mixing.majority_vote(two).tolist() == [2]
+    assert mixing.majority_vote(two.flip(0)).tolist() == [2]
+
+
+def test_a_vote_is_worth_more_than_any_probability():
+    # class 1 has the largest mean and one vote, class 0 has two
+    assert mixing.majority_vote(log([[0.51, 0.49]], [[0.51, 0.49]], [[0.0, 1.0]])).tolist() == [0]
+    assert mixing.majority_vote(log([[0.51, 0.49]], [[0.51, 0.49]], [[0.0, 1.0]]), [0.2, 0.2, 0.6]).tolist() == [1]
+
+
+def test_a_vote_of_nobody_is_refused():
+    with refused("no teachers"):
+        mixing.majority_vote([])
+    with refused("2 weights for 3 teachers"):
+        mixing.majority_vote(log([[0.6, 0.4]], [[0.6, 0.4]], [[0.1, 0.9]]), [0.5, 0.5])
+
+
 def test_median_by_hand():
     # three teachers, three classes; middle values 0.6, 0.2, 0.1, sum 0.9: renormalised 6/9, 2/9, 1/9
     teachers = log([[0.7, 0.2, 0.1]], [[0.6, 0.3, 0.1]], [[0.1, 0.1, 0.8]])

@@ -3,14 +3,14 @@
 import numpy as np
 
 from course_lib import metrics
-from course_lib.chapters.many_teachers.bad_teachers import LIES, LOUD
+from course_lib.chapters.many_teachers.bad_teachers import AGREE, LIES, LOGITS, LOUD, MEDIAN, SETTLED, SHARES
+from course_lib.chapters.many_teachers.baselines import APART, LABELS, TOGETHER, VOTED
 from course_lib.chapters.many_teachers.experiment import ALL, share_kept
-from course_lib.chapters.many_teachers.specialists import AVERAGED, LOGITS, SUREST
+from course_lib.chapters.many_teachers.specialists import AVERAGED, SUREST
+from course_lib.chapters.many_teachers.students import SOFT, TOP, VOTE
 from course_lib.chapters.many_teachers.teachers import ALONE, DOUBT, FEWER, OTHER, OWN, RESAMPLED, SAME, THIN
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
-
-EQUAL, AGREE, TRIMMED, MEDIAN = "mean of probabilities", "agreement weights", "trimmed mean", "median"
 
 claims = Claims()
 
@@ -26,18 +26,23 @@ def most(r):
 @claims.claim("different data make a committee", above=5)
 def _(r):
     together = (OWN, most(r))
+    neighbours = r.baselines.mean((VOTED, r.recipe.teacher.images)).plain()
     return Said(
         f"A committee of {most(r)}, each with labels of its own, beats a single one of them.",
         r.committees.gain(together, (OWN, 1), "committee"),
-        f"one teacher of all these labels over the committee: {r.committees.gain((ALL, 1), together, 'committee')}",
+        f"one teacher of all these labels over the committee: {r.committees.gain((ALL, 1), together, 'committee')}; "
+        f"a vote of nearest neighbours in the same piles is right on {neighbours} %",
     )
 
 
 @claims.claim("one student learns it", above=5)
 def _(r):
+    student = r.students.get((OWN, most(r), SOFT))
+    bare = metrics.paired(student, r.baselines.get((LABELS, r.recipe.labels)))
     return Said(
         "A student of that committee beats a student of a single one, on the same unlabelled images.",
-        r.committees.gain((OWN, most(r)), (OWN, 1)),
+        r.students.gain((OWN, most(r), SOFT), (OWN, 1, SOFT)),
+        f"over a net of its size that learns one pile of labels, with noise: {bare}",
     )
 
 
@@ -52,17 +57,19 @@ def _(r):
 )
 def _(r):
     return Said(
-        "One small student keeps most of what the committee gained over a single teacher.",
-        metrics.interval(share_kept(r.committees, OWN, most(r))),
+        "On these digits one small student keeps most of what the committee gained over a single teacher.",
+        metrics.interval(share_kept(r.committees, r.students, OWN, most(r))),
     )
 
 
 @claims.claim("it is not the temperature", above=4)
 def _(r):
-    single = np.max([r.temperatures.get((1, T)) for T in r.recipe.control_T], axis=0)  # [seeds]
+    images, count = max(r.recipe.piles), r.recipe.committee
+    single = np.max([r.reach.get((1, 0, SOFT, T, images)) for T in r.recipe.temperatures], axis=0)  # [seeds]
     return Said(
-        f"The committee's student at T = {r.recipe.T:g} beats a single teacher's student at the best T of each seed.",
-        metrics.paired(r.committees.get((OWN, most(r))), single),
+        f"The student of {count} teachers at T = {r.recipe.T:g} beats a single teacher's student at the best T of each "
+        "seed.",
+        metrics.paired(r.reach.get((count, 0, SOFT, r.recipe.T, images)), single),
     )
 
 
@@ -74,6 +81,21 @@ def _(r):
     )
 
 
+@claims.claim("averaged weights beat averaged opinions", above=0.5, source="McMahan et al. 2016, arXiv 1602.05629")
+def _(r):
+    units, meetings = r.recipe.usual[1], max(r.recipe.rounds)
+    met, once, apart = (
+        r.federation.get(which) for which in ((TOGETHER, units, meetings), (TOGETHER, units, 1), (APART, units, 1))
+    )
+    return Said(
+        f"On these digits {most(r)} nets of a student's size that average their weights {meetings} times give a better "
+        "net than the committee's student.",
+        metrics.paired(met, r.students.get((OWN, most(r), SOFT))),
+        f"averaged once: {metrics.interval(once).plain()} % right; averaged once from other starts: "
+        f"{metrics.interval(apart).plain()} %",
+    )
+
+
 def over_a_member(r, together, member):
     """What the largest committee of one source gains over the average teacher of the same or another source."""
     return metrics.paired(
@@ -81,22 +103,15 @@ def over_a_member(r, together, member):
     )
 
 
-@claims.claim("bagging mends", above=4)
+@claims.claim("bagging mends its own damage", below=2)
 def _(r):
     broken = r.committees.gain((SAME, most(r)), (RESAMPLED, most(r)), "member")
     return Said(
-        f"{most(r)} teachers of resampled labels beat the average one of them.",
-        over_a_member(r, RESAMPLED, RESAMPLED),
-        f"resampling costs the average teacher: {broken}",
-    )
-
-
-@claims.claim("bagging mends its own damage", below=2)
-def _(r):
-    return Said(
-        "They gain less than 2 points over the average teacher of the same labels without resampling.",
+        f"{most(r)} teachers of resampled labels gain less than 2 points over the average teacher that learned these "
+        "labels once each.",
         over_a_member(r, RESAMPLED, SAME),
-        f"{most(r)} teachers without resampling gain over it: {over_a_member(r, SAME, SAME)}",
+        f"over the average one of themselves they gain {over_a_member(r, RESAMPLED, RESAMPLED)}, and resampling costs "
+        f"that one {broken}",
     )
 
 
@@ -123,6 +138,33 @@ def _(r):
     )
 
 
+# --- what the student is told ---------------------------------------------------------------------
+
+
+@claims.claim("honest teachers, many images", above=-2, below=2)
+def _(r):
+    return Said(
+        f"With {r.recipe.transfer} images and honest teachers, a student of the soft blend and one of the majority "
+        "vote are within 2 points of each other.",
+        r.students.gain((OWN, most(r), SOFT), (OWN, most(r), VOTE)),
+        f"soft blend over its own top class: {r.students.gain((OWN, most(r), SOFT), (OWN, most(r), TOP))}",
+    )
+
+
+@claims.claim("honest teachers, few images", above=2)
+def _(r):
+    few, count, T = min(r.recipe.piles), r.recipe.committee, r.recipe.T
+
+    def over_the_vote(images):
+        return r.reach.gain((count, 0, SOFT, T, images), (count, 0, VOTE, 1.0, images))
+
+    return Said(
+        f"With {few} images and honest teachers, the soft blend makes a better student than the majority vote.",
+        over_the_vote(few),
+        f"with {max(r.recipe.piles)} images: {over_the_vote(max(r.recipe.piles))}",
+    )
+
+
 # --- bad teachers ---------------------------------------------------------------------------------
 
 
@@ -131,38 +173,68 @@ def of_the_committee(r, bad):
     return f"{bad} {'liar' if bad == 1 else 'liars'} of {r.recipe.committee}"
 
 
-@claims.claim("a divided committee", above=4)
+@claims.claim("a divided committee", above=2)
 def _(r):
-    table, quiet, divided = r.bad_teachers, (LIES, EQUAL, 0), (LIES, EQUAL, r.recipe.divided)
+    table, divided = r.bad_teachers, r.recipe.divided
 
-    def lost_on_the_way(condition):
-        return table.get(condition, "committee") - table.get(condition)
+    def lost_on_the_way(rule, liars):
+        return table.get((LIES, rule, liars), "committee") - table.get((LIES, rule, liars))
 
+    by_vote = metrics.paired(lost_on_the_way(VOTE, divided), lost_on_the_way(VOTE, 0))
     return Said(
-        f"{of_the_committee(r, r.recipe.divided)} cost the student of averaged probabilities more than they cost the "
-        "average itself.",
-        metrics.paired(lost_on_the_way(divided), lost_on_the_way(quiet)),
-        f"the average itself loses {table.gain(quiet, divided, 'committee')}",
+        f"{of_the_committee(r, divided)} cost the student of the soft blend more than they cost the blend itself.",
+        metrics.paired(lost_on_the_way(SOFT, divided), lost_on_the_way(SOFT, 0)),
+        f"the same for the student of the vote and the vote: {by_vote}",
     )
 
 
-@claims.claim("a larger student follows", above=3)
+def over_the_blend(r, rule, bad):
+    """What a rule's student gains over the student of the soft blend."""
+    return r.bad_teachers.gain((LIES, rule, bad), (LIES, SOFT, bad))
+
+
+@claims.claim("a vote settles it", above=4)
 def _(r):
-    def follows(liars):
-        return r.capacity.gain(("larger student", liars), ("usual student", liars), "agreement")
+    bad = r.recipe.divided
+    top, middle = over_the_blend(r, TOP, bad), over_the_blend(r, MEDIAN, bad)
+    return Said(
+        f"With {of_the_committee(r, bad)}, the majority vote as a hard label makes a better student than the soft "
+        "blend.",
+        over_the_blend(r, VOTE, bad),
+        f"the top class of the same blend: {top}; the median, soft: {middle}",
+    )
+
+
+@claims.claim("it is the softness, not the counting", above=4)
+def _(r):
+    units, steps, bad = r.recipe.usual[1], r.recipe.student.steps, r.recipe.divided
+    shares, soft, vote = ((target, bad, units, steps) for target in (SHARES, SOFT, VOTE))
+    return Said(
+        f"With {of_the_committee(r, bad)}, the winner of the vote makes a better student than the shares of the votes.",
+        r.causes.gain(vote, shares),
+        f"shares of the votes over the mean of the probabilities, both soft: {r.causes.gain(shares, soft)}",
+    )
+
+
+@claims.claim("room and time are part of it", above=4)
+def _(r):
+    bad, small, large = r.recipe.divided, r.recipe.usual[1], r.recipe.larger[1]
+
+    def gained(target):
+        return r.causes.gain((target, bad, large, r.recipe.longer), (target, bad, small, r.recipe.student.steps))
 
     return Said(
-        f"From the same blend with {of_the_committee(r, r.recipe.divided)}, a student of {r.recipe.larger[1]} hidden "
-        f"units agrees with it more than one of {r.recipe.usual[1]}.",
-        follows(r.recipe.divided),
-        f"without liars: {follows(0)}",
+        f"From the same soft blend with {of_the_committee(r, bad)}, a student of {large} hidden units that learns for "
+        f"{r.recipe.longer} steps is better than one of {small} that learns for {r.recipe.student.steps}.",
+        gained(SOFT),
+        f"from the vote: {gained(VOTE)}",
     )
 
 
 @claims.claim("one loud liar owns the mean of logits", above=30)
 def _(r):
     def protected(kind, bad):
-        return r.bad_teachers.gain((kind, EQUAL, bad), (kind, "mean of logits", bad))
+        return r.bad_teachers.gain((kind, SOFT, bad), (kind, LOGITS, bad))
 
     loud = min(r.recipe.loud)
     return Said(
@@ -173,24 +245,25 @@ def _(r):
     )
 
 
-def over_equal_weights(r, rule, bad):
-    """What a rule's student gains over the student of the mean of probabilities."""
-    return r.bad_teachers.gain((LIES, rule, bad), (LIES, EQUAL, bad))
-
-
-def other_rules(r, bad):
-    """The control of two claims: what the other two rules gain."""
-    trimmed, middle = over_equal_weights(r, TRIMMED, bad), over_equal_weights(r, MEDIAN, bad)
-    return f"trimmed mean: {trimmed}; median: {middle}"
-
-
-@claims.claim("agreement rescues", above=6)
+@claims.claim("agreement rescues", above=3)
 def _(r):
     bad = r.recipe.divided
     return Said(
-        f"With {of_the_committee(r, bad)}, agreement weights make a better student than equal weights.",
-        over_equal_weights(r, AGREE, bad),
-        other_rules(r, bad),
+        f"With {of_the_committee(r, bad)}, a soft blend with agreement weights makes a better student than one with "
+        "equal weights.",
+        over_the_blend(r, AGREE, bad),
+        f"its top class, hard: {over_the_blend(r, SETTLED, bad)}; the plain vote: {over_the_blend(r, VOTE, bad)}",
+    )
+
+
+@claims.claim("weigh, then settle", above=3)
+def _(r):
+    bad = r.recipe.divided + 1
+    return Said(
+        f"With {of_the_committee(r, bad)}, the top class under agreement weights makes a better student than the plain "
+        "vote.",
+        r.bad_teachers.gain((LIES, SETTLED, bad), (LIES, VOTE, bad)),
+        f"over the soft blend with these weights: {r.bad_teachers.gain((LIES, SETTLED, bad), (LIES, AGREE, bad))}",
     )
 
 
@@ -198,8 +271,8 @@ def _(r):
 def _(r):
     return Said(
         "Without liars, agreement weights cost the student less than a point.",
-        over_equal_weights(r, AGREE, 0),
-        other_rules(r, 0),
+        over_the_blend(r, AGREE, 0),
+        f"the vote: {over_the_blend(r, VOTE, 0)}; the median: {over_the_blend(r, MEDIAN, 0)}",
     )
 
 
@@ -209,6 +282,7 @@ def _(r):
     return Said(
         f"With {of_the_committee(r, bad)}, agreement weights follow the liars.",
         r.bad_teachers.mean((LIES, AGREE, bad)),
+        f"the vote: {r.bad_teachers.mean((LIES, VOTE, bad)).plain()} %",
     )
 
 
@@ -223,7 +297,7 @@ def _(r):
     return Said(
         "The average of specialists that saw only their own classes is far below a generalist.",
         below_the_generalist(AVERAGED),
-        f"averaged logits: {below_the_generalist(LOGITS)}; the surest: {below_the_generalist(SUREST)}",
+        f"the surest of them: {below_the_generalist(SUREST)}",
     )
 
 
@@ -245,12 +319,13 @@ def _(r):
     )
 
 
-@claims.claim("doubt needs a way out", above=3)
+@claims.claim("doubt must be settled", above=3)
 def _(r):
     together = r.specialists.mean((DOUBT, AVERAGED), "committee").plain()
-    surest = r.specialists.gain((OTHER, AVERAGED), (DOUBT, SUREST))
     return Said(
-        'Specialists taught doubt answer well together, and a student of their average is worse than with "other".',
-        r.specialists.gain((OTHER, AVERAGED), (DOUBT, AVERAGED)),
-        f"their pooled answer is right: {together} %; over a student of the surest alone: {surest}",
+        "On these digits, specialists taught doubt make a better student by the top class of their average than by the "
+        "average itself.",
+        r.specialists.gain((DOUBT, TOP), (DOUBT, AVERAGED)),
+        f"their pooled answer is right on {together} %; that student over one of specialists with "
+        f'"other": {r.specialists.gain((DOUBT, TOP), (OTHER, AVERAGED))}',
     )

@@ -1,4 +1,5 @@
-"""The chapter's drawings: many opinions become one target, and what is left after the lessons."""
+"""The chapter's drawings: many opinions become one target, a quarrel is handed on or settled, five specialists who
+cannot say "not mine", and what is left after the lessons."""
 
 import itertools
 
@@ -10,9 +11,13 @@ from course_lib.models import classifiers
 from course_lib.show import drawings as draw
 from course_lib.show.drawings import STUDENT, TEACHER, Drawing, Part
 
-PICTURE, COMMITTEE = 17, 16  # of the transfer set; teachers
+PICTURE, SEVEN, COMMITTEE = 17, 72, 16  # two of the transfer set, both a 7; teachers
 DIGITS = ("8", "9", "7")
 OPINIONS = ((0.7, 0.2, 0.1), (0.3, 0.6, 0.1), (0.5, 0.1, 0.4))  # of three teachers on one picture
+QUARREL = (0.62, 0.34, 0.04)  # of a blend of six who see a 7 and three who say 8
+# What five specialists say of a 7, without and with a third output
+FORCED = ((0.04, 0.96), (0.1, 0.9), (0.97, 0.03), (0.0, 1.0), (0.03, 0.97))
+FREE = ((0.0, 0.04, 0.96), (0.01, 0.05, 0.94), (0.06, 0.0, 0.94), (0.0, 0.97, 0.03), (0.0, 0.08, 0.92))
 
 
 def blend():
@@ -39,6 +44,57 @@ def blend():
     level = Part(whole.x, 101, whole.width, 40)  # its arrows are level with the teacher in the middle
     draw.fan(d, level, said, reverse=True)
     draw.arrow(d, level, student, "learn")
+    return d
+
+
+def quarrel():
+    """A soft target hands the teachers' quarrel on to the student; a vote settles it first."""
+    d = Drawing(
+        262,
+        "Nine teachers look at a 7; six say 7, and three say 8. Above, the student gets the blend of their "
+        "probabilities, with 62 % for the 7 and 34 % for the 8, and has to learn both. Below, the vote decides first, "
+        "and the student gets a 7.",
+    )
+    teacher, student = classifiers.widths_of("wide student"), classifiers.widths_of("student")
+    draw.heading(d, 84, 18, "nine teachers", ha="center", colour=TEACHER.words)
+    for i in range(9):
+        x, y = 14 + 50 * (i % 3), 42 + 72 * (i // 3)
+        draw.net(d, x, y, 40, 34, teacher, TEACHER, thick=7)
+        draw.note(
+            d, x + 20, y + 45, "says 8" if i in (2, 4, 6) else "says 7", colour="soft" if i in (2, 4, 6) else "ink"
+        )
+    all_nine = Part(10, 30, 148, 206)
+    for y, title, values, said in (
+        (34, "soft blend", QUARREL, ("0.62", "0.34", "0.04")),
+        (162, "majority vote", (1.0, 0.0, 0.0), ("1", "", "")),
+    ):
+        told = draw.bars(d, 232, y + 26, 100, 54, values, TEACHER, names=("7", "8", "9"), said=said, top=1.0)
+        draw.heading(d, 282, y, title, ha="center", colour=TEACHER.words)
+        pupil = draw.net(d, 424, y + 30, 64, 40, student, STUDENT)
+        level = Part(told.x, y + 44, told.width, 12)
+        draw.arrow(d, Part(all_nine.x, y + 44, all_nine.width, 12), level)
+        draw.arrow(d, level, Part(pupil.x, y + 44, pupil.width, 12), "learn")
+    draw.note(d, 456, 116, "learns both", colour=STUDENT.words)
+    draw.note(d, 456, 244, "learns a 7", colour=STUDENT.words)
+    return d
+
+
+def not_mine():
+    """Five specialists on a picture of a 7, with two outputs and with a third one for strangers."""
+    d = Drawing(
+        272,
+        "Five specialists look at a 7. With two outputs each, all five are sure: 1, 3, 4, 7 and 9. With a third one, "
+        "other, four of them say that the picture is none of theirs, and only the specialist for 6 and 7 says 7.",
+    )
+    image = digits.split(seed=0).transfer.images[SEVEN]
+    draw.digit(d, 14, 108, 52, image)
+    for i, (forced, free) in enumerate(zip(FORCED, FREE, strict=True)):
+        x = 92 + 82 * i
+        own = (str(2 * i), str(2 * i + 1))
+        draw.bars(d, x + 6, 34, 50, 78, forced, TEACHER, names=own)
+        draw.bars(d, x - 4, 166, 76, 78, free, TEACHER, names=(*own, "other"))
+    draw.heading(d, 92, 16, "two outputs: everybody is sure", colour=TEACHER.words)
+    draw.heading(d, 92, 148, 'a third output: four say "not mine"', colour=TEACHER.words)
     return d
 
 

@@ -7,10 +7,12 @@ import torch
 
 from course_lib import runtime
 from course_lib.brief import Brief
-from course_lib.chapters.many_teachers.bad_teachers import bad_teachers, capacity
+from course_lib.chapters.many_teachers.bad_teachers import bad_teachers, causes, settings_tried
+from course_lib.chapters.many_teachers.baselines import baselines, federation
+from course_lib.chapters.many_teachers.reach import reach
 from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.chapters.many_teachers.specialists import specialists
-from course_lib.chapters.many_teachers.students import Blend, own_teacher, taught
+from course_lib.chapters.many_teachers.students import SOFT, TARGETS, TOP, blended, own_teacher, taught, voted
 from course_lib.chapters.many_teachers.teachers import OWN, SOURCES, Committees, train_committees
 from course_lib.losses import mixing
 from course_lib.study.classroom import Classroom, open_classroom
@@ -18,42 +20,58 @@ from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 ALL = "all labels"  # the source of the control: one teacher of what all the others learned
+SEARCHES = ("reach", "causes", "settings_tried", "federation")  # Tables that a notebook reads from stored runs
 
 
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
-    """recipe: the Recipe of the run; classroom: the Classroom; teachers: the Committees; committees, temperatures,
-    bad_teachers, capacity, specialists: the Tables of the functions of these names."""
+    """recipe: the Recipe of the run; committees, students, baselines, bad_teachers, specialists, reach, causes,
+    settings_tried, federation: the Tables of the functions of these names."""
 
     recipe: Recipe
-    classroom: Classroom
-    teachers: Committees
     committees: Table
-    temperatures: Table
+    students: Table
+    baselines: Table
     bad_teachers: Table
-    capacity: Table
     specialists: Table
+    reach: Table
+    causes: Table
+    settings_tried: Table
+    federation: Table
 
 
-def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, progress=False) -> Result:
+def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, data=None, device=None, progress=False) -> Result:
     """Run every experiment of the chapter.
 
-    seeds: default runtime.seeds(); classroom: a Classroom that is already open (its seeds are used).
+    seeds: default runtime.seeds(); classroom: a Classroom that is already open (its seeds are used); data: Digits of
+    your own, of ten classes.
     """
     seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
     settings = {"device": device, "progress": progress}
-    classroom = classroom or prepare(seeds, recipe, **settings)
+    classroom = classroom or prepare(seeds, recipe, data=data, **settings)
     teachers = train_committees(classroom, recipe, **settings)
     return Result(
         recipe,
-        classroom,
-        teachers,
-        committees(classroom, teachers, recipe, **settings),
-        temperatures(classroom, teachers, recipe, **settings),
+        committees(classroom, teachers, recipe),
+        students(classroom, teachers, recipe, **settings),
+        baselines(classroom, recipe, **settings),
         bad_teachers(classroom, teachers, recipe, **settings),
-        capacity(classroom, teachers, recipe, **settings),
         specialists(classroom, teachers, recipe, **settings),
+        **searches(classroom, teachers, recipe, **settings),
     )
+
+
+def searches(
+    classroom: Classroom, teachers: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
+) -> dict[str, Table]:
+    """Return the Tables of SEARCHES by name: how far the results reach, and which settings were tried."""
+    settings = {"device": device, "progress": progress}
+    return {
+        "reach": reach(classroom, teachers, recipe, **settings),
+        "causes": causes(classroom, teachers, recipe, **settings),
+        "settings_tried": settings_tried(classroom, teachers, recipe, **settings),
+        "federation": federation(classroom, recipe, **settings),
+    }
 
 
 def prepare(seeds=None, recipe: Recipe = RECIPE, *, data=None, device=None, progress=False) -> Classroom:
@@ -70,49 +88,48 @@ def prepare(seeds=None, recipe: Recipe = RECIPE, *, data=None, device=None, prog
     )
 
 
-@kept
-def committees(
-    classroom: Classroom, teachers: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
-) -> Table:
-    """Return the Table of committees and their students by (source, teachers), and of the control (ALL, 1).
+def committees(classroom: Classroom, teachers: Committees, recipe: Recipe = RECIPE) -> Table:
+    """Return the Table of committees by (source, teachers), and of the control (ALL, 1).
 
-    Metrics: those of students.taught(), member (mean accuracy of a single teacher, percent) and disagreement (mean
-    share of test images on which two of the teachers differ, percent).
+    Metrics, in percent: committee (accuracy of the averaged probabilities), vote (of the majority vote), member (mean
+    accuracy of a single teacher) and disagreement (mean share of test images on which two of the teachers differ).
     """
-    blends, member, apart = {}, [], []
+    rows = {}
     for source in SOURCES:
         for k in recipe.counts:
-            for group in groups(k, recipe):
-                blends[source, k, group.start] = _averaged_answer(teachers, source, group, recipe.T)
-                asked = teachers.test[source][:, group]  # [seeds, k, images, 10]
-                member.append(classroom.accuracy(asked.transpose(0, 1)).mean(dim=0))
-                apart.append(disagreement(asked))
-    blends[ALL, 1, 0] = own_teacher(classroom, recipe.T)
-    member.append(classroom.teacher_accuracy())
-    apart.append(torch.zeros(len(classroom.trials)))
-    table = taught(classroom, blends, recipe, device=device, progress=progress)
-    more = {"member": torch.stack(member), "disagreement": torch.stack(apart)}
-    return averaged(Table.of(table.conditions, table.seeds, **table.values, **more))
+            found = [_of_a_group(classroom, teachers.test[source][:, group], recipe) for group in groups(k, recipe)]
+            rows[source, k] = torch.stack(found).mean(dim=0)
+    alone = classroom.teacher_accuracy()
+    rows[ALL, 1] = torch.stack([alone, alone, alone, torch.zeros_like(alone)])
+    names = ("committee", "vote", "member", "disagreement")
+    values = dict(zip(names, torch.stack(list(rows.values())).unbind(dim=1), strict=True))
+    return Table.of(rows, classroom.seeds, **values)
+
+
+def _of_a_group(classroom, asked, recipe):
+    """The four metrics [4, seeds] of one committee of logits [seeds, teachers, images, 10]."""
+    each = classroom.accuracy(asked.transpose(0, 1)).mean(dim=0)
+    together = classroom.accuracy(mixing.mix_probabilities(asked, T=recipe.T))
+    return torch.stack([together, classroom.accuracy(voted(asked)), each, disagreement(asked)])
 
 
 @kept
-def temperatures(
+def students(
     classroom: Classroom, teachers: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
 ) -> Table:
-    """Return the Table of students of one teacher and of the largest committee by (teachers, T), each with labels of
-    its own: is the committee only a softer teacher?"""
-    blends = {
-        (k, T, group.start): _averaged_answer(teachers, OWN, group, T)
-        for k in (1, max(recipe.counts))
-        for T in recipe.control_T
-        for group in groups(k, recipe)
-    }
+    """Return the Table of students by (source, teachers, target), with the metrics of students.taught(): of committees
+    with labels of their own of every size, and of the largest and the smallest of the other sources; the hard targets
+    for the largest ones. The control is (ALL, 1, target)."""
+    most, blends = max(recipe.counts), {}
+    for source in SOURCES:
+        for k in recipe.counts if source == OWN else (min(recipe.counts), most):
+            for target in TARGETS if k == most else (SOFT,):
+                for group in groups(k, recipe):
+                    parts = (teachers.transfer[source][:, group], teachers.test[source][:, group])
+                    blends[source, k, target, group.start] = blended(*parts, target, recipe.T)
+    blends[ALL, 1, SOFT, 0] = own_teacher(classroom, recipe.T)
+    blends[ALL, 1, TOP, 0] = own_teacher(classroom, recipe.T, hard=True)
     return averaged(taught(classroom, blends, recipe, device=device, progress=progress))
-
-
-def _averaged_answer(teachers, source, group, T):
-    parts = (teachers.transfer[source][:, group], teachers.test[source][:, group])
-    return Blend(*(mixing.mix_probabilities(part, T=T) for part in parts), T)
 
 
 def groups(k: int, recipe: Recipe = RECIPE) -> list[slice]:
@@ -121,10 +138,10 @@ def groups(k: int, recipe: Recipe = RECIPE) -> list[slice]:
 
 
 def averaged(table: Table) -> Table:
-    """Return the Table in which conditions (a, b, repeat) that differ in the repeat alone are averaged into (a, b)."""
+    """Return the Table in which conditions (…, repeat) that differ in the repeat alone are averaged into (…)."""
     rows = {}
     for i, condition in enumerate(table.conditions):
-        rows.setdefault(condition[:2], []).append(i)
+        rows.setdefault(condition[:-1], []).append(i)
     means = {m: [values[places].mean(axis=0) for places in rows.values()] for m, values in table.values.items()}
     return Table.of(rows, table.seeds, **means)
 
@@ -138,8 +155,9 @@ def disagreement(logits: torch.Tensor) -> torch.Tensor:
     return 100 * differ.sum(dim=(1, 2)) / max(1, count * (count - 1))
 
 
-def share_kept(committees: Table, source: str, count: int) -> np.ndarray:
-    """Return how many percent of a committee's gain over a single teacher one student keeps: an array [seeds]."""
+def share_kept(committees: Table, students: Table, source: str, count: int) -> np.ndarray:
+    """Return how many percent of a committee's gain over a single teacher one student of the soft blend keeps, an array
+    [seeds], from the Tables of committees() and students()."""
     first = committees.get((source, 1), "committee")
     gain = committees.get((source, count), "committee") - first
-    return 100 * (committees.get((source, count)) - first) / gain
+    return 100 * (students.get((source, count, SOFT)) - first) / gain

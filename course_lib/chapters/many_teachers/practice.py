@@ -1,8 +1,13 @@
-"""Exercises and quiz of chapter 04."""
+"""The exercises of chapter 04, and its quiz."""
 
 import torch
+from torch.nn import functional
 
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.many_teachers.mistakes import distilled, pooled, reverse, sums, votes_alone
+from course_lib.chapters.many_teachers.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_blend(teacher_logits, weights, T):
@@ -10,9 +15,12 @@ def my_blend(teacher_logits, weights, T):
     return (weights[:, None, None] * shares).sum(dim=0)
 
 
-def my_median(probabilities):
-    middle = probabilities.median(dim=0).values
-    return middle / middle.sum(dim=-1, keepdim=True)
+def my_vote(teacher_logits):
+    shares = teacher_logits.softmax(dim=-1)
+    ballots = functional.one_hot(teacher_logits.argmax(dim=-1), shares.shape[-1])
+    votes = ballots.sum(dim=0)  # [images, classes]
+    first = votes == votes.amax(dim=-1, keepdim=True)
+    return shares.mean(dim=0).where(first, -1.0).argmax(dim=-1)
 
 
 def my_agreement(answers):
@@ -21,36 +29,25 @@ def my_agreement(answers):
 
 
 def my_specialists(logits, known, classes):
-    pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
+    total = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
     for own, theirs in zip(known, logits, strict=True):
-        pooled[:, list(own)] += theirs.softmax(dim=-1)[:, :-1]  # without "other"
-    return pooled / pooled.sum(dim=-1, keepdim=True)
+        total[:, list(own)] += theirs.softmax(dim=-1)[:, :-1]  # without "other"
+    return total / total.sum(dim=-1, keepdim=True)
 
 
-def _scaled(rule):
-    def wrong(probabilities):
-        found = rule(probabilities)
-        return found / found.sum(dim=-1, keepdim=True)
-
-    return wrong
+def my_distil(images, teacher_logits, T, steps, lr):
+    weight = torch.zeros(images.shape[1], teacher_logits.shape[-1], dtype=images.dtype, requires_grad=True)
+    target = (teacher_logits / T).softmax(dim=-1).mean(dim=0)
+    for _ in range(steps):
+        mine = (images @ weight / T).log_softmax(dim=-1)
+        loss = T**2 * functional.kl_div(mine, target, reduction="batchmean")
+        (gradient,) = torch.autograd.grad(loss, weight)
+        weight = (weight - lr * gradient).detach().requires_grad_()
+    return weight.detach()
 
 
 def _same(answers):
     return answers[:, None] == answers[None]  # [teachers, teachers, images]
-
-
-def _pooled(shares_of, scale=True):
-    def wrong(logits, known, classes):
-        pooled = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
-        for own, theirs in zip(known, logits, strict=True):
-            pooled[:, list(own)] += shares_of(theirs)
-        return pooled / pooled.sum(dim=-1, keepdim=True) if scale else pooled
-
-    return wrong
-
-
-def _sums(logits, known, classes):
-    return _pooled(lambda z: z.softmax(-1)[:, :-1], scale=False)(logits, known, classes)
 
 
 def _no_map(logits, known, classes):
@@ -61,7 +58,19 @@ _source = torch.Generator().manual_seed(4)
 _TEACHERS = 2 * torch.randn(3, 6, 10, generator=_source, dtype=torch.float64)
 _WEIGHTS = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
 _OF_TWO = torch.tensor([0.75, 0.25], dtype=torch.float64)
-_SHARES = (2 * torch.randn(5, 6, 10, generator=_source, dtype=torch.float64)).softmax(dim=-1)
+# Four teachers on five images: divided two to two but on the third; on the fourth nobody votes for the largest mean,
+# on the fifth the surest is alone
+_BALLOTS = torch.tensor(
+    [
+        [[0.6, 0.3, 0.1], [0.1, 0.6, 0.3], [0.1, 0.2, 0.7], [0.5, 0.45, 0.05], [0.95, 0.0, 0.05]],
+        [[0.5, 0.4, 0.1], [0.1, 0.5, 0.4], [0.2, 0.1, 0.7], [0.5, 0.45, 0.05], [0.4, 0.3, 0.3]],
+        [[0.1, 0.1, 0.8], [0.05, 0.05, 0.9], [0.8, 0.1, 0.1], [0.05, 0.45, 0.5], [0.1, 0.05, 0.85]],
+        [[0.2, 0.1, 0.7], [0.0, 0.1, 0.9], [0.1, 0.0, 0.9], [0.05, 0.4, 0.55], [0.1, 0.1, 0.8]],
+    ],
+    dtype=torch.float64,
+).clamp_min(1e-9)
+_PIXELS = torch.rand(12, 5, generator=_source, dtype=torch.float64)
+_TOLD = 3 * torch.randn(3, 12, 4, generator=_source, dtype=torch.float64)
 _ANSWERS = torch.tensor([[0, 1, 2, 3, 4], [0, 1, 2, 3, 0], [0, 1, 2, 0, 4], [1, 2, 3, 4, 0]])
 _SPECIALISTS = 2 * torch.randn(3, 5, 3, generator=_source, dtype=torch.float64)
 _KNOWN = ((4, 1), (2, 5), (0, 3))
@@ -128,39 +137,45 @@ EXERCISES = {
         ),
     ),
     "04.2": Exercise(
-        "it returns the median over the teachers of each probability, scaled to the sum 1",
-        "my_median(probabilities)",
-        my_median,
-        ((_SHARES,), (_SHARES[:3],), (_SHARES[:, :2, :4].softmax(dim=-1),)),
+        "it returns the class with the most votes, [images], and in a tie the tied class with the larger mean probability",
+        "my_vote(teacher_logits)",
+        my_vote,
+        ((_BALLOTS.log(),), (_BALLOTS.log().flip(-1),), (_TEACHERS,)),
         (
             (
-                "These do not sum to 1 any more: divide by their sum over the classes.",
-                lambda p: p.median(0).values,
-            ),
-            ("That is the mean: a single liar moves it.", lambda p: p.mean(0)),
-            (
-                "You scaled over the images: the classes of one image sum to 1, dim=-1.",
-                lambda p: p.median(0).values / p.median(0).values.sum(0, keepdim=True),
+                "In a tie that is the smallest class, whatever the teachers say: let the mean probability decide.",
+                lambda z: z.argmax(-1).mode(dim=0).values,
             ),
             (
-                "A softmax does not scale to the sum 1 in proportion: divide by the sum.",
-                lambda p: p.median(0).values.softmax(-1),
-            ),
-            ("median(dim) returns two things, values and places. Take .values.", lambda p: torch.stack(p.median(0))),
-            (
-                "median(dim) returns two things, values and places. Take .values of it.",
-                lambda p: p.median(0) / p.median(0).sum(-1, keepdim=True),
-            ),
-            ("That is the largest of the values: the median is the middle one.", _scaled(lambda p: p.amax(0))),
-            ("That is the smallest of the values: the median is the middle one.", _scaled(lambda p: p.amin(0))),
-            (
-                "That is the teacher who stands in the middle of the list: the median is taken value by value.",
-                lambda p: p[len(p) // 2],
+                "In a tie that is the largest class, whatever the teachers say: let the mean probability decide.",
+                lambda z: z.shape[-1] - 1 - votes_alone(z).flip(-1).argmax(-1),
             ),
             (
-                "The whole table sums to 1 and not each image: divide by the sum over the classes, dim=-1.",
-                lambda p: p.median(0).values / p.median(0).values.sum(),
+                "That is the top class of the mean probabilities: count the votes first.",
+                lambda z: z.softmax(-1).mean(0).argmax(-1),
             ),
+            ("That is the top class of the mean of the logits: count votes.", lambda z: z.mean(0).argmax(-1)),
+            (
+                "A tie is decided among all classes: only those with the most votes are left.",
+                lambda z: torch.where(
+                    (votes_alone(z) == votes_alone(z).amax(-1, keepdim=True)).sum(-1) > 1,
+                    z.softmax(-1).sum(0).argsort(-1, descending=True)[:, 0],
+                    votes_alone(z).argmax(-1),
+                ),
+            ),
+            (
+                "A tie is decided by the surest single teacher: take the mean of their probabilities.",
+                lambda z: (votes_alone(z) + 0.5 * z.softmax(-1).amax(0)).argmax(-1),
+            ),
+            (
+                "A tie is decided by the mean of the logits, which the loudest owns: take the mean probability.",
+                lambda z: (
+                    z.mean(0).where(votes_alone(z) == votes_alone(z).amax(-1, keepdim=True), -float("inf")).argmax(-1)
+                ),
+            ),
+            ("These are the numbers of votes: return the class that has the most.", votes_alone),
+            ("That is each teacher's answer: count them.", lambda z: z.argmax(-1)),
+            ("That is the first teacher's answer: count the votes of all.", lambda z: z[0].argmax(-1)),
         ),
     ),
     "04.3": Exercise(
@@ -224,11 +239,11 @@ EXERCISES = {
             (
                 'You dropped "other" before the softmax, or scaled each specialist to the sum 1: then one that knows '
                 "nothing still shares out 100 %. Drop it after, and scale once, at the end.",
-                _pooled(lambda z: z[:, :-1].softmax(-1)),
+                pooled(lambda z: z[:, :-1].softmax(-1)),
             ),
             (
                 "These do not sum to 1: divide by their sum over the classes at the end.",
-                _pooled(lambda z: z.softmax(-1)[:, :-1], scale=False),
+                pooled(lambda z: z.softmax(-1)[:, :-1], scale=False),
             ),
             (
                 "The columns stand in the specialists' order: known[i] says which class each logit belongs to.",
@@ -236,27 +251,27 @@ EXERCISES = {
             ),
             (
                 'You dropped the first logit: "other" is the last.',
-                _pooled(lambda z: z.softmax(-1)[:, 1:]),
+                pooled(lambda z: z.softmax(-1)[:, 1:]),
             ),
             (
                 "A second softmax does not scale in proportion: divide by the sum over the classes.",
-                lambda z, known, classes: _sums(z, known, classes).softmax(-1),
+                lambda z, known, classes: sums(z, known, classes).softmax(-1),
             ),
             (
                 'These do not sum to 1, since "other" is gone: divide by their sum, not by the number of specialists.',
-                lambda z, known, classes: _sums(z, known, classes) / len(z),
+                lambda z, known, classes: sums(z, known, classes) / len(z),
             ),
             (
                 "The whole table sums to 1 and not each image: divide by the sum over the classes, dim=-1.",
-                lambda z, known, classes: _sums(z, known, classes) / _sums(z, known, classes).sum(),
+                lambda z, known, classes: sums(z, known, classes) / sums(z, known, classes).sum(),
             ),
             (
                 "These are logits of different models, which have no common zero: take each one's softmax first.",
-                lambda z, known, classes: _pooled(lambda z: z[:, :-1], scale=False)(z, known, classes).softmax(-1),
+                lambda z, known, classes: pooled(lambda z: z[:, :-1], scale=False)(z, known, classes).softmax(-1),
             ),
             (
                 "Your softmax runs over the images: it runs over the classes, dim=-1.",
-                _pooled(lambda z: z.softmax(0)[:, :-1]),
+                pooled(lambda z: z.softmax(0)[:, :-1]),
             ),
             (
                 "You changed the order of known: known[i] says which class each logit belongs to, in their order.",
@@ -264,79 +279,53 @@ EXERCISES = {
             ),
         ),
     ),
+    "04.5": Exercise(
+        "it returns the student's weights, [pixels, classes], after `steps` steps of T² · KL(blend ‖ student), averaged "
+        "over the images, from zeros",
+        "my_distil(images, teacher_logits, T, steps, lr)",
+        my_distil,
+        ((_PIXELS, _TOLD, 2.0, 5, 0.5), (_PIXELS[:6], _TOLD[:2, :6], 4.0, 1, 0.3)),
+        (
+            (
+                "T² is missing: these steps are 1/T² as large as they should be.",
+                distilled(step=lambda x, T: 1 / T**2),
+            ),
+            ("One T is missing: the factor is T², not T.", distilled(step=lambda x, T: 1 / T)),
+            (
+                "That is the sum over the images: divide the loss by their number.",
+                distilled(step=lambda x, T: len(x)),
+            ),
+            (
+                'The mean also runs over the classes (reduction="mean"): divide by the number of images alone.',
+                lambda x, z, T, steps, lr: my_distil(x, z, T, steps, lr / z.shape[-1]),
+            ),
+            (
+                "Your target is the softmax of the mean of the logits: take each teacher's softmax first.",
+                distilled(lambda z, T: (z.mean(0) / T).softmax(-1)),
+            ),
+            (
+                "T does not reach the teachers: divide their logits by T.",
+                distilled(lambda z, T: z.softmax(-1).mean(0)),
+            ),
+            (
+                "T does not reach the student: divide its logits by T.",
+                distilled(warm=lambda T: 1.0, step=lambda x, T: T),
+            ),
+            (
+                "Your target is the top class of the blend: hand on all its probabilities.",
+                distilled(
+                    lambda z, T: functional.one_hot((z / T).softmax(-1).mean(0).argmax(-1), z.shape[-1]).to(z.dtype)
+                ),
+            ),
+            (
+                "That is the first teacher's student: blend all of them.",
+                distilled(lambda z, T: (z[0] / T).softmax(-1)),
+            ),
+            ("That is the reverse KL: the blend is the target, the student follows.", reverse),
+            ("These steps go uphill: subtract the gradient.", distilled(step=-1.0)),
+            ("That is one step too few.", distilled(last=lambda steps: steps - 1)),
+            ("That is one step too many.", distilled(last=lambda steps: steps + 1)),
+            ("That is one step alone: repeat it `steps` times.", distilled(last=lambda steps: 1)),
+        ),
+    ),
 }
-
-QUIZ = (
-    Question(
-        "Sixteen teachers learned the same 50 labels and differ by chance alone. What does their mean gain?",
-        (
-            ("About as much as sixteen different piles of labels", False, "Their mistakes are mostly the same ones."),
-            (
-                "Little: they make mostly the same mistakes",
-                True,
-                "A mean cancels only the mistakes that differ. Thin teachers, which differ more, gain more.",
-            ),
-            (
-                "Less than nothing: a mean blurs what each of them knows",
-                False,
-                "The mean of near copies is a near copy: as good as one of them.",
-            ),
-        ),
-    ),
-    Question(
-        "A student keeps most of what a committee gained. What did that save?",
-        (
-            (
-                "The work at every answer: one small net instead of all the teachers",
-                True,
-                "The committee is needed once, for the targets. Afterwards only the student runs.",
-            ),
-            ("The training of the teachers", False, "All of them must still be trained, once."),
-            ("The labels of the teachers", False, "The teachers need theirs. Only the student does without."),
-        ),
-    ),
-    Question(
-        "One teacher of nine lies with logits ten times as large. Which blend does it own?",
-        (
-            ("The mean of the probabilities", False, "There nobody moves a class by more than a ninth."),
-            ("The median of the probabilities", False, "One extreme value does not move the middle one."),
-            ("The mean of the logits", True, "Nothing bounds a logit, so the loudest one decides the mean."),
-        ),
-    ),
-    Question(
-        'Why does an "other" class help specialists?',
-        (
-            ("It gives each of them more pictures", False, "From as few pictures as before it helps nearly as much."),
-            (
-                "A specialist can say: not mine",
-                True,
-                "Without it, each one must share out 100 % among its own classes, whatever it is shown.",
-            ),
-            (
-                "It adds an eleventh digit to the student",
-                False,
-                "The share of other is dropped before the student sees it.",
-            ),
-        ),
-    ),
-    Question(
-        "Was R1 ten models of different fields reduced to one?",
-        (
-            (
-                "Yes: its experts are models of ten fields",
-                False,
-                "Experts of such a network are trained together, inside it, and nobody assigns them fields.",
-            ),
-            (
-                "Yes: it was distilled from ten specialists",
-                False,
-                "Its makers describe one base model and training stages of that one model.",
-            ),
-            (
-                "No: one model was trained, and six smaller ones learned from its samples",
-                True,
-                "The arrow points the other way: one teacher, six students.",
-            ),
-        ),
-    ),
-)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import torch
 
 from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
-from course_lib.chapters.many_teachers.students import Blend, own_teacher, taught
+from course_lib.chapters.many_teachers.students import TOP, Blend, own_teacher, taught
 from course_lib.chapters.many_teachers.teachers import TRAININGS, Committees, fields, has_other
 from course_lib.data import digits
 from course_lib.losses import mixing
@@ -21,18 +21,17 @@ def specialists(
     classroom: Classroom, committees: Committees, recipe: Recipe = RECIPE, *, device=None, progress=False
 ) -> Table:
     """Return the Table of specialists by (training, pooling), and of the control "generalist", one teacher of all the
-    labels: the pooled answer (committee) and its student, with the metrics of students.taught()."""
-    blends = {
-        (training, pooling): Blend(
-            *(
-                pooled(part[training], fields(recipe), pooling, has_other(training), recipe.T)
+    labels: the pooled answer (committee) and its student, with the metrics of students.taught(). TOP instead of a
+    pooling: the student learns the top class of the averaged probabilities, as a hard label."""
+    blends = {}
+    for training in TRAININGS:
+        for pooling in (*POOLINGS, TOP):
+            rule = AVERAGED if pooling == TOP else pooling
+            parts = (
+                pooled(part[training], fields(recipe), rule, has_other(training), recipe.T)
                 for part in (committees.transfer, committees.test)
-            ),
-            recipe.T,
-        )
-        for training in TRAININGS
-        for pooling in POOLINGS
-    }
+            )
+            blends[training, pooling] = Blend(*parts, recipe.T, hard=pooling == TOP)
     blends["generalist"] = own_teacher(classroom, recipe.T)
     return taught(classroom, blends, recipe, device=device, progress=progress)
 

@@ -41,7 +41,7 @@ def train_committees(classroom: Classroom, recipe: Recipe = RECIPE, *, device=No
     """Train the teachers of every committee, and the specialists.
 
     same labels: all teachers learn the same few; resampled labels: each draws as many of these with replacement
-    (bagging, Breiman 1996, cited from memory); own labels: each has a pile that no other one sees; thin, same labels:
+    (bagging, Breiman 1996); own labels: each has a pile that no other one sees; thin, same labels:
     teachers of a few hidden units. Teacher 0 of "same labels" and of "own labels" is the same. For specialists see
     specialist_lesson(). CourseError for data of fewer than ten classes.
     """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.many_teachers import bad_teachers, experiment, students, teachers
+from course_lib.chapters.many_teachers import bad_teachers, baselines, experiment, students, teachers
 from course_lib.chapters.many_teachers import widget as page
 from tests.chapters.many_teachers import small, test_widget
 from tests.chapters.many_teachers import test_experiment as unit
@@ -19,7 +19,7 @@ CANARIES = [
         unit.test_own_piles_never_overlap,
     ),
     Canary(
-        "bagging draws without putting back",
+        "bagging draws without replacement",
         teachers,
         "pile",
         'torch.randint(labels, (labels,), generator=runtime.generator(trial.seed, "bag", k))',
@@ -48,7 +48,7 @@ CANARIES = [
         "spoiled",
         "roll(1, dims=-1)",
         "roll(0, dims=-1)",
-        unit.test_liars_exchange_every_class_for_the_next,
+        unit.test_liars_replace_every_class_by_the_next,
     ),
     Canary(
         "the liars spoil the teachers for good",
@@ -62,10 +62,10 @@ CANARIES = [
     Canary(
         "students are taught at another temperature than the blend's",
         students,
-        "taught",
-        "blend.T, alpha=1.0",
-        "recipe.T, alpha=1.0",
-        unit.test_students_learn_the_blend_at_its_temperature,
+        "_lesson",
+        "told, blend.T, alpha",
+        "told, 2 * blend.T, alpha",
+        unit.test_students_learn_the_soft_blend_at_its_temperature,
     ),
     Canary(
         "students are taught another seed's blend",
@@ -73,14 +73,62 @@ CANARIES = [
         "taught",
         "blend.transfer[place[trial.seed]]",
         "blend.transfer[place[trial.seed] - 1]",
-        unit.test_students_learn_the_blend_at_its_temperature,
+        unit.test_students_learn_the_soft_blend_at_its_temperature,
+    ),
+    Canary(
+        "fewer pictures are as many as ever",
+        students,
+        "_lesson",
+        "trial.split.transfer.images[:count], told[:count]",
+        "trial.split.transfer.images, told",
+        unit.test_students_learn_the_soft_blend_at_its_temperature,
+    ),
+    Canary(
+        "the vote is the top class of the mean",
+        students,
+        "voted",
+        "mixing.majority_vote(logits)",
+        "mixing.mix_probabilities(logits).argmax(dim=-1)",
+        unit.test_a_small_committee_is_measured_more_than_once,
+    ),
+    Canary(
+        "a hard target is taught soft",
+        students,
+        "_lesson",
+        "if blend.hard",
+        "if False",
+        unit.test_students_learn_a_hard_target_as_labels,
+    ),
+    Canary(
+        "shares of the votes are sharpened by the temperature",
+        bad_teachers,
+        "shares_of_the_votes",
+        "return T * answers",
+        "return answers",
+        unit.test_shares_of_the_votes_by_hand,
+    ),
+    Canary(
+        "the nearest neighbour is the farthest",
+        baselines,
+        "nearest",
+        "argmin",
+        "argmax",
+        unit.test_the_nearest_neighbour_by_hand,
+    ),
+    Canary(
+        "nets of different seeds are averaged",
+        baselines,
+        "mean_weights",
+        "unflatten(0, (-1, count)).mean(dim=1)",
+        "unflatten(0, (count, -1)).mean(dim=0)",
+        unit.test_weights_are_averaged_in_groups,
     ),
     Canary(
         "the share kept is measured from zero",
         experiment,
         "share_kept",
-        "committees.get((source, count)) - first",
-        "committees.get((source, count))",
+        "students.get((source, count, SOFT)) - first",
+        "students.get((source, count, SOFT))",
         unit.test_share_kept_by_hand,
     ),
     Canary(
@@ -103,18 +151,26 @@ CANARIES = [
     Canary(
         "the widget forgets the weights",
         page,
-        "blend",
-        "weights = weights / weights.sum()",
-        "weights = torch.ones_like(weights) / len(weights)",
-        test_widget.test_generalists_are_mixed_by_the_course_rule,
+        "_scaled",
+        "return weights / weights.sum()",
+        "return torch.ones_like(weights) / len(weights)",
+        test_widget.test_a_soft_blend_is_the_course_rule,
     ),
     Canary(
-        "the first teacher lies instead of the last",
+        "the first teachers lie instead of the last",
         page,
-        "blend",
-        "logits[-1] = 10 * logits[-1]",
-        "logits[0] = 10 * logits[0]",
-        test_widget.test_the_bad_teacher_is_the_last_and_speaks_loudly,
+        "target",
+        "logits[-bad:] = logits[-bad:].roll",
+        "logits[:bad] = logits[:bad].roll",
+        test_widget.test_the_liars_are_the_last_and_some_speak_loudly,
+    ),
+    Canary(
+        "hard labels are learned warm",
+        page,
+        "temperature",
+        "1.0 if rule in HARD else T",
+        "T",
+        test_widget.test_hard_targets_are_labels_at_temperature_one,
     ),
 ]
 

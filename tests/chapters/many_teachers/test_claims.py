@@ -6,6 +6,7 @@ import pytest
 
 from course_lib.chapters.many_teachers.bad_teachers import LIES
 from course_lib.chapters.many_teachers.claims import claims as registered
+from course_lib.chapters.many_teachers.students import SOFT
 from course_lib.chapters.many_teachers.teachers import ALONE, OTHER, OWN, RESAMPLED, SAME, THIN
 from tests.chapters import claims
 
@@ -28,9 +29,13 @@ def renamed(table, names):
 
 
 def test_claims_fail_when_all_teachers_learned_the_same_labels():
-    found = verdicts(committees=renamed(claims.result(TOPIC).committees, {OWN: SAME}))
+    found = claims.result(TOPIC)
+    same = verdicts(
+        committees=renamed(found.committees, {OWN: SAME}),
+        students=found.students.as_if(lambda c: (SAME, *c[1:]) if (SAME, *c[1:]) in found.students.conditions else c),
+    )
     for name in ("different data make a committee", "one student learns it"):
-        assert found[name] == "contradicted", name
+        assert same[name] == "contradicted", name
 
 
 def test_claims_fail_when_the_resampled_teachers_had_labels_of_their_own():
@@ -46,24 +51,53 @@ def test_claims_fail_when_the_thin_teachers_were_wide_and_the_wide_were_thin():
 
 def test_claims_fail_when_a_committee_is_one_teacher():
     found = claims.result(TOPIC)
-    single = dataclasses.replace(found, committees=found.committees.as_if(lambda condition: (condition[0], 1)))
+    alone = found.reach.as_if(lambda condition: (1, 0, *condition[2:]) if condition[1] == 0 else condition)
+    single = dataclasses.replace(found, reach=alone)
     assert registered.of(single, "it is not the temperature").verdict == "contradicted"
+
+
+def test_claims_fail_when_nets_start_apart():
+    found = claims.result(TOPIC)
+    apart = found.federation.as_if(lambda condition: ("other starts", condition[1], 1))
+    assert verdicts(federation=apart)["averaged weights beat averaged opinions"] == "contradicted"
+
+
+def test_a_claim_fails_when_the_soft_blend_is_a_vote():
+    found = claims.result(TOPIC)
+    voted = found.reach.as_if(
+        lambda condition: (*condition[:2], "majority vote", 1.0, condition[4]) if condition[0] > 1 else condition
+    )
+    assert verdicts(reach=voted)["honest teachers, few images"] == "contradicted"
 
 
 def test_claims_fail_when_nobody_lies():
     found = verdicts(bad_teachers=claims.result(TOPIC).bad_teachers.as_if(lambda condition: (LIES, condition[1], 0)))
     for name in (
         "a divided committee",
+        "a vote settles it",
         "one loud liar owns the mean of logits",
         "agreement rescues",
+        "weigh, then settle",
         "nothing survives a majority",
     ):
         assert found[name] == "contradicted", name
 
 
+def test_claims_fail_when_all_targets_are_the_soft_blend():
+    found = claims.result(TOPIC)
+    soft = verdicts(
+        causes=found.causes.as_if(lambda condition: (SOFT, *condition[1:])),
+        bad_teachers=found.bad_teachers.as_if(lambda condition: (condition[0], SOFT, condition[2])),
+    )
+    for name in ("a vote settles it", "it is the softness, not the counting", "agreement rescues"):
+        assert soft[name] == "contradicted", name
+
+
 def test_claims_fail_when_the_larger_student_is_the_usual_one():
-    found = verdicts(capacity=renamed(claims.result(TOPIC).capacity, {"larger student": "usual student"}))
-    assert found["a larger student follows"] == "contradicted"
+    found = claims.result(TOPIC)
+    usual, steps = found.recipe.usual[1], found.recipe.student.steps
+    small = verdicts(causes=found.causes.as_if(lambda condition: (*condition[:2], usual, steps)))
+    assert small["room and time are part of it"] == "contradicted"
 
 
 def test_claims_fail_when_specialists_knew_other_from_the_start():
@@ -74,5 +108,11 @@ def test_claims_fail_when_specialists_knew_other_from_the_start():
 
 def test_claims_fail_when_other_was_never_taught():
     found = verdicts(specialists=renamed(claims.result(TOPIC).specialists, {OTHER: ALONE}))
-    for name in ('"other" mends it', "as good as a generalist", "doubt needs a way out"):
+    for name in ('"other" mends it', "as good as a generalist"):
         assert found[name] == "contradicted", name
+
+
+def test_a_claim_fails_when_doubt_was_never_taught():
+    found = claims.result(TOPIC).specialists
+    same = found.as_if(lambda c: (OTHER, c[1]) if isinstance(c, tuple) and c[0] == "taught doubt" else c)
+    assert verdicts(specialists=same)["doubt must be settled"] == "contradicted"

@@ -1,33 +1,34 @@
-from types import SimpleNamespace
+import dataclasses
+import itertools
 
 import numpy as np
 import pytest
 import torch
 
-from course_lib.chapters.many_teachers import bad_teachers, experiment, specialists, students, teachers
+from course_lib import metrics, runtime
+from course_lib.chapters.many_teachers import (
+    bad_teachers,
+    baselines,
+    experiment,
+    reach,
+    specialists,
+    students,
+    teachers,
+)
 from course_lib.chapters.many_teachers.bad_teachers import KINDS
 from course_lib.chapters.many_teachers.recipe import Recipe
 from course_lib.chapters.many_teachers.specialists import POOLINGS
 from course_lib.chapters.many_teachers.teachers import SOURCES, TRAININGS
+from course_lib.data.digits import Digits
+from course_lib.losses import mixing
 from course_lib.study.results import Table
-from course_lib.training import Settings
+from course_lib.training import Cohort, Lesson, train_cohort
+from course_lib.training.cohort import initial_weights
+from tests.chapters.many_teachers import small
 from tests.helpers import random_logits, refused
 
-TINY = Recipe(
-    counts=(1, 2, 6),
-    labels=30,
-    control_T=(1.0, 4.0),
-    committee=6,
-    liars=(0, 1, 3, 5),
-    loud=(1,),
-    asleep=(1,),
-    trim=1,
-    larger=(64, 24, 10),
-    member=Settings(steps=10),
-    specialist=Settings(steps=10),
-    student=Settings(steps=10),
-)
-TABLES = ("committees", "temperatures", "bad_teachers", "capacity", "specialists")
+TINY = Recipe(**{**small.HASTY, "labels": 30})
+TABLES = (*(name for name in experiment.Result.__dataclass_fields__ if name != "recipe"),)
 
 
 @pytest.fixture(scope="module")
@@ -36,12 +37,19 @@ def result(classroom):
 
 
 def test_tables_have_the_right_shape(result, classroom):
-    sources = [(source, k) for source in SOURCES for k in (1, 2, 6)]
-    assert result.committees.conditions == (*sources, ("all labels", 1))
-    assert result.temperatures.conditions == ((1, 1.0), (1, 4.0), (6, 1.0), (6, 4.0))
-    assert len(result.bad_teachers.conditions) == 5 * (4 + 1 + 1)
-    pairs = [(training, pooling) for training in TRAININGS for pooling in POOLINGS]
+    committees = [(source, k) for source in SOURCES for k in (1, 2, 6)]
+    assert result.committees.conditions == (*committees, ("all labels", 1))
+    own = [("own labels", 1, "soft blend"), ("own labels", 2, "soft blend")]
+    assert set(own) < set(result.students.conditions) and ("same labels", 2, "soft blend") not in own
+    for source in SOURCES:
+        assert [c[2] for c in result.students.conditions if c[:2] == (source, 6)] == list(students.TARGETS)
+    assert len(result.bad_teachers.conditions) == len(bad_teachers.RULES) * (4 + 1 + 1)
+    pairs = [(training, pooling) for training in TRAININGS for pooling in (*POOLINGS, "its top class")]
     assert result.specialists.conditions == (*pairs, "generalist")
+    assert len(result.reach.conditions) == 2 * 3 * (2 + 1)
+    assert len(result.causes.conditions) == 4 * 2 * 2 * 2
+    assert len(result.settings_tried.conditions) == 3 * (2 + 2)
+    assert len(result.federation.conditions) == 2 * (2 + 1)
     for name in TABLES:
         table = getattr(result, name)
         assert table.seeds == classroom.seeds
@@ -123,8 +131,9 @@ def test_lead_by_hand():
 
 def test_share_kept_by_hand():
     # first teacher 80, committee 90, student 88: 8 of 10
-    table = Table.of([("own labels", 1), ("own labels", 4)], (0,), committee=[[80], [90]], accuracy=[[79], [88]])
-    assert experiment.share_kept(table, "own labels", 4).tolist() == [80.0]
+    committees = Table.of([("own labels", 1), ("own labels", 4)], (0,), committee=[[80], [90]])
+    students = Table.of([("own labels", 4, "soft blend")], (0,), accuracy=[[88]])
+    assert experiment.share_kept(committees, students, "own labels", 4).tolist() == [80.0]
 
 
 def test_repeats_are_averaged_by_hand():
@@ -142,17 +151,24 @@ def test_groups_do_not_overlap(k, starts):
     assert [(part.start, part.stop) for part in found] == [(start, start + k) for start in starts]
 
 
-def test_a_small_committee_is_measured_more_than_once(result, classroom):
-    logits = result.teachers.test["own labels"]
+def test_a_small_committee_is_measured_more_than_once(classroom):
+    committees = experiment.train_committees(classroom, TINY)
+    logits, found = committees.test["own labels"], experiment.committees(classroom, committees, TINY)
     blends = [(pair / TINY.T).softmax(dim=-1).mean(dim=1) for pair in (logits[:, :2], logits[:, 2:4])]
-    found = result.committees.get(("own labels", 2), "committee")
-    assert found == pytest.approx(sum(classroom.accuracy(blend).numpy() for blend in blends) / 2)
-    single = classroom.accuracy(result.teachers.test["own labels"].transpose(0, 1))
-    assert result.committees.get(("own labels", 6), "member") == pytest.approx(single.mean(dim=0).numpy())
-    assert result.committees.get(("own labels", 1), "disagreement").tolist() == [0, 0]
+    expected = sum(classroom.accuracy(blend).numpy() for blend in blends) / 2
+    assert found.get(("own labels", 2), "committee") == pytest.approx(expected)
+    single = classroom.accuracy(logits.transpose(0, 1))
+    assert found.get(("own labels", 6), "member") == pytest.approx(single.mean(dim=0).numpy())
+    assert found.get(("own labels", 1), "disagreement").tolist() == [0, 0]
+    voted = torch.nn.functional.one_hot(mixing.majority_vote(logits), 10).float()
+    assert found.get(("own labels", 6), "vote") == pytest.approx(classroom.accuracy(voted).numpy())
 
 
-def test_students_learn_the_blend_at_its_temperature(classroom, monkeypatch):
+# --- what the students learn ---------------------------------------------------------------------------
+
+
+def lessons_of(classroom, monkeypatch):
+    """What students will learn, {condition: Lesson of each seed}, filled as they are asked for; nobody is trained."""
     seen = {}
 
     def spy(self, lessons, widths, settings, **others):
@@ -160,22 +176,93 @@ def test_students_learn_the_blend_at_its_temperature(classroom, monkeypatch):
         return None, torch.zeros(len(lessons), 2, 200, 10)
 
     monkeypatch.setattr(type(classroom), "students", spy)
+    return seen
+
+
+def opinions():
     taught, asked = random_logits(2, 6, 120, 10).float(), random_logits(2, 6, 200, 10).float()
-    committees = teachers.Committees({"own labels": taught}, {"own labels": asked})
-    experiment.temperatures(classroom, committees, TINY)
-    assert {k: sum(name[0] == k for name in seen) for k in (1, 6)} == {1: 2 * 4, 6: 2}
-    for (k, T, start), lessons in seen.items():
-        for i, lesson in enumerate(lessons):
-            assert (lesson.T, lesson.alpha, lesson.labels, lesson.seed) == (T, 1.0, None, classroom.seeds[i])
-            assert torch.equal(lesson.images, classroom.trials[i].split.transfer.images)
-            expected = (taught[i, start : start + k] / T).softmax(dim=-1).mean(dim=0)
-            torch.testing.assert_close((lesson.teacher_logits / T).softmax(dim=-1), expected)
+    return teachers.Committees({"own labels": taught}, {"own labels": asked})
+
+
+def test_students_learn_the_soft_blend_at_its_temperature(classroom, monkeypatch):
+    lessons, said = lessons_of(classroom, monkeypatch), opinions()
+    reach.reach(classroom, said, TINY)
+    taught = said.transfer["own labels"]
+    assert sorted(lessons) == sorted(
+        (k, liars, target, T, n)
+        for k, liars in ((1, 0), (6, 0), (6, 3))
+        for target, T in (("soft blend", 1.0), ("soft blend", 2.0), ("majority vote", 1.0))
+        for n in (20, 40)
+    )
+    for (k, liars, target, T, count), both in lessons.items():
+        for i, lesson in enumerate(both):
+            assert (lesson.seed, len(lesson.images)) == (classroom.seeds[i], count)
+            assert torch.equal(lesson.images, classroom.trials[i].split.transfer.images[:count])
+            if target == "soft blend" and not liars:
+                assert (lesson.T, lesson.alpha, lesson.labels) == (T, 1.0, None)
+                expected = (taught[i, :k, :count] / T).softmax(dim=-1).mean(dim=0)
+                torch.testing.assert_close((lesson.teacher_logits / T).softmax(dim=-1), expected)
+
+
+def test_students_learn_a_hard_target_as_labels(classroom, monkeypatch):
+    lessons, said = lessons_of(classroom, monkeypatch), opinions()
+    taught, asked = said.transfer["own labels"], said.test["own labels"]
+    blends = {target: students.blended(taught, asked, target, 2.0) for target in students.TARGETS}
+    students.taught(classroom, blends, TINY)
+    for i in (0, 1):
+        for target in students.TARGETS[1:]:
+            assert lessons[target][i].teacher_logits is None and lessons[target][i].alpha == 0
+        top = (taught[i] / 2).softmax(dim=-1).mean(dim=0).argmax(dim=-1)
+        assert lessons["its top class"][i].labels.tolist() == top.tolist()
+        assert lessons["majority vote"][i].labels.tolist() == mixing.majority_vote(taught[i]).tolist()
+        assert lessons["soft blend"][i].labels is None
+
+
+def test_shares_of_the_votes_by_hand():
+    # three teachers, one image: two answer class 1, one class 0
+    logits = torch.tensor([[[0.0, 1.0]], [[0.0, 5.0]], [[2.0, 0.0]]])
+    for T in (1.0, 4.0):
+        shares = (bad_teachers.shares_of_the_votes(logits, T) / T).softmax(dim=-1)
+        torch.testing.assert_close(shares, torch.tensor([[1 / 3, 2 / 3]]))
+
+
+# --- baselines -----------------------------------------------------------------------------------------
+
+
+def test_the_nearest_neighbour_by_hand():
+    known = Digits(torch.tensor([[0.0, 0.0], [1.0, 1.0]]), torch.tensor([3, 8]))
+    assert baselines.nearest(known, torch.tensor([[0.1, 0.2], [0.6, 0.9], [0.4, 0.4]])).tolist() == [3, 8, 3]
+
+
+def test_weights_are_averaged_in_groups():
+    ones = Cohort((torch.tensor([1.0, 3.0, 10.0, 20.0]).reshape(4, 1, 1),), (torch.arange(4.0).reshape(4, 1, 1),))
+    met = baselines.mean_weights(ones, 2)
+    assert met.weights[0].flatten().tolist() == [2, 15] and met.biases[0].flatten().tolist() == [0.5, 2.5]
+
+
+def test_a_federation_of_one_pile_is_a_teacher(classroom):
+    # with one teacher and one round nothing is averaged: it is a net trained on the first pile, from the trial's start
+    recipe = dataclasses.replace(TINY, counts=(1,), rounds=(1,))
+    found = baselines.federation(classroom, recipe)
+    assert found.conditions == (
+        ("same start", 32, 1),
+        ("other starts", 32, 1),
+        ("same start", 16, 1),
+        ("other starts", 16, 1),
+    )
+    trial = classroom.trials[0]
+    seed = runtime.derive(teachers.member_seed(trial, 0), "round", 0)
+    lesson = Lesson(*vars(teachers.pile(trial, "own labels", 0, 30)).values(), seed=seed)
+    start = Cohort(*initial_weights((64, 32, 10), [trial.seed]))
+    net = train_cohort([lesson], (64, 32, 10), recipe.member, start=start)
+    right = 100 * metrics.accuracy(net.logits(trial.split.test.images)[0], trial.split.test.labels)
+    assert found.get(("same start", 32, 1))[0] == pytest.approx(float(right))
 
 
 # --- bad teachers --------------------------------------------------------------------------------------
 
 
-def test_liars_exchange_every_class_for_the_next():
+def test_liars_replace_every_class_by_the_next():
     logits = random_logits(2, 3, 5, 10)
     spoiled = bad_teachers.spoiled(logits, 1, "lies", (0, 1))
     assert torch.equal(spoiled[:, :2], logits[:, :2])
@@ -241,15 +328,20 @@ def test_pooling_hears_every_specialist():
         assert pooled.shape == (1, 1, 10) and pooled.argmax().item() == 5
 
 
-def test_the_rules_are_the_ones_of_the_library():
+def test_each_rule_makes_another_target():
     logits = random_logits(5, 6, 10)
-    rules = bad_teachers.rules(SimpleNamespace(trim=1))
-    assert list(rules) == ["mean of logits", "mean of probabilities", "trimmed mean", "median", "agreement weights"]
-    blends = [rule(logits, 2.0) for rule in rules.values()]
-    for i, first in enumerate(blends):
-        assert all(not torch.allclose(first.softmax(-1), second.softmax(-1)) for second in blends[i + 1 :])
+    soft = {name: rule.mix(logits, 2.0).softmax(-1) for name, rule in bad_teachers.RULES.items() if not rule.hard}
+    assert list(soft) == ["mean of logits", "soft blend", "median", "agreement weights"]
+    for first, second in itertools.combinations(soft.values(), 2):
+        assert not torch.allclose(first, second)
+    hard = [name for name, rule in bad_teachers.RULES.items() if rule.hard]
+    assert hard == ["its top class", "majority vote", "their top class"]
+    vote = bad_teachers.RULES["majority vote"].mix(logits, 2.0).argmax(dim=-1)
+    assert torch.equal(vote, mixing.majority_vote(logits))
 
 
 def test_a_recipe_without_its_controls_is_refused():
-    with refused("The numbers of liars are (0, 1, 2): let 0 and 3 be among them"):
-        Recipe(liars=(0, 1, 2))
+    with refused("The numbers of liars are (0, 1, 2, 4): let 0, 3, 4 be among them"):
+        Recipe(liars=(0, 1, 2, 4))
+    with refused("T is 3 and the temperatures are (1.0, 2.0, 4.0, 8.0): let T be among them"):
+        Recipe(T=3.0)

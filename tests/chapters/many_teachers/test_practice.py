@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from torch.nn import functional
 
 from course_lib import practice
 
@@ -30,22 +31,61 @@ def with_a_loop(teacher_logits, weights, T):
     return total
 
 
-def middle_value(probabilities):
-    return probabilities.sort(dim=0).values[len(probabilities) // 2]
+def counted(teacher_logits):
+    return functional.one_hot(teacher_logits.argmax(-1), teacher_logits.shape[-1]).sum(0)
 
 
-def scaled(rule):
-    """The rule's values, scaled so that the classes of each image sum to 1."""
+def one_by_one_vote(teacher_logits):
+    found = []
+    for image in teacher_logits.softmax(-1).transpose(0, 1):  # [teachers, classes]
+        answers = image.argmax(-1).tolist()
+        most = max(map(answers.count, answers))
+        tied = [c for c in set(answers) if answers.count(c) == most]
+        found.append(max(tied, key=lambda c: float(image[:, c].mean())))
+    return found
 
-    def answer(probabilities):
-        found = rule(probabilities)
-        return found / found.sum(-1, keepdim=True)
+
+def lexicographic(teacher_logits):
+    return (counted(teacher_logits) + teacher_logits.softmax(-1).mean(0) / 2).argmax(-1)
+
+
+def first_of_the_tied(teacher_logits):
+    return counted(teacher_logits).argmax(-1)
+
+
+def sum_of_logits_decides(teacher_logits):
+    votes = counted(teacher_logits)
+    return teacher_logits.sum(0).masked_fill(votes < votes.amax(-1, keepdim=True), -1e9).argmax(-1)
+
+
+def trained(loss_of, size=lambda T: 1.0, begin=0.0):
+    """A student taught by hand: loss_of(the student's logits, the blend, T) is followed with autograd."""
+
+    def answer(images, teacher_logits, T, steps, lr):
+        weight = torch.full((images.shape[1], teacher_logits.shape[-1]), begin, dtype=images.dtype)
+        blend = (teacher_logits / T).softmax(-1).mean(0)
+        for _ in range(steps):
+            weight = weight.clone().requires_grad_()
+            loss_of(images @ weight, blend, T).backward()
+            weight = (weight - size(T) * lr * weight.grad).detach()
+        return weight
 
     return answer
 
 
-def trimmed(probabilities):
-    return probabilities.sort(0).values[1:-1].mean(0)
+def kl(reduction, power):
+    def loss(mine, blend, T):
+        return T**power * functional.kl_div((mine / T).log_softmax(-1), blend, reduction=reduction)
+
+    return loss
+
+
+def cross_entropy(mine, blend, T):  # differs from the KL by a constant: the same gradient
+    return T**2 * functional.cross_entropy(mine / T, blend)
+
+
+def label(mine, blend, T):
+    return functional.cross_entropy(mine, blend.argmax(-1))
 
 
 def agrees_with_itself(answers):
@@ -122,20 +162,15 @@ WRONG = (
     ("04.1", lambda z, w, T: (z / T).softmax(-1)[w.argmax()], "heaviest"),
     ("04.1", lambda z, w, T: weighted((z / T).softmax(-1), torch.tensor([0.5, 0.3, 0.2]).double()), "0.5) gives"),
     ("04.1", lambda z, w, T: w * (z / T).softmax(-1), "None, None"),
-    ("04.2", middle_value, "sum to 1"),
-    ("04.2", lambda p: p.median(0), "Take .values"),
-    ("04.2", lambda p: p.median(0) / p.median(0).sum(-1, keepdim=True), "Take .values"),
-    ("04.2", scaled(lambda p: p.max(0).values), "largest"),
-    ("04.2", scaled(lambda p: p.min(0).values), "smallest"),
-    ("04.2", scaled(trimmed), "at index [0, 0]"),
-    ("04.2", scaled(lambda p: p.prod(0)), "gives"),
-    ("04.2", scaled(lambda p: p.sort(0).values[2]), "at index"),
-    ("04.2", scaled(lambda p: p.sort(0).values[1]), "at index"),
-    ("04.2", scaled(lambda p: p.sort(0).values[len(p) // 2 - 1]), "at index"),
-    ("04.2", scaled(lambda p: p[len(p) // 2]), "stands in the middle"),
-    ("04.2", lambda p: middle_value(p) / middle_value(p).sum(), "whole table"),
-    ("04.2", lambda p: p.median(-1).values, "gives a tensor of shape [5, 6]"),
-    ("04.2", lambda p: p.median(), "gives one number"),
+    ("04.2", lambda z: z.argmax(-1).mode(dim=0).values, "smallest class"),
+    ("04.2", first_of_the_tied, "smallest class"),
+    ("04.2", lambda z: z.softmax(-1).mean(0).argmax(-1), "count the votes first"),
+    ("04.2", lambda z: z.mean(0).argmax(-1), "mean of the logits"),
+    ("04.2", sum_of_logits_decides, "loudest"),
+    ("04.2", counted, "numbers of votes"),
+    ("04.2", lambda z: z.argmax(-1), "each teacher's answer"),
+    ("04.2", lambda z: z[0].argmax(-1), "first teacher"),
+    ("04.2", lambda z: z.argmax(-1).median(0).values, "gives"),
     ("04.3", agrees_with_itself, "itself"),
     ("04.3", pairs, "table of pairs"),
     ("04.3", with_all_others_at_once, "all the others at once"),
@@ -146,6 +181,16 @@ WRONG = (
     ("04.3", lambda a: (pairs(a).sum() - len(a)) / (len(a) * (len(a) - 1)), "gives one number"),
     ("04.3", lambda a: (pairs(a).sum(1) - 1) / 3, "gives"),
     ("04.3", lambda a: pairs(a).sum(1) - 1, "number of the others"),
+    ("04.5", trained(kl("batchmean", 0)), "T² is missing"),
+    ("04.5", trained(kl("batchmean", 1)), "T², not T"),
+    ("04.5", trained(kl("sum", 2)), "sum over the images"),
+    ("04.5", trained(kl("mean", 2)), "over the classes"),
+    ("04.5", trained(label), "gives"),
+    ("04.5", trained(kl("batchmean", 2), begin=1.0), "gives"),
+    ("04.5", trained(kl("batchmean", 2), size=lambda T: -1), "uphill"),
+    ("04.5", lambda x, z, T, n, lr: trained(kl("batchmean", 2))(x, z[:1], T, n, lr), "first teacher"),
+    ("04.5", lambda x, z, T, n, lr: trained(kl("batchmean", 2))(x, z, T, 1, lr), "one step alone"),
+    ("04.5", lambda x, z, T, n, lr: trained(kl("batchmean", 2))(x, z, T, n, lr).T, "gives a tensor of shape [4, 5]"),
     ("04.4", pooled(lambda z: z[:, :-1].softmax(-1)), "before the softmax"),
     (
         "04.4",
@@ -171,8 +216,10 @@ WRONG = (
 RIGHT = (
     ("04.1", with_a_loop),
     ("04.1", lambda z, w, T: torch.tensordot(w, (z / T).softmax(-1), dims=1)),
-    ("04.2", scaled(middle_value)),
-    ("04.2", scaled(lambda p: p.quantile(0.5, dim=0))),
+    ("04.2", one_by_one_vote),
+    ("04.2", lexicographic),
+    ("04.5", trained(kl("batchmean", 2))),
+    ("04.5", trained(cross_entropy)),
     ("04.3", one_by_one),
     ("04.3", lambda a: (pairs(a) - torch.eye(len(a))).sum(0) / (len(a) - 1)),
     ("04.4", pooled(right_shares)),

@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from course_lib.chapters.many_teachers import experiment
-from course_lib.chapters.many_teachers.widget import COUNT, KINDS, SPECIAL, ManyTeachers, T
+from course_lib.chapters.many_teachers.widget import COUNT, RULES, ManyTeachers, T
 from course_lib.errors import CourseError
 from course_lib.losses import mixing
 from course_lib.training import Settings
@@ -15,6 +15,7 @@ from tests.chapters.many_teachers.small import OPTIONS
 from tests.core import widget_fixture
 
 EQUAL = [1] * COUNT
+SOFT, TOP, VOTE, MEDIAN = range(len(RULES))
 
 
 @pytest.fixture(scope="module")
@@ -22,46 +23,53 @@ def widget():
     return widget_fixture.built("many_teachers")
 
 
-def want(kind=0, teachers=COUNT, bad=0, weights=EQUAL):
-    return {"kind": kind, "teachers": teachers, "bad": bad, "weights": weights}
+def want(kind=0, rule=SOFT, bad=0, loud=0, weights=EQUAL):
+    return {"kind": kind, "rule": rule, "bad": bad, "loud": loud, "weights": weights}
 
 
 def decode(text, *shape):
     return np.frombuffer(base64.b64decode(text), dtype="<i2").reshape(*shape) / 100
 
 
-def test_generalists_are_mixed_by_the_course_rule(widget):
+def test_a_soft_blend_is_the_course_rule(widget):
     logits = widget._logits["own labels"][0]
     weights = torch.tensor([1.0, 2, 3, 0, 2]) / 8
-    taught, _ = widget.blends(want(weights=[1, 2, 3, 0, 2]))
+    taught, _, warmth = widget.blends(want(weights=[1, 2, 3, 0, 2]))
+    assert warmth == T
     torch.testing.assert_close(taught, mixing.mix_probabilities(logits, weights, T))
 
 
-def test_fewer_teachers_are_the_first_ones(widget):
-    three, _ = widget.blends(want(teachers=3, weights=[1, 1, 1, 4, 4]))
-    zero, _ = widget.blends(want(weights=[1, 1, 1, 0, 0]))
-    torch.testing.assert_close(three, zero)
+def test_a_median_counts_everybody_with_a_weight_once(widget):
+    logits = widget._logits["same labels"][0]
+    taught, _, _ = widget.blends(want(1, MEDIAN, weights=[1, 4, 0, 2, 0]))
+    torch.testing.assert_close(taught, mixing.mix_median(logits[[0, 1, 3]], T))
 
 
-@pytest.mark.parametrize("kind", SPECIAL)
-def test_specialists_are_pooled_and_there_are_always_five(widget, kind):
-    number = KINDS.index(kind)
-    taught, _ = widget.blends(want(number))
-    each = widget._logits[kind][0].unbind(dim=0)
-    fields = [(0, 1), (2, 3), (4, 5), (6, 7), (8, 9)]
-    expected = mixing.pool_probabilities(each, fields, 10, other=kind == "other class", T=T)
-    torch.testing.assert_close(taught, expected)
-    torch.testing.assert_close(widget.blends(want(number, teachers=2))[0], taught)
+def test_hard_targets_are_labels_at_temperature_one(widget):
+    logits = widget._logits["own labels"][0]
+    weights = torch.tensor([1.0, 2, 1, 3, 1]) / 8
+    expected = {
+        TOP: mixing.mix_probabilities(logits, weights, T).argmax(dim=-1),
+        VOTE: mixing.majority_vote(logits, weights),
+    }
+    for rule, labels in expected.items():
+        taught, _, warmth = widget.blends(want(rule=rule, weights=[1, 2, 1, 3, 1]))
+        assert warmth == 1
+        shares = taught.softmax(dim=-1)
+        torch.testing.assert_close(shares, torch.nn.functional.one_hot(labels, 10).to(shares))
 
 
-def test_the_bad_teacher_is_the_last_and_speaks_loudly(widget):
-    alone = [0, 0, 0, 0, 1]
-    liar, _ = widget.blends(want(bad=1, weights=alone))
-    honest, _ = widget.blends(want(weights=alone))
-    assert torch.equal(liar.argmax(dim=-1), (honest.argmax(dim=-1) + 1) % 10)
-    assert (liar / T).softmax(dim=-1).max(dim=-1).values.median() > 0.99
+def test_the_liars_are_the_last_and_some_speak_loudly(widget):
+    for bad, alone in ((1, [0, 0, 0, 0, 1]), (2, [0, 0, 0, 1, 0])):
+        honest, _, _ = widget.blends(want(weights=alone))
+        liar, _, _ = widget.blends(want(bad=bad, weights=alone))
+        loud, _, _ = widget.blends(want(bad=bad, loud=1, weights=alone))
+        assert torch.equal(liar.argmax(dim=-1), (honest.argmax(dim=-1) + 1) % 10)
+        torch.testing.assert_close(liar.softmax(-1), honest.roll(1, dims=-1).softmax(-1))
+        shouted = 10 * widget._logits["own labels"][0][alone.index(1)].roll(1, dims=-1)
+        torch.testing.assert_close((loud / T).softmax(dim=-1), (shouted / T).softmax(dim=-1))
     before = widget._logits["own labels"][0].clone()
-    widget.blends(want(bad=1))
+    widget.blends(want(bad=2, loud=1))
     assert torch.equal(widget._logits["own labels"][0], before)
 
 
@@ -70,8 +78,9 @@ def test_the_bad_teacher_is_the_last_and_speaks_loudly(widget):
     [
         ({"kind": 9}, "kind is 9"),
         ({"kind": None}, "kind is None"),
-        ({"teachers": 0}, "teachers is 0"),
-        ({"teachers": 6}, "teachers is 6"),
+        ({"rule": 4}, "rule is 4"),
+        ({"bad": 3}, "bad is 3"),
+        ({"bad": "all"}, "bad is 'all'"),
         ({"weights": [0] * COUNT}, "nobody teaches"),
         ({"weights": [1, 1, 1, 1, -1]}, "numbers from 0 up"),
         ({"weights": [1, 1]}, "give 5 numbers"),
@@ -85,9 +94,9 @@ def test_impossible_wishes_are_told_in_words(widget, wish, sentence):
         list(widget.answer({**want(), **wish}))
 
 
-def test_the_frames_end_with_the_marks_of_the_student_and_the_blend(widget):
+def test_the_frames_end_with_the_marks_of_the_student_and_the_target(widget):
     *_, last = widget.answer(want())
-    _, test = widget.blends(want())
+    _, test, _ = widget.blends(want())
     school = widget._school
     assert last["status"] == "done" and last["marks"][:2] == list(last["curves"][-1])
     assert last["marks"][2] == pytest.approx(100 * (test.argmax(-1) == school.test_labels).float().mean().item())
@@ -100,18 +109,10 @@ def test_the_table_holds_what_the_generator_gives(widget):
     marks = decode(widget.table["data"]["marks"], *axes, 3)
     answers = decode(widget.table["data"]["answers"], *axes, -1, 10)
     one_picture = 100 / OPTIONS.test
-    for kind, teachers, bad in ((0, 5, 0), (1, 1, 0), (2, 3, 1), (3, 5, 0), (4, 5, 1)):
-        *_, last = widget.answer(want(kind, teachers, bad))
-        row = (kind, teachers - 1, bad)
+    for row in ((0, SOFT, 0, 0), (1, TOP, 1, 0), (0, VOTE, 2, 1), (0, MEDIAN, 2, 0)):
+        *_, last = widget.answer(want(*row))
         assert np.abs(marks[row] - np.array(last["marks"])).max() <= 2 * one_picture + 0.01
         assert np.abs(answers[row] - last["answers"].numpy()).max() < 0.1
-
-
-def test_specialists_have_one_row_for_any_number_of_teachers(widget):
-    axes = [len(values) for _, values in widget.table["axes"]]
-    marks = decode(widget.table["data"]["marks"], *axes, 3)
-    assert (marks[3:] == marks[3:, -1:]).all()
-    assert not (marks[0] == marks[0, -1:]).all()
 
 
 def test_the_page_gets_the_teachers_to_the_hundredth(widget):
@@ -135,4 +136,4 @@ def test_trained_teachers_save_the_training(classroom, monkeypatch):
     committees = experiment.train_committees(classroom, recipe)
     monkeypatch.setattr(experiment, "train_committees", None)
     widget = ManyTeachers(classroom, committees, OPTIONS)
-    assert torch.equal(widget._logits["other class"][1], committees.test["other class"][0, :, :60])
+    assert torch.equal(widget._logits["same labels"][1], committees.test["same labels"][0, :5, :60])

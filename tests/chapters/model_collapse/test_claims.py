@@ -40,9 +40,8 @@ def test_claims_fail_when_every_generation_secretly_sees_real_data():
         ),
         "fresh",
     )
-    leaky = dataclasses.replace(
-        found, gaussian=swapped(found.gaussian, names), histogram=swapped(found.histogram, {"replace": "fresh"})
-    )
+    others = {name: swapped(getattr(found, name), {"replace": "fresh"}) for name in ("histogram", "mixture")}
+    leaky = dataclasses.replace(found, gaussian=swapped(found.gaussian, names), **others)
     # What stays: the sum of both variances, the claims about the other worlds, and accumulating, which keeps as much.
     kept = {"what one model loses, all models keep", "accumulate keeps what was derived"}
     kept |= set(claims.names[claims.names.index("a blurred model goes the other way") :])

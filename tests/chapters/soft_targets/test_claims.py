@@ -5,27 +5,45 @@ import dataclasses
 import pytest
 
 from course_lib.chapters.soft_targets.claims import claims
-from course_lib.chapters.soft_targets.experiment import RECIPE
+from course_lib.chapters.soft_targets.recipe import (
+    BLIND,
+    EVEN,
+    HARD,
+    MEAN,
+    NEAREST,
+    NOISY,
+    RECIPE,
+    SHUFFLED,
+    SOFT,
+)
 from tests.chapters.claims import result, verdicts, verdicts_without_a_teacher
 
 pytestmark = pytest.mark.xdist_group("soft_targets")
 
 FEW, MANY = min(RECIPE.sizes), max(RECIPE.sizes)
+LEAST, ALL = RECIPE.doses[0], RECIPE.doses[-1]
 COLD, WARM = ("soft", RECIPE.cold), ("soft", RECIPE.warm)
 # claim → table, and whose numbers a condition gets instead of its own, so that the claim must fall
 REFUTED = {
-    "soft beats hard with few images": ("sizes", {("soft", FEW): ("smoothed", FEW)}),
-    "it is not label smoothing": ("sizes", {("smoothed", FEW): ("soft", FEW)}),
-    "the gain vanishes": ("sizes", {("hard", MANY): ("hard", FEW)}),
-    "closer is not better": ("sizes", {("soft", MANY): ("hard", MANY)}),
-    "most of it is the teacher's data": ("controls", {"soft": "same, hotter"}),
-    "each image counts": ("controls", {"mean of the class": "soft"}),
-    "which wrong answers matters": ("controls", {"rest shuffled": "soft"}),
-    "confidence is not enough": ("controls", {"rest spread evenly": "soft"}),
-    "the omitted digit, hard": ("omitted", {"hard labels": COLD}),
-    "the omitted digit, soft": ("omitted", {WARM: "hard labels"}),
+    "soft beats labels with noise": ("sizes", {(SOFT, FEW): (NOISY, FEW)}),
+    "it is not the steps": ("baselines", {"labels + noise, longer": "soft targets, longer"}),
+    "it is not label smoothing": ("baselines", {"labels smoothed by 0.1": SOFT}),
+    "the gain vanishes": ("sizes", {(NOISY, MANY): (NOISY, FEW)}),
+    "a neighbour is a rival": ("sizes", {(NEAREST, MANY): (NEAREST, FEW)}),
+    "closer is not better": ("sizes", {(SOFT, MANY): (HARD, MANY)}),
+    "half of each will do": ("mixed", {(0.5, FEW): (0.0, FEW)}),
+    "a teacher of few labels brings nothing": ("dose", {("student", LEAST): ("student", ALL)}),
+    "more labels of the teacher, more gain": ("dose", {("student", ALL): ("student", LEAST)}),
+    "the labels themselves are better": ("dose", {("labels", ALL): ("student", ALL)}),
+    "which wrong answers matters": ("controls", {SHUFFLED: SOFT}),
+    "confidence is not enough": ("controls", {EVEN: SOFT}),
+    "confidence alone does harm": ("controls", {EVEN: SOFT}),
+    "each picture counts": ("controls", {MEAN: SOFT}),
+    "the omitted digit, hard": ("omitted", {HARD: COLD}),
+    "the omitted digit, soft": ("omitted", {WARM: HARD}),
+    "a teacher that never saw a 3": ("omitted", {BLIND: WARM}),
     "warmer is better for what is missing": ("omitted", {WARM: COLD, COLD: WARM}),
-    "only 7s and 8s": ("two_digits", {WARM: "hard labels"}),
+    "only 7s and 8s": ("two_digits", {WARM: HARD}),
 }
 
 
@@ -40,9 +58,9 @@ def test_a_claim_falls_when_its_condition_gets_other_numbers(name):
 def test_claims_fail_when_the_teacher_knows_nothing():
     found = verdicts_without_a_teacher("soft_targets")
     refuted = (
-        "soft beats hard with few images",
+        "soft beats labels with noise",
         "it is not label smoothing",
-        "most of it is the teacher's data",
+        "more labels of the teacher, more gain",
         "the omitted digit, soft",
         "only 7s and 8s",
     )

@@ -1,26 +1,31 @@
-import math
+"""The experiments of chapter 01 teach what they say, to students of one seed alike."""
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
-from hypothesis import strategies as st
 
 from course_lib import runtime, training
-from course_lib.chapters.soft_targets import experiment
-from course_lib.chapters.soft_targets.experiment import (
-    CONTROLS,
+from course_lib.chapters.soft_targets import controls, experiment, lessons, missing
+from course_lib.chapters.soft_targets.recipe import (
+    BLIND,
+    COLD_LONGER,
+    EVEN,
+    HARD,
+    MEAN,
+    NEAREST,
+    NOISY,
+    SHUFFLED,
+    SOFT,
+    TOP,
     Recipe,
-    mean_of_class,
-    shuffle_the_rest,
-    spread_the_rest,
 )
+from course_lib.chapters.soft_targets.targets import mean_of_class, shuffle_the_rest, spread_the_rest
 from course_lib.models import classifiers
 from course_lib.study.classroom import Classroom
 from tests.chapters.soft_targets.small import RECIPE
-from tests.helpers import random_logits, refused
-
-LN3 = math.log(3)
+from tests.helpers import refused
 
 
 @pytest.fixture(scope="module")
@@ -28,76 +33,21 @@ def result(classroom):
     return experiment.run(classroom=classroom, recipe=RECIPE)
 
 
-# --- the controls ---------------------------------------------------------------------------------
-
-
-@given(st.integers(0, 1000), st.integers(1, 20), st.integers(2, 10))
-def test_shuffling_keeps_the_top_logit_in_place_and_all_values(seed, images, classes):
-    logits = random_logits(images, classes, seed=seed)
-    shuffled = shuffle_the_rest(logits, seed)
-    assert torch.equal(shuffled.argmax(dim=-1), logits.argmax(dim=-1))
-    assert torch.equal(shuffled.max(dim=-1).values, logits.max(dim=-1).values)
-    assert torch.equal(shuffled.sort(dim=-1).values, logits.sort(dim=-1).values)
-
-
-def test_shuffling_moves_the_other_logits_anywhere():
-    # 3000 images with the logits 0, 1, 2, 9: each of 0, 1, 2 lands on each of three places in a third of the images;
-    # the share has a standard error of √(1/3 · 2/3 / 3000) = 0.009
-    logits = torch.tensor([[0.0, 9.0, 1.0, 2.0]]).expand(3000, -1)
-    shuffled = shuffle_the_rest(logits, 1)
-    for place in (0, 2, 3):
-        for value in (0, 1, 2):
-            assert (shuffled[:, place] == value).float().mean().item() == pytest.approx(1 / 3, abs=0.04)
-
-
-def test_shuffling_repeats_itself_and_changes_with_the_seed():
-    logits = random_logits(20, 10)
-    before = logits.clone()
-    assert torch.equal(shuffle_the_rest(logits, 1), shuffle_the_rest(logits, 1))
-    assert not torch.equal(shuffle_the_rest(logits, 1), shuffle_the_rest(logits, 2))
-    assert torch.equal(logits, before)
-
-
-def test_mean_of_class_by_hand():
-    # T = 2. Class 0: probabilities (1/4, 3/4) and (3/4, 1/4), mean (1/2, 1/2); class 1: (1/4, 3/4) alone
-    logits = torch.tensor([[0, 2 * LN3], [0, 2 * LN3], [2 * LN3, 0]])
-    softened = (mean_of_class(logits, torch.tensor([0, 1, 0]), 2.0) / 2.0).softmax(dim=-1)
-    torch.testing.assert_close(softened, torch.tensor([[0.5, 0.5], [0.25, 0.75], [0.5, 0.5]]))
-
-
-@given(st.integers(0, 1000), st.floats(0.5, 10))
-def test_mean_of_class_softens_to_the_mean_soft_target(seed, T):
-    logits, labels = random_logits(12, 5, seed=seed), torch.arange(12) % 3
-    targets = (logits / T).softmax(dim=-1)
-    softened = (mean_of_class(logits, labels, T) / T).softmax(dim=-1)
-    for label in range(3):
-        expected = targets[labels == label].mean(dim=0).expand(4, -1)
-        torch.testing.assert_close(softened[labels == label], expected)
-
-
-def test_spread_the_rest_by_hand():
-    # T = 2. Probabilities 3/5, 1/5, 1/5 stay; 9/12, 1/12, 2/12 become 9/12, 1.5/12, 1.5/12
-    targets = torch.tensor([[3, 1, 1], [9, 1, 2]]) / torch.tensor([[5.0], [12.0]])
-    softened = (spread_the_rest(2.0 * targets.log(), 2.0) / 2.0).softmax(dim=-1)
-    torch.testing.assert_close(softened, torch.tensor([[0.6, 0.2, 0.2], [0.75, 0.125, 0.125]]))
-
-
-def test_a_class_that_nobody_believes_in_gives_no_infinite_logit():
-    logits = torch.tensor([[0.0, 500.0, 0.0]])
-    assert mean_of_class(logits, torch.tensor([1]), 0.5).isfinite().all()
-    assert spread_the_rest(logits, 0.5).isfinite().all()
-
-
 # --- the tables -----------------------------------------------------------------------------------
 
 
 def test_tables_have_the_right_shape(result, classroom):
-    kinds = [(kind, n) for n in (40, 120) for kind in ("hard", "smoothed", "soft")]
-    assert result.sizes.conditions == tuple(kinds)
-    assert result.controls.conditions == CONTROLS
-    partial = ("hard labels", ("soft", 1.0), ("soft", 4.0))
-    assert result.omitted.conditions == result.two_digits.conditions == partial
-    for table in (result.sizes, result.controls, result.omitted, result.two_digits):
+    kinds = [(kind, n) for kind in (HARD, SOFT, NOISY, NEAREST) for n in (40, 120)]
+    assert sorted(result.sizes.conditions) == sorted(kinds)
+    assert {HARD, NOISY, NEAREST, SOFT, "labels smoothed by 0.3"} < set(result.baselines.conditions)
+    assert len(result.baselines.conditions) <= 12, "as many as a figure shows"
+    assert set(result.controls.conditions) == {HARD, NOISY, TOP, EVEN, MEAN, SHUFFLED, SOFT}
+    assert set(result.dose.conditions) == {(kind, k) for kind in ("student", "teacher", "labels") for k in (20, 600)}
+    assert set(result.mixed.conditions) == {(alpha, n) for alpha in RECIPE.alphas for n in (40, 120)}
+    partial = (HARD, ("soft", 1.0), ("soft", 4.0))
+    assert result.two_digits.conditions == partial and result.omitted.conditions == (*partial, BLIND, COLD_LONGER)
+    for name in experiment.TABLES:
+        table = getattr(result, name)
         assert table.seeds == classroom.seeds
         for values in table.values.values():
             assert values.shape == (len(table.conditions), 2) and values.min() >= 0 and values.max() <= 100
@@ -106,77 +56,156 @@ def test_tables_have_the_right_shape(result, classroom):
     assert np.array_equal(result.omitted.values["recall"], result.omitted.values["recall 3"])
 
 
+def test_one_condition_has_one_number_wherever_it_stands(result):
+    few = RECIPE.few
+    for metric in ("accuracy", "agreement"):
+        for kind in (HARD, NOISY, SOFT):
+            here = result.sizes.get((kind, few), metric)
+            assert np.array_equal(result.baselines.get(kind, metric), here)
+            assert np.array_equal(result.controls.get(kind, metric), here)
+        assert np.array_equal(result.dose.get(("student", 600), metric), result.sizes.get((SOFT, few), metric))
+        assert np.array_equal(result.mixed.get((1.0, few), metric), result.sizes.get((SOFT, few), metric))
+        assert np.array_equal(result.mixed.get((0.0, few), metric), result.sizes.get((HARD, few), metric))
+
+
 def test_run_twice_gives_the_same_numbers(result, classroom):
     again = experiment.run(classroom=classroom, recipe=RECIPE)
-    for name in ("sizes", "controls", "omitted", "two_digits"):
+    for name in experiment.TABLES:
         first, second = getattr(result, name), getattr(again, name)
         assert all(np.array_equal(values, second.values[metric]) for metric, values in first.values.items())
 
 
+# --- what the students are taught -----------------------------------------------------------------
+
+
 def watch(monkeypatch):
-    """Return a list that gets the lessons of every cohort that a classroom trains from now on; they are cut short."""
+    """Return a list that gets (lessons, widths, settings) of every cohort that a classroom trains from now on; they
+    are cut short."""
     seen = []
 
     def spy(lessons, widths, settings, **where):
-        if widths == classifiers.WIDTHS["teacher"]:
-            return training.train_cohort(lessons, widths, settings, **where)
-        seen.append(list(lessons))
-        return training.train_cohort(seen[-1], widths, training.Settings(steps=1), **where)
+        seen.append((list(lessons), tuple(widths), settings))
+        return training.train_cohort(seen[-1][0], widths, training.Settings(steps=1), **where)
 
     monkeypatch.setattr("course_lib.study.classroom.train_cohort", spy)
     return seen
 
 
-def test_sizes_are_paired_and_see_as_many_images_as_they_say(classroom, monkeypatch):
+def test_sizes_are_paired_and_see_as_many_pictures_as_they_say(classroom, monkeypatch):
     taught = watch(monkeypatch)
-    table = experiment.sizes(classroom, RECIPE)
-    places = [(kind, n, trial) for kind, n in table.conditions for trial in classroom.trials]
-    for (kind, n, trial), lesson in zip(places, taught[0], strict=True):
-        assert lesson.seed == runtime.derive(trial.seed, "student")
-        assert torch.equal(lesson.images, trial.split.transfer.images[:n])
-        assert lesson.smoothing == (0.1 if kind == "smoothed" else 0)
-        assert (lesson.alpha, lesson.labels is None) == ((1, True) if kind == "soft" else (0, False))
+    experiment.sizes(classroom, RECIPE)
+    (plain, widths, settings), (noisy, _, with_noise) = taught
+    assert widths == classifiers.WIDTHS["student"] and settings == RECIPE.settings
+    assert with_noise == replace(RECIPE.settings, noise=RECIPE.noise)
+    places = [(n, trial) for n in RECIPE.sizes for trial in classroom.trials]
+    for kind, taught in ((HARD, plain[: len(places)]), (SOFT, plain[len(places) :]), (NOISY, noisy)):
+        for (n, trial), lesson in zip(places, taught, strict=True):
+            assert lesson.seed == runtime.derive(trial.seed, "student")
+            assert torch.equal(lesson.images, trial.split.transfer.images[:n])
+            assert (lesson.alpha, lesson.labels is None) == ((1, True) if kind == SOFT else (0, False))
+
+
+def test_the_baselines_are_trained_as_they_say(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    experiment.baselines(classroom, RECIPE)
+    settings = [how for _, _, how in taught]
+    teacher, steps = classroom.recipe.settings, RECIPE.settings.steps
+    assert [how.weight_decay for how in settings] == [0, RECIPE.decay, teacher.weight_decay, 0, 0, 0, 0, 0]
+    assert [how.noise for how in settings] == [0, 0, teacher.noise, RECIPE.noise, RECIPE.noise, 0, 0, 0]
+    assert [how.steps for how in settings] == [steps] * 4 + [2 * steps, RECIPE.regression.steps, steps, 2 * steps]
+    assert taught[5][1] == (64, 10), "softmax regression has no hidden layer"
+    assert sorted({lesson.smoothing for lesson in taught[0][0]}) == [0, *RECIPE.smoothing]
+    for made, _, _ in taught:
+        assert {len(lesson.images) for lesson in made} == {RECIPE.few}
+
+
+def test_the_nearest_neighbour_by_hand(classroom):
+    trial = classroom.trials[0]
+    known, right = trial.split.transfer.take(40), 0
+    for image, label in zip(trial.split.test.images, trial.split.test.labels, strict=True):
+        distances = [float(((image - other) ** 2).sum()) for other in known.images]
+        right += int(known.labels[distances.index(min(distances))] == label)
+    table = lessons.nearest(classroom, {NEAREST: 40})
+    assert table.get(NEAREST)[0] == pytest.approx(100 * right / len(trial.split.test), abs=1e-3)
 
 
 def test_controls_give_what_they_are_called(classroom, monkeypatch):
     taught = watch(monkeypatch)
-    experiment.controls(classroom, RECIPE)
-    lessons = dict(zip([(name, s) for name in CONTROLS for s in classroom.seeds], taught[0], strict=True))
+    controls.controls(classroom, RECIPE)
+    names = (HARD, TOP, EVEN, MEAN, SHUFFLED, SOFT)
+    (noisy, _, with_noise), (made, _, _) = taught
+    found = dict(zip([(name, s) for name in names for s in classroom.seeds], made, strict=True))
     for trial in classroom.trials:
         logits, labels = trial.transfer_logits[:40], trial.split.transfer.labels[:40]
-        of = {name: lessons[name, trial.seed] for name in CONTROLS}
+        of = {name: found[name, trial.seed] for name in names}
         assert all(torch.equal(one.images, trial.split.transfer.images[:40]) for one in of.values())
         assert {one.seed for one in of.values()} == {runtime.derive(trial.seed, "student")}
-        assert torch.equal(of["hard labels"].labels, labels)
-        assert torch.equal(of["teacher's top answer"].labels, logits.argmax(dim=-1))
-        assert torch.equal(of["soft"].teacher_logits, logits)
-        assert torch.equal(of["rest shuffled"].teacher_logits, shuffle_the_rest(logits, trial.seed))
-        assert torch.equal(of["rest spread evenly"].teacher_logits, spread_the_rest(logits, RECIPE.T))
-        assert torch.equal(of["mean of the class"].teacher_logits, mean_of_class(logits, labels, RECIPE.T))
-        own = of["teacher of the same images"].teacher_logits
-        assert torch.equal(of["same, hotter"].teacher_logits, own)
-        assert (RECIPE.hot, RECIPE.T) == (of["same, hotter"].T, of["teacher of the same images"].T)
-        assert torch.equal(own.argmax(dim=-1), labels)  # it knows its 40 images by heart
-        assert not torch.equal(own, logits)
+        assert torch.equal(of[HARD].labels, labels)
+        assert torch.equal(of[TOP].labels, logits.argmax(dim=-1))
+        assert torch.equal(of[SOFT].teacher_logits, logits)
+        assert torch.equal(of[SHUFFLED].teacher_logits, shuffle_the_rest(logits, trial.seed))
+        assert torch.equal(of[EVEN].teacher_logits, spread_the_rest(logits, RECIPE.T))
+        assert torch.equal(of[MEAN].teacher_logits, mean_of_class(logits, labels, RECIPE.T))
+    assert with_noise.noise == RECIPE.noise and torch.equal(noisy[0].labels, made[0].labels)
+
+
+def test_a_dose_is_of_other_labels(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    controls.dose(classroom, RECIPE)
+    (teachers, widths, _), (students, _, _), (direct, _, how) = taught
+    assert widths == classifiers.WIDTHS["teacher"] and how.noise == classroom.recipe.settings.noise
+    for trial, lesson in zip(classroom.trials, teachers, strict=True):
+        assert torch.equal(lesson.images, trial.split.teacher.images[:20])
+        assert lesson.seed != runtime.derive(trial.seed, "student")
+    for trial, lesson in zip(classroom.trials, students[2:], strict=True):
+        assert torch.equal(lesson.teacher_logits, trial.transfer_logits[:40]), (
+            "the last dose is the classroom's teacher"
+        )
+    for trial, lesson in zip(classroom.trials, direct[:2], strict=True):
+        expected = torch.cat([trial.split.transfer.images[:40], trial.split.teacher.images[:20]])
+        assert torch.equal(lesson.images, expected) and len(lesson.labels) == 60
+
+
+def test_labels_and_soft_targets_are_mixed(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    controls.mixed(classroom, RECIPE)
+    made = taught[0][0][::2]
+    assert [lesson.alpha for lesson in made] == list(RECIPE.alphas) * 2
+    assert {len(lesson.images) for lesson in made} == {40, 120} and all(lesson.T == RECIPE.T for lesson in made)
 
 
 def test_the_omitted_digit_is_omitted_and_nothing_else(classroom, monkeypatch):
     taught = watch(monkeypatch)
-    experiment.omitted(classroom, RECIPE)
-    places = [trial for _ in range(3) for trial in classroom.trials]
-    for trial, lesson in zip(places, taught[0], strict=True):
+    missing.omitted(classroom, RECIPE)
+    (students, _, settings), (patient, _, longer) = taught[1:]
+    assert settings == RECIPE.wide and longer == replace(RECIPE.wide, steps=2 * RECIPE.wide.steps)
+    for cold, lesson in zip(students[2:4], patient, strict=True):
+        assert torch.equal(cold.teacher_logits, lesson.teacher_logits) and RECIPE.cold == lesson.T
+    places = [trial for _ in range(4) for trial in classroom.trials]
+    for trial, lesson in zip(places, students, strict=True):
         keep = trial.split.transfer.labels != 3
         assert torch.equal(lesson.images, trial.split.transfer.images[keep])
-        if lesson.labels is None:
-            assert torch.equal(lesson.teacher_logits, trial.transfer_logits[keep])
-        else:
+        if lesson.labels is not None:
             assert torch.equal(lesson.labels, trial.split.transfer.labels[keep])
+    for trial, lesson in zip(classroom.trials, students[2:4], strict=True):
+        assert torch.equal(lesson.teacher_logits, trial.transfer_logits[trial.split.transfer.labels != 3])
+    for trial, lesson in zip(classroom.trials, students[6:], strict=True):
+        other = trial.transfer_logits[trial.split.transfer.labels != 3]
+        assert RECIPE.warm == lesson.T and not torch.equal(lesson.teacher_logits, other), "another teacher's"
+
+
+def test_the_blind_teacher_has_not_seen_the_digit(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    missing.omitted(classroom, RECIPE)
+    for trial, lesson in zip(classroom.trials, taught[0][0], strict=True):
+        keep = trial.split.teacher.labels != 3
+        assert torch.equal(lesson.images, trial.split.teacher.images[keep]) and 3 not in lesson.labels
 
 
 def test_two_digits_are_sevens_and_eights(classroom, monkeypatch):
     taught = watch(monkeypatch)
-    experiment.two_digits(classroom, RECIPE)
-    for lesson in taught[0][:2]:
+    missing.two_digits(classroom, RECIPE)
+    for lesson in taught[0][0][:2]:
         assert lesson.labels.unique().tolist() == [7, 8]
 
 
@@ -189,10 +218,10 @@ def test_recall_is_the_share_of_threes_recognised(classroom, monkeypatch):
         return None, logits
 
     monkeypatch.setattr(Classroom, "students", students)
-    table = experiment.omitted(classroom, RECIPE)
-    assert table.get("hard labels", "recall").tolist() == [100, 0]
+    table = missing.omitted(classroom, RECIPE)
+    assert table.get(HARD, "recall").tolist() == [100, 0]
     threes = (classroom.trials[0].split.test.labels == 3).float().mean().item()
-    assert table.get("hard labels")[0] == pytest.approx(100 * threes)
+    assert table.get(HARD)[0] == pytest.approx(100 * threes)
 
 
 # --- bad input ------------------------------------------------------------------------------------
@@ -200,22 +229,47 @@ def test_recall_is_the_share_of_threes_recognised(classroom, monkeypatch):
 
 def test_impossible_temperature_is_refused(classroom):
     with refused("The temperature is 0"):
-        experiment.sizes(classroom, Recipe(sizes=(40,), T=0))
+        experiment.sizes(classroom, Recipe(sizes=(40,), few=40, T=0))
 
 
 def test_impossible_smoothing_is_refused(classroom):
     with refused("smoothing is 2"):
-        experiment.sizes(classroom, Recipe(sizes=(40,), smoothing=2))
+        experiment.baselines(classroom, replace(RECIPE, smoothing=(2,)))
 
 
-def test_more_images_than_exist_are_refused(classroom):
+def test_impossible_noise_is_refused(classroom):
+    with refused("noise is -1"):
+        experiment.sizes(classroom, replace(RECIPE, noise=-1))
+
+
+def test_impossible_alpha_is_refused(classroom):
+    with refused("alpha"):
+        controls.mixed(classroom, replace(RECIPE, alphas=(0.0, 1.0, 2.0)))
+
+
+def test_more_pictures_than_exist_are_refused(classroom):
     with refused("121 images were asked for and there are 120"):
-        experiment.sizes(classroom, Recipe(sizes=(40, 121)))
+        experiment.sizes(classroom, Recipe(sizes=(40, 121), few=40))
+
+
+def test_a_dose_of_more_labels_than_the_teacher_had_is_refused(classroom):
+    with refused("The last of doses = (50, 300) is not 600", "end with that number"):
+        controls.dose(classroom, replace(RECIPE, doses=(50, 300)))
 
 
 def test_temperatures_to_compare_must_be_run():
     with refused("cold = 2.0 and warm = 4.0", "omitted_T = (1.0, 4.0)"):
         Recipe(cold=2.0, omitted_T=(1.0, 4.0))
+
+
+def test_few_pictures_are_one_of_the_sizes():
+    with refused("few = 70 is not among sizes = (50, 100, 300, 600)", "choose one"):
+        Recipe(few=70)
+
+
+def test_alphas_begin_and_end_with_one_loss_alone():
+    with refused("alphas = (0.5, 1.0) lack 0", "add both"):
+        Recipe(alphas=(0.5, 1.0))
 
 
 def test_no_seeds_are_refused():

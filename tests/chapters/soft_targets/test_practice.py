@@ -75,6 +75,27 @@ def numpy_spread(soft, hard, t):
     return np.array([gains.mean() - width, gains.mean() + width])
 
 
+def sgd(student, teacher, images, T, lr, steps, loss_of=None, ready=lambda teacher: teacher.eval()):
+    """The loop by hand, without an optimiser; loss_of: another loss of (student's logits, teacher's logits, T)."""
+    ready(teacher)
+    loss_of = loss_of or (lambda s, t, T: T * T * kl(s / T, t / T))
+    for _ in range(steps):
+        weights = list(student.parameters())
+        gradients = torch.autograd.grad(loss_of(student(images), teacher(images).detach(), T), weights)
+        with torch.no_grad():
+            for weight, gradient in zip(weights, gradients, strict=True):
+                weight -= lr * gradient
+    return student(images)
+
+
+def loop(**changed):
+    return lambda *arguments: sgd(*arguments, **changed)
+
+
+def best_of_exam(tuning, exam, hard):
+    return (exam - hard).mean(1).max()
+
+
 WRONG = (
     ("01.1", softens_after, "before the softmax"),
     ("01.1", lambda z, T: torch.softmax(z / T, dim=0), "dim=-1"),
@@ -134,6 +155,22 @@ WRONG = (
     ("01.3", ends(half, torch.median), "at index [0]"),
     ("01.3", lambda soft, hard, t: half(soft - hard, t), "gives one number where a tensor of shape [2] is right"),
     ("01.3", ends(lambda gains, t: half(gains, 3.182)), "4.303) gives"),
+    ("01.4", loop(ready=lambda teacher: None), "teacher.eval()"),
+    ("01.4", loop(loss_of=lambda s, t, T: kl(s / T, t / T)), "T² is missing"),
+    ("01.4", loop(loss_of=lambda s, t, T: T * T * kl(t / T, s / T)), "swapped"),
+    ("01.4", loop(loss_of=lambda s, t, T: T * T * kl(s / T, t / T, "sum")), "gives"),
+    ("01.4", loop(loss_of=lambda s, t, T: T * T * kl(s / T, t / T) / 3), "batchmean"),
+    ("01.4", lambda s, t, x, T, lr, n: sgd(s, t, x, T, lr, n - 1), "before the last step"),
+    ("01.4", lambda s, t, x, T, lr, n: sgd(s, t, x, T, lr, 0), "Nothing was learned"),
+    ("01.4", lambda s, t, x, T, lr, n: t.eval()(x), "teacher's logits"),
+    ("01.4", lambda s, t, x, T, lr, n: sgd(s, t, x, T, lr, n).softmax(-1), "gives"),
+    ("01.5", lambda tuning, exam, hard: (exam.max(0).values - hard).mean(), "as it stood"),
+    ("01.5", best_of_exam, "still chosen on the exam"),
+    ("01.5", lambda tuning, exam, hard: (tuning.mean(1).max() - hard).mean(), "tuning pictures"),
+    ("01.5", lambda tuning, exam, hard: exam[tuning.mean(1).argmax()].mean(), "subtract"),
+    ("01.5", lambda tuning, exam, hard: exam[tuning.mean(1).argmax()] - hard, "one gain per seed"),
+    ("01.5", lambda tuning, exam, hard: exam[tuning.argmax(0), [0, 1, 2]].mean() - hard.mean(), "for every seed"),
+    ("01.5", lambda tuning, exam, hard: exam.mean() - hard.mean(), "gives"),
 )
 
 RIGHT = (
@@ -157,6 +194,10 @@ RIGHT = (
     ("01.3", numpy_interval),
     ("01.3", ends(lambda gains, t: t * (gains.var() / len(gains)).sqrt())),
     ("01.3", ends(lambda gains, t: t * gains.std(correction=0) / (len(gains) - 1) ** 0.5)),
+    ("01.4", loop()),
+    ("01.4", loop(loss_of=lambda s, t, T: T * T * F.cross_entropy(s / T, F.softmax(t / T, -1)))),
+    ("01.5", lambda tuning, exam, hard: exam[tuning.sum(1).argmax()].mean() - hard.mean()),
+    ("01.5", lambda tuning, exam, hard: (exam[(tuning - hard).mean(1).argmax()] - hard).mean()),
 )
 
 

@@ -18,7 +18,7 @@ test("soft_targets: a slider moves targets and student; the status says which an
   const root = document.querySelector(".tse");
   assert.match(root.textContent, /Stored answer|Nearest stored answer/);
   const [targets, student, curve] = alts(root);
-  assert.match(targets, /A handwritten \d\. Hard label: \d\. Soft target at T = /);
+  assert.match(targets, /A picture of class \d\. Hard label: \d\. Soft target at T = /);
   assert.match(student, /^The student at T = \d/);
   assert.match(curve, /accuracy .* before training/);
   move(window, slider(root, "T "), 8);
@@ -62,4 +62,20 @@ test("soft_targets: a student that diverges in the page is told in a sentence", 
   for (let i = 0; i < 100 && root.dataset.status !== "error"; i++) await wait(20);
   assert.match(root.querySelector(".tse-note").textContent, /NaN or infinite/);
   assert.ok(!root.innerHTML.includes("NaN %") && drawn.length === alts(root).length);
+});
+
+test("soft_targets: the first widget has the temperature alone, and no student", () => {
+  const { window, document } = page(fixture("soft_targets").targets);
+  const root = document.querySelector(".tse");
+  const [first] = alts(root);
+  assert.match(first, /^A picture of class \d\. Hard label: \d\. Soft target at T = 3: /);
+  assert.equal(root.querySelectorAll("input[type=range]").length, 1);
+  assert.equal(root.querySelectorAll("button").length, 0);
+  move(window, slider(root, "T "), 8);
+  const warm = alts(root)[0];
+  assert.match(warm, /at T = 20: /);
+  const other = [...root.querySelectorAll("input[type=radio]")][3];
+  other.checked = true;
+  other.dispatchEvent(new window.Event("change", { bubbles: true }));
+  assert.notEqual(alts(root)[0], warm);
 });

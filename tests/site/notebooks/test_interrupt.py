@@ -26,6 +26,14 @@ def kernel():
     manager.shutdown_kernel(now=True)
 
 
+def _reply(client, request):
+    """The content of the reply to a request; on a busy machine older replies, to the greeting, may come before it."""
+    while True:
+        message = client.get_shell_msg(timeout=120)
+        if message["parent_header"].get("msg_id") == request:
+            return message["content"]
+
+
 def run(client, code, when_it_prints=None, then=None):
     """Execute a cell and return (its status, what it printed); call `then` as soon as it prints `when_it_prints`."""
     request = client.execute(code)
@@ -43,7 +51,7 @@ def run(client, code, when_it_prints=None, then=None):
         if message["msg_type"] == "error":
             printed += content["ename"]
         if message["msg_type"] == "status" and content["execution_state"] == "idle":
-            return client.get_shell_msg(timeout=120)["content"]["status"], printed
+            return _reply(client, request)["status"], printed
     raise AssertionError("the cell did not end")
 
 

@@ -13,7 +13,8 @@ from course_lib.study.stored import far_apart, stale
 from tests.chapters.temperature import small
 from tests.helpers import hasty_classroom, refused
 
-WITHIN = {"accuracy": 1.0, "agreement": 1.0, "entropy": 0.01}  # points, nats: another processor rounds otherwise
+# points and nats: sums are rounded otherwise in another cohort, and on another processor; a point is six pictures
+WITHIN = {"accuracy": 3.0, "agreement": 3.0, "entropy": 0.01}
 
 
 @pytest.mark.parametrize("world", worlds.WORLDS)

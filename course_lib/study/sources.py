@@ -7,48 +7,9 @@ How a source was checked: "read", the text or the part that is cited; "abstract"
 by others; "memory", not looked at again: a claim that rests on it says so.
 """
 
-import re
-from dataclasses import dataclass
+from course_lib.study.source import CHECKS, Source, linked
 
-from course_lib.errors import CourseError, unknown
-
-CHECKS = {
-    "read": "the text was read",
-    "abstract": "its abstract was read",
-    "secondary": "read about in a secondary source",
-    "memory": "cited from memory",
-}
-
-
-@dataclass(frozen=True)
-class Source:
-    """A paper or program. authors, year, title; where: its arXiv number, journal or repository; checked: of CHECKS."""
-
-    authors: str
-    year: int
-    title: str
-    where: str
-    checked: str
-
-    def __post_init__(self):
-        if self.checked not in CHECKS:
-            raise unknown("check of a source", self.checked, CHECKS)
-        if not (self.authors and self.title and self.where):
-            raise CourseError(f"The source {self.title or self.where!r} is not whole: give authors, title and where.")
-
-    def __str__(self):
-        return f"{self.authors} {self.year}, {self.where}"
-
-    @property
-    def entry(self) -> str:
-        """The line of a bibliography, in Markdown."""
-        return f"{self.authors} ({self.year}). *{self.title}.* {linked(self.where)}. Checked: {CHECKS[self.checked]}."
-
-
-def linked(text: str) -> str:
-    """Return Markdown in which every arXiv number leads to its paper: arXiv [1503.02531](https://arxiv.org/…)."""
-    return re.sub(r"arXiv (\d{4}\.\d{4,5})", r"arXiv [\1](https://arxiv.org/abs/\1)", text)
-
+__all__ = ["CHECKS", "Source", "bibliography", "every", "linked"]
 
 HINTON_2015 = Source(
     "Hinton, Vinyals & Dean", 2015, "Distilling the Knowledge in a Neural Network", "arXiv 1503.02531", "read"
@@ -94,10 +55,10 @@ FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks"
 MIRZADEH_2019 = Source(
     "Mirzadeh et al.", 2019, "Improved Knowledge Distillation via Teacher Assistant", "arXiv 1902.03393", "abstract"
 )
-MULLER_2019 = Source(
-    "Müller, Kornblith & Hinton", 2019, "When Does Label Smoothing Help?", "arXiv 1906.02629", "secondary"
-)
 CHO_2019 = Source("Cho & Hariharan", 2019, "On the Efficacy of Knowledge Distillation", "arXiv 1910.01348", "abstract")
+TIAN_2019 = Source(
+    "Tian, Krishnan & Isola", 2019, "Contrastive Representation Distillation", "arXiv 1910.10699", "abstract"
+)
 REPDISTILLER = Source("RepDistiller", 2019, "README and scripts", "github.com/HobbitLong/RepDistiller", "read")
 WANG_2020 = Source(
     "Wang et al.",
@@ -330,6 +291,41 @@ ALIZADEH_2023 = Source(
     "abstract",
 )
 JIANG_2024 = Source("Jiang et al.", 2024, "Mixtral of Experts", "arXiv 2401.04088", "abstract")
+TRAMER_2016 = Source(
+    "Tramèr et al.",
+    2016,
+    "Stealing Machine Learning Models via Prediction APIs",
+    "USENIX Security 2016",
+    "secondary",
+)
+ZHANG_2017 = Source("Zhang et al.", 2017, "mixup: Beyond Empirical Risk Minimization", "arXiv 1710.09412", "abstract")
+OREKONDY_2019 = Source(
+    "Orekondy, Schiele & Fritz",
+    2019,
+    "Knockoff Nets: Stealing Functionality of Black-Box Models",
+    "CVPR 2019",
+    "abstract",
+)
+GUDIBANDE_2023 = Source(
+    "Gudibande et al.", 2023, "The False Promise of Imitating Proprietary LLMs", "arXiv 2305.15717", "secondary"
+)
+CARLINI_2024 = Source(
+    "Carlini et al.", 2024, "Stealing Part of a Production Language Model", "arXiv 2403.06634", "abstract"
+)
+FINLAYSON_2024 = Source(
+    "Finlayson, Ren & Swayamdipta",
+    2024,
+    "Logits of API-Protected LLMs Leak Proprietary Information",
+    "arXiv 2403.09539",
+    "abstract",
+)
+ANSHUMANN_2025 = Source(
+    "Anshumann et al.",
+    2025,
+    "Sparse Logit Sampling: Accelerating Knowledge Distillation in LLMs",
+    "ACL 2025, arXiv 2503.16870",
+    "abstract",
+)
 XIN_2026 = Source(
     "Xin et al.",
     2026,

@@ -2,6 +2,7 @@
 
 from course_lib.chapters.start_here import tables
 from course_lib.chapters.start_here.experiment import ANSWERS, CONFIDENCES, LABELS, NEIGHBOUR, OUTSIDER, TWIN, UNTRAINED
+from course_lib.models import classifiers
 from course_lib.study.claims import Claims, Said
 
 claims = Claims()
@@ -29,10 +30,10 @@ def _(r):
 @claims.claim("confidences copy more than answers", above=0, unit="points of agreement")
 def _(r):
     return Said(
-        f"On these digits, a student of the teacher's confidences at T = {r.recipe.T:g} answers like it more often "
-        "than one of its bare answers.",
+        f"On these digits, after {r.recipe.settings.steps} steps, a student of the teacher's confidences at T = "
+        f"{r.recipe.T:g} answers like it more often than one of its bare answers.",
         r.students.gain(CONFIDENCES, ANSWERS, "agreement"),
-        "same images, same initial weights, same steps",
+        "same images, same initial weights, same steps; on clothes the sign depends on T and on the steps",
     )
 
 
@@ -58,9 +59,10 @@ def _(r):
 
 @claims.claim("the pile counts for more than the person", above=5)
 def _(r):
+    width = classifiers.widths_of(r.recipe.teacher.model)[1]
     return Said(
-        f"After {r.recipe.settings.steps} steps, the pile adds more repeated mistakes than this one teacher does: twin "
-        "over outsider, minus own teacher over twin.",
+        f"After {r.recipe.settings.steps} steps, and with teachers of {width} hidden numbers, the pile adds more "
+        "repeated mistakes than this one teacher does: twin over outsider, minus own teacher over twin.",
         tables.pile_over_person(r),
-        f"own teacher over twin: {tables.person(r)} points",
+        f"own teacher over twin: {tables.person(r)} points, of {tables.ceiling(r).plain()} that its twin leaves",
     )

@@ -29,9 +29,9 @@ CONDITIONS = (*STUDENTS, NEIGHBOUR)
 
 @dataclass(frozen=True)
 class Recipe:
-    """images: unlabelled images that a student sees; pool: those and the ones of which an outsider learns; exam: test
-    images; student: model name; settings: of the students' training; T: temperature of the confidences; teacher: how
-    teachers, twins and outsiders are trained.
+    """images: unlabelled images that a student sees; pool: those and the pile of one more teacher; exam: test images;
+    student: model name; settings: of the students' training; T: temperature of the confidences; teacher: how every
+    teacher is trained.
 
     CourseError unless the pool holds the images and an outsider's pile.
     """

@@ -97,6 +97,8 @@ _EXAM = tuple(
     )
 )
 _OTHER_EXAM = tuple(map(torch.tensor, ((1, 7, 2, 3, 4, 9), (7, 1, 2, 8, 0, 4), (1, 7, 2, 8, 4, 9), (1, 1, 2, 3, 4, 4))))
+# the control repeats more than the student, and one mistake is repeated by both
+_AHEAD = tuple(map(torch.tensor, ((6, 2, 8, 5, 0), (6, 2, 3, 9, 7), (6, 2, 3, 9, 0), (6, 1, 8, 5, 7))))
 
 EXERCISES = {
     "00.1": Exercise(
@@ -266,7 +268,7 @@ EXERCISES = {
         "repeats",
         "extra_mistakes(student, control, teacher, labels)",
         extra_mistakes,
-        (_EXAM, _OTHER_EXAM),
+        (_EXAM, _OTHER_EXAM, _AHEAD),
         (
             (
                 "You counted all pictures: where teacher and student are right they agree anyway. Look at those that the "
@@ -288,6 +290,15 @@ EXERCISES = {
             (
                 "The control is missing: take off what a student repeats that never met this teacher.",
                 lambda s, c, t, labels: _share(s == t, t != labels),
+            ),
+            (
+                "A mistake that both repeat was left out: take the control's share off, whether or not the student "
+                "repeats it.",
+                lambda s, c, t, labels: _share((s == t) & (c != t), t != labels),
+            ),
+            (
+                "The result can be negative, when the control repeats more: leave the sign as it is.",
+                lambda s, c, t, labels: abs(extra_mistakes(s, c, t, labels)),
             ),
             (
                 "The sign is turned round: student minus control.",

@@ -44,7 +44,8 @@ QUIZ = (
             (
                 "R1 wrote texts, and Llama was trained on them",
                 True,
-                "About 800,000 texts; a finished Llama was trained further to predict them token by token.",
+                "About 800,000 texts, three quarters of them worked solutions by a stage of R1; a finished Llama was "
+                "trained further to predict them token by token.",
             ),
             (
                 "R1 gave Llama its probabilities for each token",
@@ -161,7 +162,7 @@ QUIZ = (
             (
                 "Some skill that the teacher itself did not have",
                 False,
-                "Nothing in the lesson comes from elsewhere than the teacher.",
+                "Everything in the lesson comes from the teacher.",
             ),
             (
                 "Most of the skill, at a fraction of the cost",

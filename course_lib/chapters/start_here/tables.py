@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from course_lib import metrics
 from course_lib.chapters.start_here.experiment import ANSWERS, CONFIDENCES, LABELS, NEIGHBOUR, OUTSIDER, TWIN, Result
 from course_lib.metrics import Interval
+from course_lib.models import classifiers
 from course_lib.show import Say
 
 
@@ -26,6 +27,16 @@ def pile_over_person(r: Result) -> Interval:
     return metrics.paired(twin - other, own - twin)
 
 
+def ceiling(r: Result) -> Interval:
+    """Return what share of the teacher's mistakes its twin does not make, in points: person() can hardly be larger."""
+    return r.teachers.gain("teacher", "twin", "inherited")
+
+
+def floor(r: Result) -> Interval:
+    """Return how many more of the teacher's mistakes the outsider's student repeats than one of right labels."""
+    return r.students.gain(OUTSIDER, LABELS, "inherited")
+
+
 def worlds(found: Mapping[str, Result]) -> Say:
     """Return a table of what the chapter measured in each world, by name."""
     rows = {
@@ -34,29 +45,64 @@ def worlds(found: Mapping[str, Result]) -> Say:
         "… minus a student of labels (points)": lambda r: r.students.gain(CONFIDENCES, LABELS),
         "nearest neighbour: right (%)": lambda r: r.students.mean(NEIGHBOUR).plain(),
         "teacher's mistakes that it repeats (%)": lambda r: r.students.mean(CONFIDENCES, "inherited").plain(),
+        "… repeated by a student of bare answers (%)": lambda r: r.students.mean(ANSWERS, "inherited").plain(),
+        "… repeated by a student of labels (%)": lambda r: r.students.mean(LABELS, "inherited").plain(),
         "… added by this one teacher (points)": person,
         "… added by the pile (points)": pile,
-        "… repeated by a student of labels (%)": lambda r: r.students.mean(LABELS, "inherited").plain(),
     }
-    lines = ["| measured | " + " | ".join(found) + " |", "|---" * (1 + len(found)) + "|"]
+    return _side_by_side("measured", rows, found)
+
+
+def slower(found: Mapping[str, Result]) -> Say:
+    """Return a table of what students of the confidences learn on clothes, by what T and how many steps they had."""
+    rows = {
+        "confidences: right, minus labels": lambda r: r.students.gain(CONFIDENCES, LABELS),
+        "bare answers: right, minus labels": lambda r: r.students.gain(ANSWERS, LABELS),
+        "confidences: agree with the teacher, minus bare answers": (
+            lambda r: r.students.gain(CONFIDENCES, ANSWERS, "agreement")
+        ),
+    }
+    columns = {f"T = {r.recipe.T:g}, {r.recipe.settings.steps:,} steps": r for r in found.values()}
+    return _side_by_side("students on clothes, points", rows, columns)
+
+
+def _side_by_side(title, rows, found):
+    lines = [f"| {title} | " + " | ".join(found) + " |", "|---" * (1 + len(found)) + "|"]
     lines += [f"| {name} | " + " | ".join(str(of(r)) for r in found.values()) + " |" for name, of in rows.items()]
     return Say("\n".join(lines))
 
 
-def fallen(r: Result, clothes: Result) -> Say:
-    """Return a table of what was expected and not found, here or on clothes: what, what was measured, and against what
-    it failed."""
+def fallen(r: Result, clothes: Result, narrow: Result) -> Say:
+    """Return a table of what was expected and not found, here, on clothes or with narrow teachers: what, what was
+    measured, and against what it failed."""
+    width, less = (classifiers.widths_of(each.recipe.teacher.model)[1] for each in (r, narrow))
     rows = (
-        ("A student takes over the mistakes of its own teacher in particular.", person(r), "the twin's student"),
+        (
+            f"A student takes over the mistakes of its own teacher in particular, with teachers of {width} hidden "
+            "numbers too.",
+            person(r),
+            "the twin's student",
+        ),
+        (
+            f"The pile adds more repeated mistakes than the one teacher, with teachers of {less} hidden numbers too.",
+            pile_over_person(narrow),
+            "pile minus teacher, digits",
+        ),
         (
             "A teacher is worth more than the labels of the same pictures.",
             r.students.gain(CONFIDENCES, NEIGHBOUR),
             "nearest neighbour, accuracy",
         ),
         (
-            "Confidences make a student answer like its teacher more often than bare answers do, on clothes too.",
+            f"After {clothes.recipe.settings.steps} steps at T = {clothes.recipe.T:g}, confidences make a student "
+            "answer like its teacher more often than bare answers do, on clothes too.",
             clothes.students.gain(CONFIDENCES, ANSWERS, "agreement"),
             "bare answers, on clothes",
+        ),
+        (
+            "That student gets less right than one of labels because its teacher is often wrong.",
+            clothes.students.gain(ANSWERS, LABELS),
+            "bare answers of the same teacher minus labels, accuracy",
         ),
         (
             "A student without labels gets above 85 % on any such pictures.",

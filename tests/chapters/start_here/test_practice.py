@@ -110,6 +110,12 @@ WRONG += (
         "all pictures",
     ),
     ("00.5", lambda s, c, t, y: ((s == t) & (t != y)).sum() / (t != y).sum(), "control is missing"),
+    ("00.5", lambda s, c, t, y: ((s == t) & (c != t))[t != y].float().mean(), "both repeat"),
+    (
+        "00.5",
+        lambda s, c, t, y: ((s == t)[t != y].double().mean() - (c == t)[t != y].double().mean()).abs(),
+        "can be negative",
+    ),
 )
 
 RIGHT = (

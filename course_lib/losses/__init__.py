@@ -41,6 +41,7 @@ reverse_kl_loss = checked(checks.check_reverse_kl_loss)(unchecked.reverse_kl_los
 jensen_shannon_loss = checked(checks.check_jensen_shannon_loss)(unchecked.jensen_shannon_loss)
 
 hint_loss = checked(checks.check_hint_loss)(unchecked.hint_loss)
+contrast_loss = checked(checks.check_contrast_loss)(unchecked.contrast_loss)
 attention_loss = checked(checks.check_attention_loss)(unchecked.attention_loss)
 distance_loss = checked(checks.check_distance_loss)(unchecked.distance_loss)
 angle_loss = checked(checks.check_angle_loss)(unchecked.angle_loss)

@@ -251,6 +251,17 @@ def check_hint_loss(
     check_regressor(student_features, teacher_features, regressor)
 
 
+def check_contrast_loss(
+    student_features: torch.Tensor,
+    teacher_features: torch.Tensor,
+    regressor: Callable[[torch.Tensor], torch.Tensor] | None = None,
+    T: float = 0.1,
+) -> None:
+    check_features(student_features, teacher_features, least=2)
+    check_regressor(student_features, teacher_features, regressor)
+    check_temperature(T)
+
+
 def check_attention_loss(student_features: torch.Tensor, teacher_features: torch.Tensor) -> None:
     check_features(student_features, teacher_features, images=-3)
     if student_features.shape[-1] != teacher_features.shape[-1]:

@@ -27,6 +27,27 @@ def hint_loss(
     return ((raised(student_features) - raised(teacher_features)) ** 2).mean(dim=(-2, -1))
 
 
+def contrast_loss(
+    student_features: torch.Tensor,
+    teacher_features: torch.Tensor,
+    regressor: Callable[[torch.Tensor], torch.Tensor] | None = None,
+    T: float = 0.1,
+) -> torch.Tensor:
+    """Return how badly each image's mapped features find their own among the teacher's features of all images.
+
+    Shapes and regressor as in hint_loss; at least two images. Cross-entropy in nats of the cosines of an image's mapped
+    features with the teacher's features of every image, divided by T; the right answer is the image itself. Averaged
+    over images. Returns [...].
+    Source: the idea of Tian, Krishnan & Isola 2019 (CRD, arXiv 1910.10699), with the other images of the batch as the
+    wrong answers (InfoNCE), where CRD keeps thousands in a memory and maps the teacher's features too.
+    """
+    if regressor is not None:
+        student_features = regressor(student_features)
+    student, teacher = unit(raised(student_features)), unit(raised(teacher_features))
+    found = log_probabilities(student @ teacher.transpose(-1, -2), T)  # [..., images, images]
+    return -found.diagonal(dim1=-2, dim2=-1).mean(dim=-1)
+
+
 def attention_loss(student_features: torch.Tensor, teacher_features: torch.Tensor) -> torch.Tensor:
     """Return the mean squared difference of the attention maps: where in the image a layer is active.
 

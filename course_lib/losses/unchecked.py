@@ -16,6 +16,7 @@ from course_lib.losses.distillation import (
 from course_lib.losses.hidden import (
     angle_loss,
     attention_loss,
+    contrast_loss,
     distance_loss,
     hint_loss,
     relation_loss,
@@ -26,6 +27,7 @@ from course_lib.losses.language import counted_positions, jensen_shannon_loss, r
 __all__ = [
     "angle_loss",
     "attention_loss",
+    "contrast_loss",
     "counted_positions",
     "distance_loss",
     "distillation_loss",

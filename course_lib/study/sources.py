@@ -55,10 +55,10 @@ FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks"
 MIRZADEH_2019 = Source(
     "Mirzadeh et al.", 2019, "Improved Knowledge Distillation via Teacher Assistant", "arXiv 1902.03393", "abstract"
 )
-MULLER_2019 = Source(
-    "Müller, Kornblith & Hinton", 2019, "When Does Label Smoothing Help?", "arXiv 1906.02629", "secondary"
-)
 CHO_2019 = Source("Cho & Hariharan", 2019, "On the Efficacy of Knowledge Distillation", "arXiv 1910.01348", "abstract")
+TIAN_2019 = Source(
+    "Tian, Krishnan & Isola", 2019, "Contrastive Representation Distillation", "arXiv 1910.10699", "abstract"
+)
 REPDISTILLER = Source("RepDistiller", 2019, "README and scripts", "github.com/HobbitLong/RepDistiller", "read")
 WANG_2020 = Source(
     "Wang et al.",

@@ -3,7 +3,7 @@ multiplied by one batched product; the gradients come from autograd, because a l
 anything."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -26,27 +26,34 @@ from course_lib.training.cohort import (
 from course_lib.training.divergence import check_losses, check_students
 from course_lib.training.settings import Settings, check_settings, count, weight
 
-# What can be asked of a hidden layer. "none" asks nothing: the control.
+# What can be asked of a hidden layer. "none" asks nothing: the control. "answers" asks the logits to follow a teacher
+# over the classes that it knows.
 KINDS = {
     "none": None,
     "hint": losses.unchecked.hint_loss,
+    "contrast": losses.unchecked.contrast_loss,
     "distance": losses.unchecked.distance_loss,
     "angle": losses.unchecked.angle_loss,
     "similarity": losses.unchecked.similarity_loss,
+    "answers": losses.unchecked.soft_target_loss,
 }
+REGRESSED = ("hint", "contrast")  # here a regressor leads from the student's layer to the features
 
 
 @dataclass(frozen=True, repr=False)
 class HiddenLesson(Lesson):
     """A Lesson that also says what a hidden layer should give.
 
-    features: [n, width], what it should resemble, one row per image; weight: of the hidden loss, beside the loss of the
-    answers, whose weight is 1; answered: how many images, from the first, have an answer (label or teacher's logits) to
-    learn (default: all). The others teach the hidden layer alone.
+    features: [n, width], what it should resemble, one row per image; for "answers" the teacher's logits [n, classes],
+    −inf for every class that it does not know: the student's logits are compared over the others, at T; contrast_T:
+    temperature of a contrast; weight: of the hidden loss, beside the loss of the answers, whose weight is 1; answered:
+    how many images, from the first, have an answer (label or teacher's logits) to learn (default: all). The others
+    teach the hidden layer alone.
     """
 
     features: torch.Tensor | None = None
     weight: float = 1.0
+    contrast_T: float = 0.1
     answered: int | None = None
 
 
@@ -75,12 +82,13 @@ def train_hidden(
     """Train one student per HiddenLesson and return a Cohort in the same order.
 
     widths: layer sizes, as (64, 16, 16, 10); settings: with batch_size as the images of the hidden loss in each step,
-    while the loss of the answers sees all answered images; kind: of KINDS; layer: the student's hidden layer, counted
-    from 1, or one for each lesson, if these layers have one width; first: that many of the steps train the hidden layer
-    alone, the rest the answers alone (the two stages of FitNets); chunk: how many students train side by side (default:
-    twice the scale's); device: as in runtime.device(); progress: show a bar. A regressor is trained along with a hint
-    and thrown away. CourseError for a layer that does not exist, features of other images, noise, or a `first` that is
-    out of range.
+    while the loss of the answers sees all answered images, and with noise on the pixels that the student sees (features
+    are those of the clean images); kind: of KINDS; layer: the student's hidden layer, counted from 1, or one for each
+    lesson, if these layers have one width; first: that many of the steps train the hidden layer alone, the rest the
+    answers alone (the two stages of FitNets, each with an optimiser and a schedule of its own); chunk: how many
+    students train side by side (default: twice the scale's); device: as in runtime.device(); progress: show a bar. For
+    the kinds in REGRESSED a regressor is trained together with the student, then thrown away. CourseError for a layer
+    that does not exist, features of other images, or a `first` that is out of range.
     """
     lessons = list(lessons)
     layers = _layer_of_each(lessons, widths, settings, kind, layer, first)
@@ -113,21 +121,28 @@ def each_step(
     layers = _layer_of_each(lessons, widths, settings, kind, layer, first)
     device = runtime.device(device)
     weights, biases = initial_weights(widths, [ls.seed for ls in lessons], device)
-    regressor = _initial_regressor(lessons, widths[layers[0]], device) if kind == "hint" else ()
+    regressor = _initial_regressor(lessons, widths[layers[0]], device) if kind in REGRESSED else ()
     parameters = [parameter.requires_grad_() for parameter in (*weights, *biases, *regressor)]
     cohort = Cohort(tuple(w.detach() for w in weights), tuple(b.detach() for b in biases))  # the same memory
-    optimizer = settings.optimizer(parameters, fused=device.type != "mps")
-    schedule = settings.schedule(optimizer)
+    optimizer, schedule = _begun(parameters, replace(settings, steps=first or settings.steps), device)
     task = _Task(lessons, layers, settings, kind, first, regressor, device)
     for step in range(settings.steps + 1):
         found = check_losses(task.losses(step, weights, biases), step, settings.steps)
         yield Moment(step, found.detach(), cohort)
         if step < settings.steps:
+            if first and step == first:  # the second stage inherits neither the size of old gradients nor a low rate
+                optimizer, schedule = _begun(parameters, replace(settings, steps=settings.steps - first), device)
             optimizer.zero_grad()
             found.sum().backward()  # no student's loss depends on another's weights
             optimizer.step()
             schedule.step()
     check_students([*weights, *biases], settings.steps)
+
+
+def _begun(parameters, settings, device):
+    """Return a fresh optimiser and the schedule of its steps."""
+    optimizer = settings.optimizer(parameters, fused=device.type != "mps")
+    return optimizer, settings.schedule(optimizer)
 
 
 class _Task:
@@ -141,7 +156,10 @@ class _Task:
         self.images = stacked([ls.images.float() for ls in lessons], device)
         self.features = None if kind == "none" else stacked([ls.features.float() for ls in lessons], device)
         self.weight = torch.tensor([float(ls.weight) for ls in lessons], device=device)
+        T_of = {"answers": lambda ls: ls.T, "contrast": lambda ls: ls.contrast_T}.get(kind, lambda ls: 1.0)
+        self.T = torch.tensor([float(T_of(ls)) for ls in lessons], device=device)[:, None, None]
         counts, seeds = [n] * len(lessons), [ls.seed for ls in lessons]
+        self.noise, self.sources = settings.noise, [runtime.generator(seed, "noise") for seed in seeds]
         self.order = batch_orders(counts, settings.batch_size, settings.steps + 1, seeds).to(device)
         self.students = torch.arange(len(lessons), device=device)
         self.answer_loss = _answer_loss(lessons, self.answered, device)
@@ -163,11 +181,18 @@ class _Task:
     def shown(self, with_answers, with_hidden, batch):
         """Return the images [students, m, pixels] of a step: the answered ones, then those of the hidden loss."""
         if self.once:
-            return self.images
+            return self.noisy(self.images)
         parts = [self.images[:, : self.answered]] if with_answers else []
         if with_hidden:
             parts.append(picked(self.images, batch))
-        return torch.cat(parts, dim=1)
+        return self.noisy(torch.cat(parts, dim=1))
+
+    def noisy(self, images):
+        """Return the images with each student's own noise."""
+        if not self.noise:
+            return images
+        drawn = torch.stack([torch.randn(images.shape[1:], generator=source) for source in self.sources])
+        return images + self.noise * drawn.to(images.device)
 
     def of_layers(self, outputs):
         """Return what each student's own layer gives, [students, m, width], from the outputs of all layers."""
@@ -181,10 +206,13 @@ class _Task:
     def hidden_loss(self, mine, wanted):
         """Return the hidden loss of each student [students]; everything is checked, so without per-call checks."""
         loss_of = KINDS[self.kind]
-        if self.kind != "hint":
+        if self.kind == "answers":
+            return loss_of(mine.masked_fill(wanted == -torch.inf, -torch.inf), wanted, self.T)
+        if self.kind not in REGRESSED:
             return loss_of(mine, wanted)
         turn, shift = self.regressor
-        return loss_of(mine, wanted, lambda features: torch.baddbmm(shift, features, turn))
+        mapped = torch.baddbmm(shift, mine, turn)
+        return loss_of(mapped, wanted, T=self.T) if self.kind == "contrast" else loss_of(mapped, wanted)
 
 
 def _initial_regressor(lessons, width, device):
@@ -219,7 +247,7 @@ def _answer_loss(lessons, answered, device):
 
 def _layer_of_each(lessons, widths, settings, kind, layer, first):
     """Check everything that train_hidden() is given and return the hidden layer of each lesson [students]."""
-    check_settings(settings, unused=("noise",))
+    check_settings(settings)
     classifiers.check_widths(widths)
     if kind not in KINDS:
         raise unknown("kind of hidden loss", kind, KINDS)
@@ -229,30 +257,36 @@ def _layer_of_each(lessons, widths, settings, kind, layer, first):
         raise CourseError(f"first is {first} and kind is 'none': nothing is asked of a hidden layer; leave first at 0.")
     check_lessons(lessons, widths)
     for lesson in lessons:
-        _check_hidden(lesson, kind)
+        _check_hidden(lesson, kind, widths[-1])
     if len({(len(ls.images), ls.answered) for ls in lessons}) > 1:
         raise CourseError("The lessons have different numbers of images or answers: train them in separate calls.")
     if kind != "none" and len({ls.features.shape[-1] for ls in lessons}) > 1:
         raise CourseError("The lessons' features have different widths: train them in separate calls.")
+    if kind == "answers":
+        layer = len(widths) - 1
     layers = list(layer) if isinstance(layer, Sequence) and not isinstance(layer, str) else [layer] * len(lessons)
     if len(layers) != len(lessons):
         raise CourseError(f"There are {len(lessons)} lessons and {len(layers)} layers: give one layer or one for each.")
-    for one in layers:
+    for one in layers if kind != "answers" else ():
         classifiers.check_layer(one, widths, "student")
     if len({widths[one] for one in layers}) > 1:
         raise CourseError("The lessons' hidden layers have different widths: train them in separate calls.")
     return layers
 
 
-def _check_hidden(lesson, kind):
+def _check_hidden(lesson, kind, classes):
     if not isinstance(lesson, HiddenLesson):
         raise CourseError(f"A {type(lesson).__name__} says nothing of hidden layers: pass HiddenLessons.")
     n = len(lesson.images)
     if lesson.answered is not None and (not runtime.is_whole(lesson.answered) or not 1 <= lesson.answered <= n):
         raise CourseError(f"answered is {lesson.answered!r} of {n} images: give a whole number from 1 to {n}.")
     weight(lesson.weight, "The weight of the hidden loss")
+    losses.check_temperature(lesson.contrast_T)
     if kind == "none":
         return
     if lesson.features is None:
         raise CourseError(f"There are no features for a {kind} loss: pass the teacher's layer, or kind='none'.")
+    if kind == "answers":
+        losses.check_logits(torch.zeros(n, classes), lesson.features)
+        return
     losses.check_features(lesson.images, lesson.features, 3 if kind == "angle" else 2)

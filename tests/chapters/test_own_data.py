@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.hidden_layers import relations
+from course_lib.chapters.hidden_layers import partial
 from course_lib.chapters.hidden_layers.recipe import RECIPE as HIDDEN
 from course_lib.chapters.many_teachers import experiment as many_teachers
 from course_lib.chapters.soft_targets import experiment as soft_targets
@@ -73,9 +73,9 @@ def test_other_classes_can_be_shown():
 
 def test_the_partial_teacher_of_chapter_03_names_what_it_needs():
     with refused("chapter 03", "class 5 is missing"):
-        relations.partial(opened(5), HIDDEN)
+        partial.partial(opened(5), HIDDEN)
     with refused("would know every class there is", "`known` are fewer"):
-        relations.partial(opened(5), replace(HIDDEN, known=(0, 1, 2, 3, 4)))
+        partial.partial(opened(5), replace(HIDDEN, known=(0, 1, 2, 3, 4)))
 
 
 def test_two_classes_leave_nothing_to_omit():

@@ -42,6 +42,31 @@ CANARIES = [
         "False",
         test_hidden_losses.test_a_layer_of_one_unit_is_not_stretched_to_the_teachers_width,
     ),
+    # --- contrast
+    Canary(
+        "contrast compares products, not cosines",
+        losses,
+        "contrast_loss",
+        "student, teacher = unit(raised(student_features)), unit(raised(teacher_features))",
+        "student, teacher = raised(student_features), raised(teacher_features)",
+        test_hidden_losses.test_contrast_does_not_see_scale_and_wants_the_image_itself,
+    ),
+    Canary(
+        "contrast looks for the student among the students",
+        losses,
+        "contrast_loss",
+        "student @ teacher.transpose(-1, -2)",
+        "teacher @ student.transpose(-1, -2)",
+        test_hidden_losses.test_contrast_by_hand,
+    ),
+    Canary(
+        "contrast forgets its temperature",
+        losses,
+        "contrast_loss",
+        "teacher.transpose(-1, -2), T)",
+        "teacher.transpose(-1, -2))",
+        test_hidden_losses.test_contrast_divides_by_its_temperature,
+    ),
     # --- attention transfer
     Canary(
         "attention maps are not scaled",

@@ -144,6 +144,64 @@ def test_features_are_those_of_the_layer():
             cohort.features(IMAGES, layer)
 
 
+def test_noise_is_that_of_the_cohort():
+    plain, mine = Lesson(IMAGES, LABELS, seed=3), HiddenLesson(IMAGES, LABELS, seed=3)
+    settings = Settings(steps=5, batch_size=30, noise=0.5)
+    with_noise = train_hidden([mine], WIDTHS, settings, kind="none")
+    assert same(with_noise, train_cohort([plain], WIDTHS, settings), 1e-4)
+    assert not same(with_noise, train_hidden([mine], WIDTHS, replace(settings, noise=0.0), kind="none"), 1e-4)
+
+
+def test_students_side_by_side_have_noise_and_batches_of_their_own():
+    some = [lesson(0), lesson(1), lesson(2)]
+    settings = Settings(steps=5, batch_size=8, noise=0.5)
+    together = train_hidden(some, WIDTHS, settings, layer=2)
+    for i, one in enumerate(some):
+        alone = train_hidden([one], WIDTHS, settings, layer=2)
+        torch.testing.assert_close(together.logits(IMAGES)[i], alone.logits(IMAGES)[0], atol=1e-4, rtol=1e-4)
+
+
+def test_the_second_stage_begins_with_a_fresh_optimiser_and_schedule():
+    """The second stage alone is plain training from where the first one ended."""
+    begun = train_hidden([lesson()], WIDTHS, Settings(4), layer=2, first=4)
+    both = train_hidden([lesson()], WIDTHS, Settings(9), layer=2, first=4)
+    settings = Settings(5, batch_size=30)
+    after = train_cohort([Lesson(IMAGES, LABELS, seed=0)], WIDTHS, settings, start=begun)
+    assert same(both, after, 1e-4)
+
+
+def test_contrast_is_its_loss_at_its_temperature():
+    def loss_of(first, second, logits, regressor):
+        contrast = losses.contrast_loss(second, wanted(), regressor, T=0.3)
+        return torch.nn.functional.cross_entropy(logits, LABELS) + 3.0 * contrast
+
+    cohort = train_hidden([lesson(contrast_T=0.3)], WIDTHS, Settings(5, cosine=False), kind="contrast", layer=2)
+    torch.testing.assert_close(cohort.logits(IMAGES)[0], by_hand(0, loss_of), atol=1e-4, rtol=1e-4)
+
+
+def test_answers_are_compared_over_the_classes_that_the_teacher_knows():
+    theirs = wanted(10, 9)
+    blind = theirs.clone()
+    blind[:, 6:] = -torch.inf
+
+    def loss_of(first, second, logits, regressor):
+        soft = losses.soft_target_loss(logits[:, :6], theirs[:, :6], 4.0)
+        return torch.nn.functional.cross_entropy(logits, LABELS) + 3.0 * soft
+
+    cohort = train_hidden([lesson(features=blind)], WIDTHS, Settings(5, cosine=False), kind="answers")
+    torch.testing.assert_close(cohort.logits(IMAGES)[0], by_hand(0, loss_of), atol=1e-4, rtol=1e-4)
+
+
+def test_soft_targets_need_no_labels():
+    one = lesson(labels=None, alpha=1.0)
+    assert same(train_hidden([one], WIDTHS, FIVE), train_hidden([lesson(alpha=1.0)], WIDTHS, FIVE))
+
+
+def test_two_images_have_a_distance():
+    one = lesson(images=IMAGES[:2], labels=LABELS[:2], teacher_logits=None, features=wanted(count=2))
+    assert len(train_hidden([one], WIDTHS, FIVE, kind="distance")) == 1
+
+
 # --- step by step ---------------------------------------------------------------------------------
 
 
@@ -207,7 +265,8 @@ def test_a_net_without_hidden_layers():
         ({}, {"first": 9}, "first is 9 and steps 2"),
         ({}, {"first": 1, "kind": "none"}, "first is 1 and kind is 'none'"),
         ({}, {"layer": [1, 2]}, "There are 1 lessons and 2 layers"),
-        ({}, {"settings": Settings(noise=0.1)}, "noise is 0.1 and has no effect here"),
+        ({"contrast_T": 0.0}, {"kind": "contrast"}, "The temperature is 0"),
+        ({}, {"kind": "answers"}, "The student has 10 classes and the teacher 5"),
         ({}, {"settings": 400}, "The settings are 400"),
         ({}, {"chunk": 0}, "chunk is 0"),
         ({"alpha": 1.0, "teacher_logits": None}, {}, "there are no teacher_logits"),

@@ -54,6 +54,38 @@ def test_a_regressor_to_another_width_is_refused():
         losses.hint_loss(features().float(), features(width=7).float(), torch.nn.Linear(4, 5))
 
 
+# --- contrast ---------------------------------------------------------------------------------------
+
+
+def test_contrast_by_hand():
+    # two images, T = 1: the first has the cosines 1 with its own and 0 with the other, the second .6 and, its own, .8
+    student, teacher = torch.tensor([[2.0, 0.0], [3.0, 4.0]]), torch.tensor([[5.0, 0.0], [0.0, 0.1]])
+    first, second = math.log(1 + math.exp(-1)), math.log(1 + math.exp(0.6 - 0.8))
+    assert losses.contrast_loss(student, teacher, T=1.0).item() == pytest.approx((first + second) / 2)
+
+
+def test_contrast_divides_by_its_temperature():
+    # cosines 1 and 0 at T = .5: log(1 + e⁻²), for both images
+    student = torch.eye(2)
+    assert losses.contrast_loss(student, student, T=0.5).item() == pytest.approx(math.log(1 + math.exp(-2)))
+
+
+def test_contrast_does_not_see_scale_and_wants_the_image_itself():
+    ours, theirs = features(), features(seed=1)
+    plain = losses.contrast_loss(ours, theirs)
+    torch.testing.assert_close(losses.contrast_loss(7 * ours, 0.1 * theirs), plain)
+    assert losses.contrast_loss(theirs, theirs) < losses.contrast_loss(theirs.flip(0), theirs)
+
+
+def test_contrast_refuses_what_it_cannot_compare():
+    with refused("4 wide and the teacher's 7"):
+        losses.contrast_loss(features(), features(width=7))
+    with refused("give at least 2"):
+        losses.contrast_loss(features(images=1), features(images=1))
+    with refused("The temperature is 0"):
+        losses.contrast_loss(features(), features(), T=0.0)
+
+
 # --- attention transfer -----------------------------------------------------------------------------
 
 

@@ -1,1 +1,1 @@
-"""What can a student learn from inside its teacher, and how does a control take a result apart?"""
+"""What can a student learn from inside its teacher, and what is left of it beside a placebo?"""

@@ -1,19 +1,16 @@
-"""Exercises and quiz of chapter 03."""
+"""Exercises of chapter 03; its quiz stands in quiz.py."""
 
 import torch
+from torch import nn
 
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.hidden_layers.quiz import QUIZ
+from course_lib.models import classifiers
+from course_lib.practice import Exercise
 
 
 def my_hint_loss(student_features, teacher_features, matrix):
     mapped = student_features @ matrix  # [images, teacher's width]
     return ((mapped - teacher_features) ** 2).mean()
-
-
-def my_distances(features):
-    distances = torch.cdist(features, features)
-    n = len(features)
-    return distances / (distances.sum() / (n * (n - 1)))
 
 
 def my_cka(first, second):
@@ -26,6 +23,36 @@ def my_cka(first, second):
 
 def my_share(alone, control, teacher):
     return 100 * (teacher - control).mean() / (teacher - alone).mean()
+
+
+def my_lesson(student, teacher, regressor, images, labels, weight):
+    with torch.no_grad():
+        wanted = teacher[:4](images)  # two hidden layers, each a Linear and a ReLU
+    features = student[:4](images)
+    logits = student[4:](features)
+    hint = ((regressor(features) - wanted) ** 2).mean()
+    return nn.functional.cross_entropy(logits, labels) + weight * hint
+
+
+def my_rest(labels, careful, hint, both):
+    return 100 * (both - careful).mean() / (hint - labels).mean()
+
+
+def _lesson(
+    student, teacher, regressor, images, labels, weight, *, layers=4, theirs=4, take=None, mix=None, sum_of=None
+):
+    """A lesson with one thing changed. layers, theirs: modules before the features; take: what becomes of the logits;
+    mix: of answers, hint and weight; sum_of: how the hint is reduced."""
+    features, wanted = student[:layers](images), teacher[:theirs](images)
+    logits = student(images)
+    answers = nn.functional.cross_entropy(logits if take is None else take(logits), labels)
+    gap = (regressor(features) - wanted) ** 2
+    hint = gap.mean() if sum_of is None else sum_of(gap)
+    return answers + weight * hint if mix is None else mix(answers, hint, weight)
+
+
+def _changed(**settings):
+    return lambda *arguments: _lesson(*arguments, **settings)
 
 
 def _not_centred(first, second):
@@ -49,9 +76,22 @@ _MATRIX = torch.randn(3, 5, generator=_source)
 _OTHERS = torch.randn(4, 2, generator=_source) + 2  # other sizes: nothing may be made for six images
 _THEIR_OTHERS = torch.randn(4, 7, generator=_source)
 _OTHER_MATRIX = torch.randn(2, 7, generator=_source)
+_NETS = (  # student, teacher and regressor; another one with a layer more and other widths
+    (classifiers.mlp((6, 4, 3, 5, 3), 0), classifiers.mlp((6, 8, 7, 8, 3), 1), classifiers.mlp((3, 7), 2)),
+    (classifiers.mlp((5, 3, 4, 4), 3), classifiers.mlp((5, 6, 6, 4), 4), classifiers.mlp((4, 6), 5)),
+)
+_LESSONS = tuple(
+    (*nets, torch.randn(4, nets[0][0].in_features, generator=_source), torch.tensor([0, 1, 2, 1]), weight)
+    for nets, weight in zip(_NETS, (10.0, 3.0), strict=True)
+)
 _ALONE = torch.tensor([60.0, 70.0, 66.0, 71.0])
 _CONTROL = torch.tensor([70.0, 77.0, 77.0, 78.0])
 _TEACHER = torch.tensor([76.0, 80.0, 79.0, 83.0])
+
+_CAREFUL = torch.tensor([77.0, 79.0, 80.0, 80.0])
+_BOTH = torch.tensor([78.0, 79.0, 81.0, 79.0])
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 EXERCISES = {
     "03.1": Exercise(
@@ -103,50 +143,6 @@ EXERCISES = {
         ),
     ),
     "03.2": Exercise(
-        "it returns the table of distances between all pairs of images, divided by the mean over pairs of different "
-        "images",
-        "my_distances(features)",
-        my_distances,
-        ((_OURS,), (_THEIRS,), (_THEIR_OTHERS,)),
-        (
-            (
-                "The distances are not divided by their mean: a student of other scale could never match.",
-                lambda f: torch.cdist(f, f),
-            ),
-            (
-                "You divided by the mean of the whole table: its diagonal is 0 and does not count, so divide the sum by "
-                "n · (n − 1).",
-                lambda f: torch.cdist(f, f) / torch.cdist(f, f).mean(),
-            ),
-            (
-                "You divided by the largest distance: RKD takes the mean.",
-                lambda f: torch.cdist(f, f) / torch.cdist(f, f).max(),
-            ),
-            ("These are squared distances: take the root before the mean.", lambda f: _scaled(torch.cdist(f, f) ** 2)),
-            (
-                "These are distances between units: each row of `features` is an image.",
-                lambda f: my_distances(f.T),
-            ),
-            (
-                "Each pair stands twice in the table: divide its sum by n · (n − 1), not by half of that.",
-                lambda f: my_distances(f) / 2,
-            ),
-            (
-                "You divided each row by its own mean: divide by one number for the whole table.",
-                lambda f: torch.cdist(f, f) / (torch.cdist(f, f).sum(1, keepdim=True) / (len(f) - 1)),
-            ),
-            (
-                "You divided by the median: RKD takes the mean.",
-                lambda f: torch.cdist(f, f) / torch.cdist(f, f).median(),
-            ),
-            (
-                "pdist gives each pair once, in a row: return the table, as torch.cdist makes it.",
-                lambda f: torch.pdist(f) / torch.pdist(f).mean(),
-            ),
-            ("These are inner products, not distances: use torch.cdist.", lambda f: f @ f.T),
-        ),
-    ),
-    "03.3": Exercise(
         "it returns the linear CKA of two layers, a number from 0 to 1",
         "my_cka(first, second)",
         my_cka,
@@ -176,6 +172,52 @@ EXERCISES = {
             (
                 "That is not divided yet: without it the number grows with the size of the features.",
                 lambda a, b: (((a - a.mean(0)).T @ (b - b.mean(0))) ** 2).sum(),
+            ),
+        ),
+    ),
+    "03.3": Exercise(
+        "it returns the student's loss: cross-entropy of its answers, plus the weight times the mean squared distance of "
+        "the second hidden layers, the student's mapped by the regressor",
+        "my_lesson(student, teacher, regressor, images, labels, weight)",
+        my_lesson,
+        _LESSONS,
+        (
+            ("The hint has no weight: multiply it by `weight`.", _changed(mix=lambda a, h, w: a + h)),
+            (
+                "The weight belongs to the hint alone, not to the answers too.",
+                _changed(mix=lambda a, h, w: w * (a + h)),
+            ),
+            ("The weight stands at the answers: it belongs to the hint.", _changed(mix=lambda a, h, w: w * a + h)),
+            ("The answers are missing: add the cross-entropy of the logits.", _changed(mix=lambda a, h, w: w * h)),
+            ("The hint is missing: add the weight times the hint's loss.", _changed(mix=lambda a, h, w: a)),
+            (
+                "Both shares are not 1 − weight and weight here: the answers keep the weight 1.",
+                _changed(mix=lambda a, h, w: (1 - w) * a + w * h),
+            ),
+            (
+                "Your features come before the ReLU: a hidden layer is a Linear and its ReLU, so [:4] and not [:3].",
+                _changed(layers=3, theirs=3),
+            ),
+            (
+                "The student's features come before the ReLU, the teacher's after it: take [:4] of both.",
+                _changed(layers=3),
+            ),
+            (
+                "The teacher's features come before the ReLU, the student's after it: take [:4] of both.",
+                _changed(theirs=3),
+            ),
+            (
+                "`cross_entropy` takes logits and does the softmax itself: do not take it before.",
+                _changed(take=lambda z: z.softmax(dim=-1)),
+            ),
+            ("The hint is a sum: take the mean of the squares.", _changed(sum_of=lambda gap: gap.sum())),
+            (
+                "The hint is a sum over the width: take the mean over it too.",
+                _changed(sum_of=lambda gap: gap.sum(dim=-1).mean()),
+            ),
+            (
+                "The differences are not squared: take the mean of their squares.",
+                _changed(sum_of=lambda gap: gap.sqrt().mean()),
             ),
         ),
     ),
@@ -220,82 +262,53 @@ EXERCISES = {
             ),
         ),
     ),
+    "03.5": Exercise(
+        "it returns the percentage of the hint's gain over labels that is still there when both students have the noise",
+        "my_rest(labels, careful, hint, both)",
+        my_rest,
+        (
+            (_ALONE, _CAREFUL, _TEACHER, _BOTH),
+            (_ALONE, _CAREFUL, _TEACHER, _CAREFUL - 1),  # the hint does harm there
+            (_ALONE, _CAREFUL, _CONTROL, _BOTH),
+        ),
+        (
+            (
+                "That is what noise adds to the hint. The question is what the hint adds to noise: both − careful.",
+                lambda a, c, h, b: 100 * (b - h).mean() / (h - a).mean(),
+            ),
+            (
+                "That compares a student with both against bare labels: the gain of the noise is counted as the hint's.",
+                lambda a, c, h, b: 100 * (b - a).mean() / (h - a).mean(),
+            ),
+            (
+                "That compares the hint without noise against noise without a hint: two changes at once.",
+                lambda a, c, h, b: 100 * (h - c).mean() / (h - a).mean(),
+            ),
+            (
+                "You divided by the gain of both together: divide by the hint's gain over labels, the one that was claimed.",
+                lambda a, c, h, b: 100 * (b - c).mean() / (b - a).mean(),
+            ),
+            (
+                "You divided by what noise gains: divide by the hint's gain over labels, the one that was claimed.",
+                lambda a, c, h, b: 100 * (b - c).mean() / (c - a).mean(),
+            ),
+            (
+                "You averaged the shares of single seeds: one seed with a small gain outweighs all others; divide mean by "
+                "mean.",
+                lambda a, c, h, b: (100 * (b - c) / (h - a)).mean(),
+            ),
+            ("That is a share from 0 to 1: return percent.", lambda a, c, h, b: my_rest(a, c, h, b) / 100),
+            ("These are points, not a share: divide by the claimed gain.", lambda a, c, h, b: (b - c).mean()),
+            ("That is what is lost: return what is left.", lambda a, c, h, b: 100 - my_rest(a, c, h, b)),
+            (
+                "The share is never cut off at 0: a hint that does harm on a decent baseline has less than nothing left.",
+                lambda a, c, h, b: my_rest(a, c, h, b).clamp(min=0),
+            ),
+        ),
+    ),
 }
-
-
-def _scaled(table):
-    n = len(table)
-    return table / (table.sum() / (n * (n - 1)))
 
 
 def _no_root(first, second):
     first, second = first - first.mean(0), second - second.mean(0)
     return ((first.T @ second) ** 2).sum() / (((first.T @ first) ** 2).sum() * ((second.T @ second) ** 2).sum())
-
-
-QUIZ = (
-    Question(
-        "What is a hint?",
-        (
-            ("A label that is shown for a moment", False, "Labels are answers. A hint says nothing about the answer."),
-            (
-                "What a hidden layer of the teacher gives for an image, for a layer of the student to resemble",
-                True,
-                "It is a target inside the network, so a loss compares two hidden layers.",
-            ),
-            ("The teacher's second-best answer", False, "That is part of a soft target, which is about the outputs."),
-        ),
-    ),
-    Question(
-        "The student's layer has 16 units, the teacher's 64. What does the regressor do?",
-        (
-            ("It widens the student for good", False, "It is used during training alone and thrown away afterwards."),
-            ("It picks the 16 best units of the teacher", False, "Nothing is picked: all 64 numbers are the target."),
-            (
-                "It maps 16 numbers to 64 so that both can be compared, and is learned along",
-                True,
-                "Without it, layers of different widths have no distance at all.",
-            ),
-        ),
-    ),
-    Question(
-        "Distances from a teacher raise accuracy a lot. What do you ask before you say that knowledge moved?",
-        (
-            (
-                "Whether distances without a teacher, as between the images themselves, do it too",
-                True,
-                "In this chapter they bring most of it. Only the rest can be the teacher's.",
-            ),
-            ("Whether the teacher was large enough", False, "That does not say where the gain came from."),
-            ("Whether the loss went to zero", False, "A loss can fall for any target, useful or not."),
-        ),
-    ),
-    Question(
-        "The CKA of two layers is 1. What follows?",
-        (
-            ("The layers give the same numbers", False, "A turned, moved or scaled copy has CKA 1 as well."),
-            ("The student is as accurate as the teacher", False, "CKA compares patterns in one layer, not answers."),
-            (
-                "Up to a turn, a shift and a scale, both make the same pattern of the images",
-                True,
-                "That is what linear CKA is blind to, and all that it is blind to.",
-            ),
-        ),
-    ),
-    Question(
-        "A teacher knows the digits 0 to 5 alone. Why can its hidden layer teach a student of ten digits at all?",
-        (
-            ("It has seen the other digits in secret", False, "It was trained on images of six digits and no others."),
-            (
-                "A layer of distances needs no classes: it can be asked about any image",
-                True,
-                "Still, the gain is on the digits that it knows; on the others it helps little or not at all.",
-            ),
-            (
-                "Its logits for the other digits are right",
-                False,
-                "It was never trained to give those digits any logit that means something.",
-            ),
-        ),
-    ),
-)

@@ -1,10 +1,10 @@
-"""A second world for chapter 03: small transformers that read a digit in strips, taught through their last layer."""
+"""Small transformers that read a picture in strips, taught through their last layer or by soft targets."""
 
 from typing import NamedTuple
 
 import torch
 
-from course_lib import losses, metrics, runtime
+from course_lib import losses, runtime
 from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe, RowRecipe
 from course_lib.models import row_transformer
 from course_lib.study.classroom import Classroom
@@ -17,34 +17,32 @@ from course_lib.training.cohort import batch_orders, picked
 class Way(NamedTuple):
     """What a small transformer learns from.
 
-    alpha: the share of soft targets, the teacher's answers, on the labelled images; relations, attention: weights of
-    the attention and value relations of the last layer, as in MiniLM, and of the attention maps, how active each token
-    is in the last layer's output, as in attention transfer, both on images without labels; untrained: whether the
-    teacher of these two has learned nothing.
+    alpha: the share of soft targets, the teacher's answers; everything: whether they are learned on all images, or the
+    labelled ones alone; relations: weight of the attention and value relations of the last layer, as in MiniLM, on
+    images without labels; untrained: whether the teacher of these has learned nothing.
     """
 
     alpha: float = 0.0
+    everything: bool = False
     relations: float = 0.0
-    attention: float = 0.0
     untrained: bool = False
 
 
 def ways(recipe: Recipe = RECIPE) -> dict[str, Way]:
     """Return the conditions of rows() by name."""
     return {
-        "labels alone": Way(),
+        "labels": Way(),
         "relations": Way(relations=recipe.rows.relations),
         "untrained relations": Way(relations=recipe.rows.relations, untrained=True),
-        "attention maps": Way(attention=recipe.rows.attention),
-        "heavy attention maps": Way(attention=recipe.rows.heavy),
         "soft targets": Way(alpha=1.0),
+        "soft targets of all": Way(alpha=1.0, everything=True),
     }
 
 
 @kept
 def rows(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
-    """Return the Table of small transformers (two layers) by the names of ways(); metrics accuracy, agreement with
-    their transformer teacher (three layers), and teacher (its accuracy). All of them learn side by side."""
+    """Return the Table of small transformers (two layers) by the names of ways(), and of their "teacher" (three
+    layers); metric: accuracy in percent. All students learn side by side."""
     splits, count = [trial.split for trial in classroom.trials], len(ways(recipe))
     teachers = row_teachers(classroom, recipe.rows, device=device, progress=progress)
     students = row_transformer.crowd(
@@ -55,13 +53,8 @@ def rows(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress
     tests = torch.stack([split.test.images for split in splits])
     theirs = teachers.logits(tests).cpu()
     logits = students.logits(tests.repeat(count, 1, 1)).cpu().unflatten(0, (count, len(splits)))
-    return Table.of(
-        ways(recipe),
-        classroom.seeds,
-        accuracy=classroom.accuracy(logits),
-        agreement=100 * metrics.agreement(logits, theirs),
-        teacher=classroom.accuracy(theirs).expand(count, -1),
-    )
+    marks = torch.cat([classroom.accuracy(found) for found in (logits, theirs[None])])
+    return Table.of([*ways(recipe), "teacher"], classroom.seeds, accuracy=marks)
 
 
 def _loss(classroom, recipe, teachers, students):
@@ -79,25 +72,23 @@ def _loss(classroom, recipe, teachers, students):
         part: torch.cat([(nothing if way.untrained else taught)[part] for way in every]) for part in taught
     }
     images, labels, answers = (torch.cat([values] * count) for values in (images, labels, answers))
-    few, many = (
-        order.to(device).repeat(1, count, 1)  # [steps, conditions · seeds, b]
-        for order in (
-            _order(classroom, recipe.rows.images, settings.batch_size, settings.steps, "student"),
-            _order(classroom, images.shape[1], recipe.rows.shown, settings.steps, "shown"),
-        )
+    n, steps = images.shape[1], settings.steps
+    some, whole = (
+        _order(classroom, size, settings.batch_size, steps, "student").to(device) for size in (recipe.rows.images, n)
     )
-    settled = torch.tensor([way[:3] for way in every], device=device).repeat_interleave(len(splits), dim=0)
-    alpha, relations, attention = settled.unbind(dim=1)
+    answered = torch.cat([whole if way.everything else some for way in every], dim=1)  # [steps, conditions · seeds, b]
+    many = _order(classroom, n, recipe.rows.shown, steps, "shown").to(device).repeat(1, count, 1)
+    settled = torch.tensor([(way.alpha, way.relations) for way in every], device=device)
+    alpha, relations = settled.repeat_interleave(len(splits), dim=0).unbind(dim=1)
 
     def loss_of(step):
-        logits, mine = students(picked(images, torch.cat([few[step], many[step]], dim=1)))
-        logits = logits[:, : settings.batch_size]  # the labelled images come first
-        taught_here, labels_here = picked(answers, few[step]), picked(labels, few[step])
+        logits, mine = students(picked(images, torch.cat([answered[step], many[step]], dim=1)))
+        logits = logits[:, : settings.batch_size]  # the answered images come first
+        taught_here, labels_here = picked(answers, answered[step]), picked(labels, answered[step])
         loss = losses.unchecked.distillation_loss(logits, labels_here, taught_here, recipe.rows.T, alpha)
         mine = {name: part[:, settings.batch_size :] for name, part in mine.items()}
         theirs = {name: picked(part, many[step]) for name, part in wanted.items()}
-        maps_differ = losses.unchecked.attention_loss(mine["hidden"], theirs["hidden"])
-        return loss + relations * minilm_loss(mine, theirs) + attention * maps_differ
+        return loss + relations * minilm_loss(mine, theirs)
 
     return loss_of
 

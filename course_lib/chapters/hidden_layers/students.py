@@ -1,18 +1,15 @@
-"""The multilayer students of chapter 03: what each of them learns from, and how it is measured."""
+"""What the experiments of chapter 03 share: the seeds of the students, their pictures, placebos, and marks."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.hidden_layers.recipe import Recipe
+from course_lib.data import digits
 from course_lib.study.classroom import Classroom
 from course_lib.study.results import Table
-from course_lib.training import Cohort, HiddenLesson, train_hidden
+from course_lib.training import Cohort
 from course_lib.training.cohort import initial_weights
-
-ALPHA = {"labels": 0.0, "soft targets": 1.0}  # what the answers are learned from, as the share of soft targets
 
 
 def student_seeds(classroom: Classroom) -> list[int]:
@@ -21,8 +18,13 @@ def student_seeds(classroom: Classroom) -> list[int]:
 
 
 def untrained(classroom: Classroom, widths: Sequence[int]) -> Cohort:
-    """Return nets that have learned nothing, one per trial, with weights of their own: the control for a teacher."""
+    """Return nets that have learned nothing, one per trial, with weights of their own: a placebo for a teacher."""
     return Cohort(*initial_weights(widths, [runtime.derive(seed, "untrained") for seed in classroom.seeds]))
+
+
+def beginners(classroom: Classroom, widths: Sequence[int]) -> Cohort:
+    """Return the students of each trial as they are before they learn."""
+    return Cohort(*initial_weights(widths, student_seeds(classroom)))
 
 
 def transfer_images(classroom: Classroom, count: int | None = None) -> torch.Tensor:
@@ -30,64 +32,52 @@ def transfer_images(classroom: Classroom, count: int | None = None) -> torch.Ten
     return torch.stack([trial.split.transfer.images[:count] for trial in classroom.trials])
 
 
+def transfer_labels(classroom: Classroom, count: int | None = None) -> torch.Tensor:
+    """Return the labels [seeds, count] of transfer_images()."""
+    return torch.stack([trial.split.transfer.labels[:count] for trial in classroom.trials])
+
+
 def exam_images(classroom: Classroom) -> torch.Tensor:
     """Return the images of each trial's exam [seeds, m, pixels]."""
     return torch.stack([trial.split.test.images for trial in classroom.trials])
 
 
-def lessons(
-    classroom: Classroom,
-    recipe: Recipe,
-    beside: str = "labels",
-    features: torch.Tensor | None = None,
-    weight: float = 0.0,
-) -> list[HiddenLesson]:
-    """Return one lesson per trial. beside: of ALPHA; features: what a hidden layer should resemble [seeds, images,
-    width], or None; weight: of that."""
-    n = recipe.images
-    return [
-        HiddenLesson(
-            trial.split.transfer.images[:n],
-            trial.split.transfer.labels[:n],
-            trial.transfer_logits[:n],
-            recipe.T,
-            ALPHA[beside],
-            seed=seed,
-            features=None if features is None else features[i],
-            weight=weight,
-        )
-        for i, (trial, seed) in enumerate(zip(classroom.trials, student_seeds(classroom), strict=True))
-    ]
+def spread(features: torch.Tensor) -> torch.Tensor:
+    """Return how far a layer's numbers [seeds, images, width] are from their mean over images, a root mean square
+    [seeds, 1, 1]."""
+    return features.var(dim=-2).mean(dim=-1).sqrt()[:, None, None]
 
 
-def train(
-    classroom: Classroom,
-    taught: Sequence[list[HiddenLesson]],
-    recipe: Recipe,
-    *,
-    kind: str = "none",
-    layer: int | Sequence[int] = 1,
-    shown: int | None = None,
-    first: int = 0,
-    device=None,
-    progress=False,
-) -> Cohort:
-    """Train the students of several conditions side by side: all trials of the first condition, then of the second.
+def features_of(
+    source: str, teachers: Cohort, classroom: Classroom, images: torch.Tensor, layer: int, placebo: int = 1
+) -> torch.Tensor:
+    """Return what a hidden layer is asked to resemble [seeds, images, width], for images of transfer_images().
 
-    taught: a list of lessons() per condition; kind, first: as in train_hidden(); layer: one hidden layer, or one per
-    condition; shown: images of the hidden loss in each step (default: all).
+    source: of recipe.SOURCES: "teacher", the layer of these teachers; "pixels"; "untrained", the layer number `placebo`
+    of nets as large as the teachers that have learned nothing; "classes", the labels, one number per class. All but the
+    first are scaled to the spread of the teachers' layer, so that one weight means the same for all.
     """
-    each = len(classroom.trials)
-    layers = layer if isinstance(layer, int) else [one for one in layer for _ in range(each)]
-    settings = replace(recipe.student, batch_size=shown or recipe.images, steps=recipe.student.steps + first)
-    made = [lesson for condition in taught for lesson in condition]
-    return train_hidden(
-        made, recipe.widths, settings, kind=kind, layer=layers, first=first, device=device, progress=progress
-    )
+    theirs = teachers.features(images, layer).cpu()
+    if source == "teacher":
+        return theirs
+    if source == "pixels":
+        placebos = images
+    elif source == "untrained":
+        placebos = untrained(classroom, teachers.widths).features(images, placebo).cpu()
+    else:
+        placebos = torch.nn.functional.one_hot(transfer_labels(classroom, images.shape[1]), digits.CLASSES).float()
+    return placebos * spread(theirs) / spread(placebos)
+
+
+def nearest(images: torch.Tensor, labels: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:
+    """Return one-nearest-neighbour's answers [seeds, m]: the label of the image [seeds, n, pixels] that is closest,
+    pixel by pixel, to each image that is asked about [seeds, m, pixels]."""
+    return labels.gather(1, torch.cdist(asked, images).argmin(dim=-1))
 
 
 def measured(classroom: Classroom, conditions: Collection, students: Cohort) -> Table:
-    """Return the Table of accuracy and agreement of the students that train() gave for these conditions."""
+    """Return the Table of accuracy and agreement of the students of all trials of the first condition, then of the
+    second."""
     count = len(conditions)
     logits = students.logits(exam_images(classroom).repeat(count, 1, 1)).cpu()  # [conditions · seeds, m, 10]
     logits = logits.unflatten(0, (count, len(classroom.trials)))

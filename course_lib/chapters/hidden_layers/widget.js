@@ -1,4 +1,4 @@
-// Two nets, a hint from a layer of one to a layer of the other, and what it does to the student.
+// A hint for a student's middle layer, from its teacher or from a placebo, beside students that have none.
 import { s } from "../../widgets/js/_common.js";
 import { card, choice, row, slider } from "../../widgets/js/_controls.js";
 import { figure, say, words } from "../../widgets/js/_figures.js";
@@ -8,8 +8,8 @@ import { progress } from "../../widgets/js/_progress.js";
 import { lengthOf } from "../../widgets/js/_student.js";
 import { training } from "../../widgets/js/_training.js";
 
-const NETS = ["teacher", "student"];
-const KEYS = ["theirs", "ours"];
+const SOURCES = ["the teacher", "the picture itself", "an untrained net"];
+const CHOICES = ["teacher", "picture", "untrained"];
 const MIDDLES = [70, 230];
 const [STEP, BOX] = [41, 31]; // from layer to layer, and the height of a box
 const HALF = (width) => 34 + 4 * Math.log2(width); // of a box
@@ -25,91 +25,89 @@ export function nameOf(depth, widths) {
   return depth === widths.length - 1 ? "logits" : `layer ${depth}`;
 }
 
-/** The box of a layer; a hidden one can be clicked. */
-function layer(net, k, depth, picked) {
+/** The box of a layer. */
+function layer(net, k, depth) {
   const half = HALF(net[depth]);
-  const hidden = depth > 0 && depth < net.length - 1;
   const place = { x: MIDDLES[k] - half, y: Y(depth), width: 2 * half, height: BOX, rx: 4 };
   const box = s("rect", { ...place, class: "tse-box" });
   const name = words(MIDDLES[k], Y(depth) + 20, `${nameOf(depth, net)}: ${net[depth]}`, { class: "tse-middle" });
-  const settings = hidden ? { class: "tse-pick", onclick: () => picked({ [KEYS[k]]: depth }) } : {};
-  return { box, node: s("g", settings, box, name) };
+  return { box, node: s("g", {}, box, name) };
 }
 
 /** Both nets as stacks of boxes, from the image up to the logits. Returns {node, set(want)}. */
-function nets(widths, picked) {
+function nets(widths, middle) {
   const bridge = s("path", { class: "tse-line1" });
   const label = words(150, 0, "", { class: "tse-text1 tse-strong tse-middle" });
-  const boxes = widths.map((net, k) => net.map((_, depth) => layer(net, k, depth, picked)));
-  const links = widths.flatMap((net, k) =>
+  const boxes = widths.map((net, k) => net.map((_, depth) => layer(net, k, depth)));
+  const links = widths.map((net, k) =>
     net.slice(1).map((_, depth) => s("path", { class: "tse-axis", d: `M${MIDDLES[k]} ${Y(depth)}v${BOX - STEP}` })),
   );
-  const names = NETS.map((name, k) => words(MIDDLES[k], 14, name, { class: "tse-strong tse-middle" }));
-  const node = figure(300, 222, ...names, ...links, bridge, ...boxes.flat().map((box) => box.node), label);
+  const names = MIDDLES.map((x) => words(x, 14, "", { class: "tse-strong tse-middle" }));
+  names[1].textContent = "student";
+  const left = s("g", {}, ...links[0], ...boxes[0].slice(1).map((box) => box.node));
+  const node = figure(300, 222, ...names, ...links[1], left, bridge, ...boxes[1].map((box) => box.node), label);
+  node.append(boxes[0][0].node);
   const set = (want) => {
+    const pixels = want.source === 1;
+    const from = pixels ? 0 : middle; // which box of the left stack is the hint
+    left.style.display = pixels ? "none" : "";
+    names[0].textContent = CHOICES[want.source];
     boxes.forEach((net, k) => {
-      net.forEach(({ box }, depth) => box.classList.toggle("tse-chosen", depth === want[KEYS[k]]));
+      net.forEach(({ box }, depth) => box.classList.toggle("tse-chosen", depth === (k ? middle : from)));
     });
-    const side = (k) => MIDDLES[k] + (k ? -1 : 1) * HALF(widths[k][want[KEYS[k]]]);
-    const [from, to] = KEYS.map((key, k) => [side(k), Y(want[key]) + BOX / 2]);
-    bridge.setAttribute("d", `M${from[0]} ${from[1]}L${to[0]} ${to[1]}`);
+    const side = (k, depth) => MIDDLES[k] + (k ? -1 : 1) * HALF(widths[k][depth]);
+    const ends = [
+      [side(0, from), Y(from) + BOX / 2],
+      [side(1, middle), Y(middle) + BOX / 2],
+    ];
+    bridge.setAttribute("d", `M${ends[0].join(" ")}L${ends[1].join(" ")}`);
     bridge.setAttribute("stroke-dasharray", want.weight ? "none" : "2 5");
     bridge.style.strokeWidth = String(want.weight ? 2 + 1.5 * Math.log10(1 + want.weight) : 1.5);
-    label.setAttribute("y", String((from[1] + to[1]) / 2 - 8));
+    label.setAttribute("x", pixels ? "118" : "150"); // beside a line that rises, above one that does not
+    label.setAttribute("y", String((ends[0][1] + ends[1][1]) / 2 - 8));
     label.textContent = want.weight ? "hint" : "no hint";
-    const way = `from the teacher's layer ${want.theirs} to the student's layer ${want.ours}`;
-    const hint = want.weight ? `A hint of weight ${short(want.weight)} goes ${way}.` : "There is no hint.";
-    const both = widths.map((net) => net.join(", "));
-    say(node, `Drawing of two nets. Teacher: ${both[0]}; student: ${both[1]}. ${hint}`);
+    const hint = want.weight
+      ? `A hint of weight ${short(want.weight)} from ${SOURCES[want.source]} to the student's layer ${middle}.`
+      : "There is no hint.";
+    const noise = want.noise ? `Noise of ${want.noise} on the pixels.` : "No noise on the pixels.";
+    say(
+      node,
+      `Drawing of two nets. Teacher: ${widths[0].join(", ")}; student: ${widths[1].join(", ")}. ${hint} ${noise}`,
+    );
   };
   return { node, set };
 }
 
-const [LEFT, TOP, WIDE, HIGH] = [74, 42, 226, 154]; // of the map
+const MINE = "this student";
 
-/** The empty map: its title and the names of rows and columns. */
-function frame(rows, columns, cells) {
-  const across = Array.from({ length: columns }, (_, j) =>
-    words(LEFT + (WIDE / columns) * (j + 0.5), TOP - 7, `teacher ${j + 1}`, { class: "tse-small tse-middle" }),
-  );
-  const down = Array.from({ length: rows }, (_, i) =>
-    words(LEFT - 8, TOP + (HIGH / rows) * (i + 0.5) + 4, `student ${i + 1}`, { class: "tse-small tse-end" }),
-  );
-  return figure(
+/** Bars of what students get right: those without a hint, and this one. Returns {node, set(right)}. */
+function marks(names, values) {
+  const [top, step, zero, wide] = [30, 38, 4, 240];
+  const all = [...names, MINE].map((name, i) => {
+    const y = top + step * i;
+    const colour = name === MINE ? 1 : 4;
+    return {
+      name,
+      text: words(zero, y + 8, name, { class: name === MINE ? "tse-small tse-strong" : "tse-small" }),
+      bar: s("rect", { class: `tse-fill${colour}`, x: zero, y: y + 13, height: 13 }),
+      value: words(0, y + 24, "", { class: "tse-small" }),
+    };
+  });
+  const node = figure(
     300,
     222,
-    words(1, 14, "CKA: how alike the layers are", { class: "tse-strong" }),
-    ...across,
-    ...down,
-    ...cells.map((cell) => cell.node),
-    words(300, 216, "1: the same pattern, 0: none in common", { class: "tse-small tse-soft tse-end" }),
+    words(1, 14, "right in the exam (%)", { class: "tse-strong" }),
+    ...all.flatMap(({ text, bar, value }) => [text, bar, value]),
   );
-}
-
-/** CKA of every pair of hidden layers; a click chooses the pair. Returns {node, set(values, want)}. */
-function map(widths, picked) {
-  const [columns, rows] = widths.map((net) => net.length - 2);
-  const [wide, high] = [WIDE / columns, HIGH / rows];
-  const cells = Array.from({ length: rows * columns }, (_, i) => {
-    const [ours, theirs] = [Math.floor(i / columns) + 1, (i % columns) + 1];
-    const x = LEFT + wide * (theirs - 1);
-    const y = TOP + high * (ours - 1);
-    const box = s("rect", { x: x + 1, y: y + 1, width: wide - 2, height: high - 2, class: "tse-fill0" });
-    const edge = s("rect", { x: x + 2, y: y + 2, width: wide - 4, height: high - 4, class: "tse-edge" });
-    const text = words(x + wide / 2, y + high / 2 + 5, "", { class: "tse-middle tse-strong" });
-    const node = s("g", { class: "tse-pick", onclick: () => picked({ ours, theirs }) }, box, edge, text);
-    return { node, box, edge, text, name: `student ${ours} with teacher ${theirs}` };
-  });
-  const node = frame(rows, columns, cells);
-  const set = (values, want) => {
-    const chosen = (want.ours - 1) * columns + want.theirs - 1;
-    cells.forEach(({ box, edge, text }, i) => {
-      box.setAttribute("fill-opacity", (0.55 * Math.max(0, values[i])).toFixed(3));
-      text.textContent = values[i].toFixed(2);
-      edge.classList.toggle("tse-chosen", i === chosen);
+  const set = (right) => {
+    const shown = [...values, right];
+    all.forEach(({ bar, value }, i) => {
+      const width = (wide * shown[i]) / 100;
+      bar.setAttribute("width", width.toFixed(1));
+      value.setAttribute("x", (zero + width + 6).toFixed(1));
+      value.textContent = shown[i].toFixed(1);
     });
-    const told = cells.map(({ name }, i) => `${name}: ${values[i].toFixed(2)}`);
-    say(node, `Map of CKA between hidden layers. ${told.join("; ")}.`);
+    say(node, `Bars of the exam. ${all.map(({ name }, i) => `${name}: ${shown[i].toFixed(1)} %`).join("; ")}.`);
   };
   return { node, set };
 }
@@ -120,15 +118,11 @@ const numbered = (values, text) => values.map((value) => /** @type {[number, str
 /**
  * A frame in a sentence.
  * @param {import("../../widgets/js/_host.js").Frame} frame
- * @param {import("../../widgets/js/_host.js").Want} want
- * @param {number} columns layers of the teacher
  */
-function summary({ status, curves, cka, loss, at, exact, step, total }, want, columns) {
+function summary({ status, curves, loss, at, exact, step, total }) {
   const [right, same] = curves.slice(-2);
-  const pair = cka[(want.ours - 1) * columns + want.theirs - 1];
   const left = status === "stored" ? loss[0] : loss;
-  const marks = `right ${right.toFixed(1)} %, as the teacher ${same.toFixed(1)} %`;
-  const told = `${marks}, CKA ${pair.toFixed(2)}, loss ${left.toFixed(2)}.`;
+  const told = `right ${right.toFixed(1)} %, as the teacher ${same.toFixed(1)} %, loss ${left.toFixed(2)}.`;
   if (status !== "stored") return `Step ${step} of ${total}: ${told}`;
   return `${exact ? "Stored answer" : `Nearest stored answer (weight ${short(at.weight)})`}: ${told}`;
 }
@@ -136,44 +130,41 @@ function summary({ status, curves, cka, loss, at, exact, step, total }, want, co
 /** @type {import("../../widgets/js/_host.js").Mount} */
 export function mount(root, host) {
   const { table } = host;
-  const [[, alphas], [, theirs], [, ours]] = table.axes;
-  const want = { alpha: 0, theirs: theirs[0], ours: ours[0], weight: 0, ...host.want };
+  const [[, sources], [, noises]] = table.axes;
+  const want = { source: 0, noise: noises[0], weight: 0, ...host.want };
 
   const pick = (changed) => {
     Object.assign(want, changed);
-    for (const [name, control] of Object.entries(choices)) control.set(want[name]);
     drawing.set(want);
-    if (student.frame()) alike.set(student.frame().cka, want);
     student.ask();
   };
-  const drawing = nets(table.widths, pick);
-  const alike = map(table.widths, pick);
+  const drawing = nets(table.widths, table.layer);
+  const bars = marks(table.names, table.references);
   const curve = progress(lengthOf(table), 222);
   const student = training(root, host, {
     numbers: "curves",
     wish: () => ({ ...want }),
-    summary: (news) => summary(news, want, theirs.length),
+    summary,
     draw(news) {
-      alike.set(news.cka, want);
+      bars.set(news.curves[news.curves.length - 2]);
       curve.set(news.curves);
     },
   });
-  const layers = (legend, key, values) =>
-    choice(legend, numbered(values, String), want[key], (v) => pick({ [key]: v }));
-  const answer = (alpha) => (alpha ? "soft targets" : "labels");
-  const choices = {
-    theirs: layers("Teacher's layer", "theirs", theirs),
-    ours: layers("Student's layer", "ours", ours),
-    alpha: choice(`Answers of ${table.images} pictures`, numbered(alphas, answer), want.alpha, (alpha) =>
-      pick({ alpha }),
+  const choices = [
+    choice(
+      "Hint from",
+      numbered(sources, (k) => CHOICES[k]),
+      want.source,
+      (source) => pick({ source }),
     ),
-  };
+    choice("Noise on the pixels", numbered(noises, short), want.noise, (noise) => pick({ noise })),
+  ];
   const weight = slider("weight of the hint", table.moves, want.weight, short, (v) => pick({ weight: v }));
-  const moved = [...Object.values(choices).map((control) => control.node), weight.node, row(...student.buttons)];
-  root.append(card(moved, [drawing.node, alike.node, curve.node, student.told], "tse-trio"));
+  const moved = [...choices.map((control) => control.node), weight.node, row(...student.buttons)];
+  root.append(card(moved, [drawing.node, bars.node, curve.node, student.told], "tse-trio"));
   drawing.set(want);
   student.begin();
   return student.end;
 }
 
-export default widget(mount, { trains: true, needs: ["widths", "axes"], slide: { font: 20 } });
+export default widget(mount, { trains: true, needs: ["widths", "axes", "references"], slide: { font: 20 } });

@@ -2,8 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.hidden_layers import relations, students
+from course_lib.chapters.hidden_layers import alike, gains, partial, students
 from course_lib.training import train_hidden
+from tests.chapters.hidden_layers.small import RECIPE
 
 
 @pytest.fixture
@@ -15,6 +16,12 @@ def taught(monkeypatch):
         seen.append((list(lessons), settings, others))
         return train_hidden(lessons, widths, settings, **others)
 
-    for place in (students, relations):
+    for place in (alike, gains, partial):
         monkeypatch.setattr(place, "train_hidden", spy)
     return seen
+
+
+@pytest.fixture
+def images(deep):
+    """The labelled pictures of each trial [seeds, images, pixels]."""
+    return students.transfer_images(deep, RECIPE.images)

@@ -1,26 +1,17 @@
-from dataclasses import replace
+import itertools
 
 import numpy as np
 import pytest
 import torch
 
 from course_lib import metrics, runtime
-from course_lib.chapters.hidden_layers import experiment, hints, relations, rows, students
-from course_lib.chapters.hidden_layers.hints import Hint
-from course_lib.chapters.hidden_layers.recipe import Recipe, RowRecipe
+from course_lib.chapters.hidden_layers import alike, gains, partial, students
+from course_lib.chapters.hidden_layers.recipe import KINDS, SOURCES, Recipe
 from course_lib.models import classifiers
-from course_lib.training import Settings
 from course_lib.training.cohort import initial_weights
+from tests.chapters.hidden_layers import small
+from tests.chapters.hidden_layers.small import RECIPE
 from tests.core.test_classroom import classroom_by_hand, logits_of
-from tests.helpers import refused
-
-TINY = Recipe(
-    images=20,
-    weights=(1.0, 10.0),
-    few=15,
-    student=Settings(steps=4),
-    rows=RowRecipe(images=20, teacher=Settings(steps=2), student=Settings(steps=2, batch_size=4), shown=6),
-)
 
 
 def numbers(table):
@@ -29,127 +20,164 @@ def numbers(table):
     return table
 
 
-def test_maps(deep):
-    table = numbers(experiment.maps(deep, TINY))
-    assert table.conditions == ("untrained", "labels", "soft targets", "hint")
+# --- hidden losses beside labels ----------------------------------------------------------------
+
+
+def test_every_hidden_loss_has_every_source_without_noise_and_with_it(deep):
+    table = numbers(gains.gains(deep, RECIPE))
+    every = {(kind, source, noisy) for kind, source, noisy in itertools.product(KINDS, SOURCES, (False, True))}
+    plain = {("none", answers, noisy) for answers in ("labels", "soft targets") for noisy in (False, True)}
+    assert set(table.conditions) == every | plain | {gains.NEIGHBOUR, gains.REGRESSION, gains.FITNETS}
+
+
+def test_what_the_students_are_taught(deep, taught, images):
+    gains.gains(deep, RECIPE)
+    assert [lesson.alpha for lesson in taught[0][0]] == [0, 0, 1, 1]
+    assert [settings.noise for _, settings, _ in taught] == [0.0] * 13 + [RECIPE.noise] * 13 + [0.0]
+    assert all(settings.batch_size == RECIPE.images for _, settings, _ in taught)
+    for (lessons, _, others), (kind, source) in zip(taught[1:13], itertools.product(KINDS, SOURCES), strict=True):
+        layer = RECIPE.layer if kind == "hint" else RECIPE.last
+        assert (others["kind"], others["layer"]) == (kind, layer)
+        assert all(lesson.alpha == 0 and lesson.weight == RECIPE.weights[f"{kind} {source}"][0] for lesson in lessons)
+        wanted = students.features_of(source, deep.teachers, deep, images, layer)
+        for i in (0, 1):
+            torch.testing.assert_close(lessons[i].features, wanted[i])
+    hint, plain, noisy = "hint teacher", taught[1], taught[14]
+    assert (plain[0][0].weight, noisy[0][0].weight) == RECIPE.weights[hint]
+    _, settings, others = taught[-1]
+    assert settings.steps == 2 * RECIPE.student.steps and others["first"] == RECIPE.student.steps
+    assert others["layer"] == RECIPE.layer and others.get("kind", "hint") == "hint"
+
+
+def test_students_of_a_trial_differ_in_what_they_are_taught_alone(deep, taught):
+    gains.gains(deep, RECIPE)
+    for lessons, *_ in taught:
+        assert [lesson.seed for lesson in lessons[:2]] == students.student_seeds(deep)
+        assert torch.equal(lessons[0].images, deep.trials[0].split.transfer.images[: RECIPE.images])
+
+
+def test_placebos_have_the_teachers_spread_and_nothing_of_the_teacher(deep, images):
+    theirs = deep.teachers.features(images, 2)
+    for source in ("pixels", "untrained", "classes"):
+        found = students.features_of(source, deep.teachers, deep, images, 2)
+        torch.testing.assert_close(students.spread(found), students.spread(theirs), rtol=1e-3, atol=1e-5)
+    pixels = students.features_of("pixels", deep.teachers, deep, images, 2)
+    assert metrics.cka(pixels[0], images[0]).item() == pytest.approx(1, abs=1e-4)
+    blank = students.features_of("untrained", deep.teachers, deep, images, 2)
+    nothing = students.untrained(deep, deep.teachers.widths).features(images, 1)
+    assert metrics.cka(blank[1], nothing[1]).item() == pytest.approx(1, abs=1e-4)
+    classes = students.features_of("classes", deep.teachers, deep, images, 2)
+    assert torch.equal(classes.argmax(dim=-1), students.transfer_labels(deep, RECIPE.images))
+    assert torch.equal(students.features_of("teacher", deep.teachers, deep, images, 2), theirs.cpu())
+
+
+def test_the_nearest_neighbour_by_hand():
+    images = torch.tensor([[[0.0, 0.0], [1.0, 1.0], [5.0, 0.0]]])
+    asked = torch.tensor([[[0.9, 0.6], [4.0, 1.0], [0.1, -1.0]]])
+    assert students.nearest(images, torch.tensor([[3, 7, 8]]), asked).tolist() == [[7, 8, 3]]
+
+
+def test_untrained_nets_are_neither_the_students_nor_the_teachers_of_their_seed(deep):
+    blank = students.untrained(deep, classifiers.widths_of("deep teacher"))
+    for purpose in ("student", "teacher"):
+        twins = initial_weights(
+            classifiers.widths_of("deep teacher"), [runtime.derive(seed, purpose) for seed in deep.seeds]
+        )
+        assert not torch.allclose(blank.weights[0], twins[0][0])
+
+
+# --- alike inside -------------------------------------------------------------------------------
+
+
+def test_maps(deep, taught):
+    table = numbers(alike.maps(deep, RECIPE))
+    assert table.conditions == ("untrained", "labels", "labels + noise", "many labels", "soft targets")
     assert set(table.values) == {"accuracy", "agreement", *(f"cka {i}-{j}" for i in (1, 2, 3) for j in (1, 2, 3))}
-    assert all(0 <= table.get(c, "cka 2-1").min() <= table.get(c, "cka 2-1").max() <= 1 for c in table.conditions)
+    assert [len(lessons[0].images) for lessons, *_ in taught] == [20, 20, 40, 20]
+    assert [settings.noise for _, settings, _ in taught] == [0, RECIPE.noise, 0, 0]
+    assert [lessons[0].alpha for lessons, *_ in taught] == [0, 0, 0, 1]
 
 
 def test_the_map_compares_the_students_first_with_the_teachers_second(deep):
-    tests = torch.stack([trial.split.test.images for trial in deep.trials])
-    found = experiment.cka_map(deep.teachers, deep.teachers, tests)
+    tests = students.exam_images(deep)
+    found = alike.cka_map(deep.teachers, deep.teachers, tests)
     for k in (1, 2, 3):
         assert found[f"cka {k}-{k}"].tolist() == pytest.approx([1, 1], abs=1e-5)
-    nets = students.untrained(deep, TINY.widths)
-    crossed = experiment.cka_map(nets, deep.teachers, tests)["cka 1-3"]
-    expected = metrics.cka(nets.features(tests, 1), deep.teachers.features(tests, 3))
-    torch.testing.assert_close(crossed, expected)
+    nets = students.untrained(deep, RECIPE.widths)
+    crossed = alike.cka_map(nets, deep.teachers, tests)["cka 1-3"]
+    torch.testing.assert_close(crossed, metrics.cka(nets.features(tests, 1), deep.teachers.features(tests, 3)))
 
 
-def test_the_conditions_of_hints():
-    found = hints.every_hint(TINY)
-    assert found[:2] == [Hint("labels"), Hint("soft targets")]
-    for layer in (1, 2, 3):
-        assert {Hint("labels", layer, 10.0), *(Hint("soft targets", layer, w) for w in (1.0, 10.0))} <= set(found)
-    assert {Hint("labels", 2, 10.0, "pixels"), Hint("labels", 2, 10.0, "untrained")} <= set(found)
-    assert found[-2:] == [Hint("soft targets", 3, 10.0, scaled=True), Hint("soft targets", 3, 1.0, first=True)]
-    assert len(found) == len(set(found)) == 2 + 3 * 3 + 2 + 2
-
-
-def test_hints(deep, taught):
-    table = numbers(hints.hints(deep, TINY))
-    assert set(table.conditions) == set(hints.every_hint(TINY))
-    (plain, *_), (hinted, settings, others), (two_stages, twice, first) = taught[-3:]
-    assert [lesson.alpha for lesson in plain] == [0, 0, 1, 1]
-    conditions = [hint for hint in hints.every_hint(TINY) if hint.layer and not hint.first]
-    images = torch.stack([trial.split.transfer.images[:20] for trial in deep.trials])
-    assert others["kind"] == "hint" and others["layer"] == [hint.layer for hint in conditions for _ in deep.trials]
-    assert settings.batch_size == 20 and settings.steps == 4
-    for k, hint in enumerate(conditions):
-        for i in (0, 1):  # for each seed
-            lesson = hinted[2 * k + i]
-            assert (lesson.alpha, lesson.weight) == (float(hint.beside == "soft targets"), hint.weight)
-            if hint.source == "teacher" and not hint.scaled:
-                torch.testing.assert_close(lesson.features, deep.teachers.features(images, hint.layer)[i])
-    assert twice.steps == 8 and first["first"] == 4 and two_stages[0].alpha == 1
-
-
-def test_what_the_controls_of_hints_resemble(deep):
-    images = torch.stack([trial.split.transfer.images[:20] for trial in deep.trials])
-    assert torch.equal(hints.features_of(Hint("labels", 2, 10.0, "pixels"), deep, TINY), images)
-    nothing = hints.features_of(Hint("labels", 2, 10.0, "untrained"), deep, TINY)
-    assert nothing.shape == (2, 20, 64) and not torch.allclose(nothing, deep.teachers.features(images, 2))
-    even = hints.features_of(hints.at_the_end(TINY, scaled=True), deep, TINY)[0]
-    middle, end = (deep.teachers.features(images, k)[0] for k in (2, 3))
-    assert even.var(dim=0).mean().item() == pytest.approx(middle.var(dim=0).mean().item(), rel=1e-4)
-    assert metrics.cka(even, end).item() == pytest.approx(1, abs=1e-5)
-
-
-def test_relations(deep, taught):
-    table = numbers(relations.relations(deep, TINY))
-    distances = [("distance", source) for source in relations.SOURCES]
-    others = [(kind, source) for kind in ("angle", "similarity") for source in ("teacher", "pixels")]
-    assert table.conditions == ("labels alone", "soft targets", *distances, *others)
-    images = torch.stack([trial.split.transfer.images[:20] for trial in deep.trials])
-    teacher, pixels, _, classes, *rest = (lessons[1].features for lessons, *_ in taught[1:])
-    torch.testing.assert_close(teacher, deep.teachers.features(images, 3)[1])
-    assert torch.equal(pixels, images[1])
-    labels = deep.trials[1].split.transfer.labels[:20]
-    assert torch.equal(classes.argmax(-1), labels) and classes.sum() == 20
-    assert all(lesson.alpha == 0 for lessons, *_ in taught[1:] for lesson in lessons)
-    assert [others["kind"] for *_, others in taught] == [
-        "none",
-        *["distance"] * 4,
-        *["angle"] * 2,
-        *["similarity"] * 2,
-    ]
-    for found, source in zip(rest, (teacher, pixels) * 2, strict=True):
-        assert torch.equal(found, source)
-    assert [lessons[0].weight for lessons, *_ in taught[1:]] == [10, 10, 10, 10, 20, 20, 3000, 3000]
-    assert [settings.batch_size for _, settings, _ in taught[1:]] == [20, 20, 20, 20, 24, 24, 20, 20]
+# --- a teacher of six digits ---------------------------------------------------------------------
 
 
 def test_partial(deep, taught):
-    table = numbers(relations.partial(deep, TINY))
-    assert table.conditions == ("labels alone", "teacher", "pixels", "untrained")
+    table = numbers(partial.partial(deep, RECIPE))
+    sources = ("labels", "teacher", "pixels", "untrained", "answers")
+    assert set(table.conditions) == {partial.NEIGHBOUR, *itertools.product(sources, (False, True))}
+    assert set(table.values) == {"accuracy", "known", "unknown"}
     for lessons, *_ in taught:
-        assert all(lesson.answered == 15 and len(lesson.images) == 60 for lesson in lessons)
+        assert all(lesson.answered == RECIPE.few and len(lesson.images) == 60 for lesson in lessons)
+    assert [others["kind"] for *_, others in taught] == ["none", *["distance"] * 3, "answers"] * 2
+    assert [settings.noise for _, settings, _ in taught] == [0.0] * 5 + [RECIPE.noise] * 5
 
 
 def test_the_partial_teacher_has_seen_the_known_digits_alone(deep, monkeypatch):
     seen = []
-    monkeypatch.setattr(relations, "train_teachers", lambda lessons, *a, **k: seen.extend(lessons) or 1 / 0)
+    monkeypatch.setattr(partial, "train_teachers", lambda lessons, *a, **k: seen.extend(lessons) or 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        relations.partial(deep, TINY)
+        partial.partial(deep, RECIPE)
     assert all(set(lesson.labels.tolist()) == {0, 1, 2, 3, 4, 5} for lesson in seen) and len(seen) == 2
+
+
+def test_its_answers_say_nothing_about_other_digits(deep, images):
+    answers = partial.answers_of(deep.teachers, images, RECIPE)
+    assert torch.isneginf(answers[..., 6:]).all() and torch.isfinite(answers[..., :6]).all()
+    torch.testing.assert_close(answers[..., :6], deep.teachers.logits(images)[..., :6])
 
 
 def test_marks_by_digit_by_hand():
     classroom = classroom_by_hand([[0, 1, 6, 7], [0, 1, 6, 7]], [[0, 1, 2, 3], [0, 1, 2, 3]])
     mine = torch.stack([logits_of(0, 2, 6, 6), logits_of(0, 1, 0, 7)])
-    theirs = torch.stack([logits_of(0, 2, 0, 0), logits_of(5, 1, 6, 7)])
-    assert relations.by_digit(classroom, Recipe(known=(0, 1)), mine, theirs) == [
-        {"accuracy": 50, "agreement": 100, "known": 50, "unknown": 50},
-        {"accuracy": 75, "agreement": 50, "known": 100, "unknown": 50},
+    assert partial.by_digit(classroom, Recipe(known=(0, 1)), mine) == [
+        {"accuracy": 50, "known": 50, "unknown": 50},
+        {"accuracy": 75, "known": 100, "unknown": 50},
     ]
 
 
-def test_rows(deep):
-    table = numbers(rows.rows(deep, TINY))
-    assert table.conditions == tuple(rows.ways(TINY)) and set(table.values) == {"accuracy", "agreement", "teacher"}
-    assert len(set(table.get("labels alone", "teacher") - table.get("relations", "teacher"))) == 1
-    again = rows.rows(deep, TINY)
-    assert all(np.array_equal(values, again.values[metric]) for metric, values in table.values.items())
+# --- pictures without labels ----------------------------------------------------------------------
 
 
-def test_untrained_nets_are_neither_the_students_nor_the_teachers_of_their_seed(deep):
-    for widths, role in ((TINY.widths, "student"), (classifiers.widths_of("deep teacher"), "teacher")):
-        control = students.untrained(deep, widths).weights[0]
-        before, _ = initial_weights(widths, [runtime.derive(seed, role) for seed in deep.seeds])
-        assert not torch.equal(control, before[0])
+def test_no_label_is_looked_at_where_there_is_none(deep, taught):
+    table = numbers(partial.unlabelled(deep, RECIPE))
+    assert set(table.values) == {"known 1", "known 3", "new 1", "new 3"}
+    assert len(table.conditions) == 13 and ("none", "pixels") in table.conditions
+    for lessons, settings, others in taught:
+        assert others["first"] == settings.steps == RECIPE.student.steps
+        assert all(len(lesson.images) == 60 for lesson in lessons)
 
 
-def test_more_labels_than_images(deep):
-    with refused("answered is 61 of 60 images"):
-        relations.partial(deep, replace(TINY, few=61))
+def test_few_shots_by_hand(deep):
+    """Features that are the label itself: every class is found among its own kind."""
+    split = deep.trials[0].split
+    seen, asked = (one.float()[:, None] for one in (split.transfer.labels, split.test.labels))
+    found = partial.few_shots(seen, asked, split, RECIPE.known, (1,))
+    assert found == {"known 1": 100, "new 1": 100}
+    wrong = partial.few_shots(seen, torch.full_like(asked, 2.0), split, RECIPE.known, (1,))
+    twos = (split.test.labels[split.test.labels < 6] == 2).float().mean().item()
+    sixes = (split.test.labels[split.test.labels > 5] == 6).float().mean().item()
+    assert wrong["known 1"] == pytest.approx(100 * twos) and wrong["new 1"] == pytest.approx(100 * sixes)
+
+
+def test_a_shot_is_one_picture_of_each_class(deep):
+    split = deep.trials[0].split
+    first = torch.stack([split.transfer.images[split.transfer.labels == c][0] for c in range(9)])
+    found = partial.few_shots(split.transfer.images, split.test.images, split, range(9), (1,))["known 1"]
+    here = split.test.only(range(9))
+    near = torch.cdist(here.images, first).argmin(dim=-1)
+    assert found == pytest.approx(100 * (near == here.labels).float().mean().item())
+
+
+def test_the_whole_run_has_a_table_of_each(deep):
+    result = small.result()
+    assert result.recipe == RECIPE and result.gains.seeds == result.rows.seeds == small.SEEDS

@@ -29,7 +29,7 @@ CALLS = {
     "distillation_loss": [(STUDENT, LABELS, TEACHER, 4.0, 0.3), (STUDENT, LABELS, TEACHER, 2, 1)],
     "reverse_kl_loss": [(STUDENT, TEACHER), (STUDENT, TEACHER, 3.0)],
     "hint_loss": [(NARROW, WIDE[:, :4]), (NARROW, WIDE, lambda features: features @ MATRIX)],
-    "relative_distances": [(NARROW,), (WIDE,)],
+    "contrast_loss": [(NARROW, WIDE[:, :4]), (NARROW, WIDE, lambda features: features @ MATRIX, 0.5)],
     "distance_loss": [(NARROW, WIDE)],
     "counted_positions": [(TOKENS, 0), (TOKENS, 0, 2), (TOKENS, 0, torch.tensor([1, 3]))],
 }

@@ -89,18 +89,22 @@ def _(r):
         f"multiplied by {least:g}.",
         metrics.paired(by_scale[1.0], by_scale[least]),
         f"the lead then: {metrics.interval(by_scale[least])}; multiplied by {most:g}: "
-        f"{metrics.interval(by_scale[most])}",
+        f"{metrics.interval(by_scale[most])}; the same difference after {r.recipe.patience:,} steps: "
+        f"{metrics.paired(*(leads.by_sureness(r.patient, r.recipe, scale) for scale in (1.0, least)))}",
     )
 
 
 @claims.claim("entropy finds a good T", above=-2)
 def _(r):
+    longer = metrics.interval(
+        leads.short_of_best(r.patient, r.recipe, lambda scale: leads.chosen_by_entropy(r.patient, r.recipe, scale))
+    )
     fixed = "; ".join(f"T = {T:g}: {_cost(r, lambda scale, T=T: T)}" for T in r.recipe.scale_T[::2])
     return Said(
         f"A T that gives the targets {100 * r.recipe.goal:g} % of the largest entropy costs less than 2 points against "
         f"the best of {_listed(r.recipe.scale_T)}, over teachers scaled by {_listed(r.recipe.scales)}.",
         _cost(r, lambda scale: leads.chosen_by_entropy(r.sureness, r.recipe, scale)),
-        f"the same T for all of them: {fixed}",
+        f"the same T for all of them: {fixed}; after {r.recipe.patience:,} steps, by entropy: {longer}",
     )
 
 

@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from course_lib import runtime
 from course_lib.brief import Brief
 from course_lib.chapters.temperature.recipe import RECIPE, Recipe
-from course_lib.chapters.temperature.students import afterwards, baselines, matched, reach, squared, sureness, sweep
+from course_lib.chapters.temperature.students import (
+    afterwards,
+    baselines,
+    matched,
+    patient,
+    reach,
+    squared,
+    sureness,
+    sweep,
+)
 from course_lib.chapters.temperature.teachers import high_limit, teachers
 from course_lib.study.classroom import Classroom, open_classroom
 from course_lib.study.results import Table
@@ -15,7 +24,8 @@ from course_lib.study.results import Table
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
     """recipe: what was run; classroom: the Classroom, None for runs that were stored; sweep, afterwards, baselines,
-    reach, sureness, squared, matched, teachers: Tables of the functions of these names; limit: that of high_limit."""
+    reach, sureness, patient, squared, matched, teachers: Tables of the functions of these names; limit: that of
+    high_limit."""
 
     recipe: Recipe
     classroom: Classroom | None
@@ -24,6 +34,7 @@ class Result(Brief):
     baselines: Table
     reach: Table
     sureness: Table
+    patient: Table
     squared: Table
     matched: Table
     teachers: Table
@@ -38,6 +49,6 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, device=None, pro
     seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
     where = {"device": device, "progress": progress}
     classroom = classroom or open_classroom(seeds, **where)
-    measured = (sweep, afterwards, baselines, reach, sureness, squared, matched, teachers)
+    measured = (sweep, afterwards, baselines, reach, sureness, patient, squared, matched, teachers)
     tables = {function.__name__: function(classroom, recipe, **where) for function in measured}
     return Result(recipe, classroom, **tables, limit=high_limit(classroom, recipe))

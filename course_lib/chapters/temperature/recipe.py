@@ -13,13 +13,14 @@ class Recipe:
     every size; cold, warm: the temperatures that the claims compare; students: model names, from small to large;
     noise: standard deviation of the noise on the pixels of those students that get some; piles: numbers of transfer
     images over which cold and warm are compared; lengths: steps of training there, at the learning rate of the other
-    students; rates: learning rates there, at their number of steps; scales: what the teacher's logits are multiplied by
-    to make it less or more sure; scale_T: temperatures of the students of such a teacher; goal: the entropy that
-    targets should have, as a share of the largest possible; squared_T: temperatures of the students with and without
-    T²; alpha: share of the soft loss in their mix with labels; hot: a temperature near the limit; limit_T: temperatures
-    at which the gradient is compared with its limit; short, long: settings of the two teachers' training, without the
-    noise and the weight decay of the course's usual teacher; teacher_T: temperatures at which these two teach;
-    settings: of the students' training, in which every step sees `images` images.
+    students; rates: learning rates there, at their number of steps; scales: what the teacher's logits are multiplied
+    by to make it less or more sure; scale_T: temperatures of the students of such a teacher; patience: steps of the
+    longer training of these students; goal: the entropy that targets should have, as a share of the largest possible;
+    squared_T: temperatures of the students with and without T²; alpha: share of the soft loss in their mix with
+    labels; hot: a temperature near the limit; limit_T: temperatures at which the gradient is compared with its limit;
+    short, long: settings of the two teachers' training, without the noise and the weight decay of the course's usual
+    teacher; teacher_T: temperatures at which these two teach; settings: of the students' training, in which every
+    step sees `images` images.
 
     CourseError unless cold and warm are in sweep and scale_T, cold in teacher_T, two or more models in students, 1 in
     scales beside a smaller one, and goal in 0..1.
@@ -36,6 +37,7 @@ class Recipe:
     rates: tuple = (0.005, 0.1)
     scales: tuple = (0.25, 0.5, 1.0, 2.0, 4.0)
     scale_T: tuple = (1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0)
+    patience: int = 1000
     goal: float = 0.75
     squared_T: tuple = (2.0, 4.0, 8.0, 16.0)
     alpha: float = 0.5

@@ -1,5 +1,5 @@
-"""The stored runs of chapter 02, ten seeds each: all Tables on the clothes of Fashion-MNIST, and the two on digits that
-a notebook should not wait for.
+"""The stored runs of chapter 02, ten seeds each: all Tables on the clothes of Fashion-MNIST, and the three on digits
+that a notebook should not wait for.
 
 `python -m course_lib.chapters.temperature.stored` makes them anew: some five minutes of one processor.
 """
@@ -10,7 +10,7 @@ from pathlib import Path
 from course_lib import runtime
 from course_lib.chapters.temperature import experiment
 from course_lib.chapters.temperature.recipe import RECIPE
-from course_lib.chapters.temperature.students import reach, sureness
+from course_lib.chapters.temperature.students import patient, reach, sureness
 from course_lib.data import worlds
 from course_lib.errors import unknown
 from course_lib.study.classroom import open_classroom
@@ -20,7 +20,7 @@ from course_lib.study.stored import load, save
 COMMAND = "python -m course_lib.chapters.temperature.stored"
 WORLDS = ("clothes",)  # those whose whole Result is stored
 TABLES = tuple(name for name in experiment.Result.__dataclass_fields__ if name not in ("recipe", "classroom"))
-SEARCHES = {"reach": reach, "sureness": sureness}
+SEARCHES = {"reach": reach, "sureness": sureness, "patient": patient}
 
 
 def path(world: str = "clothes") -> Path:
@@ -41,7 +41,7 @@ def result(world: str = "clothes") -> experiment.Result:
 
 
 def searches(world: str = "digits") -> dict[str, Table]:
-    """Return the stored Tables of reach() and sureness() in a world, by name. CourseError as in result()."""
+    """Return the stored Tables of reach(), sureness() and patient() in a world, by name. CourseError as in result()."""
     tables = _tables(world)
     return {name: tables[name] for name in SEARCHES}
 

@@ -146,9 +146,19 @@ class Sure(NamedTuple):
 def sureness(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table by Sure: students of one teacher that is made less or more sure. Its order of answers, and so
     its accuracy, stay. Metrics: accuracy, agreement, entropy (mean of the targets at T, nats)."""
+    return _sureness(classroom, recipe, {}, device=device, progress=progress)
+
+
+@kept
+def patient(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
+    """Return the Table of sureness(), whose students learn for recipe.patience steps."""
+    return _sureness(classroom, recipe, {"steps": recipe.patience}, device=device, progress=progress)
+
+
+def _sureness(classroom, recipe, changed, **where):
     sure = [Sure(scale, T) for scale in recipe.scales for T in recipe.scale_T]
     lessons = {one: lambda trial, one=one: lesson(trial, recipe.images, one.T, scale=one.scale) for one in sure}
-    found = table(classroom, lessons, recipe, device=device, progress=progress)
+    found = table(classroom, lessons, recipe, changed=changed, **where)
     entropy = [
         [
             float(metrics.entropy(one.scale * trial.transfer_logits[: recipe.images], one.T))

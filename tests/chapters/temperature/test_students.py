@@ -45,6 +45,12 @@ def test_sureness_knows_the_entropy_of_its_targets(classroom):
     assert found.get(Sure(1.0, 4.0), "entropy") == pytest.approx(expected)
 
 
+def test_patient_students_learn_for_longer(classroom, monkeypatch):
+    taught = watch(monkeypatch)
+    table = students.patient(classroom, RECIPE)
+    assert [settings.steps for _, _, settings in taught] == [RECIPE.patience] and table.conditions[0] == Sure(0.5, 1.0)
+
+
 def test_entropy_chooses_the_temperature():
     """0.75 · ln 10 = 1.73: nearest are 1.6 for the one teacher and 1.9 for the other."""
     entropies = {Sure(1.0, 1.0): 0.1, Sure(1.0, 2.0): 0.9, Sure(1.0, 4.0): 1.6}

@@ -1,6 +1,6 @@
 """What chapter 00 compares and shows as tables."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from course_lib import metrics
 from course_lib.chapters.start_here.experiment import ANSWERS, CONFIDENCES, LABELS, NEIGHBOUR, OUTSIDER, TWIN, Result
@@ -53,17 +53,31 @@ def worlds(found: Mapping[str, Result]) -> Say:
     return _side_by_side("measured", rows, found)
 
 
-def slower(found: Mapping[str, Result]) -> Say:
-    """Return a table of what students of the confidences learn on clothes, by what T and how many steps they had."""
+def wide_and_narrow(found: Mapping[str, Result]) -> Say:
+    """Return a table of teachers of several widths: how much a twin leaves to one teacher, and how much it adds."""
     rows = {
-        "confidences: right, minus labels": lambda r: r.students.gain(CONFIDENCES, LABELS),
-        "bare answers: right, minus labels": lambda r: r.students.gain(ANSWERS, LABELS),
-        "confidences: agree with the teacher, minus bare answers": (
-            lambda r: r.students.gain(CONFIDENCES, ANSWERS, "agreement")
-        ),
+        "right (%)": lambda r: r.teachers.mean("teacher").plain(),
+        "mistakes that its twin makes too (%)": lambda r: r.teachers.mean("twin", "inherited").plain(),
+        "left for this one teacher (points)": lambda r: ceiling(r).plain(),
+        "added by this one teacher (points)": person,
+        "added by the pile (points)": pile,
     }
-    columns = {f"T = {r.recipe.T:g}, {r.recipe.settings.steps:,} steps": r for r in found.values()}
-    return _side_by_side("students on clothes, points", rows, columns)
+    return _side_by_side("a teacher of", rows, found)
+
+
+def slower(found: Iterable[Result]) -> Say:
+    """Return a table of what students are ahead by on clothes, by the T of the confidences and the number of steps."""
+    names = ("right: confidences − labels", "right: answers − labels", "agreement: confidences − answers")
+    lines = ["| on clothes, points | " + " | ".join(names) + " |", "|---" * 4 + "|"]
+    for r in found:
+        ahead = (
+            r.students.gain(CONFIDENCES, LABELS),
+            r.students.gain(ANSWERS, LABELS),
+            r.students.gain(CONFIDENCES, ANSWERS, "agreement"),
+        )
+        name = f"T = {r.recipe.T:g}, {r.recipe.settings.steps:,} steps"
+        lines.append(f"| {name} | " + " | ".join(map(str, ahead)) + " |")
+    return Say("\n".join(lines))
 
 
 def _side_by_side(title, rows, found):

@@ -65,8 +65,17 @@ def test_the_tables_show_both_worlds():
 
 
 def test_the_table_of_clothes_names_each_setting():
-    shown = tables.slower({run: stored.result(run) for run in ("clothes", "cool", "longer")}).text.splitlines()
-    assert "| T = 4, 400 steps | T = 1, 400 steps | T = 4, 1,600 steps |" in shown[0] and len(shown) == 5
+    shown = tables.slower(map(stored.result, ("clothes", "cool", "longer"))).text.splitlines()
+    settings = [row.split("|")[1].strip() for row in shown[2:]]
+    assert settings == ["T = 4, 400 steps", "T = 1, 400 steps", "T = 4, 1,600 steps"]
+    assert all(row.count("|") == 5 for row in shown)
+
+
+def test_the_table_of_widths_leaves_to_the_teacher_what_the_twin_does_not_make():
+    shown = tables.wide_and_narrow({"narrow": stored.result("narrow")}).text.splitlines()
+    rows = {name.strip(): value.strip() for _, name, value, _ in (row.split("|") for row in shown)}
+    twin, left = (float(rows[name].split()[0]) for name in list(rows)[3:5])
+    assert twin + left == pytest.approx(100, abs=0.11)
 
 
 def test_one_teacher_s_hand_shows_when_its_twin_errs_otherwise():

@@ -86,14 +86,14 @@ def _(r):
 
 @claims.claim("CKA follows skill", above=-0.12, below=0.12, unit="of CKA", decimals=2, source=sources.KORNBLITH_2019)
 def _(r):
-    last = f"cka {r.recipe.last}-{r.recipe.last}"
+    last, soft = f"cka {r.recipe.last}-{r.recipe.last}", "soft targets"
     return Said(
         f"Soft targets of {r.recipe.images} pictures make the last hidden layer no more like the teacher's than "
-        f"{r.recipe.many} labels do, which make a student of about the same skill.",
-        r.maps.gain("soft targets", "many labels", last),
-        f"accuracy: {r.maps.gain('soft targets', 'many labels')}; over as few labels: "
-        f"{r.maps.gain('soft targets', 'labels', last).text(2)} of CKA, and "
-        f"{r.maps.gain('soft targets', 'labels')} points",
+        f"{r.recipe.many} labels do, without a teacher.",
+        r.maps.gain(soft, "many labels", last),
+        f"that student is more accurate: {r.maps.gain(soft, 'many labels')}; over labels with noise, whose student is "
+        f"less accurate: {r.maps.gain(soft, 'labels + noise', last).text(2)} of CKA, and "
+        f"{r.maps.gain(soft, 'labels + noise')} points; over labels alone: {r.maps.gain(soft, 'labels', last).text(2)}",
     )
 
 
@@ -118,10 +118,11 @@ def shot(r, group, condition, base):
 
 @claims.claim("features teach where there are no answers", above=8)
 def _(r):
-    mine = ("distance", "teacher")
+    mine, count = ("distance", "teacher"), r.recipe.shots[0]
     return Said(
         "A student that never saw a label, and learned its teacher's distances alone, recognises the digits of this "
-        f"teacher from {r.recipe.shots[0]} labelled pictures per class better than a student of the pixels' distances.",
+        f"teacher from {count} labelled {'picture' if count == 1 else 'pictures'} per class better "
+        "than a student of the pixels' distances.",
         shot(r, "known", mine, ("distance", "pixels")),
         f"over an untrained net's distances: {shot(r, 'known', mine, ('distance', 'untrained'))}; over the pixels "
         f"themselves: {shot(r, 'known', mine, ('none', 'pixels'))}; over the teacher's own layer: "

@@ -23,7 +23,8 @@ class Recipe:
     varied; temperatures: tried there; trims: values cut at each end, tried; sharpness: of the agreement weights, tried;
     rounds: how often the nets of a federation meet and average their weights, in as many steps as a member learns.
 
-    CourseError unless 0, divided and divided + 1 are among the numbers of liars, and T among the temperatures.
+    CourseError unless 0, divided, divided + 1 and the smallest number of loud ones are among the numbers of liars, and
+    T among the temperatures.
     """
 
     teacher: TeacherRecipe = TeacherRecipe(
@@ -55,7 +56,7 @@ class Recipe:
     rounds: tuple[int, ...] = (1, 2, 5, 10, 20)
 
     def __post_init__(self):
-        needed = {0, self.divided, self.divided + 1}
+        needed = {0, min(self.loud), self.divided, self.divided + 1}
         if not needed <= set(self.liars):
             named = ", ".join(map(str, sorted(needed)))
             raise CourseError(f"The numbers of liars are {self.liars}: let {named} be among them.")

@@ -16,6 +16,7 @@ from course_lib.study.results import Table
 from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.many_teachers.stored"
+WORLDS = ("clothes",)  # whose runs are stored whole
 TABLES = tuple(name for name in experiment.Result.__dataclass_fields__ if name != "recipe")
 
 
@@ -31,8 +32,8 @@ def path(world: str = "clothes") -> Path:
 def result(world: str = "clothes") -> experiment.Result:
     """Return the Result of the stored runs on clothes. CourseError for another world, whose main experiments are run
     anew, and if the runs are missing or of another recipe."""
-    if world != "clothes":
-        raise unknown("stored world", world, ["clothes"])
+    if world not in WORLDS:
+        raise unknown("stored world", world, WORLDS)
     return experiment.Result(RECIPE, **load(path(world), RECIPE, COMMAND).tables)
 
 
@@ -53,7 +54,7 @@ def main(arguments=None):
     seeds = runtime.seeds(chosen.seeds, master=0)
     for world in chosen.worlds:
         data = worlds.tensors(world)
-        if world == "clothes":
+        if world in WORLDS:
             found = experiment.run(seeds, RECIPE, data=data, progress=True)
             tables = {name: getattr(found, name) for name in TABLES}
         else:

@@ -78,17 +78,17 @@ function committee(chosen, { kinds, rules, liars }, changed) {
     changed();
   };
   const numbered = (names) => names.map((name, i) => /** @type {[number, string]} */ ([i, String(name)]));
-  const rule = choice("Target", numbered(rules), chosen.rule, put("rule"));
+  const rule = labelled(
+    "Target",
+    select(numbered(rules), chosen.rule, (value) => put("rule")(Number(value))),
+  );
+  const kind = choice("They learned", numbered(kinds), chosen.kind, put("kind"));
   const bad = choice("Liars", numbered(liars), chosen.bad, put("bad"));
   const loud = tick("they lie loudly", chosen.loud, put("loud"));
-  const kind = labelled(
-    "They learned",
-    select(numbered(kinds), chosen.kind, (value) => put("kind")(Number(value))),
-  );
   const set = () => {
     loud.input.disabled = loud.node.hidden = !chosen.bad;
   };
-  return { node: h("div", { class: "tse-told" }, rule.node, kind, bad.node, loud.node), set };
+  return { node: h("div", { class: "tse-told" }, kind.node, bad.node, loud.node, rule), set };
 }
 
 /**

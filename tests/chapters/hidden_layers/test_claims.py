@@ -20,7 +20,7 @@ def test_claims_fail_when_their_cause_is_taken_away():
             {
                 careful: ("hint", "teacher", PLAIN),  # noise does no more than the hint
                 ("distance", "pixels", PLAIN): labels,
-                ("contrast", "teacher", NOISY): careful,
+                ("contrast", "teacher", NOISY): ("hint", "teacher", PLAIN),
             }
         ),
         maps=found.maps.as_if({"many labels": "untrained"}),

@@ -43,7 +43,7 @@ def test_tables_have_the_right_shape(result, classroom):
     assert set(own) < set(result.students.conditions) and ("same labels", 2, "soft blend") not in own
     for source in SOURCES:
         assert [c[2] for c in result.students.conditions if c[:2] == (source, 6)] == list(students.TARGETS)
-    assert len(result.bad_teachers.conditions) == len(bad_teachers.RULES) * (4 + 1 + 1)
+    assert len(result.bad_teachers.conditions) == len(bad_teachers.RULES) * (5 + 1 + 1)
     pairs = [(training, pooling) for training in TRAININGS for pooling in (*POOLINGS, "its top class")]
     assert result.specialists.conditions == (*pairs, "generalist")
     assert len(result.reach.conditions) == 2 * 3 * (2 + 1)
@@ -341,7 +341,7 @@ def test_each_rule_makes_another_target():
 
 
 def test_a_recipe_without_its_controls_is_refused():
-    with refused("The numbers of liars are (0, 1, 2, 4): let 0, 3, 4 be among them"):
+    with refused("The numbers of liars are (0, 1, 2, 4): let 0, 1, 3, 4 be among them"):
         Recipe(liars=(0, 1, 2, 4))
     with refused("T is 3 and the temperatures are (1.0, 2.0, 4.0, 8.0): let T be among them"):
         Recipe(T=3.0)

@@ -49,10 +49,14 @@ test("targets by hand", () => {
 const label = (document, text) =>
   [...document.querySelectorAll("label")].find((node) => node.textContent.includes(text));
 const input = (document, text) => label(document, text).querySelector("input");
-const choose = (document, name) =>
-  [...document.querySelectorAll("input[type=radio]")]
-    .find((node) => node.parentElement.textContent.trim() === name)
-    .click();
+const choose = (document, name) => {
+  const named = (node) => node.textContent.trim() === name;
+  const radio = [...document.querySelectorAll("input[type=radio]")].find((node) => named(node.parentElement));
+  if (radio) return radio.click();
+  const select = document.querySelector("select");
+  select.value = [...select.options].find(named).value;
+  return select.dispatchEvent(new document.defaultView.Event("change"));
+};
 const said = (document) => document.querySelector("[role=img]").getAttribute("aria-label");
 const status = (document) => document.querySelector(".tse-status").textContent;
 

@@ -48,11 +48,11 @@ def test_the_page_mixes_teachers_and_trains_their_student(page_of):
     page.get_by_role("button", name="Train here").click()
     page.wait_for_selector(".tse[data-status=done]")
     assert re.search(r"Step 40 of 40, loss \d", page.locator(".tse-status").inner_text())
-    page.get_by_label("lies loudly").check()
+    assert page.get_by_label("they lie loudly").is_disabled()
+    page.get_by_role("radio", name="2", exact=True).check()
+    page.get_by_label("they lie loudly").check()
     page.wait_for_function("document.querySelector('.tse-ballot').textContent.includes('LIES')")
-    page.get_by_label("specialists").check()
-    assert page.get_by_label("number of teachers").is_disabled()
-    page.get_by_label('"other" class').uncheck()
+    page.get_by_role("combobox").select_option(label="majority vote")
     page.wait_for_selector(".tse[data-status=done]")
 
 

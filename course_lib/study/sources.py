@@ -84,6 +84,13 @@ GEIRHOS_2020 = Source(
 STANTON_2021 = Source(
     "Stanton et al.", 2021, "Does Knowledge Distillation Really Work?", "arXiv 2106.05945", "abstract"
 )
+MCMAHAN_2016 = Source(
+    "McMahan et al.",
+    2016,
+    "Communication-Efficient Learning of Deep Networks from Decentralized Data",
+    "AISTATS 2017, arXiv 1602.05629",
+    "abstract",
+)
 BREIMAN_1996 = Source("Breiman", 1996, "Bagging Predictors", "Machine Learning 24", "abstract")
 SHEN_2021 = Source(
     "Shen et al.",
@@ -292,11 +299,7 @@ ALIZADEH_2023 = Source(
 )
 JIANG_2024 = Source("Jiang et al.", 2024, "Mixtral of Experts", "arXiv 2401.04088", "abstract")
 TRAMER_2016 = Source(
-    "Tramèr et al.",
-    2016,
-    "Stealing Machine Learning Models via Prediction APIs",
-    "USENIX Security 2016",
-    "secondary",
+    "Tramèr et al.", 2016, "Stealing Machine Learning Models via Prediction APIs", "USENIX Security 2016", "secondary"
 )
 ZHANG_2017 = Source("Zhang et al.", 2017, "mixup: Beyond Empirical Risk Minimization", "arXiv 1710.09412", "abstract")
 OREKONDY_2019 = Source(

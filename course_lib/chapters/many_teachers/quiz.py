@@ -23,7 +23,7 @@ QUIZ = (
         "Three of nine teachers lie alike. Their blend is still right on most pictures. Why is its student not?",
         (
             (
-                "Each target still shows both answers, and it learns both",
+                "Each target still shows both answers; it learns both",
                 True,
                 "A soft target hands the quarrel on. The winner of the vote, as a label, does not.",
             ),
@@ -48,7 +48,7 @@ QUIZ = (
                 "With 500 pictures both students are equally good, and with liars the vote is far better.",
             ),
             (
-                "When the student has few pictures to learn from",
+                "When the student has few pictures to see",
                 True,
                 "Then each picture has to tell more. With ten times as many, the labels tell enough.",
             ),

@@ -5,7 +5,7 @@ import torch
 
 from course_lib import runtime
 from course_lib.chapters.soft_targets import lessons
-from course_lib.chapters.soft_targets.recipe import EVEN, HARD, MEAN, NOISY, RECIPE, SHUFFLED, SOFT, TOP, Recipe
+from course_lib.chapters.soft_targets.recipe import EVEN, HARD, MEAN, NOISY, RECIPE, SHUFFLED, SOFT_NOISY, TOP, Recipe
 from course_lib.chapters.soft_targets.targets import mean_of_class, shuffle_the_rest, spread_the_rest
 from course_lib.errors import CourseError
 from course_lib.study.classroom import Classroom, train_teachers
@@ -19,23 +19,24 @@ STUDENT, TEACHER, LABELS = "student", "teacher", "labels"  # the kinds of dose()
 @kept
 def controls(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students on `recipe.few` pictures: HARD and NOISY without a teacher, and what each control
-    leaves of the soft targets: TOP, EVEN, MEAN, SHUFFLED, and SOFT, all of them."""
+    leaves of the soft targets: TOP, EVEN, MEAN, SHUFFLED, and SOFT_NOISY, all of them. All but HARD have the same noise
+    on the pixels: what a control is worth over NOISY must not be what noise is worth."""
     n, T = recipe.few, recipe.T
 
     def changed(change):
         return lambda trial: lessons.soft(trial, change(trial.transfer_logits[:n], trial), T)
 
     kinds = {
-        HARD: lessons.hard(n),
+        NOISY: lessons.hard(n),
         TOP: lambda trial: lessons.labelled(trial, trial.transfer_logits[:n].argmax(dim=-1)),  # [n, 10] -> [n]
         EVEN: changed(lambda logits, trial: spread_the_rest(logits, T)),
         MEAN: changed(lambda logits, trial: mean_of_class(logits, trial.split.transfer.labels[:n], T)),
         SHUFFLED: changed(lambda logits, trial: shuffle_the_rest(logits, trial.seed)),
-        SOFT: changed(lambda logits, trial: logits),
+        SOFT_NOISY: changed(lambda logits, trial: logits),
     }
     where = {"device": device, "progress": progress}
-    noisy = lessons.taught(classroom, {NOISY: lessons.hard(n)}, lessons.noisy(recipe), **where)
-    return Table.joined((lessons.taught(classroom, kinds, recipe.settings, **where), noisy))
+    bare = lessons.taught(classroom, {HARD: lessons.hard(n)}, recipe.settings, **where)
+    return Table.joined((bare, lessons.taught(classroom, kinds, lessons.noisy(recipe), **where)))
 
 
 @kept

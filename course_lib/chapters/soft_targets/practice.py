@@ -163,7 +163,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "The right numbers on the wrong digits are worse than labels. What follows?",
+        "The right numbers on the wrong digits are worth no more than labels. What follows?",
         (
             (
                 "Which wrong digits are likely carries the gain",

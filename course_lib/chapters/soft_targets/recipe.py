@@ -8,6 +8,7 @@ from course_lib.training import Settings
 HARD, NOISY, NEAREST, SOFT = "hard labels", "labels + noise", "nearest neighbour", "soft targets"
 TOP, EVEN, MEAN, SHUFFLED = "teacher's top answer", "rest spread evenly", "mean of the class", "rest shuffled"
 BLIND, COLD_LONGER = "teacher without a 3", "cold, trained longer"
+SOFT_NOISY = "soft targets + noise"  # the controls have the noise as well
 OMITTED = 3  # the digit that the transfer set of omitted() does not show
 SHOWN = (7, 8)  # the digits that the transfer set of two_digits() does show
 

@@ -26,6 +26,7 @@ REFUTED = {
     "dots copy a teacher of digits": ("copies", {(DOTS, HEATED, 600): (OTHER, HEATED, 600)}),
     "odd questions need soft answers": ("copies", {(DOTS, LABEL, 200): (REAL, LABEL, 200)}),
     "another domain teaches less than noise": ("copies", {(OTHER, HEATED, 2000): (DOTS, HEATED, 2000)}),
+    "a copy from dots is a copy": ("copies", {(DOTS, HEATED, 2000): (OTHER, HEATED, 2000)}),
     "users ask the same things": ("copies", {(USERS, LABEL, 50): (REAL, LABEL, 50)}),
     "a teacher labels what is made": ("augmented", {MIXED: BLENDED}),
     "noisy copies are worth more than mixups": ("augmented", {JITTERED: MIXED}),

@@ -73,9 +73,12 @@ def trained(loss_of, size=lambda T: 1.0, begin=0.0):
     return answer
 
 
-def kl(reduction, power):
+def kl(over, power):
+    """T to a power times the KL, divided by the number of images ("batchmean"), of values ("mean"), or not at all."""
+
     def loss(mine, blend, T):
-        return T**power * functional.kl_div((mine / T).log_softmax(-1), blend, reduction=reduction)
+        divided = {"batchmean": len(blend), "mean": blend.numel(), "sum": 1}[over]
+        return T**power / divided * functional.kl_div((mine / T).log_softmax(-1), blend, reduction="sum")
 
     return loss
 

@@ -15,6 +15,7 @@ from course_lib.chapters.soft_targets.recipe import (
     RECIPE,
     SHUFFLED,
     SOFT,
+    SOFT_NOISY,
 )
 from tests.chapters.claims import result, verdicts, verdicts_without_a_teacher
 
@@ -35,10 +36,10 @@ REFUTED = {
     "a teacher of few labels brings nothing": ("dose", {("student", LEAST): ("student", ALL)}),
     "more labels of the teacher, more gain": ("dose", {("student", ALL): ("student", LEAST)}),
     "the labels themselves are better": ("dose", {("labels", ALL): ("student", ALL)}),
-    "which wrong answers matters": ("controls", {SHUFFLED: SOFT}),
-    "confidence is not enough": ("controls", {EVEN: SOFT}),
-    "confidence alone does harm": ("controls", {EVEN: SOFT}),
-    "each picture counts": ("controls", {MEAN: SOFT}),
+    "which wrong answers matters": ("controls", {SHUFFLED: SOFT_NOISY}),
+    "confidence is not enough": ("controls", {EVEN: SOFT_NOISY}),
+    "confidence alone is worth little": ("controls", {EVEN: SOFT_NOISY}),
+    "each picture counts": ("controls", {MEAN: SOFT_NOISY}),
     "the omitted digit, hard": ("omitted", {HARD: COLD}),
     "the omitted digit, soft": ("omitted", {WARM: HARD}),
     "a teacher that never saw a 3": ("omitted", {BLIND: WARM}),

@@ -18,6 +18,7 @@ from course_lib.chapters.soft_targets.recipe import (
     NOISY,
     SHUFFLED,
     SOFT,
+    SOFT_NOISY,
     TOP,
     Recipe,
 )
@@ -41,7 +42,7 @@ def test_tables_have_the_right_shape(result, classroom):
     assert sorted(result.sizes.conditions) == sorted(kinds)
     assert {HARD, NOISY, NEAREST, SOFT, "labels smoothed by 0.3"} < set(result.baselines.conditions)
     assert len(result.baselines.conditions) <= 12, "as many as a figure shows"
-    assert set(result.controls.conditions) == {HARD, NOISY, TOP, EVEN, MEAN, SHUFFLED, SOFT}
+    assert set(result.controls.conditions) == {HARD, NOISY, TOP, EVEN, MEAN, SHUFFLED, SOFT_NOISY}
     assert set(result.dose.conditions) == {(kind, k) for kind in ("student", "teacher", "labels") for k in (20, 600)}
     assert set(result.mixed.conditions) == {(alpha, n) for alpha in RECIPE.alphas for n in (40, 120)}
     partial = (HARD, ("soft", 1.0), ("soft", 4.0))
@@ -59,10 +60,11 @@ def test_tables_have_the_right_shape(result, classroom):
 def test_one_condition_has_one_number_wherever_it_stands(result):
     few = RECIPE.few
     for metric in ("accuracy", "agreement"):
-        for kind in (HARD, NOISY, SOFT):
+        for kind in (HARD, NOISY):
             here = result.sizes.get((kind, few), metric)
             assert np.array_equal(result.baselines.get(kind, metric), here)
             assert np.array_equal(result.controls.get(kind, metric), here)
+        assert np.array_equal(result.baselines.get(SOFT, metric), result.sizes.get((SOFT, few), metric))
         assert np.array_equal(result.dose.get(("student", 600), metric), result.sizes.get((SOFT, few), metric))
         assert np.array_equal(result.mixed.get((1.0, few), metric), result.sizes.get((SOFT, few), metric))
         assert np.array_equal(result.mixed.get((0.0, few), metric), result.sizes.get((HARD, few), metric))
@@ -132,21 +134,22 @@ def test_the_nearest_neighbour_by_hand(classroom):
 def test_controls_give_what_they_are_called(classroom, monkeypatch):
     taught = watch(monkeypatch)
     controls.controls(classroom, RECIPE)
-    names = (HARD, TOP, EVEN, MEAN, SHUFFLED, SOFT)
-    (noisy, _, with_noise), (made, _, _) = taught
+    names = (NOISY, TOP, EVEN, MEAN, SHUFFLED, SOFT_NOISY)
+    (bare, _, plain), (made, _, with_noise) = taught
     found = dict(zip([(name, s) for name in names for s in classroom.seeds], made, strict=True))
     for trial in classroom.trials:
         logits, labels = trial.transfer_logits[:40], trial.split.transfer.labels[:40]
         of = {name: found[name, trial.seed] for name in names}
         assert all(torch.equal(one.images, trial.split.transfer.images[:40]) for one in of.values())
         assert {one.seed for one in of.values()} == {runtime.derive(trial.seed, "student")}
-        assert torch.equal(of[HARD].labels, labels)
+        assert torch.equal(of[NOISY].labels, labels)
         assert torch.equal(of[TOP].labels, logits.argmax(dim=-1))
-        assert torch.equal(of[SOFT].teacher_logits, logits)
+        assert torch.equal(of[SOFT_NOISY].teacher_logits, logits)
         assert torch.equal(of[SHUFFLED].teacher_logits, shuffle_the_rest(logits, trial.seed))
         assert torch.equal(of[EVEN].teacher_logits, spread_the_rest(logits, RECIPE.T))
         assert torch.equal(of[MEAN].teacher_logits, mean_of_class(logits, labels, RECIPE.T))
-    assert with_noise.noise == RECIPE.noise and torch.equal(noisy[0].labels, made[0].labels)
+    assert with_noise.noise == RECIPE.noise, "what is compared with labels and noise has the noise too"
+    assert plain.noise == 0 and torch.equal(bare[0].labels, made[0].labels)
 
 
 def test_a_dose_is_of_other_labels(classroom, monkeypatch):

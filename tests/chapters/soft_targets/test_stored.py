@@ -68,8 +68,8 @@ def test_every_claim_has_its_row_in_the_other_world():
 def test_the_tables_show_both_worlds_and_what_fell():
     here, there = small.result(), stored.result()
     both = tables.two_worlds(here, there).text.splitlines()
-    assert both[0].endswith("| here | clothes |") and len(both) == 17
-    assert str(there.controls.gain("rest shuffled", "hard labels")) in both[12]
+    assert both[0].endswith("| here | clothes |") and len(both) == 18
+    assert str(there.controls.gain("rest shuffled", "labels + noise")) in both[12]
     fallen = tables.fallen(here, there).text.splitlines()
     assert fallen[0] == "| expected | measured, points | set against |" and len(fallen) == 12
     assert str(here.controls.gain("rest spread evenly", "labels + noise")) in fallen[3]

@@ -61,7 +61,9 @@ def test_entropy_finds_no_good_T_where_the_best_is_elsewhere():
 
 
 def test_claims_fail_when_the_teacher_knows_nothing_and_both_learn_as_long():
-    recipe = dataclasses.replace(RECIPE, sweep=(RECIPE.cold, RECIPE.warm), long=RECIPE.short)
+    both = (RECIPE.cold, RECIPE.warm)
+    few = {"lengths": (RECIPE.settings.steps,), "piles": (RECIPE.images,), "patience": RECIPE.settings.steps}
+    recipe = dataclasses.replace(RECIPE, sweep=both, scale_T=both, long=RECIPE.short, **few)
     other = experiment.run(recipe=recipe, classroom=ignorant_classroom())
     assert other.teachers.gain(SHORT, LONG).mean == 0, "the same teacher twice"
     found = verdicts("temperature", other)

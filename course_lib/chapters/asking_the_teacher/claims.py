@@ -240,7 +240,8 @@ def _(r):
 def _(r):
     k = max(r.recipe.words.tops)
     return Said(
-        f"In a language of words, {k} words drawn by their probability teach more than the {k} most probable ones.",
+        f"In a language of words, {k} words drawn by their probability leave a smaller gap (KL) than the {k} most "
+        "probable ones.",
         r.listed.gain((TOPS, k), (DRAWS, k), "gap"),
         f"bytes of a place: {stored_bytes(DRAWS, k)} against {stored_bytes(TOPS, k)}; over a list whose rest is spread "
         f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}",
@@ -312,7 +313,7 @@ def _(r):
 @claims.claim("traps stop who asks with noise", above=5)
 def _(r):
     return Said(
-        "Wrong first answers where the teacher is unsure harm whoever asks with noise, however the answers are used.",
+        "Wrong first answers where the teacher is unsure harm whoever asks with noise and does not know the rule.",
         _copier_loses(r, TRAPS, SHUFFLED),
         f"who asks with real pictures loses {_copier_loses(r, TRAPS, REAL)}; the user loses "
         f"{r.served.gain(TRAPS, OPEN, 'wrong')} right answers, "

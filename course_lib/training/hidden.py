@@ -2,7 +2,7 @@
 multiplied by one batched product; the gradients come from autograd, because a loss on a hidden layer can be
 anything."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -48,13 +48,16 @@ class HiddenLesson(Lesson):
     −inf for every class that it does not know: the student's logits are compared over the others, at T; contrast_T:
     temperature of a contrast; weight: of the hidden loss, beside the loss of the answers, whose weight is 1; answered:
     how many images, from the first, have an answer (label or teacher's logits) to learn (default: all). The others
-    teach the hidden layer alone.
+    teach the hidden layer alone; look: who is asked anew in each step, about the images as the student sees them, noise
+    and all: a function from [m, pixels] to features [m, width]. Then `features` says no more than what it gives for the
+    clean images.
     """
 
     features: torch.Tensor | None = None
     weight: float = 1.0
     contrast_T: float = 0.1
     answered: int | None = None
+    look: Callable[[torch.Tensor], torch.Tensor] | None = None
 
 
 class Moment(NamedTuple):
@@ -83,12 +86,13 @@ def train_hidden(
 
     widths: layer sizes, as (64, 16, 16, 10); settings: with batch_size as the images of the hidden loss in each step,
     while the loss of the answers sees all answered images, and with noise on the pixels that the student sees (features
-    are those of the clean images); kind: of KINDS; layer: the student's hidden layer, counted from 1, or one for each
-    lesson, if these layers have one width; first: that many of the steps train the hidden layer alone, the rest the
-    answers alone (the two stages of FitNets, each with an optimiser and a schedule of its own); chunk: how many
-    students train side by side (default: twice the scale's); device: as in runtime.device(); progress: show a bar. For
-    the kinds in REGRESSED a regressor is trained together with the student, then thrown away. CourseError for a layer
-    that does not exist, features of other images, or a `first` that is out of range.
+    are those of the clean images, unless the lessons have a `look`); kind: of KINDS; layer: the student's hidden layer,
+    counted from 1, or one for each lesson, if these layers have one width; first: that many of the steps train the
+    hidden layer alone, the rest the answers alone (the two stages of FitNets, each with an optimiser and a schedule of
+    its own); chunk: how many students train side by side (default: twice the scale's); device: as in runtime.device();
+    progress: show a bar. For the kinds in REGRESSED a regressor is trained together with the student, then thrown away.
+    CourseError for a layer that does not exist, features of other images, a `look` that gives others than these, or a
+    `first` that is out of range.
     """
     lessons = list(lessons)
     layers = _layer_of_each(lessons, widths, settings, kind, layer, first)
@@ -155,6 +159,7 @@ class _Task:
         self.once = n <= settings.batch_size and self.answered == n  # both losses see everything: show it once
         self.images = stacked([ls.images.float() for ls in lessons], device)
         self.features = None if kind == "none" else stacked([ls.features.float() for ls in lessons], device)
+        self.looks = None if kind == "none" or lessons[0].look is None else [ls.look for ls in lessons]
         self.weight = torch.tensor([float(ls.weight) for ls in lessons], device=device)
         T_of = {"answers": lambda ls: ls.T, "contrast": lambda ls: ls.contrast_T}.get(kind, lambda ls: 1.0)
         self.T = torch.tensor([float(T_of(ls)) for ls in lessons], device=device)[:, None, None]
@@ -169,14 +174,23 @@ class _Task:
         with_answers = step >= self.first
         with_hidden = self.kind != "none" and (step < self.first or not self.first)
         batch = self.order[step]  # which images the hidden loss compares: [students, b]
-        outputs = forward(weights, biases, self.shown(with_answers, with_hidden, batch))
+        shown = self.shown(with_answers, with_hidden, batch)
+        outputs = forward(weights, biases, shown)
         found = torch.zeros(len(self.students), device=self.weight.device)
         if with_answers:  # the answered images come first
             found = found + self.answer_loss(outputs[-1][:, : self.answered])
         if with_hidden:  # the compared ones come last
-            wanted = self.features if self.once else picked(self.features, batch)  # [students, b, width]
+            wanted = self.wanted(shown, batch)
             found = found + self.weight * self.hidden_loss(self.of_layers(outputs)[:, -wanted.shape[1] :], wanted)
         return found
+
+    def wanted(self, shown, batch):
+        """Return the features [students, b, width] that the hidden loss asks for in a step."""
+        if self.looks is None:
+            return self.features if self.once else picked(self.features, batch)
+        compared = shown if self.once else shown[:, -batch.shape[1] :]
+        with torch.no_grad():
+            return torch.stack([look(images) for look, images in zip(self.looks, compared, strict=True)])
 
     def shown(self, with_answers, with_hidden, batch):
         """Return the images [students, m, pixels] of a step: the answered ones, then those of the hidden loss."""
@@ -262,6 +276,8 @@ def _layer_of_each(lessons, widths, settings, kind, layer, first):
         raise CourseError("The lessons have different numbers of images or answers: train them in separate calls.")
     if kind != "none" and len({ls.features.shape[-1] for ls in lessons}) > 1:
         raise CourseError("The lessons' features have different widths: train them in separate calls.")
+    if len({ls.look is None for ls in lessons}) > 1:
+        raise CourseError("Some lessons have a look and others have none: train them in separate calls.")
     if kind == "answers":
         layer = len(widths) - 1
     layers = list(layer) if isinstance(layer, Sequence) and not isinstance(layer, str) else [layer] * len(lessons)
@@ -286,7 +302,18 @@ def _check_hidden(lesson, kind, classes):
         return
     if lesson.features is None:
         raise CourseError(f"There are no features for a {kind} loss: pass the teacher's layer, or kind='none'.")
+    if lesson.look is not None:
+        _check_look(lesson)
     if kind == "answers":
         losses.check_logits(torch.zeros(n, classes), lesson.features)
         return
     losses.check_features(lesson.images, lesson.features, 3 if kind == "angle" else 2)
+
+
+def _check_look(lesson):
+    given = tuple(lesson.look(lesson.images).shape)
+    if given != tuple(lesson.features.shape):
+        raise CourseError(
+            f"A lesson's look gives {given} for its images and its features are {tuple(lesson.features.shape)}: let "
+            "both be of one layer."
+        )

@@ -17,6 +17,14 @@ CANARIES = [
         test_hidden.test_the_hint_is_the_loss_of_the_chosen_layer_times_its_weight,
     ),
     Canary(
+        "who looks is shown the clean images",
+        hidden._Task,
+        "wanted",
+        "compared = shown if self.once",
+        "compared = self.images if self.once",
+        test_hidden.test_who_looks_is_asked_about_the_images_that_the_student_sees,
+    ),
+    Canary(
         "the weight of the hint is forgotten",
         hidden._Task,
         "losses",

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from course_lib import losses
+from course_lib import losses, runtime
 from course_lib.models import classifiers
 from course_lib.training import HiddenLesson, Lesson, Settings, hidden, train_cohort, train_hidden
 from course_lib.training.cohort import Cohort, initial_weights
@@ -152,6 +152,30 @@ def test_noise_is_that_of_the_cohort():
     assert not same(with_noise, train_hidden([mine], WIDTHS, replace(settings, noise=0.0), kind="none"), 1e-4)
 
 
+def test_who_looks_is_asked_about_the_images_that_the_student_sees():
+    seen = []
+
+    def look(images):
+        seen.append(images.clone())
+        return images[:, :5]
+
+    one = lesson(seed=3, features=IMAGES[:, :5], look=look)
+    train_hidden([one], WIDTHS, Settings(steps=2, batch_size=30, noise=0.5))
+    source = runtime.generator(3, "noise")
+    shown = [IMAGES + 0.5 * torch.randn(IMAGES.shape, generator=source) for _ in range(3)]
+    asked = [images for images in seen if not torch.equal(images, IMAGES)]  # the others are a check before the start
+    for found, expected in zip(asked, shown, strict=True):
+        torch.testing.assert_close(found, expected)
+
+
+@pytest.mark.parametrize("batch", (8, 30))
+def test_without_noise_who_looks_says_what_the_features_say(batch):
+    settings = Settings(steps=4, batch_size=batch)
+    plain = [lesson(seed, features=IMAGES[:, :5] * (seed + 1)) for seed in (0, 1)]
+    asked = [replace(one, look=lambda x, factor=i + 1: factor * x[:, :5]) for i, one in enumerate(plain)]
+    assert same(train_hidden(plain, WIDTHS, settings), train_hidden(asked, WIDTHS, settings))
+
+
 def test_students_side_by_side_have_noise_and_batches_of_their_own():
     some = [lesson(0), lesson(1), lesson(2)]
     settings = Settings(steps=5, batch_size=8, noise=0.5)
@@ -271,6 +295,7 @@ def test_a_net_without_hidden_layers():
         ({}, {"chunk": 0}, "chunk is 0"),
         ({"alpha": 1.0, "teacher_logits": None}, {}, "there are no teacher_logits"),
         ({"T": 0}, {}, "The temperature is 0"),
+        ({"look": lambda x: x}, {}, "A lesson's look gives (30, 64) for its images"),
     ],
 )
 def test_bad_input_is_refused_in_words(changes, settings, fragment):
@@ -289,3 +314,5 @@ def test_lessons_that_do_not_fit_together():
         train_hidden([lesson(), lesson(features=wanted(7))], WIDTHS)
     with refused("hidden layers have different widths"):
         train_hidden([lesson(), lesson()], WIDTHS, layer=[1, 2])
+    with refused("Some lessons have a look and others have none"):
+        train_hidden([lesson(), lesson(look=lambda x: x[:, :5])], WIDTHS)

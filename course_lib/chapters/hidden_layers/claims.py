@@ -83,6 +83,33 @@ def _(r):
     )
 
 
+@claims.claim("contrast about the noisy picture beats its placebos", above=1, source=sources.BEYER_2021)
+def _(r):
+    mine = "contrast", "teacher"
+    return Said(
+        "Where teacher and student look at the same noisy picture in every step, contrast with the teacher "
+        "teaches more than the labels as a hint, the strongest placebo for it.",
+        r.looking.gain(mine, ("hint", "classes")),
+        f"over contrast with the labels: {r.looking.gain(mine, ('contrast', 'classes'))}, the noisy pixels: "
+        f"{r.looking.gain(mine, ('contrast', 'pixels'))}, an untrained net: "
+        f"{r.looking.gain(mine, ('contrast', 'untrained'))}; over soft targets asked in the same way: "
+        f"{r.looking.gain(mine, ('none', 'soft targets'))}",
+    )
+
+
+@claims.claim("distances about the noisy picture beat those by label", above=0, source=sources.BEYER_2021)
+def _(r):
+    mine = "distance", "teacher"
+    return Said(
+        "Where teacher and student look at the same noisy picture in every step, the teacher's distances "
+        "teach more than distances by label, 0 or 1.",
+        r.looking.gain(mine, ("distance", "classes")),
+        f"over the distances of the noisy pixels: {r.looking.gain(mine, ('distance', 'pixels'))}, of an untrained net: "
+        f"{r.looking.gain(mine, ('distance', 'untrained'))}; over no distances: "
+        f"{r.looking.gain(mine, ('none', 'labels'))}",
+    )
+
+
 # --- alike inside ---------------------------------------------------------------------------------
 
 

@@ -1,6 +1,7 @@
 """Chapter 03. Distillation through hidden layers, judged beside controls that have no teacher, or a worthless one.
 
-The experiments stand in gains (hints, distances and contrast beside 60 labels), alike (CKA at equal skill), partial (a
+The experiments stand in gains (hints, distances and contrast beside 60 labels),
+looking (the same, with a teacher that looks at the student's noisy pictures), alike (CKA at equal skill), partial (a
 teacher of six digits; pictures without labels), cnn and rows (small convolutional networks and transformers).
 """
 
@@ -11,13 +12,27 @@ from course_lib.brief import Brief
 from course_lib.chapters.hidden_layers.alike import cka_map, maps
 from course_lib.chapters.hidden_layers.cnn import cnns
 from course_lib.chapters.hidden_layers.gains import gains
+from course_lib.chapters.hidden_layers.looking import looking
 from course_lib.chapters.hidden_layers.partial import partial, unlabelled
 from course_lib.chapters.hidden_layers.recipe import RECIPE, Recipe
 from course_lib.chapters.hidden_layers.rows import rows
 from course_lib.study.classroom import open_classroom
 from course_lib.study.results import Table
 
-__all__ = ["RECIPE", "Recipe", "Result", "cka_map", "cnns", "gains", "maps", "partial", "rows", "run", "unlabelled"]
+__all__ = [
+    "RECIPE",
+    "Recipe",
+    "Result",
+    "cka_map",
+    "cnns",
+    "gains",
+    "looking",
+    "maps",
+    "partial",
+    "rows",
+    "run",
+    "unlabelled",
+]
 
 SEEDS = 8  # of the chapter's run: it trains many nets, so fewer than other chapters have
 
@@ -33,6 +48,7 @@ class Result(Brief):
     unlabelled: Table
     cnns: Table
     rows: Table
+    looking: Table
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, device=None, progress=False) -> Result:
@@ -52,4 +68,5 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, data=None, classroom=None, devic
         unlabelled(classroom, recipe, **settings),
         cnns(classroom, recipe, **settings),
         rows(classroom, recipe, **settings),
+        looking(classroom, recipe, **settings),
     )

@@ -51,11 +51,12 @@ class Recipe:
     from all images with an answer in each step; noise: standard deviation of the noise on the pixels of a careful
     student; images: with an answer; T: temperature of soft targets; layer: the middle layer of both nets, where hints
     are given; last: the layer before the logits, where distances and contrast are taken; weights: of a hidden loss, by
-    its name and source, without the noise and with it; contrast_T: temperature of a contrast, by source; many: labels
-    of the student that shows what CKA follows; known: digits that the partial teacher has seen; partial_teacher: how
-    that one is trained; partial_widths: of its students' layers; few: labels of its students; partial: weights there,
-    by source; shots: labels of each class where pictures have no other; rows:
-    how the small transformers are trained; cnn: how the small convolutional networks are trained.
+    its name and source, without the noise and with it; contrast_T: temperature of a contrast, by source; looking:
+    weights with noise, where the source looks at the noisy picture in every step; many: labels of the student that
+    shows what CKA follows; known: digits that the partial teacher has seen; partial_teacher: how that one is trained;
+    partial_widths: of its students' layers; few: labels of its students; partial: weights there, by source; shots:
+    labels of each class where pictures have no other; rows: how the small transformers are trained; cnn: how the small
+    convolutional networks are trained.
     """
 
     teacher: TeacherRecipe = TeacherRecipe(model="deep teacher")
@@ -84,6 +85,22 @@ class Recipe:
     )
     contrast_T: dict[str, float] = field(
         default_factory=lambda: {"teacher": 0.1, "pixels": 0.3, "untrained": 0.1, "classes": 0.3}
+    )
+    looking: dict[str, float] = field(
+        default_factory=lambda: {
+            "hint teacher": 10.0,
+            "hint pixels": 0.3,
+            "hint untrained": 0.3,
+            "hint classes": 3.0,
+            "distance teacher": 30.0,
+            "distance pixels": 3.0,
+            "distance untrained": 3.0,
+            "distance classes": 3.0,
+            "contrast teacher": 10.0,
+            "contrast pixels": 1.0,
+            "contrast untrained": 0.3,
+            "contrast classes": 1.0,
+        }
     )
     many: int = 600
     known: tuple[int, ...] = (0, 1, 2, 3, 4, 5)

@@ -19,7 +19,7 @@ from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.hidden_layers.stored"
 WORLDS = ("clothes",)  # whose whole Result is stored
-SEARCHES = ("unlabelled", "cnns", "rows")  # the slow ones, stored for the digits too
+SEARCHES = ("unlabelled", "cnns", "rows", "looking")  # the slow ones, stored for the digits too
 FILES = {"clothes": "stored_clothes.json", "digits": "stored_searches.json"}
 TABLES = tuple(name for name in experiment.Result.__dataclass_fields__ if name != "recipe")
 

@@ -1,6 +1,6 @@
 """What the experiments of chapter 03 share: the seeds of the students, their pictures, placebos, and marks."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import torch
 
@@ -67,6 +67,27 @@ def features_of(
     else:
         placebos = torch.nn.functional.one_hot(transfer_labels(classroom, images.shape[1]), digits.CLASSES).float()
     return placebos * spread(theirs) / spread(placebos)
+
+
+def looks_of(source: str, teachers: Cohort, classroom: Classroom, images: torch.Tensor, layer: int) -> list[Callable]:
+    """Return, for each trial, the function that gives for any images [m, pixels] what features_of() gives for these.
+
+    source: of recipe.SOURCES but "classes", which look at no picture. The scale is that of the images given here.
+    """
+    theirs = teachers.features(images, layer).cpu()
+    if source == "teacher":
+        nets, scales = [teachers.model(i)[: 2 * layer] for i in range(len(theirs))], torch.ones(len(theirs))
+    elif source == "pixels":
+        nets, scales = [torch.nn.Identity()] * len(theirs), spread(theirs) / spread(images)
+    else:
+        blank = untrained(classroom, teachers.widths)
+        nets = [blank.model(i)[:2] for i in range(len(theirs))]
+        scales = spread(theirs) / spread(blank.features(images, 1).cpu())
+    return [_scaled(net, float(scale)) for net, scale in zip(nets, scales, strict=True)]
+
+
+def _scaled(net, scale):
+    return lambda images: scale * net(images)
 
 
 def nearest(images: torch.Tensor, labels: torch.Tensor, asked: torch.Tensor) -> torch.Tensor:

@@ -23,6 +23,16 @@ def over(gains: Table, kind: str, noisy: bool) -> dict[str, Interval]:
     return {f"{LOSSES[kind]} {name}": gains.gain((kind, source, noisy), base) for source, name in SOURCES.items()}
 
 
+def looked(table: Table) -> dict[str, Interval]:
+    """Return {name: gain} over labels with noise, where the source looks at the student's noisy picture. table: a
+    Result's `looking`."""
+    rows = {"hint from its teacher": ("hint", "teacher"), "the labels again, as a hint": ("hint", "classes")}
+    for kind in ("distance", "contrast"):
+        rows |= {f"{LOSSES[kind]} {name}": (kind, source) for source, name in SOURCES.items()}
+    rows["soft targets"] = "none", "soft targets"
+    return {name: table.gain(row, ("none", "labels")) for name, row in rows.items()}
+
+
 def in_short(r: Result) -> Say:
     """Return the sentence that says what a Result found, for another world of pictures."""
     hint, contrast = ("hint", "teacher"), ("contrast", "teacher")
@@ -35,6 +45,10 @@ def in_short(r: Result) -> Say:
             (*contrast, PLAIN), ("contrast", "classes", PLAIN)
         ),
         "soft targets: noise over none": r.gains.gain(("none", "soft targets", NOISY), ("none", "soft targets", PLAIN)),
+        "asked about the noisy picture: contrast over the labels as a hint": r.looking.gain(
+            contrast, ("hint", "classes")
+        ),
+        "distances over those by label": r.looking.gain(mine, ("distance", "classes")),
         "six answers over distances": r.partial.gain(("answers", False), ("teacher", False)),
         "without labels, over the pixels' distances, on classes that the teacher has seen": r.unlabelled.gain(
             mine, pixels, f"known {shot}"
@@ -68,6 +82,11 @@ def fallen(r: Result) -> Say:
             "Contrast with the teacher's features is worth more than any placebo.",
             "of the clean pictures, over the labels as a hint, both with noise",
             r.gains.gain(noisy["contrast", "teacher"], noisy["hint", "classes"]).text(),
+        ),
+        (
+            "Asked about the noisy picture, a hint carries what the teacher knows.",
+            "over the labels as a hint, both with noise",
+            r.looking.gain(("hint", "teacher"), ("hint", "classes")).text(),
         ),
         (
             "Noise on the pixels helps soft targets, too.",

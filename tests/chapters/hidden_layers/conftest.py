@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.hidden_layers import alike, gains, partial, students
+from course_lib.chapters.hidden_layers import alike, gains, looking, partial, students
 from course_lib.training import train_hidden
 from tests.chapters.hidden_layers.small import RECIPE
 
@@ -16,7 +16,7 @@ def taught(monkeypatch):
         seen.append((list(lessons), settings, others))
         return train_hidden(lessons, widths, settings, **others)
 
-    for place in (alike, gains, partial):
+    for place in (alike, gains, looking, partial):
         monkeypatch.setattr(place, "train_hidden", spy)
     return seen
 

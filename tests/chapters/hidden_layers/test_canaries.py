@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.hidden_layers import alike, cnn, gains, partial, rows, students, widget
+from course_lib.chapters.hidden_layers import alike, cnn, gains, looking, partial, rows, students, widget
 from tests.chapters.hidden_layers import test_experiment, test_rows, test_widget
 from tests.planting import Canary, check
 
@@ -127,6 +127,22 @@ CANARIES = [
         "recipe.noise * way.noisy",
         "recipe.noise",
         test_rows.test_what_the_convolutional_students_are_taught,
+    ),
+    Canary(
+        "the teacher looks at the clean picture",
+        looking,
+        "looking",
+        "replace(lesson, look=look)",
+        "replace(lesson, look=None)",
+        test_experiment.test_who_looks_is_asked_about_the_noisy_picture,
+    ),
+    Canary(
+        "the untrained net that looks has another dose",
+        students,
+        "looks_of",
+        "spread(theirs) / spread(blank.features(images, 1).cpu())",
+        "spread(theirs)",
+        test_experiment.test_who_looks_is_asked_about_the_noisy_picture,
     ),
     # --- widget
     Canary(

@@ -26,6 +26,9 @@ def test_claims_fail_when_their_cause_is_taken_away():
         maps=found.maps.as_if({"many labels": "untrained"}),
         partial=found.partial.as_if({("answers", True): ("teacher", True)}),
         unlabelled=found.unlabelled.as_if({("distance", "teacher"): ("distance", "pixels")}),
+        looking=found.looking.as_if(
+            {("contrast", "teacher"): ("contrast", "classes"), ("distance", "teacher"): ("distance", "classes")}
+        ),
         rows=found.rows.as_if({"soft targets of all": "relations"}),
     )
     verdicts = claims.verdicts(TOPIC, changed)

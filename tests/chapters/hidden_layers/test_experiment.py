@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from course_lib import metrics, runtime
-from course_lib.chapters.hidden_layers import alike, gains, partial, students
+from course_lib.chapters.hidden_layers import alike, gains, looking, partial, students
 from course_lib.chapters.hidden_layers.recipe import KINDS, SOURCES, Recipe
 from course_lib.models import classifiers
 from course_lib.training.cohort import initial_weights
@@ -84,6 +84,33 @@ def test_untrained_nets_are_neither_the_students_nor_the_teachers_of_their_seed(
             classifiers.widths_of("deep teacher"), [runtime.derive(seed, purpose) for seed in deep.seeds]
         )
         assert not torch.allclose(blank.weights[0], twins[0][0])
+
+
+# --- asked about the same noisy picture ---------------------------------------------------------
+
+
+def test_who_looks_is_asked_about_the_noisy_picture(deep, taught, images):
+    table = numbers(looking.looking(deep, RECIPE))
+    every = list(itertools.product(KINDS, SOURCES))
+    assert table.conditions == (("none", "labels"), *every, ("none", "soft targets"))
+    assert all(settings.noise == RECIPE.noise for _, settings, _ in taught)
+    for (lessons, _, others), (kind, source) in zip(taught[-13:-1], every, strict=True):
+        layer = gains.layer_of(kind, RECIPE)
+        assert (others["kind"], others["layer"]) == (kind, layer)
+        for i, lesson in enumerate(lessons):
+            assert lesson.weight == RECIPE.looking[f"{kind} {source}"] and lesson.alpha == 0
+            assert (lesson.look is None) == (source == "classes")
+            if lesson.look is not None:  # what it says of the clean pictures is what it is asked for in the other runs
+                torch.testing.assert_close(lesson.look(images[i]), lesson.features, rtol=1e-4, atol=1e-4)
+
+
+def test_soft_targets_of_the_noisy_picture_are_learned_alone(deep, taught, images):
+    looking.looking(deep, RECIPE)
+    lessons, settings, others = taught[-1]
+    assert (others["kind"], others["first"]) == ("answers", settings.steps)
+    for i, lesson in enumerate(lessons):
+        assert (lesson.weight, lesson.T) == (1, RECIPE.T)
+        torch.testing.assert_close(lesson.look(images[i]), deep.teachers.logits(images)[i], rtol=1e-4, atol=1e-4)
 
 
 # --- alike inside -------------------------------------------------------------------------------

@@ -39,6 +39,12 @@ def test_some_seeds_are_run_again(world):
     assert far_apart(some, kept, dict.fromkeys(ours.values, 6.0)) == []
 
 
+def test_a_student_whose_teacher_looks_at_the_noisy_picture_is_run_again():
+    """One seed of the digits, in every condition."""
+    ours = experiment.looking(open_classroom((0,), RECIPE.teacher), RECIPE)
+    assert far_apart(ours, stored.searches()["looking"], dict.fromkeys(ours.values, 6.0)) == []
+
+
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
     opened = []
 

@@ -69,12 +69,12 @@ QUIZ = (
             (
                 "Questions never matter as long as there are enough",
                 False,
-                "On other pictures or with a harder teacher the same dots teach much less.",
+                "On pictures of clothes dots teach less than as many real pictures, however many are asked here.",
             ),
             (
-                "On 8×8 pixels dots come near to what real ones show",
+                "On 8×8 pixels dots can do; that may not scale",
                 True,
-                "64 pixels are few. Noise of a photograph's size shows almost nothing that a photograph does.",
+                "64 pixels are few: that is our guess at the reason. Noise as large as a photograph should show less.",
             ),
             (
                 "The teacher must have been trained on dots as well",
@@ -112,7 +112,7 @@ QUIZ = (
                 "It is, but the list stays wrong however many bytes and documents are spent on it.",
             ),
             (
-                "Their mean over many places is the truth itself",
+                "Their mean over many places comes near the truth",
                 True,
                 "A cut list is wrong in the same way everywhere; draws are wrong at random, and that averages out.",
             ),

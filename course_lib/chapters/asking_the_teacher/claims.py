@@ -81,8 +81,7 @@ def _(r):
         f"as they come, {many} over {some}: {r.precision.gain((REAL, many, 1.0), (REAL, some, 1.0))}; a top list of "
         f"{r.recipe.kept} over two decimals: "
         f"{r.copies.gain((REAL, TOP, fewest(r)), (REAL, ROUNDED, fewest(r)))}; of {r.recipe.asked} shuffled pictures, "
-        f"where it is less sure, two decimals over labels: {_over_labels(r, ROUNDED)}; logits over labels: "
-        f"{_over_labels(r, HEATED)}",
+        f"two decimals over labels: {_over_labels(r, ROUNDED)}; logits over labels: {_over_labels(r, HEATED)}",
     )
 
 
@@ -246,11 +245,11 @@ def _(r):
 def _(r):
     k = max(r.recipe.words.tops)
     return Said(
-        f"In a language of words, {k} words drawn by their probability leave a student a smaller gap (KL) than the {k} "
-        "most probable ones.",
+        f"In a language of words, {k} words drawn by their probability leave a smaller gap (KL) than the {k} most "
+        "probable ones.",
         r.listed.gain((TOPS, k), (DRAWS, k), "gap"),
         f"bytes of a place: {stored_bytes(DRAWS, k)} against {stored_bytes(TOPS, k)}; over a list whose rest is spread "
-        f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}; by total variation they are level: "
+        f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}; by total variation: "
         f"{r.listed.gain((TOPS, k), (DRAWS, k), 'apart')}",
     )
 
@@ -320,8 +319,7 @@ def _(r):
 @claims.claim("traps stop who asks with noise", above=5)
 def _(r):
     return Said(
-        "Wrong first answers where the teacher is unsure harm whoever asks with noise and does not undo them, in each "
-        "of three uses of the answers.",
+        "Wrong first answers where the teacher is unsure harm whoever asks with noise and does not know the rule.",
         _copier_loses(r, TRAPS, SHUFFLED),
         f"who asks with real pictures loses {_copier_loses(r, TRAPS, REAL)}; the user loses "
         f"{r.served.gain(TRAPS, OPEN, 'wrong')} right answers, "

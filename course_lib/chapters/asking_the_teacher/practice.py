@@ -59,14 +59,15 @@ _ASKED = torch.rand(50, generator=_source) < 0.4
 _TEACHER[_ASKED] = _COPY[_ASKED]  # what was asked is known by heart
 
 
-def _paid_for(budget):
-    """A teacher that answers otherwise when more is asked at once than is paid for: no check sees the questions."""
+def _teacher(pictures):
+    return 2 * pictures @ _WEIGHTS.to(pictures.dtype)
 
-    def teacher(pictures):
-        logits = 2 * pictures @ _WEIGHTS.to(pictures.dtype)
-        return logits if len(pictures) <= budget else logits / 2
 
-    return teacher
+def _strict(pictures):
+    """A service that answers four questions at a time and no more."""
+    if len(pictures) > 4:
+        raise ValueError("the budget is spent")
+    return _teacher(pictures)
 
 
 def _rank(answers, tolerance=1e-4):
@@ -88,19 +89,11 @@ EXERCISES = {
         "it asks about the first `budget` pictures only and returns the log-probabilities that come back",
         "my_transcript(teacher, pictures, budget)",
         my_transcript,
-        tuple((_paid_for(budget), _PICTURES, budget) for budget in (4, 12, 100)),
+        ((_strict, _PICTURES, 4), (_teacher, _PICTURES, 12), (_teacher, _PICTURES, 100)),
         (
             (
-                "You asked about all pictures: the budget pays for the first ones only.",
+                "You asked about all pictures: the budget pays for the first ones only, so cut the pictures before you ask.",
                 lambda teacher, pictures, budget: teacher(pictures).log_softmax(dim=-1),
-            ),
-            (
-                "You asked about all pictures, one by one: stop when the budget is spent.",
-                lambda teacher, pictures, budget: torch.cat([teacher(one[None]) for one in pictures]).log_softmax(-1),
-            ),
-            (
-                "You asked about all of them and kept some: what was asked must be paid, so cut the pictures first.",
-                lambda teacher, pictures, budget: teacher(pictures).log_softmax(dim=-1)[:budget],
             ),
             (
                 "Those are probabilities: write down their logarithms.",

@@ -69,12 +69,12 @@ QUIZ = (
             (
                 "Questions never matter as long as there are enough",
                 False,
-                "On pictures of clothes dots teach less than as many real pictures, however many are asked here.",
+                "On the clothes the same dots teach less, and with labels far less.",
             ),
             (
-                "On 8×8 pixels dots can do; that may not scale",
+                "On 8×8 pixels noise can say much about a net",
                 True,
-                "64 pixels are few: that is our guess at the reason. Noise as large as a photograph should show less.",
+                "64 pixels are few. Nobody has shown here that it works for photographs, and one should not expect it.",
             ),
             (
                 "The teacher must have been trained on dots as well",
@@ -112,7 +112,7 @@ QUIZ = (
                 "It is, but the list stays wrong however many bytes and documents are spent on it.",
             ),
             (
-                "Their mean over many places comes near the truth",
+                "Their mean over many places is the truth itself",
                 True,
                 "A cut list is wrong in the same way everywhere; draws are wrong at random, and that averages out.",
             ),

@@ -103,11 +103,11 @@ def _(r):
 @claims.claim("six answers beat distances", above=0)
 def _(r):
     return Said(
-        f"A teacher that has seen {len(r.recipe.known)} of the ten digits teaches a student of all ten more by its "
-        "answers, over the digits that it knows, than by its distances.",
-        r.partial.gain((ANSWERS, False), ("teacher", False)),
-        f"with noise on the pixels: {r.partial.gain((ANSWERS, True), ('teacher', True))}; its distances over labels, "
-        f"both with noise: {r.partial.gain(('teacher', True), (ALONE, True))}",
+        f"A teacher that has seen {len(r.recipe.known)} of the ten digits teaches a student of all ten, with noise on "
+        "its pixels, more by its answers, over the digits that it knows, than by its distances.",
+        r.partial.gain((ANSWERS, True), ("teacher", True)),
+        f"without noise: {r.partial.gain((ANSWERS, False), ('teacher', False))}; its distances over labels, both with "
+        f"noise: {r.partial.gain(('teacher', True), (ALONE, True))}",
     )
 
 

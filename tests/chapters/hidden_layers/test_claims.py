@@ -24,7 +24,7 @@ def test_claims_fail_when_their_cause_is_taken_away():
             }
         ),
         maps=found.maps.as_if({"many labels": "untrained"}),
-        partial=found.partial.as_if({("answers", False): ("teacher", False)}),
+        partial=found.partial.as_if({("answers", True): ("teacher", True)}),
         unlabelled=found.unlabelled.as_if({("distance", "teacher"): ("distance", "pixels")}),
         rows=found.rows.as_if({"soft targets of all": "relations"}),
     )

@@ -7,6 +7,7 @@ How a source was checked: "read", the text or the part that is cited; "abstract"
 by others; "memory", not looked at again: a claim that rests on it says so.
 """
 
+from course_lib.study import sources_of_loops as loops
 from course_lib.study.source import CHECKS, Source, linked
 
 __all__ = ["CHECKS", "Source", "bibliography", "every", "linked"]
@@ -83,6 +84,13 @@ GEIRHOS_2020 = Source(
 )
 STANTON_2021 = Source(
     "Stanton et al.", 2021, "Does Knowledge Distillation Really Work?", "arXiv 2106.05945", "abstract"
+)
+MCMAHAN_2016 = Source(
+    "McMahan et al.",
+    2016,
+    "Communication-Efficient Learning of Deep Networks from Decentralized Data",
+    "AISTATS 2017, arXiv 1602.05629",
+    "abstract",
 )
 BREIMAN_1996 = Source("Breiman", 1996, "Bagging Predictors", "Machine Learning 24", "abstract")
 SHEN_2021 = Source(
@@ -161,80 +169,6 @@ BROCKERS_2026 = Source(
     "arXiv 2605.23645",
     "abstract",
 )
-SHUMAILOV_2024 = Source(
-    "Shumailov et al.",
-    2024,
-    "AI models collapse when trained on recursively generated data",
-    "Nature 631, arXiv 2305.17493",
-    "secondary",
-)
-GERSTGRASSER_2024 = Source(
-    "Gerstgrasser et al.",
-    2024,
-    "Is Model Collapse Inevitable? Breaking the Curse of Recursion by Accumulating Real and Synthetic Data",
-    "arXiv 2404.01413",
-    "abstract",
-)
-KAZDAN_2024 = Source(
-    "Kazdan et al.",
-    2024,
-    "Collapse or Thrive? Perils and Promises of Synthetic Data in a Self-Generating World",
-    "arXiv 2410.16713",
-    "abstract",
-)
-ALEMOHAMMAD_2023 = Source(
-    "Alemohammad et al.", 2023, "Self-Consuming Generative Models Go MAD", "ICLR 2024, arXiv 2307.01850", "abstract"
-)
-DOHMATOB_2024 = Source(
-    "Dohmatob, Feng & Kempe",
-    2024,
-    "Model Collapse Demystified: The Case of Regression",
-    "NeurIPS 2024, arXiv 2402.07712",
-    "abstract",
-)
-FENG_2024 = Source(
-    "Feng et al.",
-    2024,
-    "Beyond Model Collapse: Scaling Up with Synthesized Data Requires Verification",
-    "ICLR 2025, arXiv 2406.07515",
-    "abstract",
-)
-DOHMATOB_STRONG_2024 = Source(
-    "Dohmatob et al.", 2024, "Strong Model Collapse", "ICLR 2025, arXiv 2410.04840", "abstract"
-)
-SURESH_2024 = Source(
-    "Suresh, Thangaraj & Khandavally",
-    2024,
-    "Rate of Model Collapse in Recursive Training",
-    "AISTATS 2025, arXiv 2412.17646",
-    "abstract",
-)
-SCHAEFFER_2025 = Source(
-    "Schaeffer et al.", 2025, "Position: Model Collapse Does Not Mean What You Think", "arXiv 2503.03150", "abstract"
-)
-YI_2025 = Source(
-    "Yi et al.",
-    2025,
-    "Escaping Model Collapse via Synthetic Data Verification: Near-term Improvements and Long-term Convergence",
-    "ICLR 2026, arXiv 2510.16657",
-    "abstract",
-)
-DEMPSTER_1977 = Source(
-    "Dempster, Laird & Rubin",
-    1977,
-    "Maximum Likelihood from Incomplete Data via the EM Algorithm",
-    "Journal of the Royal Statistical Society B 39",
-    "memory",
-)
-FISHER_1930 = Source("Fisher", 1930, "The Genetical Theory of Natural Selection", "Clarendon Press", "memory")
-WRIGHT_1931 = Source("Wright", 1931, "Evolution in Mendelian Populations", "Genetics 16", "memory")
-COCHRAN_1934 = Source(
-    "Cochran",
-    1934,
-    "The distribution of quadratic forms in a normal system",
-    "Mathematical Proceedings of the Cambridge Philosophical Society 30",
-    "memory",
-)
 CHARIKAR_2002 = Source(
     "Charikar", 2002, "Similarity Estimation Techniques from Rounding Algorithms", "STOC 2002", "secondary"
 )
@@ -292,11 +226,7 @@ ALIZADEH_2023 = Source(
 )
 JIANG_2024 = Source("Jiang et al.", 2024, "Mixtral of Experts", "arXiv 2401.04088", "abstract")
 TRAMER_2016 = Source(
-    "Tramèr et al.",
-    2016,
-    "Stealing Machine Learning Models via Prediction APIs",
-    "USENIX Security 2016",
-    "secondary",
+    "Tramèr et al.", 2016, "Stealing Machine Learning Models via Prediction APIs", "USENIX Security 2016", "secondary"
 )
 ZHANG_2017 = Source("Zhang et al.", 2017, "mixup: Beyond Empirical Risk Minimization", "arXiv 1710.09412", "abstract")
 OREKONDY_2019 = Source(
@@ -333,6 +263,21 @@ XIN_2026 = Source(
     "arXiv 2601.20088",
     "abstract",
 )
+
+ALEMOHAMMAD_2023 = loops.ALEMOHAMMAD_2023
+COCHRAN_1934 = loops.COCHRAN_1934
+DEMPSTER_1977 = loops.DEMPSTER_1977
+DOHMATOB_2024 = loops.DOHMATOB_2024
+DOHMATOB_STRONG_2024 = loops.DOHMATOB_STRONG_2024
+FENG_2024 = loops.FENG_2024
+FISHER_1930 = loops.FISHER_1930
+GERSTGRASSER_2024 = loops.GERSTGRASSER_2024
+KAZDAN_2024 = loops.KAZDAN_2024
+SCHAEFFER_2025 = loops.SCHAEFFER_2025
+SHUMAILOV_2024 = loops.SHUMAILOV_2024
+SURESH_2024 = loops.SURESH_2024
+WRIGHT_1931 = loops.WRIGHT_1931
+YI_2025 = loops.YI_2025
 
 
 def every() -> dict[str, Source]:

@@ -80,8 +80,13 @@ def _(r):
         r.precision.gain((REAL, many, r.recipe.T), (REAL, some, r.recipe.T)),
         f"as they come, {many} over {some}: {r.precision.gain((REAL, many, 1.0), (REAL, some, 1.0))}; a top list of "
         f"{r.recipe.kept} over two decimals: "
-        f"{r.copies.gain((REAL, TOP, fewest(r)), (REAL, ROUNDED, fewest(r)))}",
+        f"{r.copies.gain((REAL, TOP, fewest(r)), (REAL, ROUNDED, fewest(r)))}; of {r.recipe.asked} shuffled pictures, "
+        f"two decimals over labels: {_over_labels(r, ROUNDED)}; logits over labels: {_over_labels(r, HEATED)}",
     )
+
+
+def _over_labels(r, answer):
+    return r.copies.gain((SHUFFLED, answer, r.recipe.asked), (SHUFFLED, LABEL, r.recipe.asked))
 
 
 @claims.claim("with many questions a label will do", below=2)
@@ -240,10 +245,12 @@ def _(r):
 def _(r):
     k = max(r.recipe.words.tops)
     return Said(
-        f"In a language of words, {k} words drawn by their probability teach more than the {k} most probable ones.",
+        f"In a language of words, {k} words drawn by their probability leave a smaller gap (KL) than the {k} most "
+        "probable ones.",
         r.listed.gain((TOPS, k), (DRAWS, k), "gap"),
         f"bytes of a place: {stored_bytes(DRAWS, k)} against {stored_bytes(TOPS, k)}; over a list whose rest is spread "
-        f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}",
+        f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}; by total variation: "
+        f"{r.listed.gain((TOPS, k), (DRAWS, k), 'apart')}",
     )
 
 
@@ -312,7 +319,7 @@ def _(r):
 @claims.claim("traps stop who asks with noise", above=5)
 def _(r):
     return Said(
-        "Wrong first answers where the teacher is unsure harm whoever asks with noise, however the answers are used.",
+        "Wrong first answers where the teacher is unsure harm whoever asks with noise and does not know the rule.",
         _copier_loses(r, TRAPS, SHUFFLED),
         f"who asks with real pictures loses {_copier_loses(r, TRAPS, REAL)}; the user loses "
         f"{r.served.gain(TRAPS, OPEN, 'wrong')} right answers, "

@@ -63,6 +63,13 @@ def _teacher(pictures):
     return 2 * pictures @ _WEIGHTS.to(pictures.dtype)
 
 
+def _strict(pictures):
+    """A service that answers four questions at a time and no more."""
+    if len(pictures) > 4:
+        raise ValueError("the budget is spent")
+    return _teacher(pictures)
+
+
 def _rank(answers, tolerance=1e-4):
     lengths = torch.linalg.svdvals(answers)
     return int((lengths > tolerance * lengths[0]).sum())
@@ -82,15 +89,11 @@ EXERCISES = {
         "it asks about the first `budget` pictures only and returns the log-probabilities that come back",
         "my_transcript(teacher, pictures, budget)",
         my_transcript,
-        ((_teacher, _PICTURES, 4), (_teacher, _PICTURES, 12), (_teacher, _PICTURES, 100)),
+        ((_strict, _PICTURES, 4), (_teacher, _PICTURES, 12), (_teacher, _PICTURES, 100)),
         (
             (
-                "You asked about all pictures: the budget pays for the first ones only.",
+                "You asked about all pictures: the budget pays for the first ones only, so cut the pictures before you ask.",
                 lambda teacher, pictures, budget: teacher(pictures).log_softmax(dim=-1),
-            ),
-            (
-                "You asked about all of them and kept some: what was asked must be paid, so cut the pictures first.",
-                lambda teacher, pictures, budget: teacher(pictures).log_softmax(dim=-1)[-budget:],
             ),
             (
                 "Those are probabilities: write down their logarithms.",

@@ -69,12 +69,12 @@ QUIZ = (
             (
                 "Questions never matter as long as there are enough",
                 False,
-                "On other pictures or with a harder teacher the same dots teach much less.",
+                "On the clothes the same dots teach less, and with labels far less.",
             ),
             (
-                "On 8×8 pixels dots come near to what real ones show",
+                "On 8×8 pixels noise can say much about a net",
                 True,
-                "64 pixels are few. Noise of a photograph's size shows almost nothing that a photograph does.",
+                "64 pixels are few. Nobody has shown here that it works for photographs, and one should not expect it.",
             ),
             (
                 "The teacher must have been trained on dots as well",
@@ -97,7 +97,7 @@ QUIZ = (
                 "That is an answer about a picture, too, and a soft one: no interface gives it away.",
             ),
             (
-                "As many as the pile has pictures, since all were asked",
+                "As many as the pile holds, since all were asked",
                 True,
                 "An honest rule asks where the *copy* is unsure, which costs no question.",
             ),

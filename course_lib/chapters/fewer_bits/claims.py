@@ -86,15 +86,16 @@ def _(r):
     )
 
 
-@claims.claim("a rounded net is no stranger", above=3)
+@claims.claim("a rounded net is no stranger", above=5)
 def _(r):
-    low, many = (WEIGHTS, r.recipe.low), (STRANGER, max(r.recipe.strangers))
+    low, again, many = (WEIGHTS, r.recipe.low), (RETRAINED, 0), (STRANGER, max(r.recipe.strangers))
     return Said(
-        f"With {bits_of(r.recipe.low)} a weight, the nearest neighbour is one of the {r.recipe.near} old ones more "
-        f"often than in a net with other weights, trained on {many[1]} other pictures.",
-        r.neighbours.gain(low, many, "near"),
-        f"over a net with other weights, trained on the original's own pictures: "
-        f"{r.neighbours.gain(low, (RETRAINED, 0), 'near')}",
+        f"With {bits_of(r.recipe.low)} a weight, the nearest neighbour is the very same one more often than in a net "
+        "with other weights, trained on the original's own pictures.",
+        r.neighbours.gain(low, again, "same"),
+        f"than in one trained on {many[1]} other pictures: {r.neighbours.gain(low, many, 'same')}; one of the "
+        f"{r.recipe.near} old ones, over both: {r.neighbours.gain(low, again, 'near')} and "
+        f"{r.neighbours.gain(low, many, 'near')}",
     )
 
 

@@ -82,7 +82,7 @@ QUIZ = (
             (
                 "Whether other nets of that accuracy do the same",
                 True,
-                "A smaller net, trained on the same pile, did; one from which units were cut lost all digits alike.",
+                "A smaller net, trained on the same pile, did; for one with units cut off, ten seeds do not tell.",
             ),
             (
                 "Whether the rare classes are harder to tell apart",

@@ -63,7 +63,7 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
     ledger."""
     r = digits.recipe
     low, lowest, many = r.low, r.lowest, max(r.pictures)
-    size = min(s for kind, bits, s in digits.long.same_bytes.conditions if bits == 2 and s > min(r.budget.sizes))
+    sizes = [size for kind, bits, size in digits.long.same_bytes.conditions if (kind, bits) == (CUT, 2)]
 
     def same(bits):
         return lambda x: x.rounding.mean((*OURS, bits), "agreement").plain()
@@ -82,9 +82,12 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
         f"{bits_of(low)}: {many} old labels over soft targets, as the original": lambda x: x.healing.gain(
             (H.OLD, low, many), (H.QAD, low, many), "agreement"
         ),
-        f"{size:,} bytes: 4 bits over 2, as the original": lambda x: x.long.same_bytes.gain(
-            (CUT, 4, size), (CUT, 2, size), "agreement"
-        ),
+        **{
+            f"{size:,} bytes: 4 bits over 2, as the original": lambda x, size=size: x.long.same_bytes.gain(
+                (CUT, 4, size), (CUT, 2, size), "agreement"
+            )
+            for size in sizes
+        },
         f"more lost by the rare: rounded to {bits_of(low)}": more_of(lambda x: (ROUNDED, low)),
         "more lost by the rare: a smaller net, about as right": more_of(lambda x: as_right_as(x, (ROUNDED, low))),
         f"more lost by the rare: cut to {max(r.cut)} units": more_of(lambda x: (CUT_DOWN, max(r.cut))),

@@ -294,41 +294,41 @@ QUIZ = (
                 "From as many unchecked answers, learned alike, it stays at its teacher's level.",
             ),
             (
-                "The teacher's: it knew but was not sure",
-                False,
-                "Blind guesses that pass make a good student too; they only cost more checks.",
-            ),
-            (
                 "The checker's: it knows right and wrong",
                 True,
                 "Each answer that passes is a label that the check has given.",
+            ),
+            (
+                "The teacher's: it knew but was not sure",
+                False,
+                "Blind guesses that pass make a good student too, and no teacher knew these.",
             ),
         ),
     ),
     Question(
         "A net passes its digits on through meaningless logits. Which control was decisive?",
         (
-            ("Another body under the teacher's heads", True, "It still works: the whole start need not be the same."),
             ("Another teacher with the same accuracy", False, "That was not tried; the heads are what has to fit."),
             (
                 "A longer training of the same students",
                 False,
                 "It could say how much gets through, but not through which part of the net.",
             ),
+            ("Another body under the teacher's heads", True, "It still works: the whole start need not be the same."),
         ),
     ),
     Question(
         "The logged loss is a sixteenth of what it should be, and accuracy looks fine. What now?",
         (
             (
-                "Leave it: only the accuracy has to be right",
-                False,
-                "It shows as soon as alpha or the optimiser changes.",
-            ),
-            (
                 "Look for a factor: T² at T = 4 is sixteen",
                 True,
                 "A ratio of the first losses names many bugs by itself.",
+            ),
+            (
+                "Leave it: only the accuracy has to be right",
+                False,
+                "It shows as soon as alpha or the optimiser changes.",
             ),
             (
                 "Train longer: a smaller loss learns slower",

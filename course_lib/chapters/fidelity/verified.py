@@ -21,7 +21,7 @@ PASSED, AS_MANY, ALL, GUESSED, LEAKY, LABELLED = ARMS = (
     "passed a leaky check",
     "as many true labels",
 )
-EQUAL, IN_ORDER = "guesses, as many checks", "teacher's ten, likeliest first"
+EQUAL, IN_ORDER, ANY_ORDER = "guesses, as many checks", "teacher's ten, likeliest first", "ten in any order, as many"
 METRICS = ("accuracy", "agreement", "kept", "clean")
 
 
@@ -79,16 +79,17 @@ def _weak(classroom, recipe, running):
 def checks(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of students of checked answers, by what was checked, with the number of checks that it took.
 
-    A picture is checked until an answer passes. PASSED, GUESSED: as in verified(), with most tries; EQUAL: those
-    guesses, until as many are checked as of PASSED; IN_ORDER: all ten answers, the teacher's likeliest first. Metrics:
-    accuracy, kept (percent of the pictures) and checks (how many).
+    A picture is checked until an answer passes. PASSED, GUESSED: as in verified(), with most tries, of which some are
+    the same; EQUAL: all ten answers in random order, so that no guess is wasted, until as many are checked as of
+    PASSED; IN_ORDER: all ten, the teacher's likeliest first; ANY_ORDER: as EQUAL, until as many are checked as of
+    IN_ORDER. Metrics: accuracy, kept (percent of the pictures) and checks (how many).
     """
     trials, running = classroom.trials, {"device": device, "progress": progress}
     tests = torch.stack([trial.split.test.images for trial in trials])
     asked, answers, _ = _weak(classroom, recipe, running)
     found = [_checked(trial.seed, answers[i], asked[i].labels, recipe) for i, trial in enumerate(trials)]
     rows = {}
-    for arm in (PASSED, GUESSED, EQUAL, IN_ORDER):
+    for arm in (PASSED, GUESSED, EQUAL, IN_ORDER, ANY_ORDER):
         lessons = [
             Lesson(pile.images[arms[arm][0]], pile.labels[arms[arm][0]], seed=runtime.derive(trial.seed, "student"))
             for trial, pile, arms in zip(trials, asked, found, strict=True)
@@ -110,9 +111,11 @@ def _checked(seed, logits, truth, recipe):
     found = {}
     for arm, answers in ((PASSED, drawn), (GUESSED, guesses), (IN_ORDER, logits.argsort(dim=1, descending=True))):
         found[arm] = _numbers(first_that_passes(answers, truth)), int(needed(answers, truth).sum())
-    budget = found[PASSED][1]
-    which = found[GUESSED][0]
-    found[EQUAL] = which[needed(guesses, truth).cumsum(dim=0)[which] <= budget], budget
+    shuffled = torch.rand(logits.shape, generator=runtime.generator(seed, "guesses")).argsort(dim=1)
+    spent = needed(shuffled, truth).cumsum(dim=0)
+    for arm, other in ((EQUAL, PASSED), (ANY_ORDER, IN_ORDER)):
+        budget = found[other][1]
+        found[arm] = (spent <= budget).nonzero()[:, 0], budget
     return found
 
 

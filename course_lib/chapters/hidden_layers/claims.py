@@ -48,21 +48,23 @@ def _(r):
     )
 
 
-@claims.claim("a hint adds nothing to noise", below=3)
+@claims.claim("a hint of clean pictures adds nothing to noise", below=3)
 def _(r):
     hint = over(r, way("hint", "classes", NOISY), CAREFUL)
     return Said(
-        "To a student with noise on its pixels, a hint from its teacher is worth little or nothing.",
+        "To a student with noise on its pixels, a hint from what its teacher makes of the clean pictures is "
+        "worth little or nothing.",
         over(r, way("hint", "teacher", NOISY), CAREFUL),
         f"the labels once more, as a hint: {hint}",
     )
 
 
-@claims.claim("distances are worth their placebo", above=-2.5, below=2.5, source=sources.PARK_2019)
+@claims.claim("distances of clean pictures equal their placebo", above=-2.5, below=2.5, source=sources.PARK_2019)
 def _(r):
     mine = way("distance", "teacher", NOISY)
     return Said(
-        "With noise on the pixels, the teacher's distances are worth as much as distances by label, 0 or 1.",
+        "With noise on the student's pixels, the teacher's distances between the clean pictures are worth as much as "
+        "distances by label, 0 or 1.",
         over(r, mine, way("distance", "classes", NOISY)),
         f"over the pictures' own distances: {over(r, mine, way('distance', 'pixels', NOISY))}; over no distances: "
         f"{over(r, mine, CAREFUL)}",
@@ -84,7 +86,14 @@ def _(r):
 # --- alike inside ---------------------------------------------------------------------------------
 
 
-@claims.claim("CKA follows skill", above=-0.12, below=0.12, unit="of CKA", decimals=2, source=sources.KORNBLITH_2019)
+@claims.claim(
+    "soft targets leave CKA where skill puts it",
+    above=-0.12,
+    below=0.12,
+    unit="of CKA",
+    decimals=2,
+    source=sources.KORNBLITH_2019,
+)
 def _(r):
     last, soft = f"cka {r.recipe.last}-{r.recipe.last}", "soft targets"
     return Said(
@@ -103,11 +112,11 @@ def _(r):
 @claims.claim("six answers beat distances", above=0)
 def _(r):
     return Said(
-        f"A teacher that has seen {len(r.recipe.known)} of the ten digits teaches a student of all ten more by its "
-        "answers, over the digits that it knows, than by its distances.",
-        r.partial.gain((ANSWERS, False), ("teacher", False)),
-        f"with noise on the pixels: {r.partial.gain((ANSWERS, True), ('teacher', True))}; its distances over labels, "
-        f"both with noise: {r.partial.gain(('teacher', True), (ALONE, True))}",
+        f"A teacher that has seen {len(r.recipe.known)} of the ten digits teaches a student of all ten, with noise on "
+        "its pixels, more by its answers, over the digits that it knows, than by its distances.",
+        r.partial.gain((ANSWERS, True), ("teacher", True)),
+        f"without noise: {r.partial.gain((ANSWERS, False), ('teacher', False))}; its distances over labels, both with "
+        f"noise: {r.partial.gain(('teacher', True), (ALONE, True))}",
     )
 
 

@@ -34,12 +34,12 @@ QUIZ = (
             (
                 "The same student with twice the steps and without a hint or a teacher",
                 False,
-                "Worth doing, and it changes nothing here: the student has long learned its labels by heart.",
+                "Worth doing, but the student has long learned its labels by heart; more steps add no new pictures.",
             ),
             (
-                "The same student without the hint, with the noise that the teacher had",
+                "The same student without a hint, with noise on its pixels, tuned as the hint",
                 True,
-                "In this chapter it beats the hint, and no teacher is involved.",
+                "Noise of 0.3 beats the hint here, and no teacher is involved. The teacher's own 0.1 does not.",
             ),
         ),
     ),
@@ -74,7 +74,7 @@ QUIZ = (
             (
                 "The CKA of a student that is as accurate and never met this teacher",
                 True,
-                "CKA rises with skill. At equal skill the difference was gone.",
+                "CKA rises with skill. At equal skill the gain of soft targets was gone.",
             ),
             (
                 "The CKA on pictures of the transfer set, where the student was taught",

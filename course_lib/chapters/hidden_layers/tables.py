@@ -51,32 +51,32 @@ def fallen(r: Result) -> Say:
     rows = (
         (
             "A hint from the teacher carries what the teacher knows.",
-            "hint from the teacher over the labels as a hint, both with noise",
+            "hint of the clean pictures over the labels as a hint, both with noise",
             r.gains.gain(noisy["hint", "teacher"], noisy["hint", "classes"]).text(),
         ),
         (
-            "FitNets' two stages, first the hint and then the labels, make a better student.",
-            "over labels with noise",
-            r.gains.gain(FITNETS, CAREFUL).text(),
+            "Two stages, first the hint and then the labels, make a better student.",
+            "over the hint beside the labels, both without noise",
+            r.gains.gain(FITNETS, ("hint", "teacher", PLAIN)).text(),
         ),
         (
             "The teacher's distances are worth more than those of the pixels.",
-            "both with noise",
+            "of the clean pictures, both with noise",
             r.gains.gain(noisy["distance", "teacher"], noisy["distance", "pixels"]).text(),
         ),
         (
             "Contrast with the teacher's features is worth more than any placebo.",
-            "over the labels as a hint, both with noise",
+            "of the clean pictures, over the labels as a hint, both with noise",
             r.gains.gain(noisy["contrast", "teacher"], noisy["hint", "classes"]).text(),
         ),
         (
-            "Soft targets of the same few pictures are clearly better than labels with noise.",
-            "soft targets with noise over labels with noise",
-            r.gains.gain(("none", "soft targets", NOISY), CAREFUL).text(),
+            "Noise on the pixels helps soft targets, too.",
+            "soft targets of the clean pictures, with noise over without",
+            r.gains.gain(("none", "soft targets", NOISY), ("none", "soft targets", PLAIN)).text(),
         ),
         (
             "Soft targets make student and teacher alike inside.",
-            "CKA, over a student of many labels",
+            "answers about the clean pictures: CKA, over a student of many labels",
             r.maps.gain("soft targets", "many labels", last).text(2),
         ),
         (

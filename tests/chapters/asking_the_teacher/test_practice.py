@@ -7,10 +7,7 @@ from course_lib import practice
 
 
 def asks_about_all(teacher, pictures, budget):
-    found = []
-    for picture in pictures:
-        found.append(torch.log_softmax(teacher(picture[None])[0], dim=0))
-    return torch.stack(found)
+    return torch.log_softmax(teacher(pictures), dim=-1)[:budget]
 
 
 def others_impossible(p, kept):

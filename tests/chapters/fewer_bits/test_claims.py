@@ -14,7 +14,7 @@ from course_lib.chapters.fewer_bits.payers import HEALED, OWN, REPEATED, THINNED
 from course_lib.chapters.fewer_bits.payers import ORIGINAL as WHOLE
 from course_lib.chapters.fewer_bits.payers import PTQ as ROUNDED
 from course_lib.chapters.fewer_bits.rounding import BEST, LARGEST, PER_LAYER, PER_OUTPUT
-from course_lib.chapters.fewer_bits.strangers import STRANGER
+from course_lib.chapters.fewer_bits.strangers import RETRAINED
 from course_lib.study.results import Table
 from tests.chapters.claims import result, verdicts
 
@@ -26,7 +26,7 @@ REFUTED = {
     "at the lowest it misses by more": ("rounding", {(*OURS, 1): (*OURS, 2)}),
     "a step for each output helps": ("rounding", {(*OURS, 2): (LARGEST, PER_LAYER, 2)}),
     "neighbours stay in the neighbourhood": ("neighbours", {(WEIGHTS, 2): (SIMHASH, 16)}),
-    "a rounded net is no stranger": ("neighbours", {(WEIGHTS, 2): (STRANGER, 600)}),
+    "a rounded net is no stranger": ("neighbours", {(WEIGHTS, 2): (RETRAINED, 0)}),
     "a hash forgets everything": ("neighbours", {(SHA, 256): (SIMHASH, 16)}),
     "a few bits that keep nearness": ("neighbours", {(SIMHASH, 16): (SHA, 16)}),
     "distilling heals": ("healing", {(QAD, 1, 100): (PTQ, 1, 0)}),

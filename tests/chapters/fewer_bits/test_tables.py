@@ -28,6 +28,6 @@ def test_what_is_learned_stands_side_by_side_for_all_bits():
 def test_two_worlds_stand_side_by_side():
     clothes = stored.result("clothes")
     head, _, *rows = lines(tables.two_worlds(clothes, clothes))
-    assert head[1:] == ["digits", "clothes"] and len(rows) == 10
+    assert head[1:] == ["digits", "clothes"] and len(rows) == 12
     assert all(row[1] == row[2] for row in rows)
     assert rows[1][1] == clothes.rounding.mean((*tables.OURS, 2), "agreement").plain()

@@ -20,14 +20,17 @@ def test_guesses_get_as_many_checks_as_the_teachers_answers():
         80, 10, generator=torch.Generator().manual_seed(1)
     )
     found = verified._checked(0, logits, truth, R)
-    passed, guessed, equal, in_order = (
-        found[arm] for arm in (verified.PASSED, verified.GUESSED, verified.EQUAL, verified.IN_ORDER)
+    passed, guessed, equal, in_order, any_order = (
+        found[arm] for arm in (verified.PASSED, verified.GUESSED, verified.EQUAL, verified.IN_ORDER, verified.ANY_ORDER)
     )
     arms = verified._learned(0, logits, truth, R.tries[-1], R)
     assert torch.equal(passed[0], arms[verified.PASSED][0]) and torch.equal(guessed[0], arms[verified.GUESSED][0])
-    assert equal[1] == passed[1] < guessed[1] and 0 < len(equal[0]) < len(guessed[0])
-    assert torch.equal(equal[0], guessed[0][: len(equal[0])])
-    assert len(in_order[0]) == 80 <= in_order[1]
+    assert equal[1] == passed[1] < guessed[1] and 0 < len(equal[0]) < len(passed[0])
+    assert len(in_order[0]) == 80 <= in_order[1] == any_order[1]
+    # every picture in its turn until the checks are spent: 5.5 of them find a label, as no guess is made twice
+    for arm in (equal, any_order):
+        assert torch.equal(arm[0], torch.arange(len(arm[0])))
+        assert len(arm[0]) == pytest.approx(arm[1] / 5.5, rel=0.3)
 
 
 def test_both_laws_see_the_corner_alone_and_the_weaker_teachers_are_all_but_the_best():

@@ -80,8 +80,13 @@ def _(r):
         r.precision.gain((REAL, many, r.recipe.T), (REAL, some, r.recipe.T)),
         f"as they come, {many} over {some}: {r.precision.gain((REAL, many, 1.0), (REAL, some, 1.0))}; a top list of "
         f"{r.recipe.kept} over two decimals: "
-        f"{r.copies.gain((REAL, TOP, fewest(r)), (REAL, ROUNDED, fewest(r)))}",
+        f"{r.copies.gain((REAL, TOP, fewest(r)), (REAL, ROUNDED, fewest(r)))}; of {r.recipe.asked} shuffled pictures, "
+        f"two decimals over labels: {_over_labels(r, ROUNDED)}; logits over labels: {_over_labels(r, HEATED)}",
     )
+
+
+def _over_labels(r, answer):
+    return r.copies.gain((SHUFFLED, answer, r.recipe.asked), (SHUFFLED, LABEL, r.recipe.asked))
 
 
 @claims.claim("with many questions a label will do", below=2)
@@ -244,7 +249,8 @@ def _(r):
         "probable ones.",
         r.listed.gain((TOPS, k), (DRAWS, k), "gap"),
         f"bytes of a place: {stored_bytes(DRAWS, k)} against {stored_bytes(TOPS, k)}; over a list whose rest is spread "
-        f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}",
+        f"evenly: {r.listed.gain((SPREAD, k), (DRAWS, k), 'gap')}; by total variation: "
+        f"{r.listed.gain((TOPS, k), (DRAWS, k), 'apart')}",
     )
 
 

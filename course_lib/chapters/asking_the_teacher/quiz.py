@@ -97,7 +97,7 @@ QUIZ = (
                 "That is an answer about a picture, too, and a soft one: no interface gives it away.",
             ),
             (
-                "As many as the pile has pictures, since all were asked",
+                "As many as the pile holds, since all were asked",
                 True,
                 "An honest rule asks where the *copy* is unsure, which costs no question.",
             ),

@@ -32,7 +32,7 @@ function talk() {
     mine.set(says, copied ? "what the copy says of it now, in %" : "no copy yet");
     const heat = T > 1 ? ` It is heated to T = ${T}.` : "";
     say(node, `Five questions, ${name}. Of the first one comes back: ${said(answer)}.${heat}`);
-    say(copy, copied ? `The copy says: ${said(says)}.` : "There is no copy yet.");
+    say(copy, copied ? `The copy says of the first question: ${said(says)}.` : "There is no copy yet of the teacher.");
   };
   return { nodes: [node, copy], set };
 }

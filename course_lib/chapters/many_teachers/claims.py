@@ -57,7 +57,8 @@ def _(r):
 )
 def _(r):
     return Said(
-        "On these digits one small student keeps most of what the committee gained over a single teacher.",
+        f"On these digits one small student of the soft blend at T = {r.recipe.T:g} keeps most of what the committee "
+        "gained over a single teacher.",
         metrics.interval(share_kept(r.committees, r.students, OWN, most(r))),
     )
 
@@ -67,8 +68,8 @@ def _(r):
     images, count = max(r.recipe.piles), r.recipe.committee
     single = np.max([r.reach.get((1, 0, SOFT, T, images)) for T in r.recipe.temperatures], axis=0)  # [seeds]
     return Said(
-        f"The student of {count} teachers at T = {r.recipe.T:g} beats a single teacher's student at the best T of each "
-        "seed.",
+        f"On these digits the student of {count} teachers at T = {r.recipe.T:g} beats a single teacher's student at "
+        "the best T of each seed.",
         metrics.paired(r.reach.get((count, 0, SOFT, r.recipe.T, images)), single),
     )
 
@@ -76,7 +77,7 @@ def _(r):
 @claims.claim("one teacher of all labels is better", above=0.3)
 def _(r):
     return Said(
-        "Where all labels can be put together, one teacher of all of them beats the committee.",
+        "On these digits, where all labels can be put together, one teacher of all of them beats the committee.",
         r.committees.gain((ALL, 1), (OWN, most(r)), "committee"),
     )
 
@@ -88,8 +89,8 @@ def _(r):
         r.federation.get(which) for which in ((TOGETHER, units, meetings), (TOGETHER, units, 1), (APART, units, 1))
     )
     return Said(
-        f"On these digits {most(r)} nets of a student's size that average their weights {meetings} times give a better "
-        "net than the committee's student.",
+        f"{most(r)} nets of a student's size, from one start, that average their weights {meetings} times give a "
+        "better net than the committee's student.",
         metrics.paired(met, r.students.get((OWN, most(r), SOFT))),
         f"averaged once: {metrics.interval(once).plain()} % right; averaged once from other starts: "
         f"{metrics.interval(apart).plain()} %",
@@ -144,8 +145,8 @@ def _(r):
 @claims.claim("honest teachers, many images", above=-2, below=2)
 def _(r):
     return Said(
-        f"With {r.recipe.transfer} images and honest teachers, a student of the soft blend and one of the majority "
-        "vote are within 2 points of each other.",
+        f"On these digits, with {r.recipe.transfer} images and honest teachers, a student of the soft blend at "
+        f"T = {r.recipe.T:g} and one of the majority vote are within 2 points of each other.",
         r.students.gain((OWN, most(r), SOFT), (OWN, most(r), VOTE)),
         f"soft blend over its own top class: {r.students.gain((OWN, most(r), SOFT), (OWN, most(r), TOP))}",
     )
@@ -158,10 +159,13 @@ def _(r):
     def over_the_vote(images):
         return r.reach.gain((count, 0, SOFT, T, images), (count, 0, VOTE, 1.0, images))
 
+    over_labels = metrics.paired(r.reach.get((count, 0, SOFT, T, few)), r.baselines.get((LABELS, r.recipe.labels)))
+
     return Said(
         f"With {few} images and honest teachers, the soft blend makes a better student than the majority vote.",
         over_the_vote(few),
-        f"with {max(r.recipe.piles)} images: {over_the_vote(max(r.recipe.piles))}",
+        f"with {max(r.recipe.piles)} images: {over_the_vote(max(r.recipe.piles))}; over a net of its size that learns "
+        f"{r.recipe.labels} true labels, with noise: {over_labels}",
     )
 
 
@@ -197,11 +201,15 @@ def over_the_blend(r, rule, bad):
 def _(r):
     bad = r.recipe.divided
     top, middle = over_the_blend(r, TOP, bad), over_the_blend(r, MEDIAN, bad)
+    count, images = r.recipe.committee, max(r.recipe.piles)
+    soft = np.max([r.reach.get((count, bad, SOFT, T, images)) for T in r.recipe.temperatures], axis=0)  # [seeds]
+    at_best = metrics.paired(r.reach.get((count, bad, VOTE, 1.0, images)), soft)
     return Said(
         f"With {of_the_committee(r, bad)}, the majority vote as a hard label makes a better student than the soft "
         "blend.",
         over_the_blend(r, VOTE, bad),
-        f"the top class of the same blend: {top}; the median, soft: {middle}",
+        f"over the soft blend at the best T of each seed: {at_best}; the top class of the same blend: {top}; the "
+        f"median, soft: {middle}",
     )
 
 

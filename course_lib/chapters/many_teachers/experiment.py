@@ -14,6 +14,7 @@ from course_lib.chapters.many_teachers.recipe import RECIPE, Recipe
 from course_lib.chapters.many_teachers.specialists import specialists
 from course_lib.chapters.many_teachers.students import SOFT, TARGETS, TOP, blended, own_teacher, taught, voted
 from course_lib.chapters.many_teachers.teachers import OWN, SOURCES, Committees, train_committees
+from course_lib.errors import CourseError
 from course_lib.losses import mixing
 from course_lib.study.classroom import Classroom, open_classroom
 from course_lib.study.kept import kept
@@ -40,13 +41,18 @@ class Result(Brief):
     federation: Table
 
 
-def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, data=None, device=None, progress=False) -> Result:
+def run(
+    seeds=None, recipe: Recipe = RECIPE, *, classroom=None, data=None, searched=None, device=None, progress=False
+) -> Result:
     """Run every experiment of the chapter.
 
     seeds: default runtime.seeds(); classroom: a Classroom that is already open (its seeds are used); data: Digits of
-    your own, of ten classes.
+    your own, of ten classes; searched: what searches() returned for these seeds, if that is there already. CourseError
+    if it is of other seeds.
     """
     seeds = runtime.check_seeds(seeds if classroom is None else classroom.seeds)
+    if searched and any(table.seeds != seeds for table in searched.values()):
+        raise CourseError(f"The searches are of other seeds than {seeds}: leave `searched` out, or take their seeds.")
     settings = {"device": device, "progress": progress}
     classroom = classroom or prepare(seeds, recipe, data=data, **settings)
     teachers = train_committees(classroom, recipe, **settings)
@@ -57,7 +63,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, classroom=None, data=None, devic
         baselines(classroom, recipe, **settings),
         bad_teachers(classroom, teachers, recipe, **settings),
         specialists(classroom, teachers, recipe, **settings),
-        **searches(classroom, teachers, recipe, **settings),
+        **(searched or searches(classroom, teachers, recipe, **settings)),
     )
 
 

@@ -45,7 +45,7 @@ QUIZ = (
             (
                 "Always: it keeps what a label throws away",
                 False,
-                "With 500 pictures both students are equally good, and with liars the vote is far better.",
+                "With 500 digits the two students are hardly apart; with liars the vote is far better.",
             ),
             (
                 "When the student has few pictures to see",
@@ -55,7 +55,7 @@ QUIZ = (
             (
                 "When the teachers disagree about the pictures",
                 False,
-                "That is when it harms: a student learns the quarrel. Few pictures are what it is good for.",
+                "These disagree just as often on few pictures as on many. The number of pictures decides.",
             ),
         ),
     ),

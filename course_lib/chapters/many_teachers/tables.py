@@ -97,9 +97,9 @@ def fallen(result) -> Say:
     met = metrics.paired(result.federation.get((TOGETHER, small, meetings)), result.students.get((OWN, most, SOFT)))
     cool, warm = min(recipe.temperatures), max(recipe.temperatures)
     tried = {
-        "A divided committee harms its student": ("its vote over its soft blend", vote_over(small)),
-        "What that student lacked was room": (
-            f"{small} units taught by the vote over {large} units taught by the soft blend",
+        "A divided committee harms any student": ("its vote over its soft blend", vote_over(small)),
+        "All that the student of a soft blend lacked was room": (
+            f"{small} units taught by the vote over {large} units taught by the soft blend, {steps} steps each",
             vote_over(large),
         ),
         'Specialists who doubt need an "other" class to teach well': (
@@ -107,7 +107,7 @@ def fallen(result) -> Say:
             result.specialists.gain((DOUBT, TOP), (OTHER, AVERAGED)),
         ),
         "For data that must stay apart, a committee is the way": ("averaged weights over its student", met),
-        "Warm targets help": (
+        "Warm targets help, however many the pictures": (
             f"T = {warm:g} over T = {cool:g}, one teacher, {many} pictures",
             result.reach.gain((1, 0, SOFT, warm, many), (1, 0, SOFT, cool, many)),
         ),

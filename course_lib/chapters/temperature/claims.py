@@ -33,16 +33,14 @@ def _(r):
     cold, warm = r.recipe.cold, r.recipe.warm
     noisy = r.baselines.gain(Noisy(warm), Noisy(cold))
     thin = r.recipe.students[0]
-    alone = {
-        name: metrics.paired(r.sweep.get((STUDENT, cold)), r.baselines.get(name)) for name in (NEAREST, NOISY_LABELS)
-    }
+    nearest = metrics.paired(r.sweep.get((STUDENT, cold)), r.baselines.get(NEAREST))
     return Said(
         f"From {r.recipe.images} pictures and a teacher this sure, a student of {_units(STUDENT)} hidden units learns "
         f"more at T = {warm:g} than at T = {cold:g}.",
         r.sweep.gain((STUDENT, warm), (STUDENT, cold)),
         f"{_units(thin)} units: {r.sweep.gain((thin, warm), (thin, cold))}; both with noise of {r.recipe.noise:g} on "
-        f"the pixels: {noisy}; T = {cold:g} over the nearest picture: {alone[NEAREST]}, over labels with that noise: "
-        f"{alone[NOISY_LABELS]}",
+        f"the pixels: {noisy}; T = {cold:g} over the nearest picture: {nearest}, with that noise, over labels: "
+        f"{r.baselines.gain(Noisy(cold), NOISY_LABELS)}",
     )
 
 
@@ -58,7 +56,8 @@ def _lead(r, **place):
 def _(r):
     most, fastest = max(r.recipe.piles), max(r.recipe.rates)
     return Said(
-        f"With {most} pictures T = {r.recipe.warm:g} leads T = {r.recipe.cold:g} by less than 1.5 points.",
+        f"With {most} pictures and the learning rate {r.recipe.settings.lr:g}, T = {r.recipe.warm:g} leads "
+        f"T = {r.recipe.cold:g} by less than 1.5 points.",
         _lead(r, images=most),
         f"with {max(r.recipe.lengths):,} steps: {_lead(r, images=most, steps=max(r.recipe.lengths))}; with "
         f"the learning rate {fastest:g}: {_lead(r, images=most, lr=fastest)}",
@@ -68,12 +67,13 @@ def _(r):
 @claims.claim("longer training takes part of it", above=1)
 def _(r):
     longest, rates = max(r.recipe.lengths), r.recipe.rates
+    settings = r.recipe.settings
     at = "; ".join(f"at the learning rate {lr:g}: {_lead(r, lr=lr)}" for lr in rates)
     return Said(
-        f"With {min(r.recipe.piles)} pictures and a teacher this sure, the lead is larger after "
-        f"{r.recipe.settings.steps} steps than after {longest:,}.",
+        f"With {min(r.recipe.piles)} pictures, a teacher this sure and the learning rate {settings.lr:g}, the lead is "
+        f"larger after {settings.steps} steps than after {longest:,}.",
         metrics.paired(leads.by_place(r.reach, r.recipe), leads.by_place(r.reach, r.recipe, steps=longest)),
-        f"the lead left after {longest:,}: {_lead(r, steps=longest)}; it is not the learning rate: {at}",
+        f"the lead left after {longest:,}: {_lead(r, steps=longest)}; after {settings.steps} steps {at}",
     )
 
 
@@ -99,10 +99,11 @@ def _(r):
     longer = metrics.interval(
         leads.short_of_best(r.patient, r.recipe, lambda scale: leads.chosen_by_entropy(r.patient, r.recipe, scale))
     )
-    fixed = "; ".join(f"T = {T:g}: {_cost(r, lambda scale, T=T: T)}" for T in r.recipe.scale_T[::2])
+    fixed = "; ".join(f"T = {T:g}: {_cost(r, lambda scale, T=T: T)}" for T in r.recipe.scale_T)
     return Said(
-        f"A T that gives the targets {100 * r.recipe.goal:g} % of the largest entropy costs less than 2 points against "
-        f"the best of {_listed(r.recipe.scale_T)}, over teachers scaled by {_listed(r.recipe.scales)}.",
+        f"A T that gives the targets {100 * r.recipe.goal:g} % of the largest entropy costs students of "
+        f"{r.recipe.settings.steps} steps less than 2 points against the best of {_listed(r.recipe.scale_T)}, over "
+        f"teachers scaled by {_listed(r.recipe.scales)}.",
         _cost(r, lambda scale: leads.chosen_by_entropy(r.sureness, r.recipe, scale)),
         f"the same T for all of them: {fixed}; after {r.recipe.patience:,} steps, by entropy: {longer}",
     )
@@ -152,7 +153,8 @@ def _(r):
     T, alpha = max(r.recipe.squared_T), r.recipe.alpha
     equal = equal_share(T, alpha)
     return Said(
-        f"At T = {T:g}, alpha = {equal:.3f} without T² teaches what alpha = {alpha:g} with it does.",
+        f"At T = {T:g}, alpha = {equal:.3f} without T² teaches as well as alpha = {alpha:g} with it, to "
+        "within a point.",
         r.squared.gain(Mix(T, equal, t_squared=False), Mix(T, alpha, t_squared=True)),
         f"alpha = {alpha:g} without T²: "
         f"{r.squared.gain(Mix(T, alpha, t_squared=False), Mix(T, alpha, t_squared=True))}",
@@ -163,7 +165,7 @@ def _(r):
 def _(r):
     T = max(r.recipe.squared_T)
     return Said(
-        f"With alpha = {SOFT_ALONE:g} under Adam, dropping T² changes nothing at T = {T:g}.",
+        f"With alpha = {SOFT_ALONE:g} under Adam, dropping T² changes accuracy by less than a point at T = {T:g}.",
         r.squared.gain(Mix(T, SOFT_ALONE, t_squared=True), Mix(T, SOFT_ALONE, t_squared=False)),
     )
 
@@ -192,7 +194,8 @@ def _(r):
 def _(r):
     hot, warm = r.recipe.hot, r.recipe.warm
     return Said(
-        f"Students at T = {hot:,.0f} are as good as those who match centred logits by squared distance.",
+        f"Students at T = {hot:,.0f} are as good as those who match centred logits by squared distance, to within a "
+        "point.",
         r.matched.gain(hot, CENTRED),
         f"T = {warm:g} over T = {hot:,.0f}: {metrics.paired(r.sweep.get((STUDENT, warm)), r.matched.get(hot))}",
     )
@@ -218,7 +221,8 @@ def _(r):
 def _(r):
     cold = r.recipe.cold
     return Said(
-        f"On these digits, at T = {cold:g}, the less accurate teacher makes the better student.",
+        f"On these digits, at T = {cold:g} and without noise on the students' pixels, the less accurate teacher makes "
+        "the better student.",
         _advantage(r, cold),
     )
 

@@ -66,7 +66,8 @@ def once(images, teacher_logits, T, lr, steps):
 
 
 PICTURES = torch.rand(5, 6, generator=runtime.generator(2, "pictures"))
-VALIDATION = torch.tensor([[90.0, 92.0, 88.0], [93.0, 91.0, 95.0], [94.0, 90.0, 92.0], [89.0, 96.0, 91.0]])
+# the largest mean, median and single score each lie in another row
+VALIDATION = torch.tensor([[86.0, 96.0, 88.0], [93.0, 91.0, 95.0], [94.0, 90.0, 92.0], [88.0, 94.5, 95.2]])
 EXAM = torch.tensor([[91.0, 90.0, 86.0], [92.0, 93.0, 91.0], [95.0, 94.0, 94.0], [90.0, 93.0, 92.0]])
 
 COARSE, FINE = (6.0, 3.0, 1.5, 4.5, 0.75), (2.0, 0.25, 0.5, 1.5, 1.0, 2.5, 0.75)

@@ -259,6 +259,14 @@ def test_defences_by_hand():
     assert all(row.sum() == pytest.approx(1, abs=1e-5) for p in told.values() for row in p)
 
 
+def test_whoever_knows_the_rule_undoes_poison_and_traps():
+    logits = torch.randn(200, 10, generator=torch.Generator().manual_seed(6))
+    for rule in (defences.REVERSED, defences.TRAPS):
+        told = defences.defended(rule, logits, RECIPE)
+        again = defences.defended(rule, told.log(), RECIPE)
+        assert not torch.allclose(told, logits.softmax(dim=-1)) and torch.allclose(again, logits.softmax(dim=-1))
+
+
 def test_noise_is_the_same_for_whoever_asks_the_same():
     first, again, elsewhere = (defences.defended(defences.BLURRED, SURE, seed=seed) for seed in (1, 1, 2))
     assert torch.equal(first, again) and not torch.equal(first, elsewhere)

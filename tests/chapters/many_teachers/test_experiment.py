@@ -57,6 +57,14 @@ def test_tables_have_the_right_shape(result, classroom):
             assert values.shape == (len(table.conditions), 2) and np.isfinite(values).all()
 
 
+def test_searches_that_are_there_are_not_run_again(result, classroom):
+    searched = {name: getattr(result, name) for name in experiment.SEARCHES}
+    found = experiment.run(classroom=classroom, recipe=TINY, searched=searched)
+    assert all(getattr(found, name) is table for name, table in searched.items())
+    with refused("other seeds", "searched"):
+        experiment.run(seeds=(5, 6), recipe=TINY, searched=searched)
+
+
 def test_run_twice_gives_the_same_numbers(result, classroom):
     again = experiment.run(classroom=classroom, recipe=TINY)
     for name in TABLES:

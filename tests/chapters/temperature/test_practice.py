@@ -183,6 +183,7 @@ WRONG = (
     ("02.6", lambda validation, exam: validation.mean(-1).argmax(), "place"),
     ("02.6", lambda validation, exam: exam[validation.mean(-1).argmax()], "every seed"),
     ("02.6", lambda validation, exam: exam[validation.max(-1).values.argmax()].mean(), "gives"),
+    ("02.6", lambda validation, exam: exam[validation.median(-1).values.argmax()].mean(), "gives"),
 )
 
 RIGHT = (

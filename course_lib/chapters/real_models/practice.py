@@ -1,0 +1,153 @@
+"""Exercises and quiz of chapter 19."""
+
+import itertools
+import math
+
+import torch
+
+from course_lib.chapters.real_models.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
+
+
+def my_chances(first, following):
+    ends = 1 - following.sum(dim=1)
+    single = first[1:] * ends[1:]
+    return torch.cat([single, first[1:2] * following[1:2, 0]])
+
+
+def my_evenness(shares):
+    logs = torch.where(shares > 0, shares, torch.ones_like(shares)).log()
+    return -(shares * logs).sum() / math.log(len(shares))
+
+
+def my_levels(weights, bits):
+    low, high = weights.min(), weights.max()
+    step = (high - low) / (2**bits - 1)
+    return ((weights - low) / step).round() * step + low
+
+
+def my_counting(lists):
+    pairs = [(each[i], each[i + 1]) for each in lists for i in range(len(each) - 1)]
+    return sum(b == a + 1 for a, b in pairs) / len(pairs)
+
+
+def _case(seed):
+    luck = torch.Generator().manual_seed(seed)
+    first = torch.rand(10, generator=luck, dtype=torch.double)
+    following = torch.rand(10, 10, generator=luck, dtype=torch.double)
+    return first / first.sum() * 0.9, following / following.sum(dim=1, keepdim=True) * 0.6
+
+
+_LISTS = [[1, 2, 3, 9], [4, 5, 1], [2, 2, 7, 8, 9]]
+
+EXERCISES = {
+    "19.1": Exercise(
+        "it returns the probability of each number from 1 to 10",
+        "my_chances(first, following)",
+        my_chances,
+        (_case(0), _case(1)),
+        (
+            (
+                "A 1 that goes on to 10 or 17 is no 1: multiply by 1 minus the sum of `following` for that digit.",
+                lambda first, following: torch.cat([first[1:], first[1:2] * following[1:2, 0]]),
+            ),
+            (
+                "10 is a 1 and then a 0: multiply first[1] by following[1, 0], which comes last.",
+                lambda first, following: torch.cat([first[1:] * (1 - following.sum(1))[1:], following[1:2, 0]]),
+            ),
+            (
+                "The last number is 10, not 0: leave out the digit 0 and add 1 followed by 0.",
+                lambda first, following: first * (1 - following.sum(1)),
+            ),
+            (
+                "The ten chances need not add up to 1: what is missing are other answers. Do not divide by their sum.",
+                lambda first, following: my_chances(first, following) / my_chances(first, following).sum(),
+            ),
+        ),
+    ),
+    "19.2": Exercise(
+        "it returns the entropy of the shares, divided by its largest possible value",
+        "my_evenness(shares)",
+        my_evenness,
+        (
+            (torch.tensor([0.5, 0.25, 0.25, 0.0], dtype=torch.double),),
+            (torch.tensor([0.7, 0.1, 0.1, 0.1, 0.0], dtype=torch.double),),
+        ),
+        (
+            (
+                "0 · log 0 counts as 0, and Python makes it NaN: leave out shares of 0 before the logarithm.",
+                lambda shares: -(shares * shares.log()).sum() / math.log(len(shares)),
+            ),
+            (
+                "That is the entropy in nats: divide by its largest value, the logarithm of the number of answers.",
+                lambda shares: my_evenness(shares) * math.log(len(shares)),
+            ),
+            (
+                "Divide by the logarithm of how many answers there could be, not of those that were given.",
+                lambda shares: my_evenness(shares) * math.log(len(shares)) / math.log(int((shares > 0).sum())),
+            ),
+            ("The sign is turned round: an entropy is not negative.", lambda shares: -my_evenness(shares)),
+        ),
+    ),
+    "19.3": Exercise(
+        "it rounds a group of weights to the nearest of 2^bits levels from its smallest to its largest weight",
+        "my_levels(weights, bits)",
+        my_levels,
+        (
+            (torch.tensor([-1.0, -0.4, 0.1, 0.3, 2.0], dtype=torch.double), 2),
+            (torch.tensor([0.2, 0.5, 0.9, 1.1, 0.31], dtype=torch.double), 3),
+        ),
+        (
+            (
+                "2^bits levels have 2^bits − 1 steps between them: divide the range by that.",
+                lambda w, bits: (
+                    ((w - w.min()) / ((w.max() - w.min()) / 2**bits)).round() * ((w.max() - w.min()) / 2**bits)
+                    + w.min()
+                ),
+            ),
+            (
+                "The levels begin at the smallest weight: subtract it first, and add it again at the end.",
+                lambda w, bits: (
+                    (w / ((w.max() - w.min()) / (2**bits - 1))).round() * ((w.max() - w.min()) / (2**bits - 1))
+                ),
+            ),
+            (
+                "That goes to the level below: round to the nearest.",
+                lambda w, bits: (
+                    ((w - w.min()) / ((w.max() - w.min()) / (2**bits - 1))).floor()
+                    * ((w.max() - w.min()) / (2**bits - 1))
+                    + w.min()
+                ),
+            ),
+        ),
+    ),
+    "19.4": Exercise(
+        "it returns the share of neighbours inside a list of which the second is the first plus 1",
+        "my_counting(lists)",
+        my_counting,
+        ((_LISTS,), ([[9, 10], [1, 2], [3, 3, 4]],)),
+        (
+            (
+                "The end of one list and the start of the next are no neighbours: go through each list alone.",
+                lambda lists: _across(lists),
+            ),
+            (
+                "Divide by the number of pairs, not of numbers: a list of n has n − 1.",
+                lambda lists: my_counting(lists) * sum(len(x) - 1 for x in lists) / sum(map(len, lists)),
+            ),
+            (
+                "Only a step of exactly plus 1 counts, not every rise.",
+                lambda lists: (
+                    sum(b > a for x in lists for a, b in itertools.pairwise(x)) / sum(len(x) - 1 for x in lists)
+                ),
+            ),
+        ),
+    ),
+}
+
+
+def _across(lists):
+    flat = [number for each in lists for number in each]
+    return sum(b == a + 1 for a, b in itertools.pairwise(flat)) / (len(flat) - 1)

@@ -92,7 +92,7 @@ CANARIES = [
     Canary(
         "a batch is compared with the features of other images",
         hidden._Task,
-        "losses",
+        "wanted",
         "picked(self.features, batch)",
         "self.features[:, : batch.shape[-1]]",
         test_hidden.test_each_batch_compares_an_image_with_its_own_features,

@@ -164,6 +164,7 @@ def test_who_looks_is_asked_about_the_images_that_the_student_sees():
     source = runtime.generator(3, "noise")
     shown = [IMAGES + 0.5 * torch.randn(IMAGES.shape, generator=source) for _ in range(3)]
     asked = [images for images in seen if not torch.equal(images, IMAGES)]  # the others are a check before the start
+    assert len(asked) == len(shown)
     for found, expected in zip(asked, shown, strict=True):
         torch.testing.assert_close(found, expected)
 

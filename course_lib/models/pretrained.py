@@ -144,12 +144,13 @@ def _read(name, place, kind, device):
             )
     except Exception as error:  # whatever a broken file, a strange folder or a dead network raises
         first = str(error).strip().splitlines()[:1] or [""]
-        reason = f"{type(error).__name__}: {first[0][:100].rstrip(' .:')}"
+        reason = f"{type(error).__name__}: {first[0][:60].rstrip(' .:')}"
         if local and name in NAMES:
             raise CourseError(f"The real model {name} cannot be read ({reason}): remove {place}, then {GET}.") from None
+        once = "" if local else "; a Hub id needs the network once"
         raise CourseError(
             f"COURSE_MODEL names {name!r}, which cannot be loaded ({reason}): give a folder or Hub id of a causal "
-            "model with safetensors and a tokenizer; a Hub id needs the network once."
+            f"model with safetensors and a tokenizer{once}."
         ) from None
     return Pretrained(name, model.to(target).eval(), tokenizer)
 

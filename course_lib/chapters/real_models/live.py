@@ -48,7 +48,7 @@ def cuts(real: Pretrained | None, texts) -> Say:
     for text in texts:
         tokens = reading.tokens(real, text)
         parts = [real.tokenizer.decode([token]) for token in tokens]
-        lines.append(f"| {text} | {len(tokens)} | {' · '.join(parts).replace('�', '▯')} |")
+        lines.append(f"| {text} | {len(tokens)} | {' · '.join(parts).replace(chr(0xFFFD), '…')} |")
     return Say("\n".join(lines))
 
 

@@ -1,6 +1,6 @@
 """The same question asked of a real language model, as a stored table: this chapter does not load it.
 
-Measured on the real model of a later chapter, SmolLM2-135M-Instruct: 508 predictions of the next word in English
+Measured on the real model of chapter 19, SmolLM2-135M-Instruct: 508 predictions of the next word in English
 dictionary entries, one run; its weights rounded to the nearest level, in groups of 64 with a step and an offset each,
 without any training. The file that it was loaded from holds 4-bit weights already, and is the reference. Intervals are
 95 %, over blocks of 13 words.
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from course_lib.show.text import Say
 
-SOURCE = "Measured on the real model of a later chapter (SmolLM2-135M-Instruct), stored"
+SOURCE = "Measured on the real model of chapter 19 (SmolLM2-135M-Instruct), stored"
 
 
 @dataclass(frozen=True)

@@ -117,7 +117,7 @@ export function chainOfClouds(truth, { regime, count, seed }) {
 
 // --- pictures ----------------------------------------------------------------------------------------
 
-const [WIDE, TALL, UNIT] = [300, 250, 32];
+const [WIDE, TALL, UNIT] = [360, 250, 32];
 const at = (x, y) => [WIDE / 2 + UNIT * x, 128 - UNIT * y];
 
 /** The outline of a cluster, two standard deviations from its centre. */
@@ -166,7 +166,7 @@ function plane(truth) {
   return { node, set };
 }
 
-const [LEFT, RIGHT, HIGH, LOW] = [40, 236, 34, 206];
+const [LEFT, RIGHT, HIGH, LOW] = [40, 296, 34, 206];
 const NAMES = ["large", "middle", "small"];
 
 /** The share of points near each true centre, by generation. */
@@ -183,12 +183,12 @@ function shares() {
   const below = [0, 10, 20, 30, 40].map((k) => words(x(k), LOW + 17, k, { class: "tse-middle" }));
   const title = words(1, 16, "points near each true centre (%)", { class: "tse-strong" });
   const node = figure(
-    300,
+    360,
     250,
     title,
     ...grid,
     ...below,
-    words(138, LOW + 35, "generation", { class: "tse-middle" }),
+    words(168, LOW + 35, "generation", { class: "tse-middle" }),
     ...lines,
     cursor,
     ...names,

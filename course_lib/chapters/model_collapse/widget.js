@@ -30,4 +30,4 @@ export function mount(root, host) {
   return () => end();
 }
 
-export default widget(mount);
+export default widget(mount, { slide: { width: 860, font: 17 } });

@@ -38,7 +38,7 @@ def live(lab, visit):
 
 
 def status(root):
-    return root.locator(".tse-status").inner_text()
+    return root.locator(".tse-status").text_content()  # of a cell far below, which is not rendered, too
 
 
 def test_live(live, visit):
@@ -134,17 +134,17 @@ def test_live(live, visit):
     assert status(chain).startswith("Generation 2 of 2: ")
     assert chain.locator(".tse-note:not(:empty)").count() == 0
 
-    # A layer is chosen with a key, and Python trains the student with the hint from there.
+    # Where the hint comes from is chosen with a key, and Python trains the student with it.
     nets = page.locator(".tse-hidden_layers")
     before = alts(nets)
-    nets.get_by_role("group", name="Teacher's layer").get_by_role("radio", name="2").press("ArrowRight")
+    nets.get_by_label("weight of the hint").press("End")
+    nets.get_by_role("group", name="Hint from").get_by_role("radio", name="teacher").press("ArrowRight")
     page.wait_for_selector(".tse-hidden_layers[data-status=done]")
-    assert status(nets).startswith("Step 40 of 40") and "CKA" in status(nets)
-    assert "from the teacher's layer 3 to the student's layer 2" in alts(nets)[0]
-    assert [a != b for a, b in zip(before, alts(nets), strict=True)] == [True, True, True]
+    nets.locator(".tse-status", has_text="Step 40 of 40").first.wait_for()
+    assert "picture" in alts(nets)[0] and alts(nets)[0] != before[0]
     nets.get_by_label("weight of the hint").press("Home")
     page.wait_for_selector(".tse-hidden_layers[data-status=training], .tse-hidden_layers[data-status=done]")
-    assert alts(nets)[0].endswith("There is no hint.") and nets.locator(".tse-note").inner_text() == ""
+    assert "There is no hint." in alts(nets)[0] and nets.locator(".tse-note").inner_text() == ""
 
     # A number of documents that is not stored: Python trains a student, and its opinion of the next word moves.
     text = page.locator(".tse-tiny_language_models")

@@ -1,5 +1,5 @@
 // The world of answers: right ones go wrong, and a verifier decides what the next model learns from.
-import { s } from "../../widgets/js/_common.js";
+import { h, s } from "../../widgets/js/_common.js";
 import { below, card, slider, sliders, status } from "../../widgets/js/_controls.js";
 import { apart, figure, say, through, words } from "../../widgets/js/_figures.js";
 import { short } from "../../widgets/js/_numbers.js";
@@ -28,7 +28,7 @@ export function wrongShares({ slip, passed, right, same }) {
 }
 
 const percent = (share) => `${short(100 * share, share < 0.1 ? 1 : 0)} %`;
-const [LEFT, RIGHT, HIGH, LOW] = [44, 480, 34, 184];
+const [LEFT, RIGHT, HIGH, LOW] = [44, 296, 34, 206];
 const NAMES = ["others each time", "always the same"];
 const COLOURS = [0, 1];
 
@@ -45,7 +45,7 @@ function chart() {
   const under = [0, 10, 20, 30, 40, 50].map((k) => words(x(k), LOW + 17, k, { class: "tse-middle" }));
   const title = words(1, 16, "wrong answers (%), by what the verifier misses", { class: "tse-strong" });
   const foot = words((LEFT + RIGHT) / 2, LOW + 35, "generation", { class: "tse-middle" });
-  const node = figure(640, 228, title, ...grid, ...under, foot, ...lines, ...names);
+  const node = figure(432, 250, title, ...grid, ...under, foot, ...lines, ...names);
   const set = (found) => {
     const points = found.map((shares) => shares.map((v, k) => /** @type {[number, number]} */ ([x(k), y(v)])));
     lines.forEach((line, i) => line.setAttribute("d", through(points[i])));
@@ -96,7 +96,7 @@ export function answersWorld(root, place, head) {
     moved("passed", PASSED, "wrong answers that pass"),
     moved("right", ACCEPTED, "right answers that pass"),
   ];
-  const answers = [figures.node, below(...told.nodes)];
+  const answers = [h("div", { class: "tse-pair tse-crowd" }, figures.node), below(...told.nodes)];
   place.append(card([head, sliders(...controls.map(({ node }) => node))], answers));
   look();
   return () => {};

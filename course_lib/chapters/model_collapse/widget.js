@@ -18,7 +18,7 @@ export function mount(root, host) {
   const begin = () => {
     end();
     place.replaceChildren();
-    end = WORLDS[want.world](root, place, head.node, data, want);
+    end = WORLDS[want.world](root, place, h("div", { class: "tse-row tse-all" }, head.node), data, want);
   };
   const head = choice("World", data.worlds, want.world, (name) => {
     want.world = name;

@@ -23,7 +23,7 @@ REGIMES = {
     "verified": "verified: only what a verifier accepts",
     "fresh": "fresh: real numbers alone (control)",
 }
-WORLDS = {"bells": "bells", "clouds": "clouds", "answers": "answers and a verifier"}
+WORLDS = {"bells": "bells", "clouds": "clouds", "answers": "answers"}
 
 
 class ModelCollapse(Widget):

@@ -131,14 +131,14 @@ QUIZ = (
                 "That is a ceiling. It does not say what the soft targets added.",
             ),
             (
-                "Labels again, with the noise that the teacher trained on",
+                "Labels again, with the noise that serves the labels best",
                 True,
-                "Give the rival what the teacher had. On the digits that alone is worth a few points.",
+                "Give the rival its own best training. On the digits a noise of 0.3 alone is worth four points.",
             ),
             (
                 "Labels smoothed evenly, since these are soft targets as well",
                 False,
-                "A fair idea, but a weak rival: here smoothing is below bare labels.",
+                "A fair idea, but a weak rival: with noise or without, smoothing brings nothing here.",
             ),
         ),
     ),
@@ -153,7 +153,7 @@ QUIZ = (
             (
                 "Teaching with teachers of fewer and more labels",
                 True,
-                "A teacher with as few labels as its student brings nothing; with more labels the gain rises.",
+                "A teacher with as few labels as its student brings nothing that we can see; with more, the gain rises.",
             ),
             (
                 "Repeating the same comparison with more seeds",
@@ -178,7 +178,7 @@ QUIZ = (
             (
                 "Soft targets are a kind of label smoothing here",
                 False,
-                "Smoothing has no wrong digits to shuffle, and brings no gain here.",
+                "Smoothing has no wrong digits to shuffle and, with noise or without, brings no gain.",
             ),
         ),
     ),

@@ -79,7 +79,7 @@ QUIZ = (
             (
                 "About 90 %, as in the loop with a tenth of real numbers",
                 False,
-                "There r was 5. Twenty times as many real numbers lose a twentieth of the variance.",
+                "There r was 5. Twenty times as many real numbers lose about a twentieth as much.",
             ),
         ),
     ),

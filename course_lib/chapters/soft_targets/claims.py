@@ -51,7 +51,7 @@ def _(r):
 def _(r):
     least, *more = r.recipe.smoothing
     return Said(
-        f"With {r.recipe.few} pictures, soft targets beat labels smoothed by {least:g} without a teacher.",
+        f"With {r.recipe.few} pictures, soft targets beat labels smoothed by {least:g}, both without noise.",
         r.baselines.gain(SOFT, smoothed(least)),
         "smoothed against bare labels: "
         + ", ".join(f"{share:g}: {r.baselines.gain(smoothed(share), HARD)}" for share in (least, *more)),

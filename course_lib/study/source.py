@@ -1,4 +1,4 @@
-"""A paper or program that the course cites, with how far it was checked; sources.py lists all of them."""
+"""A paper or program that the course cites, with how far it was checked; the package `sources` lists all of them."""
 
 import re
 from dataclasses import dataclass

@@ -1,16 +1,6 @@
-"""Papers and code that the course cites: each once, with how far it was checked. Claims and the bibliography list them.
+"""Papers and code about teachers and students that classify."""
 
-    from course_lib.study import sources
-    f"{sources.HINTON_2015}"                 # Hinton, Vinyals & Dean 2015, arXiv 1503.02531
-
-How a source was checked: "read", the text or the part that is cited; "abstract", its abstract; "secondary", a summary
-by others; "memory", not looked at again: a claim that rests on it says so.
-"""
-
-from course_lib.study import sources_of_loops as loops
-from course_lib.study.source import CHECKS, Source, linked
-
-__all__ = ["CHECKS", "Source", "bibliography", "every", "linked"]
+from course_lib.study.source import Source
 
 HINTON_2015 = Source(
     "Hinton, Vinyals & Dean", 2015, "Distilling the Knowledge in a Neural Network", "arXiv 1503.02531", "read"
@@ -28,7 +18,6 @@ ZAGORUYKO_2016 = Source(
     "arXiv 1612.03928",
     "memory",
 )
-KIM_2016 = Source("Kim & Rush", 2016, "Sequence-Level Knowledge Distillation", "arXiv 1606.07947", "abstract")
 GUO_2017 = Source("Guo et al.", 2017, "On Calibration of Modern Neural Networks", "arXiv 1706.04599", "abstract")
 PARK_2019 = Source("Park et al.", 2019, "Relational Knowledge Distillation", "arXiv 1904.05068", "memory")
 TUNG_2019 = Source("Tung & Mori", 2019, "Similarity-Preserving Knowledge Distillation", "arXiv 1907.09682", "memory")
@@ -115,31 +104,6 @@ CHANDRASEGARAN_2022 = Source(
     "ICML 2022, arXiv 2206.14532",
     "abstract",
 )
-GU_2023 = Source(
-    "Gu et al.", 2023, "MiniLLM: Knowledge Distillation of Large Language Models", "arXiv 2306.08543", "abstract"
-)
-AGARWAL_2023 = Source(
-    "Agarwal et al.",
-    2023,
-    "On-Policy Distillation of Language Models: Learning from Self-Generated Mistakes",
-    "arXiv 2306.13649",
-    "abstract",
-)
-SHAO_2024 = Source(
-    "Shao et al.",
-    2024,
-    "DeepSeekMath: Pushing the Limits of Mathematical Reasoning in Open Language Models",
-    "arXiv 2402.03300",
-    "read",
-)
-DEEPSEEK_R1 = Source(
-    "DeepSeek-AI",
-    2025,
-    "DeepSeek-R1: Incentivizing Reasoning Capability in LLMs via Reinforcement Learning",
-    "arXiv 2501.12948",
-    "read",
-)
-DEEPSEEK_R1_README = Source("DeepSeek-AI", 2025, "DeepSeek-R1, README", "github.com/deepseek-ai/DeepSeek-R1", "read")
 BUSBRIDGE_2025 = Source("Busbridge et al.", 2025, "Distillation Scaling Laws", "arXiv 2502.08606", "abstract")
 KLEIN_2025 = Source(
     "Klein et al.",
@@ -236,25 +200,8 @@ OREKONDY_2019 = Source(
     "CVPR 2019",
     "abstract",
 )
-GUDIBANDE_2023 = Source(
-    "Gudibande et al.", 2023, "The False Promise of Imitating Proprietary LLMs", "arXiv 2305.15717", "secondary"
-)
 CARLINI_2024 = Source(
     "Carlini et al.", 2024, "Stealing Part of a Production Language Model", "arXiv 2403.06634", "abstract"
-)
-FINLAYSON_2024 = Source(
-    "Finlayson, Ren & Swayamdipta",
-    2024,
-    "Logits of API-Protected LLMs Leak Proprietary Information",
-    "arXiv 2403.09539",
-    "abstract",
-)
-ANSHUMANN_2025 = Source(
-    "Anshumann et al.",
-    2025,
-    "Sparse Logit Sampling: Accelerating Knowledge Distillation in LLMs",
-    "ACL 2025, arXiv 2503.16870",
-    "abstract",
 )
 XIN_2026 = Source(
     "Xin et al.",
@@ -263,29 +210,3 @@ XIN_2026 = Source(
     "arXiv 2601.20088",
     "abstract",
 )
-
-ALEMOHAMMAD_2023 = loops.ALEMOHAMMAD_2023
-COCHRAN_1934 = loops.COCHRAN_1934
-DEMPSTER_1977 = loops.DEMPSTER_1977
-DOHMATOB_2024 = loops.DOHMATOB_2024
-DOHMATOB_STRONG_2024 = loops.DOHMATOB_STRONG_2024
-FENG_2024 = loops.FENG_2024
-FISHER_1930 = loops.FISHER_1930
-GERSTGRASSER_2024 = loops.GERSTGRASSER_2024
-KAZDAN_2024 = loops.KAZDAN_2024
-SCHAEFFER_2025 = loops.SCHAEFFER_2025
-SHUMAILOV_2024 = loops.SHUMAILOV_2024
-SURESH_2024 = loops.SURESH_2024
-WRIGHT_1931 = loops.WRIGHT_1931
-YI_2025 = loops.YI_2025
-
-
-def every() -> dict[str, Source]:
-    """Return all sources by name, in the order of their years."""
-    found = {name: value for name, value in globals().items() if isinstance(value, Source)}
-    return dict(sorted(found.items(), key=lambda item: (item[1].year, item[1].authors)))
-
-
-def bibliography() -> str:
-    """Return all sources as a Markdown list."""
-    return "\n".join(f"- {source.entry}" for source in every().values())

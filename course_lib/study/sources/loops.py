@@ -1,4 +1,4 @@
-"""Papers about models that learn from models: sources.py lists them with all the others."""
+"""Papers about models that learn from models."""
 
 from course_lib.study.source import Source
 

@@ -1,0 +1,47 @@
+"""Papers about language models: distilled, taught to reason, asked through an API."""
+
+from course_lib.study.source import Source
+
+KIM_2016 = Source("Kim & Rush", 2016, "Sequence-Level Knowledge Distillation", "arXiv 1606.07947", "abstract")
+GU_2023 = Source(
+    "Gu et al.", 2023, "MiniLLM: Knowledge Distillation of Large Language Models", "arXiv 2306.08543", "abstract"
+)
+AGARWAL_2023 = Source(
+    "Agarwal et al.",
+    2023,
+    "On-Policy Distillation of Language Models: Learning from Self-Generated Mistakes",
+    "arXiv 2306.13649",
+    "abstract",
+)
+SHAO_2024 = Source(
+    "Shao et al.",
+    2024,
+    "DeepSeekMath: Pushing the Limits of Mathematical Reasoning in Open Language Models",
+    "arXiv 2402.03300",
+    "read",
+)
+DEEPSEEK_R1 = Source(
+    "DeepSeek-AI",
+    2025,
+    "DeepSeek-R1: Incentivizing Reasoning Capability in LLMs via Reinforcement Learning",
+    "arXiv 2501.12948",
+    "read",
+)
+DEEPSEEK_R1_README = Source("DeepSeek-AI", 2025, "DeepSeek-R1, README", "github.com/deepseek-ai/DeepSeek-R1", "read")
+GUDIBANDE_2023 = Source(
+    "Gudibande et al.", 2023, "The False Promise of Imitating Proprietary LLMs", "arXiv 2305.15717", "secondary"
+)
+FINLAYSON_2024 = Source(
+    "Finlayson, Ren & Swayamdipta",
+    2024,
+    "Logits of API-Protected LLMs Leak Proprietary Information",
+    "arXiv 2403.09539",
+    "abstract",
+)
+ANSHUMANN_2025 = Source(
+    "Anshumann et al.",
+    2025,
+    "Sparse Logit Sampling: Accelerating Knowledge Distillation in LLMs",
+    "ACL 2025, arXiv 2503.16870",
+    "abstract",
+)

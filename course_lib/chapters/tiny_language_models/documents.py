@@ -85,7 +85,7 @@ def conditions(recipe: Recipe = RECIPE) -> tuple[tuple[str, int, int], ...]:
     return (
         (TEACHER, recipe.read, recipe.teacher.steps),
         *grid,
-        *((m, few, recipe.short) for m in students.METHODS),
+        *((m, few, recipe.short) for m in ("data", "logits")),
         *((kind + m, few, usual) for kind in (SMOOTHED, DECAYED) for m in ("data", "logits")),
         (OWN, few, usual),
         (IGNORANT, few, recipe.ignorant.steps),

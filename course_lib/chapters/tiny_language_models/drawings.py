@@ -126,7 +126,7 @@ def gust() -> Drawing:
     )
     for x, windy in ((40, False), (284, True)):
         heading(d, x, 18, "in the wind" if windy else "calm")
-        board = Part(x, 34, x + 8 * CELL, 34 + 8 * CELL)
+        board = Part(x, 34, 8 * CELL, 8 * CELL)
         for k in range(walk_home.SIDE + 1):
             line(d, [(board.x, board.y + k * CELL), (board.right, board.y + k * CELL)], colour="line", width=1)
             line(d, [(board.x + k * CELL, board.y), (board.x + k * CELL, board.bottom)], colour="line", width=1)

@@ -40,10 +40,14 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Verdict:
-    """status: "right", "not yet" or "wrong"; message: one or two sentences for the learner."""
+    """status: "right", "not yet" or "wrong"; message: one or two sentences for the learner. True if it is right, so
+    that `assert practice.check(...)` is a test cell of nbgrader or otter."""
 
     status: str
     message: str
+
+    def __bool__(self):
+        return self.status == "right"
 
     def _repr_markdown_(self):
         return repr(self)  # as text it would not wrap at words

@@ -23,7 +23,11 @@ GAO_2022 = Source(
     "Gao, Schulman & Hilton", 2022, "Scaling Laws for Reward Model Overoptimization", "arXiv 2210.10760", "abstract"
 )
 SINGHAL_2023 = Source(
-    "Singhal et al.", 2023, "A Long Way to Go: Investigating Length Correlations in RLHF", "arXiv 2310.03716", "abstract"
+    "Singhal et al.",
+    2023,
+    "A Long Way to Go: Investigating Length Correlations in RLHF",
+    "arXiv 2310.03716",
+    "abstract",
 )
 MIRANDA_2024 = Source(
     "Miranda et al.",

@@ -138,36 +138,34 @@ def _(r):
     )
 
 
-@claims.claim("colder text is cleaner", above=3)
+def cold(r):
+    """Return the conditions of students of colder text, of the usual text and of true text: trained to the end."""
+    return tuple((method, r.recipe.middle, r.recipe.long) for method in (COLD, "text", "data"))
+
+
+@claims.claim("colder text leads away from the truth", above=10, unit=GAP)
 def _(r):
-    cold, warm = (COLD, r.recipe.middle, r.recipe.usual), ("text", r.recipe.middle, r.recipe.usual)
+    colder, warm, _ = cold(r)
     return Said(
-        f"Students of text written at T = {r.recipe.cold:g} write more allowed documents than those of text at T = 1.",
-        r.documents.gain(cold, warm, "grammar"),
+        f"Students of text written at T = {r.recipe.cold:g} are further from the truth than those of the teacher's "
+        "usual text.",
+        r.documents.gain(colder, warm, "gap"),
+        f"of the {len(ANIMALS)} animals they have lost {r.documents.gain(warm, colder, 'animals')}; allowed documents: "
+        f"{r.documents.gain(colder, warm, 'grammar')} points",
     )
 
 
-@claims.claim("and poorer", above=1, unit="animals")
+@claims.claim("decoding colder is as clean", above=-3)
 def _(r):
-    cold, warm = (COLD, r.recipe.middle, r.recipe.usual), ("text", r.recipe.middle, r.recipe.usual)
-    return Said(
-        f"They know fewer of the {len(ANIMALS)} animals.",
-        r.documents.gain(warm, cold, "animals"),
-        f"and their gap to the truth is larger by {r.documents.gain(cold, warm, 'gap')} % of the entropy",
-    )
-
-
-@claims.claim("decoding colder costs the model nothing", above=3)
-def _(r):
-    cold, data = (COLD, r.recipe.middle, r.recipe.usual), ("data", r.recipe.middle, r.recipe.usual)
+    colder, _, data = cold(r)
     T = r.recipe.cold
-    cleaner = metrics.paired(r.documents.get(data, documents.at("grammar", T)), r.documents.get(cold, "grammar"))
-    animals = metrics.paired(r.documents.get(data, documents.at("animals", T)), r.documents.get(cold, "animals"))
+    clean = metrics.paired(r.documents.get(data, documents.at("grammar", T)), r.documents.get(colder, "grammar"))
+    animals = metrics.paired(r.documents.get(data, documents.at("animals", T)), r.documents.get(colder, "animals"))
     return Said(
-        f"A student of true text that writes at T = {T:g} writes more allowed documents than a student of text that "
-        f"was written at T = {T:g}.",
-        cleaner,
-        f"animals: {animals}; its gap stays that of the model, smaller by {r.documents.gain(cold, data, 'gap')}",
+        f"A student of true text that writes at T = {T:g} writes as many allowed documents as a student of text that "
+        f"was written at T = {T:g}, to within 3 points, or more.",
+        clean,
+        f"animals: {animals}; the gap of its model is smaller by {r.documents.gain(colder, data, 'gap')}",
     )
 
 

@@ -91,7 +91,7 @@ def conditions(recipe: Recipe = RECIPE) -> tuple[tuple[str, int, int], ...]:
         (IGNORANT, few, recipe.ignorant.steps),
         (IGNORANTS, few, usual),
         (ALONG, most, recipe.long),
-        (COLD, recipe.middle, usual),
+        (COLD, recipe.middle, recipe.long),
     )
 
 
@@ -101,8 +101,7 @@ def table(seeds, recipe: Recipe = RECIPE, *, wanted=None, device=None, progress:
     wanted: some of conditions() (default: all). Metrics: gap, agreement, grammar and animals as students.judge() and
     students.written() say; copied, percent of the model's documents that stand among those it has read; chance, percent
     of fresh true documents that do; and grammar and animals of what it writes at each temperature of recipe.decoding,
-    as named by at() (with the middle number of documents and the usual steps; NaN elsewhere). CourseError for an
-    unknown condition.
+    as named by at() (NaN but for decoders()). CourseError for an unknown condition.
     """
     known = conditions(recipe)
     wanted = known if wanted is None else tuple(wanted)
@@ -118,6 +117,11 @@ def table(seeds, recipe: Recipe = RECIPE, *, wanted=None, device=None, progress:
     )
     done = tuple(seeds)[: len(found)]
     return Table.of_rows({(c, s): row for s, rows in zip(done, found, strict=True) for c, row in rows.items()}, done)
+
+
+def decoders(recipe: Recipe = RECIPE) -> tuple[tuple[str, int, int], ...]:
+    """Return the conditions whose students are let write at lower temperatures, too."""
+    return tuple((method, recipe.middle, recipe.long) for method in ("data", COLD))
 
 
 def at(metric: str, T: float) -> str:
@@ -150,7 +154,7 @@ def _of_seed(seed, recipe, wanted, device):
             "chance": students.by_heart(fresh, read),
         }
         for T in recipe.decoding:
-            asked = condition == (condition[0], recipe.middle, recipe.usual)
+            asked = condition in decoders(recipe)
             text = students.write(model, recipe.written, draw, T) if asked else None
             rows[condition] |= {at(metric, T): value for metric, value in students.written(text).items()}
     return rows

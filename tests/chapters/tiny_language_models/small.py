@@ -15,7 +15,7 @@ RECIPE = experiment.Recipe(
     student=HASTY,
     short=2,
     long=6,
-    ignorant=Settings(steps=2, lr=6e-3),
+    ignorant=Settings(steps=12, lr=6e-3),
     heldout=40,
     written=20,
     walks=20,

@@ -29,7 +29,7 @@ SAMPLE = (
     ("text", MIDDLE, USUAL),
     ("logits", FEW, USUAL),
     (SMOOTHED + "data", FEW, USUAL),
-    (COLD, MIDDLE, USUAL),
+    (COLD, MIDDLE, LONG),
 )
 
 
@@ -56,9 +56,7 @@ REFUTED = {
     "with much text no lead is left": ("documents", {("data", MOST, LONG): ("data", MOST, USUAL)}),
     "copying text costs": ("documents", {("text", MOST, LONG): (ALONG, MOST, LONG)}),
     "errors add up": ("documents", {("text", MOST, LONG): ("data", MOST, LONG)}),
-    "colder text is cleaner": ("documents", {(COLD, MIDDLE, USUAL): ("text", MIDDLE, USUAL)}),
-    "and poorer": ("documents", {(COLD, MIDDLE, USUAL): ("text", MIDDLE, USUAL)}),
-    "decoding colder costs the model nothing": ("documents", {("data", MIDDLE, USUAL): ("data", FEW, SHORT)}),
+    "colder text leads away from the truth": ("documents", {(COLD, MIDDLE, LONG): ("text", MIDDLE, LONG)}),
     "forward KL mixes the modes": ("modes", {("forgets", "forward"): ("remembers", "forward")}),
     "reverse KL chooses one": ("modes", {("forgets", "reverse"): ("forgets", "forward")}),
     "lessons where the wind blows help": ("walks", {OWN_WINDY: OWN_CALM}),
@@ -66,8 +64,19 @@ REFUTED = {
 }
 
 
+DECODING = "decoding colder is as clean"
+
+
 def test_every_claim_has_its_refutation():
-    assert set(REFUTED) == set(claims.names)
+    assert {*REFUTED, DECODING} == set(claims.names)
+
+
+def test_decoding_colder_fails_if_it_cleans_nothing():
+    """As if a student that writes colder wrote as many allowed documents as with few documents and steps."""
+    result, table = stored.result(), stored.result().documents
+    unclean = {documents.at("grammar", T): table.values["grammar"] - 20 for T in RECIPE.decoding}
+    swapped = table.of(table.conditions, table.seeds, **{**table.values, **unclean})
+    assert verdicts(TOPIC, replace(result, documents=swapped))[DECODING] != "holds"
 
 
 @pytest.mark.parametrize("name", REFUTED)
@@ -87,6 +96,7 @@ def test_claims_fail_when_the_teacher_knows_nothing():
         "softness alone brings nothing",  # these speak of what is not gained: that stays true where nobody learns
         "with much text no lead is left",
         "as good as forty times the documents",
+        DECODING,
     )
     for name in claims.names:
         if name not in untouched:

@@ -67,7 +67,7 @@ def test_every_condition_has_its_teacher(method, teacher, monkeypatch):
 
 def test_the_ignorant_model_has_the_teachers_size_and_the_students_documents():
     lessons = lessons_here()
-    ignorant = lessons.model((documents.IGNORANT, FEW, 2))
+    ignorant = lessons.model((documents.IGNORANT, FEW, 12))
     assert language_models.parameter_count(ignorant) == language_models.parameter_count(small.teacher())
     again = students.train_ignorant(lessons.text["data"][:FEW], 0, RECIPE)
     text = lessons.text["data"][:3]

@@ -78,8 +78,8 @@ def written(real: Pretrained, prompt: str, recipe: Openings, temperature: float,
     return real.tokenizer.batch_decode(torch.cat(chosen, dim=1), skip_special_tokens=True)
 
 
-def asked(real: Pretrained, wording: int, recipe: Openings = RECIPE) -> dict[str, list[str]]:
-    """Return the sentences that a model writes for one wording, {condition: texts}."""
+def ways(real: Pretrained, wording: int, recipe: Openings = RECIPE) -> dict[str, tuple[str, float]]:
+    """Return what a model is asked in one wording, {condition: (prompt, temperature)}."""
     ask, what = WORDINGS[wording]
 
     def chat(question):
@@ -87,17 +87,18 @@ def asked(real: Pretrained, wording: int, recipe: Openings = RECIPE) -> dict[str
         return real.tokenizer.apply_chat_template(messages, add_generation_prompt=True, tokenize=False)
 
     time, penguin = f"{ask} {what} about time.", f"{ask} {what} about a penguin."
-    ways = {
+    return {
         CHAT: (chat(time), recipe.temperature),
         HOT: (chat(time), 1.0),
         PLAIN: (f"{time}\n", recipe.temperature),
         OTHER: (chat(penguin), recipe.temperature),
     }
-    found = {}
-    for name, (prompt, temperature) in ways.items():
-        luck = runtime.generator(wording, "openings", name)
-        found[name] = written(real, prompt, recipe, temperature, luck)
-    return found
+
+
+def asked(real: Pretrained, wording: int, condition: str, recipe: Openings = RECIPE) -> list[str]:
+    """Return the sentences that a model writes for one wording in one condition of ways()."""
+    prompt, temperature = ways(real, wording, recipe)[condition]
+    return written(real, prompt, recipe, temperature, runtime.generator(wording, "openings", condition))
 
 
 def by_people(folder: Path = FORTUNES) -> list[str]:
@@ -118,7 +119,8 @@ def ask(real: Pretrained, wordings: Sequence[int], people: Sequence[str], recipe
     rows, texts = {}, {}
     for wording in runtime.progress_bar(wordings, progress, "wordings"):
         order = torch.randperm(len(people), generator=runtime.generator(wording, "people"))[: recipe.texts]
-        for name, found in (asked(real, wording, recipe) | {PEOPLE: [people[i] for i in order]}).items():
+        answers = {name: asked(real, wording, name, recipe) for name in ways(real, wording, recipe)}
+        for name, found in (answers | {PEOPLE: [people[i] for i in order]}).items():
             rows[name, wording] = measures(found, recipe.words)
             texts.setdefault(name, []).append(found)
     return Table.of_rows(rows, tuple(wordings)), texts

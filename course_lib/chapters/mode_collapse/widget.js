@@ -17,7 +17,7 @@ function chart(base) {
   const place = (i, p) => ({ x: step * (i + 0.14), width: step * 0.72, y: BOTTOM - tall(p), height: tall(p) });
   const tuned = base.map(() => s("rect", { class: "tse-fill1" }));
   const outlines = base.map((p, i) =>
-    s("rect", { ...place(i, p), class: "tse-frame", fill: "none", "stroke-width": 1.6, "stroke-dasharray": "4 3" }),
+    s("rect", { ...place(i, p), class: "tse-line0", fill: "none", "stroke-width": 1.6, "stroke-dasharray": "4 3" }),
   );
   const values = base.map((_, i) => words(step * (i + 0.5), 0, "", { class: "tse-small tse-middle" }));
   const names = base.map((_, i) => words(step * (i + 0.5), BOTTOM + 17, i + 1, { class: "tse-middle" }));
@@ -75,9 +75,9 @@ export function mount(root, host) {
   const liking = slider("typicality α: how much raters like the usual", alphas, want.alpha, short, moved("alpha"));
   const penalty = slider("β: weight of the KL penalty", betas, want.beta, short, moved("beta"));
   const ask = choice("Ask for", worlds, want.ask, moved("ask"));
-  const controls = [row(ask.node), sliders(liking.node, penalty.node), row(button("Ask again", look))];
+  const controls = [h("div", { class: "tse-row tse-all" }, ask.node), sliders(liking.node, penalty.node), row(button("Ask again", look))];
   root.append(card(controls, [h("div", { class: "tse-pair" }, bars.node, below(answers, ...told.nodes))]));
   look();
 }
 
-export default widget(mount);
+export default widget(mount, { slide: { width: 860, font: 17 } });

@@ -10,9 +10,9 @@ BETAS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0, 5.0)
 # What is asked for, and in which world of lists; as in lists.py.
 ASKS = {
     "once": "one, ten times",
-    "alone": "five: each drawn on its own",
-    "fresh": "five: no item twice",
-    "sets": "five: liked as a set",
+    "alone": "five, each on its own",
+    "fresh": "five, none twice",
+    "sets": "five, liked as a set",
 }
 
 

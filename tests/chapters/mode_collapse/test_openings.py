@@ -43,7 +43,7 @@ def test_what_is_stored():
 def test_the_real_model_says_it_again(real_model):
     """One wording: another processor may draw a few other words."""
     table = openings.table().tables["openings"]
-    again = openings.measures(openings.asked(real_model, 0)[openings.CHAT])
+    again = openings.measures(openings.asked(real_model, 0, openings.CHAT))
     assert again["top"] == pytest.approx(table.get(openings.CHAT, "top")[0], abs=12)
 
 

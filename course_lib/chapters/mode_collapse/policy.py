@@ -59,7 +59,7 @@ def _drawn(policy, answers, luck):
     return found.clamp_max(policy.shape[-1] - 1)
 
 
-def apart(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
+def total_variation(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
     """Return the total variation of distributions [..., answers], 0..1: the share of answers that would have to
     change."""
     return (first - second).abs().sum(-1) / 2

@@ -13,7 +13,7 @@ REWARD = torch.stack([rewards.liking(BASE, 0.57), torch.linspace(0, 1, 10, dtype
 @pytest.mark.parametrize("beta", [0.3, 1.0])
 def test_it_ends_at_the_best_policy(beta):
     found = policy.tune(BASE, REWARD, beta, (0, 1), steps=500)
-    assert bool((policy.apart(found, rewards.optimum(BASE, REWARD, beta)) < 0.03).all())
+    assert bool((policy.total_variation(found, rewards.optimum(BASE, REWARD, beta)) < 0.03).all())
 
 
 def test_without_a_penalty_one_answer_is_left():
@@ -29,7 +29,7 @@ def test_a_seed_gives_the_same_policy_alone_and_among_others():
 
 
 def test_total_variation_by_hand():
-    assert float(policy.apart(torch.tensor([0.5, 0.5]), torch.tensor([0.9, 0.1]))) == pytest.approx(0.4)
+    assert float(policy.total_variation(torch.tensor([0.5, 0.5]), torch.tensor([0.9, 0.1]))) == pytest.approx(0.4)
 
 
 @pytest.mark.parametrize(

@@ -328,7 +328,7 @@ def _(r):
     )
 
 
-@claims.claim("luck takes them behind a fair verifier too", above=25, unit="% of chains", level=True)
+@claims.claim("luck takes the rare behind a fair verifier too", above=25, unit="% of chains", level=True)
 def _(r):
     n, where = r.recipe.judged, "of the chains, with infinitely many answers from none"
     fair, biased = (r.judged.mean((name, n), "gone") for name in (experiment.FAIR, experiment.BIASED))

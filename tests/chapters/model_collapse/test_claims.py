@@ -101,6 +101,6 @@ def test_claims_fail_where_size_alone_does_it_or_what_was_lost_comes_back():
         "old data add something to size",
         "errors compound where they pull the same way",
         "the small cluster goes first",
-        "luck takes them behind a fair verifier too",
+        "luck takes the rare behind a fair verifier too",
     )
     assert holding(refuted, other) == []

@@ -113,7 +113,7 @@ def _(r):
 # --- money and mixtures ----------------------------------------------------------------------------
 
 
-@claims.claim("little money: the AI", above=8, unit=PERFECT)
+@claims.claim("little money: the AI", above=5, unit=PERFECT)
 def _(r):
     bias, dollars = _middle(r), r.recipe.dollars[2]
     return Said(

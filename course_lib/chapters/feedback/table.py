@@ -26,7 +26,7 @@ def source_table(labels: Table, spent: Table, recipe: Recipe, bias: float) -> st
     def share(metric):
         return lambda rater: f"{labels.mean((rater, soon), metric).plain()} %"
 
-    hour = dict(zip(raters, ((soon, "about"), (most, "more than")), strict=True))
+    hour = dict(zip(raters, (soon, most), strict=True))
     left = dict(zip(raters, (f"0, or {floor:.1f} if shared", f"{floor:.1f}"), strict=True))
     return "\n".join(
         [
@@ -34,7 +34,7 @@ def source_table(labels: Table, spent: Table, recipe: Recipe, bias: float) -> st
             "|---|---|---|",
             row("**feedback source**: says the same twice", share("again")),
             row(
-                f"**scalability**: {most} labels instead of {late} bring",
+                f"**scalability**: from {late} to {most} labels",
                 lambda rater: labels.gain((rater, most), (rater, late), "reward"),
             ),
             row("**quality**: labels that are right", share("agrees")),
@@ -43,8 +43,8 @@ def source_table(labels: Table, spent: Table, recipe: Recipe, bias: float) -> st
             row(f"**cost**: \\${few} teach", bought(few)),
             row(f"… \\${much} teach", bought(much)),
             row(
-                "**speed**: an hour of labelling teaches",
-                lambda rater: f"{taught(hour[rater][0])(rater)} ({hour[rater][1]} {hour[rater][0]} labels)",
+                "**speed**: an hour teaches (labels)",
+                lambda rater: f"{taught(hour[rater])(rater)} ({hour[rater]})",
             ),
             row("**bias**: lost for ever", left.get),
         ]

@@ -142,7 +142,7 @@ def gust() -> Drawing:
         for place in path:
             dot(d, place, TEACHER)
         note(d, board.x - 8, path[0][1], "start", ha="right")
-        note(d, home[0], home[1] - CELL / 2 - 3, "home", va="bottom", colour=TRUTH.words)
+        note(d, board.right, 18, "green: home", ha="right", colour=TRUTH.words)
     return d
 
 

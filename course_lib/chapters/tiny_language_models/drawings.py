@@ -138,7 +138,8 @@ def gust() -> Drawing:
         for part in parts:
             line(d, part, colour=TEACHER.line, width=2.2)
         if windy:
-            arrow(d, parts[0][-1], parts[1][0], "gust", dashed=True, side="left")
+            arrow(d, parts[0][-1], parts[1][0], dashed=True)
+            note(d, board.right, board.bottom + 11, "dashed: the gust", ha="right")
         for place in path:
             dot(d, place, TEACHER)
         note(d, board.x - 8, path[0][1], "start", ha="right")

@@ -64,7 +64,7 @@ export function mount(root, host) {
     told.set(
       `Entropy ${short(entropy(found.pooled))} nats; the base model has ${short(entropy(base))}. Two people who ask ` +
         `get the same ${once ? "answer" : "list"} with ${short(100 * found.same, 1)} %. The policy is the base model to ` +
-        `the power 1 + α/β = ${short(power, 1)}.`,
+        `the power 1 + α/β = ${short(power)}.`,
     );
     root.dataset.status = "done";
   }

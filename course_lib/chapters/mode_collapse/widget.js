@@ -75,7 +75,11 @@ export function mount(root, host) {
   const liking = slider("typicality α: how much raters like the usual", alphas, want.alpha, short, moved("alpha"));
   const penalty = slider("β: weight of the KL penalty", betas, want.beta, short, moved("beta"));
   const ask = choice("Ask for", worlds, want.ask, moved("ask"));
-  const controls = [h("div", { class: "tse-row tse-all" }, ask.node), sliders(liking.node, penalty.node), row(button("Ask again", look))];
+  const controls = [
+    h("div", { class: "tse-row tse-all" }, ask.node),
+    sliders(liking.node, penalty.node),
+    row(button("Ask again", look)),
+  ];
   root.append(card(controls, [h("div", { class: "tse-pair" }, bars.node, below(answers, ...told.nodes))]));
   look();
 }

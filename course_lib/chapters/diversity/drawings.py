@@ -1,13 +1,14 @@
-"""The drawings of chapter 14: a pool and two ways to choose from it, and the two tests."""
+"""The drawings of chapter 14: a pool and two ways to choose from it, the two tests, and five teachers of sums."""
 
 import itertools
 
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.diversity import choosing
+from course_lib.chapters.diversity import choosing, thoughts
 from course_lib.chapters.diversity.recipe import RECIPE
 from course_lib.chapters.diversity.world import World
+from course_lib.data import sums
 from course_lib.show import drawings as draw
 from course_lib.show.drawings import OTHER, PLAIN, STUDENT, TEACHER, TRUTH, Drawing
 
@@ -66,4 +67,28 @@ def tests():
         draw.bars(d, x, 32, 226, 112, (100 * rates).tolist(), role, top=45)
         draw.note(d, x, 160, "skill 1", ha="left")
         draw.note(d, x + 226, 160, f"skill {RECIPE.world.skills}", ha="right")
+    return d
+
+
+def teachers():
+    """What each teacher of sums writes about one question."""
+    question = sums.questions(torch.tensor([[3, 4, 0, 3]]), torch.tensor([0]))
+    said = {
+        thoughts.TERSE: "the answer, always right",
+        thoughts.PLAIN: "each running sum modulo 5",
+        thoughts.LONG: "the same, then checked from the other end",
+        thoughts.SLIPS: "running sums, one of them wrong, and so the answer",
+    }
+    slip = sums.text(torch.cat([question.tokens[0], torch.tensor([sums.number(v, 0) for v in (2, 1, 4)])]))
+    lines = {
+        name: sums.text(thoughts.documents(name, question, 0.0, 0)[0])
+        for name in (thoughts.TERSE, thoughts.PLAIN, thoughts.LONG)
+    } | {thoughts.SLIPS: f"{slip} → 4"}
+    spoken = "; ".join(f"{name}: {line}" for name, line in lines.items())
+    d = Drawing(196, f"What four teachers write about 3 + 4 + 0 + 3 modulo 5. {spoken}.")
+    for i, (name, line) in enumerate(lines.items()):
+        y = 8 + 47 * i
+        draw.heading(d, 14, y + 12, name)
+        draw.note(d, 14, y + 30, said[name], ha="left")
+        draw.box(d, 312, y, 180, 36, line, OTHER if name == thoughts.SLIPS else TEACHER)
     return d

@@ -1,8 +1,8 @@
 """Chapter 14. Which 600 of 20,000 candidates make the best student, and is a better choice worth a bigger teacher?
 
 world.py is the toy world, choosing.py chooses, stage.py prepares; here students are trained and tested, inside the
-distribution (skills as common as in the pool) and outside it (all skills alike). Minutes of computing: the
-Tables are stored.
+distribution (skills as common as in the pool) and outside it (all skills alike). thoughts.py asks another question of
+the same kind: whose thoughts a small language model learns from. Minutes of computing: the Tables are stored.
 """
 
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.diversity import choosing
+from course_lib.chapters.diversity import choosing, thoughts
 from course_lib.chapters.diversity.recipe import RECIPE, Recipe
 from course_lib.chapters.diversity.stage import (
     BIGGER,
@@ -44,7 +44,8 @@ class Result:
     some arms, trained to the end. tokens: ways within the tokens of RANDOM, with the count of their examples. loud,
     grain: embedding clusters over the loudness of the topic in the embedding, and over the number of clusters. flat:
     over powers of the skills' rates. sources: over (who, bent), with the wrong answers of the second source. skills:
-    over (way, skill) of students of the teacher's answers, right."""
+    over (way, skill) of students of the teacher's answers, right. thoughts: of thoughts.run(), of seeds of its own, or
+    None."""
 
     recipe: Recipe
     arms: Table
@@ -56,10 +57,12 @@ class Result:
     flat: Table
     sources: Table
     skills: Table
+    thoughts: Table | None = None
 
 
-def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Result:
-    """Run every experiment of the chapter and return the Result. seeds: default runtime.seeds()."""
+def run(seeds=None, recipe: Recipe = RECIPE, *, words=True, device=None, progress=False) -> Result:
+    """Run every experiment of the chapter and return the Result. seeds: default runtime.seeds(); words: with
+    thoughts.run(), which takes far longer than all the others."""
     seeds = runtime.check_seeds(seeds)
     where = {"device": device, "progress": progress}
     stage = prepare(seeds, recipe, **where)
@@ -87,6 +90,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> 
         flatter(stage, **where),
         two_sources(stage, **where),
         skills,
+        thoughts.run(seeds, recipe.thoughts, progress=progress) if words else None,
     )
 
 

@@ -100,7 +100,28 @@ QUIZ = (
             (
                 "It does better everywhere, because a diverse set holds more information",
                 False,
-                "Inside the distribution the most diverse choices were the worst ones here.",
+                "Inside the distribution the most diverse choice of the nine lost some eight points here.",
+            ),
+        ),
+    ),
+    Question(
+        "One teacher always gives the right answer and no steps. Another shows its steps and slips now and then. "
+        "Which is the better teacher of sums?",
+        (
+            (
+                "The one that is always right, because a student cannot rise above its data",
+                False,
+                "It can: here it got nearly all right, from a teacher that is right in four of five.",
+            ),
+            (
+                "Here the one that shows its steps, slips and all",
+                True,
+                "From the answer alone the students did not even reach guessing; from steps they learned to add.",
+            ),
+            (
+                "Both alike, if the student is given enough steps of training and enough width",
+                False,
+                "The wider student did not close the gap here; the small one had four times the steps, and did not.",
             ),
         ),
     ),

@@ -33,6 +33,19 @@ class WorldSettings:
 
 
 @dataclass(frozen=True)
+class Thoughts:
+    """slip: how often a running sum of the teacher with slips is a random number; widths: of the students, small and
+    large; heads: of their attention; learning: how they are trained; longer: times as many steps, for small
+    students."""
+
+    slip: float = 0.1
+    widths: tuple[int, ...] = (8, 32)
+    heads: int = 2
+    learning: Settings = Settings(steps=600, lr=5e-3, batch_size=32)
+    longer: int = 4
+
+
+@dataclass(frozen=True)
 class Recipe:
     """world: the toy world; real, strong_real: true examples that the teacher and the bigger teacher learn from;
     teacher_width, strong_width, width: hidden units of the teacher, of the bigger one, of the student; teaching,
@@ -41,7 +54,8 @@ class Recipe:
     that a gradient is projected to; near: distance within which a candidate counts as a double; tested: test examples
     of each kind; longer: times as many steps for students trained to the end; loud: what the topic is multiplied by in
     an embedding; grain: numbers of clusters to compare; flat: powers of the skills' rates for students of flattened
-    data; covered: skills of the first of two sources; bent: how far the second one's rules are from the true ones."""
+    data; covered: skills of the first of two sources; bent: how far the second one's rules are from the true ones;
+    thoughts: settings of the sums."""
 
     world: WorldSettings = WorldSettings()
     real: int = 6000
@@ -64,6 +78,7 @@ class Recipe:
     flat: tuple[float, ...] = (1.0, 0.75, 0.5, 0.25, 0.0)
     covered: int = 6
     bent: tuple[float, ...] = (0.0, 0.5, 1.0, 2.0)
+    thoughts: Thoughts = Thoughts()
 
 
 RECIPE = Recipe()

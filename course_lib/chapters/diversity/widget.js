@@ -6,7 +6,7 @@ import { figure, say, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 
 const [SIDE, GAP, HEAD] = [44, 7, 24]; // of a box of the map, between boxes, above them
-const [LOW, TALL, GUESS] = [172, 130, 25]; // of the bars; percent right by guessing among four answers
+const [LEFT, LOW, TALL, GUESS] = [26, 172, 130, 25]; // of the bars; percent right by guessing among four answers
 
 /** How many of the dots belong to each skill. */
 export const counts = (dots, skills) => {
@@ -49,16 +49,19 @@ function map(skills, columns) {
 
 /** The bars of the skills, with the student of a choice at random as a line over each. */
 function bars(first) {
-  const step = 300 / first.length;
+  const step = (300 - LEFT) / first.length;
   const high = (percent) => LOW - (TALL * percent) / 100;
   const columns = first.map((right, k) => {
-    const [x, wide] = [step * k + 1, step - 2.5];
+    const [x, wide] = [LEFT + step * k + 1, step - 2.5];
     return {
       bar: s("rect", { x, width: wide, class: "tse-fill1" }),
       mark: s("path", { d: `M${x - 1} ${high(right)}h${wide + 2}`, class: "tse-line2" }),
     };
   });
-  const lines = [0, 50, 100].map((v) => s("path", { class: "tse-grid", d: `M0 ${high(v)}H300` }));
+  const lines = [0, 50, 100].flatMap((v) => [
+    s("path", { class: "tse-grid", d: `M${LEFT} ${high(v)}H300` }),
+    words(LEFT - 4, high(v) + 4, String(v), { class: "tse-end" }),
+  ]);
   const node = figure(
     300,
     210,
@@ -66,7 +69,7 @@ function bars(first) {
     words(300, 14, "line: at random", { class: "tse-text2 tse-end" }),
     ...lines,
     ...columns.flatMap(({ bar, mark }) => [bar, mark]),
-    words(0, LOW + 18, "most common"),
+    words(LEFT, LOW + 18, "most common"),
     words(300, LOW + 18, "rarest", { class: "tse-end" }),
     words(150, LOW + 36, `guessing: ${GUESS} %`, { class: "tse-middle" }),
   );

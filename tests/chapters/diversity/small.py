@@ -4,11 +4,12 @@ import functools
 from dataclasses import replace
 
 from course_lib.chapters.diversity import experiment, stage, widget
-from course_lib.chapters.diversity.recipe import Recipe, WorldSettings
+from course_lib.chapters.diversity.recipe import Recipe, Thoughts, WorldSettings
 from course_lib.training import Settings
 
 SEEDS = (3, 0)
 WORLD = WorldSettings(skills=6, marks=4, contents=2, surface=2, topics=3)
+THOUGHTS = Thoughts(widths=(4, 8), learning=Settings(steps=2, lr=0.005, batch_size=8), longer=2)
 RECIPE = Recipe(
     world=WORLD,
     real=60,
@@ -29,6 +30,7 @@ RECIPE = Recipe(
     grain=(3, 8),
     covered=2,
     bent=(0.0, 2.0),
+    thoughts=THOUGHTS,
 )
 CHANGED = {
     "chosen": (40, "40 examples chosen evenly"),

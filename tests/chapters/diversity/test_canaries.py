@@ -2,9 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.diversity import choosing, experiment, stage, world
+from course_lib.chapters.diversity import choosing, experiment, scribes, stage, thoughts, world
 from tests import planting
-from tests.chapters.diversity import test_choosing, test_experiment
+from tests.chapters.diversity import test_choosing, test_experiment, test_thoughts
 
 CANARIES = (
     planting.Canary(
@@ -86,6 +86,30 @@ CANARIES = (
         "sets[GOOD, bent].append((good.inputs, good.answers))",
         "sets[GOOD, bent].append((good.inputs, (good.answers + (bent > 0)) % 4))",
         test_experiment.test_a_fresh_good_source_is_never_bent,
+    ),
+    planting.Canary(
+        "a slip is put right in the next step",
+        thoughts,
+        "running",
+        "found[-1] + addends[:, place]",
+        "addends[:, : place + 1].sum(dim=1)",
+        test_thoughts.test_slips_go_on_and_reach_the_answer,
+    ),
+    planting.Canary(
+        "a scribe looks to the right",
+        scribes.Scribes,
+        "__call__",
+        "is_causal=True",
+        "is_causal=False",
+        test_thoughts.test_no_model_looks_to_the_right,
+    ),
+    planting.Canary(
+        "padding is learned too",
+        scribes,
+        "word_losses",
+        "answers != sums.PAD",
+        "answers != -1",
+        test_thoughts.test_the_question_and_the_padding_are_not_learned,
     ),
 )
 

@@ -18,11 +18,12 @@ from course_lib.chapters.diversity.stage import (
     SKILLS,
     TEACHER,
 )
+from course_lib.chapters.diversity.thoughts import SLIPS, TERSE
 from tests.chapters.claims import result, verdicts
 
 TOPIC = "diversity"
 BASE = (RANDOM, TEACHER)
-MOST, BENT = max(RECIPE.more), max(RECIPE.bent)
+MOST, BENT, WIDE = max(RECIPE.more), max(RECIPE.bent), max(RECIPE.thoughts.widths)
 FLATTER = sorted(RECIPE.flat)[-2]
 # Every claim, and a Table in which conditions have the numbers of others: its cause is taken away.
 REFUTED = {
@@ -43,6 +44,8 @@ REFUTED = {
     "spread is not enough": ("arms", {(HARDEST, TEACHER): BASE}),
     "a wide source helps while it is right": ("sources", {(BOTH, min(RECIPE.bent)): (BOTH, BENT)}),
     "a wide source that is wrong hurts inside": ("sources", {(BOTH, BENT): (GOOD, BENT)}),
+    "a teacher that slips teaches better than one without steps": ("thoughts", {(SLIPS, WIDE, 1): (TERSE, WIDE, 1)}),
+    "random slips cost next to nothing": ("thoughts", {(SLIPS, WIDE, 1): (TERSE, WIDE, 1)}),
 }
 
 

@@ -1,7 +1,10 @@
 """The stored runs of chapter 14 are of this recipe, a command makes them, and a sample of them comes out again."""
 
-from course_lib.chapters.diversity import experiment, stage, stored
+import pytest
+
+from course_lib.chapters.diversity import experiment, stage, stored, thoughts
 from course_lib.chapters.diversity.recipe import RECIPE
+from course_lib.data import sums
 from course_lib.study.results import Table
 from course_lib.study.stored import far_apart, stale
 from tests.chapters.diversity import small
@@ -9,14 +12,16 @@ from tests.chapters.diversity import small
 
 def test_the_stored_runs_are_of_this_recipe():
     assert stale(stored.PATH, RECIPE, stored.COMMAND) is None
-    assert stored.result().arms.seeds == tuple(range(stored.SEEDS))
+    assert stale(stored.WORDS, RECIPE.thoughts, stored.COMMAND) is None
+    assert stored.result().arms.seeds == tuple(range(stored.SEEDS[stored.PATH]))
+    assert stored.words().seeds == tuple(range(stored.SEEDS[stored.WORDS]))
     assert set(stored.shown()) == set(stage.WAYS)
-    assert stored.PATH.stat().st_size < 100_000
+    assert all(path.stat().st_size < 100_000 for path in stored.SEEDS)
 
 
 def test_the_stored_runs_have_the_form_of_a_run():
     ours, kept = small.result(), stored.result()
-    for name in stored.TABLES:
+    for name in (*stored.TABLES, "thoughts"):
         assert set(getattr(kept, name).values) == set(getattr(ours, name).values), name
     assert kept.arms.conditions == ours.arms.conditions
 
@@ -33,17 +38,39 @@ def test_a_sample_comes_out_again():
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
-    monkeypatch.setattr(stored, "PATH", tmp_path / "stored.json")
+    places = {name: tmp_path / f"{name}.json" for name in ("PATH", "WORDS")}
+    for name, place in places.items():
+        monkeypatch.setattr(stored, name, place)
+    monkeypatch.setattr(stored, "SEEDS", dict.fromkeys(places.values(), 2))
     monkeypatch.setattr(stored, "RECIPE", small.RECIPE)
     monkeypatch.setattr(stored.runtime, "seeds", lambda count, master: small.SEEDS)
-    monkeypatch.setattr(stored.experiment, "run", lambda seeds, recipe, progress: small.result())
+    monkeypatch.setattr(stored.experiment, "run", lambda seeds, recipe, words, progress: small.result())
+    monkeypatch.setattr(stored.thoughts, "run", lambda seeds, recipe, progress: small.result().thoughts)
     stored.main([])
-    caches = (stored.result, stored.shown)
+    caches = (stored.result, stored.words, stored.shown)
     for cached in caches:
         cached.cache_clear()
     try:
         assert stored.result().arms.conditions == small.result().arms.conditions
+        assert stored.words().conditions == small.result().thoughts.conditions
         assert set(stored.shown()) == set(stage.WAYS)
     finally:
         for cached in caches:
             cached.cache_clear()
+
+
+def test_a_sample_of_the_students_of_sums_comes_out_again():
+    recipe, kept, (practice, exam) = RECIPE.thoughts, stored.words(), sums.split(3)
+    place, wide = kept.seeds.index(3), max(recipe.widths)
+    text = {who: [thoughts.documents(who, practice, recipe.slip, 3)] for who in (thoughts.TERSE, thoughts.SLIPS)}
+    found = thoughts.taught(text, [exam], wide, 1, recipe, (3,), False)
+    for who, (trace,) in text.items():
+        ours = {"right": found[who, 0]} | thoughts.told(trace, practice)
+        stays = {metric: kept.get((who, wide, 1), metric)[place] for metric in ours}
+        assert ours == {metric: pytest.approx(stays[metric], abs=6) for metric in ours}, who
+
+
+def test_every_teacher_has_students_of_both_sizes():
+    (narrow, wide), longer = RECIPE.thoughts.widths, RECIPE.thoughts.longer
+    every = {student for who in thoughts.TEACHERS for student in ((who, wide, 1), (who, narrow, longer))}
+    assert every == set(stored.words().conditions)

@@ -224,13 +224,14 @@ def _large(r, teacher):
 
 @claims.claim("a teacher that slips teaches better than one without steps", above=30)
 def _(r):
-    narrow, longer = min(r.recipe.thoughts.widths), r.recipe.thoughts.longer
+    wide, more = max(r.recipe.thoughts.widths), r.recipe.thoughts.times[1]
     return Said(
         f"A teacher that shows its steps and is right in {r.thoughts.mean(_large(r, SLIPS), 'taught').plain(0)} % "
-        "makes a better large student of sums than one that is always right and gives the answer alone.",
+        "makes a better large student of sums than one that is always right and gives the answer alone, after "
+        f"{r.recipe.thoughts.learning.steps} steps.",
         r.thoughts.gain(_large(r, SLIPS), _large(r, TERSE), "right"),
-        f"the answer alone: {r.thoughts.mean(_large(r, TERSE), 'right').plain()} %, a small student after {longer} times "
-        f"the steps {r.thoughts.mean((TERSE, narrow, longer), 'right').plain()} %; guessing: 20 %",
+        f"the answer alone: {r.thoughts.mean(_large(r, TERSE), 'right').plain()} %, after {more} times the steps "
+        f"{r.thoughts.mean((TERSE, wide, more), 'right').plain()} %; guessing: 20 %",
     )
 
 
@@ -241,4 +242,14 @@ def _(r):
         "A large student of steps with random slips is as good as one of the same steps without slips.",
         r.thoughts.gain(_large(r, SLIPS), _large(r, PLAIN), "right"),
         f"over its own teacher: {taught}",
+    )
+
+
+@claims.claim("with far more training, the answer alone will do", above=20)
+def _(r):
+    narrow, (_, more, most) = min(r.recipe.thoughts.widths), r.recipe.thoughts.times
+    return Said(
+        f"Small students of answers alone learn to add between {more} and {most} times the steps.",
+        r.thoughts.gain((TERSE, narrow, most), (TERSE, narrow, more), "right"),
+        f"of short thoughts, after {most} times the steps: {r.thoughts.mean((PLAIN, narrow, most), 'right').plain()} %",
     )

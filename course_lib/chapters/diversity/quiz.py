@@ -105,23 +105,23 @@ QUIZ = (
         ),
     ),
     Question(
-        "One teacher always gives the right answer and no steps. Another shows its steps and slips now and then. "
-        "Which is the better teacher of sums?",
+        "One teacher of sums always gives the right answer and no steps. Another shows its steps and slips now and "
+        "then. Which was the better teacher here?",
         (
             (
                 "The one that is always right, because a student cannot rise above its data",
                 False,
-                "It can: here it got nearly all right, from a teacher that is right in four of five.",
+                "It can: large students got nearly all right from a teacher that is right in four of five.",
             ),
             (
-                "Here the one that shows its steps, slips and all",
+                "The one with steps, until training is far longer",
                 True,
-                "From the answer alone the students did not even reach guessing; from steps they learned to add.",
+                "No small student of answers alone had learned after four times the steps, and most had after twelve.",
             ),
             (
-                "Both alike, if the student is given enough steps of training and enough width",
+                "The one with steps, for good: from answers alone no student ever learns to add",
                 False,
-                "The wider student did not close the gap here; the small one had four times the steps, and did not.",
+                "After twelve times the steps most small students had.",
             ),
         ),
     ),

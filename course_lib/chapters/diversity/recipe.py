@@ -35,14 +35,14 @@ class WorldSettings:
 @dataclass(frozen=True)
 class Thoughts:
     """slip: how often a running sum of the teacher with slips is a random number; widths: of the students, small and
-    large; heads: of their attention; learning: how they are trained; longer: times as many steps, for small
-    students."""
+    large; heads: of their attention; learning: how they are trained; times: as many steps, for students trained
+    to the end."""
 
     slip: float = 0.1
     widths: tuple[int, ...] = (8, 32)
     heads: int = 2
     learning: Settings = Settings(steps=600, lr=5e-3, batch_size=32)
-    longer: int = 4
+    times: tuple[int, ...] = (1, 4, 12)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
-"""The stored runs of chapter 14: ten seeds, and four of the students of sums.
+"""The stored runs of chapter 14: ten seeds, and eight of the students of sums.
 
-`python -m course_lib.chapters.diversity.stored` makes them anew: some four minutes of one processor.
+`python -m course_lib.chapters.diversity.stored` makes them anew: some ten minutes of one processor.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.diversity.stored"
 PATH, WORDS = (Path(__file__).with_name(name) for name in ("stored.json", "stored_thoughts.json"))
-SEEDS = {PATH: 10, WORDS: 4}
+SEEDS = {PATH: 10, WORDS: 8}
 TABLES = tuple(field.name for field in fields(experiment.Result) if field.name not in ("recipe", "thoughts"))
 
 

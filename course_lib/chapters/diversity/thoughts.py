@@ -62,19 +62,22 @@ def padded(tokens: torch.Tensor) -> torch.Tensor:
 def run(seeds=None, recipe: Thoughts = RECIPE.thoughts, *, progress=False) -> Table:
     """Return the Table over (teacher, width of the student, times the steps): right, percent of new questions that the
     student answers right; taught, percent of the teacher's answers that are right; tokens, mean length of its text
-    after the question. seeds: default runtime.seeds(). Large students learn for once the steps, small ones for
-    recipe.longer times as many."""
+    after the question. seeds: default runtime.seeds(). Of the large students only those of the teacher that gives the
+    answer alone learn for more than once the steps."""
     seeds = runtime.check_seeds(seeds)
     piles = [sums.split(seed) for seed in seeds]
     text = {
         teacher: [documents(teacher, pile, recipe.slip, seed) for (pile, _), seed in zip(piles, seeds, strict=True)]
         for teacher in TEACHERS
     }
-    (narrow, wide), longer, rows = recipe.widths, recipe.longer, {}
-    for width, times in ((wide, 1), (narrow, longer)):
-        found = taught(text, [exam for _, exam in piles], width, times, recipe, seeds, progress)
-        for (teacher, i), right in found.items():
-            rows[(teacher, width, times), seeds[i]] = {"right": right} | told(text[teacher][i], piles[i][0])
+    rows = {}
+    for width in recipe.widths:
+        for times in recipe.times if width == min(recipe.widths) else recipe.times[:2]:
+            once = width == min(recipe.widths) or times == recipe.times[0]
+            some = text if once else {TERSE: text[TERSE]}
+            found = taught(some, [exam for _, exam in piles], width, times, recipe, seeds, progress)
+            for (teacher, i), right in found.items():
+                rows[(teacher, width, times), seeds[i]] = {"right": right} | told(text[teacher][i], piles[i][0])
     return Table.of_rows(rows, seeds)
 
 

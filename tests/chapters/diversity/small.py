@@ -9,7 +9,7 @@ from course_lib.training import Settings
 
 SEEDS = (3, 0)
 WORLD = WorldSettings(skills=6, marks=4, contents=2, surface=2, topics=3)
-THOUGHTS = Thoughts(widths=(4, 8), learning=Settings(steps=2, lr=0.005, batch_size=8), longer=2)
+THOUGHTS = Thoughts(widths=(4, 8), learning=Settings(steps=2, lr=0.005, batch_size=8), times=(1, 2, 3))
 RECIPE = Recipe(
     world=WORLD,
     real=60,

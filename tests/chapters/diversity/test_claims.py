@@ -24,6 +24,7 @@ from tests.chapters.claims import result, verdicts
 TOPIC = "diversity"
 BASE = (RANDOM, TEACHER)
 MOST, BENT, WIDE = max(RECIPE.more), max(RECIPE.bent), max(RECIPE.thoughts.widths)
+NARROW, MANY = min(RECIPE.thoughts.widths), max(RECIPE.thoughts.times)
 FLATTER = sorted(RECIPE.flat)[-2]
 # Every claim, and a Table in which conditions have the numbers of others: its cause is taken away.
 REFUTED = {
@@ -45,6 +46,7 @@ REFUTED = {
     "a wide source helps while it is right": ("sources", {(BOTH, min(RECIPE.bent)): (BOTH, BENT)}),
     "a wide source that is wrong hurts inside": ("sources", {(BOTH, BENT): (GOOD, BENT)}),
     "a teacher that slips teaches better than one without steps": ("thoughts", {(SLIPS, WIDE, 1): (TERSE, WIDE, 1)}),
+    "with far more training, the answer alone will do": ("thoughts", {(TERSE, NARROW, MANY): (TERSE, NARROW, 1)}),
     "random slips cost next to nothing": ("thoughts", {(SLIPS, WIDE, 1): (TERSE, WIDE, 1)}),
 }
 

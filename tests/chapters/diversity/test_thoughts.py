@@ -71,7 +71,7 @@ def test_the_question_and_the_padding_are_not_learned():
 def test_a_run_has_a_row_for_every_student():
     table = small.result().thoughts
     narrow, wide = small.THOUGHTS.widths
-    every = {student for t in thoughts.TEACHERS for student in ((t, narrow, 2), (t, wide, 1))}
-    assert set(table.conditions) == every
+    every = {(t, narrow, n) for t in thoughts.TEACHERS for n in (1, 2, 3)} | {(t, wide, 1) for t in thoughts.TEACHERS}
+    assert set(table.conditions) == every | {(thoughts.TERSE, wide, 2)}
     assert (table.get((thoughts.PLAIN, wide, 1), "tokens") == 6).all()
     assert (table.get((thoughts.SLIPS, wide, 1), "taught") < 100).all()

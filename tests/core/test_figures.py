@@ -208,6 +208,8 @@ def test_curves_draw_the_means_and_the_bands():
     assert ax.lines[0].get_ydata().tolist() == [45.75, 88.5, 91.5]
     band = ax.collections[0].get_paths()[0].vertices[:, 1]
     assert (band.min(), band.max()) == (44.75, 92.5)
+    band = some_curves(within=(45, 92)).axes[0].collections[0].get_paths()[0].vertices[:, 1]
+    assert (band.min(), band.max()) == (45, 92), "no band beyond the possible"
     assert [tick.get_text() for tick in ax.get_xticklabels()] == ["50", "100", "600"]
     assert ax.get_xscale() == "log" and ax.get_xlabel() == "images"
     assert [text.get_text() for text in ax.figure.texts] == ["How does accuracy grow?", "accuracy in %"]

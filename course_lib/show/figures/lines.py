@@ -21,11 +21,12 @@ HEIGHT = 3.2  # inches of the axes and the numbers below
 LABEL = 21  # letters in a line of a label
 
 
-def curves(series, *, title, x, y, log=False):
+def curves(series, *, title, x, y, log=False, within=(-np.inf, np.inf)):
     """Draw lines with 95 % bands over a numeric axis and return the figure.
 
     series: dict from label to a dict {x value: Interval}; title: the finding's question; x, y: axis labels with units;
-    log: logarithmic x axis. CourseError if there is nothing to draw or there are more than five series.
+    log: logarithmic x axis; within: the least and the greatest value that is possible, where bands end. CourseError if
+    there is nothing to draw or there are more than five series.
     """
     room_for(series)
     figure, ax = canvas(title, y, HEIGHT)
@@ -33,6 +34,7 @@ def curves(series, *, title, x, y, log=False):
     for i, (label, points) in enumerate(series.items()):
         xs = np.array(list(points), dtype=float)
         mean, low, high = (np.array([getattr(p, part) for p in points.values()]) for part in ("mean", "low", "high"))
+        low, high = np.clip(low, *within), np.clip(high, *within)
         ax.fill_between(xs, low, high, color=colours().colours[i], alpha=0.14, linewidth=0)
         _line(ax, i, xs, mean, marker=MARKERS[i])
         ends.append((xs[-1], mean[-1], label, colours().colours[i]))

@@ -292,13 +292,3 @@ def _(r):
         _change(r, "replace", "odd"),
         f"where each learns from fresh real documents: {_change(r, 'fresh', 'odd').text(2)}",
     )
-
-
-@claims.claim("cold text becomes more typical", below=0, unit=NATS, decimals=3)
-def _(r):
-    return Said(
-        f"Networks, {r.recipe.gpt.labels[COLD]}: to generation 0's network, the median document is less surprising in "
-        "the end than at first.",
-        _change(r, COLD, "typical"),
-        f"at T = 1: {_change(r, 'replace', 'typical').text(3)}",
-    )

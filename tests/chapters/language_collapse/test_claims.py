@@ -70,7 +70,6 @@ def test_a_forgotten_temperature_fails_the_claims_about_it():
         "networks add little to it",
         "cold sampling narrows",
         "so does top-p",
-        "cold text becomes more typical",
     )
     assert holding({COLD: "replace", NUCLEUS: "replace"}, refuted, ("drawn", "gpt")) == []
 

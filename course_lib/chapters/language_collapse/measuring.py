@@ -116,6 +116,7 @@ EXERCISES = {
             (["cat", "the", "sits", "near", "house", "."], "start", _WORLD),
             (["hen", "eats", "near", "barn", "cat", "."], "who", _WORLD),
             (["the", "cat", "near", "sits", "house", "."], "start", _WORLD),
+            (["the", "hen", "sits", "near", "moon", "."], "start", _WORLD),
         ),
         (
             (

@@ -97,11 +97,11 @@ CANARIES = [
         test_loop.test_a_temperature_sharpens_every_state,
     ),
     Canary(
-        "exponents that are added",
+        "temperatures that are subtracted",
         theory,
         "sharpened",
         "temperature**times",
-        "(temperature * times)",
+        "(1 - times * (1 - temperature))",
         test_theory.test_sharpening_by_hand,
     ),
     Canary(

@@ -93,8 +93,10 @@ def test_every_variant_is_run_and_every_length_of_training(result):
 
 
 def test_who_searches_goes_on_from_the_beginnings_of_the_first_documents():
-    data, model, written = next(gpt.gpt_chain(3, TINY.arms["beam"], TINY))
+    longer = dataclasses.replace(TINY, training=dataclasses.replace(TINY.training, steps=60, batch_size=16))
+    data, model, written = next(gpt.gpt_chain(3, TINY.arms["beam"], longer))
     assert torch.equal(written[:, :4], data[:, :4]), "<bos> and three words"
+    assert len({row.index(language.EOS) for row in written.tolist() if language.EOS in row}) > 1
     assert torch.equal(written, gpt.searched(model, data[:, :4], 5, 24)), "nothing is drawn"
     same = {}
     for row in written.tolist():

@@ -31,7 +31,7 @@ def leaks() -> Drawing:
         "A row of models: the first reads what people wrote, each later one reads what the model before it wrote. "
         "Below, three ways to lose something in every round. Chance: in few documents a rare word is missing. "
         "Mistakes: learning is imperfect, and words that cannot be appear. Taste: likely words are preferred when "
-        "the model writes, and the common ones grow. (The shares are made up.)",
+        "the model writes, and the common ones grow. The shares are made up.",
     )
     _row_of_models(d)
     before = (*SHARES, 0.0)

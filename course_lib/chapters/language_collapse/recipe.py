@@ -101,7 +101,7 @@ class Far:
     "cold" with one setting changed.
 
     steps: of generation 0's training, one network for each; short: steps of the loop that is stopped early; large:
-    documents of a generation, with `long` steps; width, layers: of a larger network.
+    documents of a generation in the loop with more; long: steps of that loop; width, layers: of a larger network.
     """
 
     steps: tuple[int, ...] = (80, 200, 400, 800)

@@ -148,9 +148,10 @@ def pipeline() -> Drawing:
         "demonstrations, and becomes R1-Zero. Second: the same base reads thousands of readable traces, some of them "
         "by R1-Zero and cleaned by people, then learns from rewards for right answers and one language, and becomes a "
         "checkpoint, which this chapter calls R1. Its right answers, chosen by rejection sampling, are 600,000 of "
-        "800,000 samples; the other 200,000 come partly from V3's data. Third, not built here: the base reads the "
-        "800,000, then learns from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, "
-        "without any rewards, and become the distilled students.",
+        "800,000 samples; the other 200,000 come partly from V3's data. Third: the base reads the 800,000, then learns "
+        "from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, without any rewards, and "
+        "become the distilled students. Drawn dashed, because this chapter has only stand-ins for them: the 200,000 "
+        "other samples, and the rewards for being helpful and harmless.",
     )
     base, reads, rewards, gives = (12, 84), (122, 126), (280, 104), (404, 88)
     for name, (x, width) in {"model": base, "reads (SFT)": reads, "rewards (RL)": rewards, "becomes": gives}.items():
@@ -172,17 +173,17 @@ def pipeline() -> Drawing:
     note(d, samples.middle[0], samples.bottom - 12, "800 k samples", colour="ink")
     _back(d, zero, cold, "some of its traces, cleaned by people")
     _back(d, checkpoint, right, "its right answers: rejection sampling")
-    again = absent(d, base[0], third, base[1], TALL, "V3-Base")
+    again = _station(d, base, third, "V3-Base", TEACHER, more="anew")
     every = absent(d, rewards[0], third, rewards[1], TALL, "right, helpful,\nharmless", size=SMALL)
-    arrow(d, again, (samples.x - 5, again.middle[1]), dashed=True)
-    arrow(d, (samples.right + 5, every.middle[1]), every, dashed=True)
-    arrow(d, every, absent(d, gives[0], third, gives[1], TALL, "R1"), dashed=True)
+    arrow(d, again, (samples.x - 5, again.middle[1]))
+    arrow(d, (samples.right + 5, every.middle[1]), every)
+    arrow(d, every, _station(d, gives, third, "R1", TEACHER))
     small = _station(d, base, fourth, "Qwen, Llama", STUDENT, size=SMALL)
     students = _station(d, gives, fourth, "distilled\nstudents", STUDENT, size=SMALL)
     arrow(d, small, (samples.x - 5, small.middle[1]))
     arrow(d, (samples.right + 5, students.middle[1]), students, "no rewards", side="above")
     absent(d, 12, 302, 26, 14)
-    note(d, 46, 309, "not built in this chapter", ha="left")
+    note(d, 46, 309, "not built: in this chapter something small stands for it", ha="left")
     return d
 
 
@@ -227,6 +228,27 @@ def running_sums() -> Drawing:
         note(d, 14, 168 + 26 * row, f"{name} script", ha="left")
         text(d, 112, 168 + 26 * row, trace, size=18, ha="left")
     note(d, 330, 181, "question = thoughts → answer", ha="left")
+    return d
+
+
+def memory() -> Drawing:
+    """Three additions in one pass, and one addition in each pass with the running sum written down."""
+    d = Drawing(
+        190,
+        "Above, without thoughts: the question 3 1 4 2 goes once through the model, which must do three additions at "
+        "once, and the answer is a guess. Below, with thoughts: the model writes 4, reads it, writes 3, reads it, and "
+        "writes 0, the answer; each pass does one addition.",
+    )
+    heading(d, 14, 22, "without thoughts: one pass, three additions")
+    ask = chips(d, 14, 38, ("3 1 4 2 =",), height=28, size=13)
+    arrow(d, ask, chips(d, 404, 38, ("→ ?",), STUDENT, height=28, size=13), "+ 1, + 4, + 2 at once", side="above")
+    heading(d, 14, 108, "with thoughts: one addition a pass")
+    before = chips(d, 14, 130, ("3 1 4 2 =",), height=28, size=13)
+    for x, said, label in ((164, "4", "+ 1"), (244, "3", "+ 4"), (324, "0", "+ 2"), (404, "→ 0", "copy")):
+        role = TRUTH if label == "copy" else TEACHER
+        now = chips(d, x, 130, (said,), role, height=28, size=13)
+        arrow(d, before, now, label, side="above")
+        before = now
     return d
 
 

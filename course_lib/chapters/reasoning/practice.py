@@ -34,6 +34,11 @@ def my_short_reward(right, length, needed):
     return right * (1 - 0.1 * longer).clamp(min=0.1)
 
 
+def my_loss(log_p, mask, advantages):
+    per_trace = (log_p * mask).sum(dim=1) / mask.sum(dim=1)
+    return -(advantages * per_trace).mean()
+
+
 def _behind(words):
     return words[words.index("→") + 1 :]
 
@@ -104,6 +109,16 @@ def _random_traces(count, purpose):
 # The first three tell apart what most wrong answers get wrong: those are the values that a reader is shown.
 _RIGHT = torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
 _LENGTH = torch.tensor([3.0, 0.0, 30.0, 8.0, 4.0, 3.0, 9.0])
+
+# ln of probabilities of three traces, which of the tokens count, and their advantages
+_LOG_P = torch.tensor([[0.5, 0.25, 0.5, 0.9], [0.8, 0.5, 0.3, 0.2], [0.1, 0.6, 0.7, 0.4]]).log()
+_MASK = torch.tensor([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 0.0]])
+_ADVANTAGES = torch.tensor([1.5, -0.5, -1.0])
+
+
+def _loss_of(pull=lambda a: a, sign=-1, over=lambda p, m: (p * m).sum(dim=1) / m.sum(dim=1), mean=torch.mean):
+    return lambda log_p, mask, a: sign * mean(pull(a) * over(log_p, mask))
+
 
 EXERCISES = {
     "10.1": Exercise(
@@ -339,6 +354,52 @@ EXERCISES = {
             (
                 "The first token beyond `needed` costs 0.1 already.",
                 lambda right, length, needed: right * (1 - 0.1 * (length - needed - 1).clamp(min=0)).clamp(min=0.1),
+            ),
+        ),
+    ),
+    "10.5": Exercise(
+        "it returns minus the mean over traces of advantage · mean ln probability of the trace's own tokens",
+        "my_loss(log_p, mask, advantages)",
+        my_loss,
+        ((_LOG_P, _MASK, _ADVANTAGES), (_LOG_P[:2], _MASK[1:], _ADVANTAGES[:2])),
+        (
+            (
+                "The sign is turned round: training makes a loss small, and good traces should become more probable.",
+                _loss_of(sign=1),
+            ),
+            (
+                "The mask is not used: the padding behind a trace's end counts as if the policy had written it.",
+                _loss_of(over=lambda p, m: p.mean(dim=1)),
+            ),
+            (
+                "Masked tokens still count in the length: divide by how many tokens of the trace count, mask.sum(dim=1).",
+                _loss_of(over=lambda p, m: (p * m).mean(dim=1)),
+            ),
+            (
+                "That sums over a trace's tokens, so long traces pull harder. (Some later methods do so on purpose.) Here "
+                "each trace is averaged over its own.",
+                _loss_of(over=lambda p, m: (p * m).sum(dim=1)),
+            ),
+            (
+                "All tokens are averaged at once: long traces weigh more than short ones. Average each trace first.",
+                lambda p, m, a: -(a[:, None] * p * m).sum() / m.sum(),
+            ),
+            ("The mean over the traces is missing: that is their sum.", _loss_of(mean=torch.sum)),
+            (
+                "One number is wanted, the mean over all traces.",
+                _loss_of(mean=lambda each: each),
+            ),
+            (
+                "The failures are left out: a negative advantage makes a trace less probable, and that teaches too.",
+                _loss_of(pull=torch.relu),
+            ),
+            (
+                "The advantages are missing: that makes every trace more probable, right or wrong.",
+                _loss_of(pull=torch.ones_like),
+            ),
+            (
+                "Take the logarithms as they are: the gradient of ln p does not shrink where p is small.",
+                _loss_of(over=lambda p, m: (p.exp() * m).sum(dim=1) / m.sum(dim=1)),
             ),
         ),
     ),

@@ -1,0 +1,160 @@
+"""The controls of chapter 10: why writing helps, how often a small model learns from rewards, rounds of own right
+traces, halves of GRPO, and rewards that know nothing."""
+
+import copy
+from dataclasses import replace
+
+import torch
+
+from course_lib import runtime
+from course_lib.chapters.reasoning.extra import Extra
+from course_lib.chapters.reasoning.loop import reinforce
+from course_lib.chapters.reasoning.pipeline import Pipeline
+from course_lib.data import sums
+from course_lib.training import PolicySettings, Settings, language, policy_gradient
+
+METRICS = ("accuracy", "length", "consistency", "asked", "updates", "ninety")
+BIG = 4  # rounds whose answers and steps the one big round spends at once
+ROUND = "round"
+HALVES = {"right only": torch.relu, "failures only": lambda advantages: -torch.relu(-advantages)}
+NO_ROOM = 3  # tokens: the arrow, a number, the end
+
+Row = dict[str, float]
+
+
+def row(pipeline: Pipeline, model, asked: int = 0, updates: int = 0, ninety: float = float("nan")) -> Row:
+    """Return a row of METRICS: the exam of a model; asked: answers that models wrote for its training; updates: steps
+    of the optimiser; ninety: answers until 90 % of them were right, NaN where that is not measured."""
+    _, marks = pipeline.exam(model)
+    exam = {name: marks[name] for name in ("accuracy", "length", "consistency")}
+    return {**exam, "asked": asked, "updates": updates, "ninety": ninety}
+
+
+def taught(pipeline: Pipeline, start: str, documents: torch.Tensor, settings: Settings):
+    """Return the model of a stage after learning `documents`, whose questions are given."""
+    model = copy.deepcopy(pipeline.stages[start].model)
+    draw = runtime.derive(pipeline.seed, "taught")
+    language.learn(model, documents, settings, prompt=sums.QUESTION - 1, seed=draw)
+    return model
+
+
+def rewarded(pipeline: Pipeline, start: str, settings: PolicySettings, reward_of):
+    """Return the model of a stage after learning from reward_of, as in policy_gradient.grpo()."""
+    model = copy.deepcopy(pipeline.stages[start].model)
+    draw = runtime.derive(pipeline.seed, "rewards")
+    policy_gradient.grpo(model, pipeline.training.tokens, reward_of, settings, seed=draw)
+    return model
+
+
+def written(settings: PolicySettings) -> int:
+    """Return how many answers a policy writes under these settings."""
+    return settings.steps * settings.groups * settings.size
+
+
+def answers_until(shares: list[float], settings: PolicySettings, level: float = 0.9, over: int = 5) -> float:
+    """Return how many answers were written until the mean of `over` steps' shares of right answers reached `level`, NaN
+    if it never did."""
+    for step in range(over, len(shares) + 1):
+        if sum(shares[step - over : step]) / over >= level:
+            return step * settings.groups * settings.size
+    return float("nan")
+
+
+# --- why writing helps, and the lottery of the small model ------------------------------------------
+
+
+def thoughts(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of: no room to think, true answers and true thoughts for large and small, and the small model
+    that reads more before its rewards."""
+    recipe = extra.recipe
+    pipeline.finish(("base", "small base"))
+    short = replace(extra.again, new_tokens=NO_ROOM)
+    model = rewarded(pipeline, "base", short, lambda traces, index: sums.verify(traces, pipeline.training.take(index)))
+    rows = {"no room": row(pipeline, model, written(short), short.steps)}
+    for size, start, settings in (("large", "base", recipe.copy), ("small", "small base", extra.small)):
+        for name, shown in (("true answers", False), ("true thoughts", True)):
+            model = taught(pipeline, start, sums.worked(pipeline.training, thoughts=shown), settings)
+            rows[f"{name}, {size}"] = row(pipeline, model, updates=settings.steps)
+    more = reads_more(pipeline, extra)
+    more.finish(("small base", "small RL"))
+    for name, stage in (("small, reads more", "small base"), ("small, reads more, rewards", "small RL")):
+        steps = recipe.small_rl.steps if stage == "small RL" else 0
+        rows[name] = row(more, more.stages[stage].model, written(recipe.small_rl) if steps else 0, steps)
+    return rows
+
+
+def reads_more(pipeline: Pipeline, extra: Extra) -> Pipeline:
+    """Return a fresh Pipeline of the same seed whose models read `reading` times as many documents in as many more
+    steps."""
+    recipe = extra.recipe
+    reading = {name: getattr(recipe, name) for name in sums.STAGES}
+    longer = {name: replace(settings, steps=extra.reading * settings.steps) for name, settings in reading.items()}
+    return Pipeline(pipeline.seed, replace(recipe, documents=extra.reading * recipe.documents, **longer))
+
+
+# --- rounds, halves, placebos -----------------------------------------------------------------------
+
+
+def rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of: rounds of own right traces from the present model and from the base anew, one big round,
+    GRPO, its two halves, a coin as reward, and a reward for form alone."""
+    pipeline.run("zero")
+    rows = {**own_rounds(pipeline, extra), **own_rounds(pipeline, extra, anew=True)}
+    tries = BIG * extra.recipe.tries
+    documents = own_right(pipeline, pipeline.stages["base"].model, tries, 0)
+    model = taught(pipeline, "base", documents, extra.big)
+    rows["one big round"] = row(pipeline, model, tries * len(pipeline.training), extra.big.steps)
+    rows |= grpo_and_halves(pipeline, extra)
+    for name, reward_of in placebos(pipeline).items():
+        model = rewarded(pipeline, "base", extra.again, reward_of)
+        rows[name] = row(pipeline, model, written(extra.again), extra.again.steps)
+    return rows
+
+
+def own_right(pipeline: Pipeline, model, tries: int, number: int) -> torch.Tensor:
+    """Return a model's own right traces to the training questions, `tries` asked of each; number: of the round."""
+
+    def right(traces, index):
+        return sums.verify(traces, pipeline.training.take(index))
+
+    settings = {"tries": tries, "new_tokens": sums.TRACE, "seed": runtime.derive(pipeline.seed, "round", number)}
+    return policy_gradient.rejection_sample(model, pipeline.training.tokens, right, **settings)[0]
+
+
+def own_rounds(pipeline: Pipeline, extra: Extra, anew: bool = False) -> dict[str, Row]:
+    """Return a row after each round of own right traces. anew: the base learns each round's traces, not the model that
+    wrote them."""
+    base = pipeline.stages["base"].model
+    model, rows = base, {}
+    for number in range(1, (BIG if anew else extra.rounds) + 1):
+        documents = own_right(pipeline, model, extra.recipe.tries, number)
+        model = copy.deepcopy(base if anew else model)
+        draw = runtime.derive(pipeline.seed, "round", number)
+        language.learn(model, documents, extra.round, prompt=sums.QUESTION - 1, seed=draw)
+        asked = number * extra.recipe.tries * len(pipeline.training)
+        name = f"{ROUND} {number}, anew" if anew else f"{ROUND} {number}"
+        rows[name] = row(pipeline, model, asked, (1 if anew else number) * extra.round.steps)
+    return rows
+
+
+def grpo_and_halves(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of GRPO, of its right answers alone, and of its failures alone."""
+    settings, zero = extra.again, pipeline.stages["zero"]
+    until = answers_until([entry["accuracy"] / 100 for entry in zero.log], pipeline.recipe.zero)
+    rows = {"GRPO": row(pipeline, zero.model, written(pipeline.recipe.zero), pipeline.recipe.zero.steps, until)}
+    for name, pull in HALVES.items():
+        model = copy.deepcopy(pipeline.stages["base"].model)
+        draw = runtime.derive(pipeline.seed, "rewards")
+        shares = list(reinforce(model, pipeline.training, settings, draw, pull))
+        until = answers_until(shares, settings)
+        rows[name] = row(pipeline, model.eval(), written(settings), settings.steps, until)
+    return rows
+
+
+def placebos(pipeline: Pipeline) -> dict:
+    """Return two rewards that do not know what is right: a coin, and 1 for any well-formed answer."""
+    draw = runtime.generator(pipeline.seed, "coin")
+    return {
+        "coin": lambda traces, index: torch.randint(2, (len(traces),), generator=draw).float(),
+        "form only": lambda traces, index: (sums.answer_of(traces) >= 0).float(),
+    }

@@ -1,0 +1,52 @@
+"""The loop of chapter 10 in plain PyTorch: REINFORCE with the mean of a group as its baseline.
+
+With one step for each batch of traces it is what policy_gradient.grpo() does: the ratio is 1 and nothing is clipped.
+"""
+
+from collections.abc import Callable, Iterator
+
+import torch
+
+from course_lib.data import sums
+from course_lib.models import language_models
+from course_lib.training.policy_gradient import PolicySettings, group_advantages, trace_mask, written
+
+
+def reinforce_loss(policy, documents: torch.Tensor, advantages: torch.Tensor) -> torch.Tensor:
+    """Return minus the mean over traces of advantage · mean ln probability of the trace's tokens.
+
+    policy: a language model; documents: long [n, length], questions of data.sums and the traces that the policy wrote
+    to them; advantages: float [n]. Each trace is averaged over its own tokens, as in DeepSeekMath (arXiv 2402.03300).
+    """
+    logits = language_models.read(policy, documents)[:, sums.QUESTION - 1 : -1]
+    traces = documents[:, sums.QUESTION :]
+    log_p = logits.log_softmax(dim=-1).gather(-1, traces[..., None])[..., 0]
+    mask = trace_mask(traces, sums.END)
+    per_trace = (log_p * mask).sum(dim=1) / mask.sum(dim=1)
+    return -(advantages * per_trace).mean()
+
+
+def reinforce(
+    policy,
+    questions: sums.Questions,
+    settings: PolicySettings,
+    seed: int,
+    pull: Callable[[torch.Tensor], torch.Tensor] = lambda advantages: advantages,
+) -> Iterator[float]:
+    """Train `policy` in place on the verifier's rewards and yield each step's share of right answers, 0..1.
+
+    settings: its steps, groups, size, new_tokens, lr and temperature; seed: as in grpo(); pull: what is made of the
+    advantages, float [groups, size]: torch.relu learns from the right answers alone.
+    """
+    optimizer = torch.optim.Adam(policy.parameters(), settings.lr)
+    for step in range(settings.steps):
+        index, documents = written(policy, questions.tokens, settings, seed, step)
+        traces = documents[:, sums.QUESTION :]
+        rewards = sums.verify(traces, questions.take(index))
+        advantages = group_advantages(rewards.view(-1, settings.size))
+        loss = reinforce_loss(policy, documents, pull(advantages).flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(policy.parameters(), 1.0)
+        optimizer.step()
+        yield float(rewards.mean())

@@ -260,8 +260,8 @@ def _(r):
         "Rewarded by a judge who had learned to prefer thoughts in one language, the model goes on leaving the "
         "question's script.",
         r.last.mean("rule and judge", "consistency"),
-        f"the judge agrees with {_last(r, 'rule and judge', 'agreement')} % of new comparisons; the rule that it should "
-        f"have learned: {_last(r, 'rule and written rule', 'consistency')} % in the question's script",
+        f"the judge agrees with {_last(r, 'rule and judge', 'agreement')} % of new comparisons; the rule itself as the "
+        f"reward: {_last(r, 'rule and written rule', 'consistency')} % in the question's script",
     )
 
 

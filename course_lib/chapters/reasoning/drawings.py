@@ -4,6 +4,7 @@ import itertools
 
 import torch
 
+from course_lib.chapters.reasoning import stored
 from course_lib.data import sums
 from course_lib.show.drawings import (
     PLAIN,
@@ -16,11 +17,13 @@ from course_lib.show.drawings import (
     arrow,
     box,
     chips,
+    dot,
     heading,
     line,
     mark,
     net,
     note,
+    plot,
     text,
 )
 from course_lib.training import policy_gradient
@@ -249,6 +252,35 @@ def memory() -> Drawing:
         now = chips(d, x, 130, (said,), role, height=28, size=13)
         arrow(d, before, now, label, side="above")
         before = now
+    return d
+
+
+def lottery() -> Drawing:
+    """One dot for each run: how often small and middle models are right after the same rewards."""
+    found = stored.result()
+    rows = {
+        f"width {found.recipe.small}": found.stages.get("small RL"),
+        f"width {found.recipe.small}, read {found.extra.reading} times as much": found.arms.get(
+            "small, reads more, rewards"
+        ),
+        f"width {found.recipe.middle}": found.stages.get("middle RL"),
+    }
+    told = "; ".join(f"{name}: {', '.join(f'{x:.0f}' for x in runs)}" for name, runs in rows.items())
+    d = Drawing(208, f"Right in the exam after the same rewards, in percent, one dot for each run. {told}.")
+    heading(d, 14, 20, "right after the same rewards, one dot for each run")
+    scale = plot(d, 24, 40, 456, 128, across=(0, 100))
+    for tick in range(0, 101, 20):
+        x, y = scale.at(tick, 0)
+        line(d, [(x, y), (x, y + 5)], colour="edge")
+        note(d, x, y + 15, f"{tick} %")
+    guess = scale.at(100 / sums.BASE, 0)[0]
+    line(d, [(guess, 46), (guess, 168)], colour="edge", dashed=True)
+    for row, (name, runs) in enumerate(rows.items()):
+        y = 70 + 42 * row
+        note(d, 480, y - 20, name, ha="right", colour="ink")
+        for place, value in enumerate(sorted(runs)):
+            dot(d, (scale.at(float(value), 0)[0], y + 4 * (place % 3) - 4), STUDENT if row < 2 else TEACHER, radius=4.5)
+    note(d, guess, 200, "a guess")
     return d
 
 

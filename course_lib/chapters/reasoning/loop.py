@@ -18,7 +18,8 @@ def reinforce_loss(policy, documents: torch.Tensor, advantages: torch.Tensor) ->
     policy: a language model; documents: long [n, length], questions of data.sums and the traces that the policy wrote
     to them; advantages: float [n]. Each trace is averaged over its own tokens, as in DeepSeekMath (arXiv 2402.03300).
     """
-    logits = language_models.read(policy, documents)[:, sums.QUESTION - 1 : -1]
+    logits = language_models.read(policy, documents)
+    logits = logits[:, sums.QUESTION - 1 : -1]  # about the next token
     traces = documents[:, sums.QUESTION :]
     log_p = logits.log_softmax(dim=-1).gather(-1, traces[..., None])[..., 0]
     mask = trace_mask(traces, sums.END)

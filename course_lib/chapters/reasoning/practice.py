@@ -5,6 +5,7 @@ from functools import partial
 import torch
 
 from course_lib import runtime
+from course_lib.chapters.reasoning.mistakes import LOSS, SHORT
 from course_lib.chapters.reasoning.quiz import QUIZ
 from course_lib.practice import Exercise
 
@@ -114,10 +115,6 @@ _LENGTH = torch.tensor([3.0, 0.0, 30.0, 8.0, 4.0, 3.0, 9.0])
 _LOG_P = torch.tensor([[0.5, 0.25, 0.5, 0.9], [0.8, 0.5, 0.3, 0.2], [0.1, 0.6, 0.7, 0.4]]).log()
 _MASK = torch.tensor([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 0.0]])
 _ADVANTAGES = torch.tensor([1.5, -0.5, -1.0])
-
-
-def _loss_of(pull=lambda a: a, sign=-1, over=lambda p, m: (p * m).sum(dim=1) / m.sum(dim=1), mean=torch.mean):
-    return lambda log_p, mask, a: sign * mean(pull(a) * over(log_p, mask))
 
 
 EXERCISES = {
@@ -304,103 +301,14 @@ EXERCISES = {
         "my_short_reward(right, length, needed)",
         my_short_reward,
         ((_RIGHT, _LENGTH, 3), (_RIGHT, _LENGTH, 5), (_RIGHT[2:6], _LENGTH[2:6], 10)),
-        (
-            (
-                "A wrong answer gets something for being short: the policy would stop thinking. Multiply by right.",
-                lambda right, length, needed: right - 0.1 * (length - needed).clamp(min=0),
-            ),
-            (
-                "Thoughts shorter than `needed` get more than 1: that pays the policy for thinking less than it must. "
-                "Clamp the excess at 0.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed)).clamp(min=0.1),
-            ),
-            (
-                "A long right answer can get less than a wrong one: keep at least 0.1 for it.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed).clamp(min=0)),
-            ),
-            (
-                "Every token costs here: only those beyond `needed` should.",
-                lambda right, length, needed: right * (1 - 0.1 * length).clamp(min=0.1),
-            ),
-            (
-                "A wrong answer is paid the 0.1 as well: multiply by right after the second clamp.",
-                lambda right, length, needed: (right - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
-            ),
-            ("Length does not matter yet.", lambda right, length, needed: right),
-            (
-                "Too long is not worth nothing: take off 0.1 per token, and keep at least 0.1.",
-                lambda right, length, needed: right * (length <= needed),
-            ),
-            (
-                "You took off 0.1 once: it is 0.1 per token beyond `needed`.",
-                lambda right, length, needed: right * (1 - 0.1 * (length > needed)),
-            ),
-            (
-                "Shorter costs as much as longer there: only tokens beyond `needed` should.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed).abs()).clamp(min=0.1),
-            ),
-            (
-                "A long right answer is worth no more than a wrong one: it gets at least 0.1.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed).clamp(min=0)).clamp(min=0),
-            ),
-            (
-                "A wrong answer is paid like a right one. Multiply by right.",
-                lambda right, length, needed: (1 - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
-            ),
-            (
-                "You count one token too many: a thought of exactly `needed` tokens costs nothing.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed + 1).clamp(min=0)).clamp(min=0.1),
-            ),
-            (
-                "The first token beyond `needed` costs 0.1 already.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed - 1).clamp(min=0)).clamp(min=0.1),
-            ),
-        ),
+        SHORT,
     ),
     "10.5": Exercise(
         "it returns minus the mean over traces of advantage · mean ln probability of the trace's own tokens",
         "my_loss(log_p, mask, advantages)",
         my_loss,
         ((_LOG_P, _MASK, _ADVANTAGES), (_LOG_P[:2], _MASK[1:], _ADVANTAGES[:2])),
-        (
-            (
-                "The sign is turned round: training makes a loss small, and good traces should become more probable.",
-                _loss_of(sign=1),
-            ),
-            (
-                "The mask is not used: the padding behind a trace's end counts as if the policy had written it.",
-                _loss_of(over=lambda p, m: p.mean(dim=1)),
-            ),
-            (
-                "Masked tokens still count in the length: divide by how many tokens of the trace count, mask.sum(dim=1).",
-                _loss_of(over=lambda p, m: (p * m).mean(dim=1)),
-            ),
-            (
-                "That sums over a trace's tokens, so long traces pull harder. (Some later methods do so on purpose.) Here "
-                "each trace is averaged over its own.",
-                _loss_of(over=lambda p, m: (p * m).sum(dim=1)),
-            ),
-            (
-                "All tokens are averaged at once: long traces weigh more than short ones. Average each trace first.",
-                lambda p, m, a: -(a[:, None] * p * m).sum() / m.sum(),
-            ),
-            ("The mean over the traces is missing: that is their sum.", _loss_of(mean=torch.sum)),
-            (
-                "One number is wanted, the mean over all traces.",
-                _loss_of(mean=lambda each: each),
-            ),
-            (
-                "The failures are left out: a negative advantage makes a trace less probable, and that teaches too.",
-                _loss_of(pull=torch.relu),
-            ),
-            (
-                "The advantages are missing: that makes every trace more probable, right or wrong.",
-                _loss_of(pull=torch.ones_like),
-            ),
-            (
-                "Take the logarithms as they are: the gradient of ln p does not shrink where p is small.",
-                _loss_of(over=lambda p, m: (p.exp() * m).sum(dim=1) / m.sum(dim=1)),
-            ),
-        ),
+        LOSS,
+        learns="log_p",
     ),
 }

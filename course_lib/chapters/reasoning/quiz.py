@@ -71,7 +71,11 @@ QUIZ = (
                 False,
                 "It does not here. (On some Qwen models random rewards did raise marks; on Llama they did not.)",
             ),
-            ("It stays at a guess", True, "The groups' winners are winners by luck, so no habit pays more than others."),
+            (
+                "It stays at a guess",
+                True,
+                "The groups' winners are winners by luck, so no habit pays more than others.",
+            ),
             (
                 "It stays exactly where it was, since advantages are 0",
                 False,

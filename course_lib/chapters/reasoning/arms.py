@@ -68,9 +68,7 @@ def thoughts(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
     that reads more before its rewards."""
     recipe = extra.recipe
     pipeline.finish(("base", "small base"))
-    short = replace(extra.again, new_tokens=NO_ROOM)
-    model = rewarded(pipeline, "base", short, lambda traces, index: sums.verify(traces, pipeline.training.take(index)))
-    rows = {"no room": row(pipeline, model, written(short), short.steps)}
+    rows = without_room(pipeline, extra)
     for size, start, settings in (("large", "base", recipe.copy), ("small", "small base", extra.small)):
         for name, shown in (("true answers", False), ("true thoughts", True)):
             model = taught(pipeline, start, sums.worked(pipeline.training, thoughts=shown), settings)
@@ -81,6 +79,16 @@ def thoughts(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
         steps = recipe.small_rl.steps if stage == "small RL" else 0
         rows[name] = row(more, more.stages[stage].model, written(recipe.small_rl) if steps else 0, steps)
     return rows
+
+
+def without_room(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the row of the base model, rewarded for right answers with room for an answer alone."""
+
+    def right(traces, index):
+        return sums.verify(traces, pipeline.training.take(index))
+
+    short = replace(extra.again, new_tokens=NO_ROOM)
+    return {"no room": row(pipeline, rewarded(pipeline, "base", short, right), written(short), short.steps)}
 
 
 def reads_more(pipeline: Pipeline, extra: Extra) -> Pipeline:

@@ -232,10 +232,10 @@ def _(r):
     )
 
 
-@claims.claim("without it, the teacher's level", above=-2, below=2)
+@claims.claim("without it, no lift", below=0.5)
 def _(r):
     return Said(
-        "A student of all of R1's text ends at R1's level.",
+        "A student of all of R1's text does not end above R1.",
         r.last.gain("all text", "R1"),
         f"a student of its right text: {r.last.gain('right text', 'R1')} points from R1",
     )

@@ -82,8 +82,7 @@ class Reasoning(Widget):
         )
         parts.append(poster.words(20, 218, said, 13))
         return poster.picture(700, 235, *parts), (
-            f"Traces of the base model: {traces_in_words(rows[:3])}. In its exam: "
-            f"{said}."
+            f"Traces of the base model: {traces_in_words(rows[:3])}. In its exam: {said}."
         )
 
 

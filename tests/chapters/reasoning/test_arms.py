@@ -1,6 +1,7 @@
 """The controls of chapter 10, and R1's last stages, on a tiny run."""
 
 import math
+from dataclasses import replace
 
 import pytest
 import torch
@@ -10,9 +11,12 @@ from course_lib.chapters.reasoning.extra import EXTRA
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.data import sums
 from course_lib.study.stored import stale
-from course_lib.training import PolicySettings
+from course_lib.training import PolicySettings, Settings
 from tests.chapters.reasoning import small
 from tests.helpers import refused
+
+FRESH = Pipeline(small.SEEDS[0], small.RECIPE)  # nothing is trained
+QUICK = replace(EXTRA, judge_width=16, judge=Settings(steps=80, lr=1e-2))
 
 
 def test_every_arm_has_its_row():
@@ -41,9 +45,9 @@ def test_halves_of_the_advantages():
 
 
 def test_the_placebos_do_not_look_at_the_answer():
-    asked = small.pipeline().training.take(torch.arange(200))
+    asked = FRESH.training.take(torch.arange(200))
     right = sums.worked(asked)[:, sums.QUESTION :]
-    rewards = arms.placebos(small.pipeline())
+    rewards = arms.placebos(FRESH)
     index = torch.arange(200)
     assert (
         rewards["form only"](right, index).tolist() == rewards["form only"](right.flip(0), index).tolist() == [1] * 200
@@ -53,9 +57,9 @@ def test_the_placebos_do_not_look_at_the_answer():
 
 
 def test_a_small_model_that_reads_more():
-    more = arms.reads_more(small.pipeline(), small.EXTRA)
+    more = arms.reads_more(FRESH, small.EXTRA)
     assert more.recipe.documents == 2 * small.RECIPE.documents and more.recipe.web.steps == 2 * small.RECIPE.web.steps
-    assert more.recipe.small_rl == small.RECIPE.small_rl and more.seed == small.pipeline().seed
+    assert more.recipe.small_rl == small.RECIPE.small_rl and more.seed == FRESH.seed
 
 
 def test_the_other_kind_of_question():
@@ -81,7 +85,7 @@ def test_the_row_says_whether_the_script_is_followed(monkeypatch):
 
 def test_a_judge_learns_what_the_reader_prefers():
     """Of pairs in which one trace keeps to the script and the other does not."""
-    pipeline = small.pipeline()
+    pipeline = FRESH
     asked = pipeline.training.take(torch.arange(400))
     pure = sums.worked(asked)
     mixed = pure.clone()
@@ -89,7 +93,7 @@ def test_a_judge_learns_what_the_reader_prefers():
     first = torch.arange(400) % 2 == 0
     pairs = torch.where(first[:, None, None], torch.stack([pure, mixed], 1), torch.stack([mixed, pure], 1))
     told = judge.Comparisons(pairs[:300], 1 - first[:300].long())
-    made = judge.train(pipeline, told, EXTRA)
+    made = judge.train(pipeline, told, QUICK)
     assert judge.agreement(made, judge.Comparisons(pairs[300:], told.better[:100])) > 90
 
 

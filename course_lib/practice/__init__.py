@@ -3,6 +3,7 @@
 practice.check("01.1", my_function)   # what is right or wrong, in a sentence
 practice.solution("01.1")             # one way to write it
 practice.quiz("01")                   # questions; every option explains itself
+practice.solved()                     # which exercises are solved, chapter by chapter
 """
 
 import html
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from course_lib import chapters, steady
 from course_lib.errors import unknown
-from course_lib.practice import compare, learner
+from course_lib.practice import compare, learner, progress
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,14 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Verdict:
-    """status: "right", "not yet" or "wrong"; message: one or two sentences for the learner."""
+    """status: "right", "not yet" or "wrong"; message: one or two sentences for the learner. True if it is right, so
+    that `assert practice.check(...)` is a test cell of nbgrader or otter."""
 
     status: str
     message: str
+
+    def __bool__(self):
+        return self.status == "right"
 
     def _repr_markdown_(self):
         return repr(self)  # as text it would not wrap at words
@@ -96,8 +101,22 @@ class Quiz:
 
 @steady.plain()
 def check(name: str, answer: object) -> Verdict:
-    """Return the Verdict on a learner's function for the exercise `name`, as "01.1". Unknown name: CourseError."""
-    exercise = find(name)
+    """Return the Verdict on a learner's function for the exercise `name`, as "01.1". Unknown name: CourseError.
+
+    In a notebook that is open in Jupyter it is kept whether the answer was right (course_lib.practice.progress).
+    """
+    verdict = _judged(find(name), answer)
+    if verdict.status != "not yet":
+        progress.note(name, bool(verdict))
+    return verdict
+
+
+def solved() -> progress.Progress:
+    """Return which exercises the reader has solved. CourseError if the file that keeps it cannot be understood."""
+    return progress.read()
+
+
+def _judged(exercise, answer):
     if answer is Ellipsis or answer is None or learner.is_stub(answer):
         return _not_yet(exercise)
     if not callable(answer):

@@ -97,6 +97,17 @@ def test_a_loss_is_right_with_its_gradient_alone(name, exercise, form):
     assert verdict.status == "wrong" and f"no gradient flows back to `{exercise.learns}`" in verdict.message
 
 
+def test_a_loss_with_a_part_cut_off_is_wrong():
+    right = practice.find("01.2").solution
+
+    def half_deaf(student_logits, labels, teacher_logits, T, alpha):
+        heard = alpha * right(student_logits, labels, teacher_logits, T, 1.0)
+        return heard + (1 - alpha) * right(student_logits, labels, teacher_logits, T, 0.0).detach()
+
+    verdict = practice.check("01.2", half_deaf)
+    assert verdict.status == "wrong" and "its gradient for `student_logits` is not" in verdict.message
+
+
 # --- what is wrong --------------------------------------------------------------------------------
 
 SPOILERS = {

@@ -7,11 +7,34 @@ from collections.abc import Callable, Iterator
 
 import torch
 
+from course_lib import runtime
 from course_lib.data import sums
+from course_lib.errors import CourseError, checked
 from course_lib.models import language_models
 from course_lib.training.policy_gradient import PolicySettings, group_advantages, trace_mask, written
+from course_lib.training.settings import check_settings
 
 
+def check_advantages(policy, documents, advantages):
+    """Raise CourseError unless there is one advantage for each document, and each document has room for a trace."""
+    if documents.dim() != 2 or documents.shape[1] <= sums.QUESTION or advantages.shape != documents.shape[:1]:
+        raise CourseError(
+            f"The documents have shape {list(documents.shape)} and the advantages {list(advantages.shape)}: give "
+            f"documents [n, more than {sums.QUESTION}] and one advantage for each, [n]; flatten groups first."
+        )
+
+
+def check_loop(policy, questions, settings, seed, pull=None):
+    """Raise CourseError unless the loop is given Questions, PolicySettings and a seed."""
+    if not isinstance(questions, sums.Questions):
+        raise CourseError(
+            f"The questions are a {type(questions).__name__}: pass sums.Questions, as sums.split() gives."
+        )
+    check_settings(settings, PolicySettings)
+    runtime.check_seed(seed)
+
+
+@checked(check_advantages)
 def reinforce_loss(policy, documents: torch.Tensor, advantages: torch.Tensor) -> torch.Tensor:
     """Return minus the mean over traces of advantage · mean ln probability of the trace's tokens.
 
@@ -27,6 +50,7 @@ def reinforce_loss(policy, documents: torch.Tensor, advantages: torch.Tensor) ->
     return -(advantages * per_trace).mean()
 
 
+@checked(check_loop)
 def reinforce(
     policy,
     questions: sums.Questions,
@@ -37,7 +61,8 @@ def reinforce(
     """Train `policy` in place on the verifier's rewards and yield each step's share of right answers, 0..1.
 
     settings: its steps, groups, size, new_tokens, lr and temperature; seed: as in grpo(); pull: what is made of the
-    advantages, float [groups, size]: torch.relu learns from the right answers alone.
+    advantages, float [groups, size]: torch.relu learns from the right answers alone. CourseError, before the first
+    step, for questions or settings of another kind.
     """
     optimizer = torch.optim.Adam(policy.parameters(), settings.lr)
     for step in range(settings.steps):

@@ -12,6 +12,7 @@ from course_lib.data import sums
 from course_lib.models import language_models
 from course_lib.training import PolicySettings, Settings, language, policy_gradient
 from tests.chapters.reasoning import small
+from tests.helpers import refused
 
 SETTINGS = PolicySettings(steps=3, groups=8, size=8, new_tokens=sums.TRACE)
 
@@ -63,3 +64,13 @@ def test_the_loss_by_hand():
     loss = reinforce_loss(Even(), documents, torch.tensor([2.0, -0.5]))
     log_p = -torch.log(torch.tensor(float(len(sums.VOCABULARY))))
     assert float(loss) == pytest.approx(float(-(2.0 - 0.5) / 2 * log_p))
+
+
+def test_what_the_loop_cannot_use_is_refused():
+    questions = small.begun().training
+    with refused("The questions are a Tensor", "sums.split()"):
+        reinforce(policy(), questions.tokens, SETTINGS, 5)
+    with refused("The settings are", "PolicySettings"):
+        reinforce(policy(), questions, Settings(steps=3), 5)
+    with refused("the advantages [2, 1]", "flatten groups first"):
+        reinforce_loss(policy(), sums.worked(questions.take([0, 1])), torch.ones(2, 1))

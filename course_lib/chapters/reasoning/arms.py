@@ -64,21 +64,30 @@ def answers_until(shares: list[float], settings: PolicySettings, level: float = 
 
 
 def thoughts(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of: no room to think, true answers and true thoughts for large and small, and the small model
-    that reads more before its rewards."""
-    recipe = extra.recipe
+    """Return the rows of without_room(), shown() and after_more_reading()."""
     pipeline.finish(("base", "small base"))
-    rows = without_room(pipeline, extra)
-    for size, start, settings in (("large", "base", recipe.copy), ("small", "small base", extra.small)):
-        for name, shown in (("true answers", False), ("true thoughts", True)):
-            model = taught(pipeline, start, sums.worked(pipeline.training, thoughts=shown), settings)
+    return {**without_room(pipeline, extra), **shown(pipeline, extra), **after_more_reading(pipeline, extra)}
+
+
+def shown(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of the large and the small model after learning true answers, with and without thoughts."""
+    rows = {}
+    for size, start, settings in (("large", "base", extra.recipe.copy), ("small", "small base", extra.small)):
+        for name, thinks in (("true answers", False), ("true thoughts", True)):
+            model = taught(pipeline, start, sums.worked(pipeline.training, thoughts=thinks), settings)
             rows[f"{name}, {size}"] = row(pipeline, model, updates=settings.steps)
-    more = reads_more(pipeline, extra)
-    more.finish(("small base", "small RL"))
-    for name, stage in (("small, reads more", "small base"), ("small, reads more, rewards", "small RL")):
-        steps = recipe.small_rl.steps if stage == "small RL" else 0
-        rows[name] = row(more, more.stages[stage].model, written(recipe.small_rl) if steps else 0, steps)
     return rows
+
+
+def after_more_reading(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of a small model that has read more, before and after its rewards."""
+    more, settings = reads_more(pipeline, extra), extra.recipe.small_rl
+    more.finish(("small base", "small RL"))
+    before, after = (more.stages[name].model for name in ("small base", "small RL"))
+    return {
+        "small, reads more": row(more, before),
+        "small, reads more, rewards": row(more, after, written(settings), settings.steps),
+    }
 
 
 def without_room(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
@@ -104,19 +113,22 @@ def reads_more(pipeline: Pipeline, extra: Extra) -> Pipeline:
 
 
 def rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of: rounds of own right traces from the present model and from the base anew, one big round,
-    GRPO, its two halves, a coin as reward, and a reward for form alone."""
+    """Return the rows of own_rounds(), big_round(), grpo_and_halves() and placebo_rows()."""
     pipeline.run("zero")
-    rows = {**own_rounds(pipeline, extra), **own_rounds(pipeline, extra, anew=True)}
+    return {
+        **own_rounds(pipeline, extra),
+        **big_round(pipeline, extra),
+        **grpo_and_halves(pipeline, extra),
+        **placebo_rows(pipeline, extra),
+    }
+
+
+def big_round(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the row of one round with as many answers and steps as the first BIG rounds together."""
     tries = BIG * extra.recipe.tries
     documents = own_right(pipeline, pipeline.stages["base"].model, tries, 0)
     model = taught(pipeline, "base", documents, extra.big)
-    rows["one big round"] = row(pipeline, model, tries * len(pipeline.training), extra.big.steps)
-    rows |= grpo_and_halves(pipeline, extra)
-    for name, reward_of in placebos(pipeline).items():
-        model = rewarded(pipeline, "base", extra.again, reward_of)
-        rows[name] = row(pipeline, model, written(extra.again), extra.again.steps)
-    return rows
+    return {"one big round": row(pipeline, model, tries * len(pipeline.training), extra.big.steps)}
 
 
 def own_right(pipeline: Pipeline, model, tries: int, number: int) -> torch.Tensor:
@@ -129,19 +141,16 @@ def own_right(pipeline: Pipeline, model, tries: int, number: int) -> torch.Tenso
     return policy_gradient.rejection_sample(model, pipeline.training.tokens, right, **settings)[0]
 
 
-def own_rounds(pipeline: Pipeline, extra: Extra, anew: bool = False) -> dict[str, Row]:
-    """Return a row after each round of own right traces. anew: the base learns each round's traces, not the model that
-    wrote them."""
-    base = pipeline.stages["base"].model
-    model, rows = base, {}
-    for number in range(1, (BIG if anew else extra.rounds) + 1):
+def own_rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return a row after each round of own right traces."""
+    model, rows = pipeline.stages["base"].model, {}
+    for number in range(1, extra.rounds + 1):
         documents = own_right(pipeline, model, extra.recipe.tries, number)
-        model = copy.deepcopy(base if anew else model)
+        model = copy.deepcopy(model)
         draw = runtime.derive(pipeline.seed, "round", number)
         language.learn(model, documents, extra.round, prompt=sums.QUESTION - 1, seed=draw)
         asked = number * extra.recipe.tries * len(pipeline.training)
-        name = f"{ROUND} {number}, anew" if anew else f"{ROUND} {number}"
-        rows[name] = row(pipeline, model, asked, (1 if anew else number) * extra.round.steps)
+        rows[f"{ROUND} {number}"] = row(pipeline, model, asked, number * extra.round.steps)
     return rows
 
 
@@ -156,6 +165,15 @@ def grpo_and_halves(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
         shares = list(reinforce(model, pipeline.training, settings, draw, pull))
         until = answers_until(shares, settings)
         rows[name] = row(pipeline, model.eval(), written(settings), settings.steps, until)
+    return rows
+
+
+def placebo_rows(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of the base, rewarded by each of placebos()."""
+    settings, rows = extra.again, {}
+    for name, reward_of in placebos(pipeline).items():
+        model = rewarded(pipeline, "base", settings, reward_of)
+        rows[name] = row(pipeline, model, written(settings), settings.steps)
     return rows
 
 

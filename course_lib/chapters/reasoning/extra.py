@@ -21,8 +21,8 @@ class Extra:
     rounds: int = 5
     round: Settings = Settings(steps=100, lr=4e-3)
     big: Settings = Settings(steps=400, lr=4e-3)
-    again: PolicySettings = PolicySettings(steps=80, new_tokens=sums.TRACE)
-    small: Settings = Settings(steps=1200, lr=8e-3)
+    again: PolicySettings = PolicySettings(steps=40, new_tokens=sums.TRACE)
+    small: Settings = Settings(steps=600, lr=8e-3)
     reading: int = 3
     general: Settings = Settings(steps=150, lr=3e-3, cosine=False)
     many: int = 3000

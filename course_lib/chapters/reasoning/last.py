@@ -128,27 +128,21 @@ def chosen_general(pipeline: Pipeline, count: int) -> torch.Tensor:
 
 
 def second_rewards(pipeline: Pipeline, extra: Extra) -> tuple[dict[str, Row], dict]:
-    """Return (rows, curves) of the model that mixes, rewarded by a rule and a judge of readable thoughts, by the judge
-    alone, by a judge of shuffled comparisons, by the rule that the judge should have learned, and by a judge who was
-    also shown what the first one's pupil writes."""
+    """Return (rows, curves) of the model that mixes, rewarded by a rule and a judge of readable thoughts, by the rule
+    and a judge of shuffled comparisons, and by the rule and what the judge should have learned."""
     zero = pipeline.stages["zero"].model
     pairs, seen = pairs_of(pipeline, zero, zero, extra), pairs_of(pipeline, zero, zero, extra, new=True)
     mixed = Comparisons(pairs.documents, pairs.better[torch.randperm(len(pairs.better), generator=_draw(pipeline))])
     judge, blind = train(pipeline, pairs, extra), train(pipeline, mixed, extra)
     rows, curves = {"mixes": row(pipeline, zero)}, {}
 
-    def add(name, by, rule=True):
-        model, curve = judged(pipeline, by, rule, extra)
+    def add(name, by):
+        model, curve = judged(pipeline, by, extra)
         curves.update({(name, step): means for step, means in curve.items()})
         rows[name] = row(pipeline, model, agreement(by, seen), curve[max(curve)]["score"])
-        return model
 
-    hacked = add("rule and judge", judge)
-    add("judge alone", judge, rule=False)
+    add("rule and judge", judge)
     add("rule and blind judge", blind)
-    fresh = pairs_of(pipeline, hacked, zero, extra)
-    whole = Comparisons(torch.cat([pairs.documents, fresh.documents]), torch.cat([pairs.better, fresh.better]))
-    add("rule and second judge", train(pipeline, whole, extra))
     written = reward_of(pipeline.training, weight=1.0)
     rows["rule and written rule"] = row(pipeline, rewarded(pipeline, "zero", extra.preferred, written))
     return rows, curves
@@ -158,9 +152,9 @@ def _draw(pipeline):
     return runtime.generator(pipeline.seed, "shuffled comparisons")
 
 
-def judged(pipeline: Pipeline, judge, rule: bool, extra: Extra) -> tuple[object, dict[int, dict[str, float]]]:
-    """Return (model, curve): "zero" after rewards σ(judge's score), with 1 for a right answer where `rule`; the curve
-    is {step: the judge's mean score and the true consistency, in percent, over the `curve` steps before}."""
+def judged(pipeline: Pipeline, judge, extra: Extra) -> tuple[object, dict[int, dict[str, float]]]:
+    """Return (model, curve): "zero" after rewards of 1 for a right answer plus σ(judge's score); the curve is {step:
+    the judge's mean score and the true consistency, in percent, over the `curve` steps before}."""
     noted = []
 
     def reward(traces, index):
@@ -168,7 +162,7 @@ def judged(pipeline: Pipeline, judge, rule: bool, extra: Extra) -> tuple[object,
         with torch.no_grad():
             liked = torch.sigmoid(score(judge, torch.cat([asked.tokens, traces], dim=1)))
         noted.append((float(liked.mean()), float(sums.consistency(traces, asked).mean())))
-        return liked + sums.verify(traces, asked) if rule else liked
+        return liked + sums.verify(traces, asked)
 
     model = rewarded(pipeline, "zero", extra.preferred, reward)
     curve = {}

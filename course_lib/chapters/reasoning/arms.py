@@ -1,5 +1,5 @@
 """The controls of chapter 10: why writing helps, how often a small model learns from rewards, rounds of own right
-traces, halves of GRPO, and rewards that know nothing."""
+traces, halves of GRPO, rewards that know nothing, and what the filter between R1 and its students is worth."""
 
 import copy
 from dataclasses import replace
@@ -58,6 +58,11 @@ def answers_until(shares: list[float], settings: PolicySettings, level: float = 
         if sum(shares[step - over : step]) / over >= level:
             return step * settings.groups * settings.size
     return float("nan")
+
+
+def controls(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of all controls of one run."""
+    return {**thoughts(pipeline, extra), **rounds(pipeline, extra), **students_of_r1(pipeline, extra)}
 
 
 # --- why writing helps, and the lottery of the small model ------------------------------------------
@@ -184,3 +189,25 @@ def placebos(pipeline: Pipeline) -> dict:
         "coin": lambda traces, index: torch.randint(2, (len(traces),), generator=draw).float(),
         "form only": lambda traces, index: (sums.answer_of(traces) >= 0).float(),
     }
+
+
+# --- the filter -------------------------------------------------------------------------------------
+
+
+def students_of_r1(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
+    """Return the rows of R1 and of two students as large as R1: the base on its right and readable text, and on all of
+    its text."""
+    model = pipeline.run("R1").model
+    settings = {"tries": extra.recipe.tries, "new_tokens": sums.TRACE, "seed": runtime.derive(pipeline.seed, "traces")}
+
+    def everything(traces, index):
+        return torch.ones(len(traces))
+
+    text, _ = policy_gradient.rejection_sample(model, pipeline.training.tokens, everything, **settings)
+    texts = {"right text": pipeline.traces("R1", readable=True), "all text": text}
+    steps = extra.recipe.copy.steps
+    rows = {
+        name: row(pipeline, taught(pipeline, "base", one, extra.recipe.copy), updates=steps)
+        for name, one in texts.items()
+    }
+    return {"R1": row(pipeline, model), **rows}

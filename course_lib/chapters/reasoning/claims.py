@@ -125,8 +125,7 @@ def _(r):
     return Said(
         f"{BIG} rounds teach more than one round of as many answers and steps.",
         r.arms.gain(f"round {BIG}", "one big round"),
-        f"the one big round: {_arm(r, 'one big round')} %; with the base taken anew in each round: "
-        f"{_arm(r, f'round {BIG}, anew')} %",
+        f"the one big round: {_arm(r, 'one big round')} %, the base model before: {_level(r, 'base')} %",
     )
 
 
@@ -227,8 +226,8 @@ def _(r):
 def _(r):
     return Said(
         "Students of R1's right and readable text are right more often than students of all of its text.",
-        r.last.gain("right text", "all text"),
-        f"R1: {_last(r, 'R1')} %; its right text: {_last(r, 'right text')} %, all of it: {_last(r, 'all text')} %",
+        r.arms.gain("right text", "all text"),
+        f"R1: {_arm(r, 'R1')} %; its right text: {_arm(r, 'right text')} %, all of it: {_arm(r, 'all text')} %",
     )
 
 
@@ -236,32 +235,8 @@ def _(r):
 def _(r):
     return Said(
         "A student of all of R1's text does not end above R1.",
-        r.last.gain("all text", "R1"),
-        f"a student of its right text: {r.last.gain('right text', 'R1')} points from R1",
-    )
-
-
-# --- R1's last stages -------------------------------------------------------------------------------
-
-
-@claims.claim("the base anew", above=0)
-def _(r):
-    return Said(
-        "The base, trained anew on the checkpoint's chosen traces, is right more often than the checkpoint.",
-        r.last.gain("anew, traces and general", "checkpoint"),
-        f"the checkpoint that goes on with the same documents: {_last(r, 'checkpoint goes on')} %, so it is the "
-        "choosing and not the beginning anew",
-    )
-
-
-@claims.claim("a judge is hacked", below=70, unit="%", level=True)
-def _(r):
-    return Said(
-        "Rewarded by a judge who had learned to prefer thoughts in one language, the model goes on leaving the "
-        "question's script.",
-        r.last.mean("rule and judge", "consistency"),
-        f"the judge agrees with {_last(r, 'rule and judge', 'agreement')} % of new comparisons; the rule itself as the "
-        f"reward: {_last(r, 'rule and written rule', 'consistency')} % in the question's script",
+        r.arms.gain("all text", "R1"),
+        f"a student of its right text: {r.arms.gain('right text', 'R1')} points from R1",
     )
 
 
@@ -280,10 +255,6 @@ def _known(table, name, metric, decimals=1):
     """Return the mean over the seeds that have a number: without thoughts, or below 90 %, there is none."""
     found = [value for value in table.get(name, metric) if value == value]
     return metrics.interval(found).plain(decimals) if len(found) > 1 else "nothing"
-
-
-def _last(r, name, metric="accuracy"):
-    return r.last.mean(name, metric).plain()
 
 
 def _read(r, stage):

@@ -151,10 +151,9 @@ def pipeline() -> Drawing:
         "demonstrations, and becomes R1-Zero. Second: the same base reads thousands of readable traces, some of them "
         "by R1-Zero and cleaned by people, then learns from rewards for right answers and one language, and becomes a "
         "checkpoint, which this chapter calls R1. Its right answers, chosen by rejection sampling, are 600,000 of "
-        "800,000 samples; the other 200,000 come partly from V3's data. Third: the base reads the 800,000, then learns "
-        "from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, without any rewards, and "
-        "become the distilled students. Drawn dashed, because this chapter has only stand-ins for them: the 200,000 "
-        "other samples, and the rewards for being helpful and harmless.",
+        "800,000 samples; the other 200,000 come partly from V3's data. Third, not built here: the base reads the "
+        "800,000, then learns from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, "
+        "without any rewards, and become the distilled students.",
     )
     base, reads, rewards, gives = (12, 84), (122, 126), (280, 104), (404, 88)
     for name, (x, width) in {"model": base, "reads (SFT)": reads, "rewards (RL)": rewards, "becomes": gives}.items():
@@ -176,17 +175,17 @@ def pipeline() -> Drawing:
     note(d, samples.middle[0], samples.bottom - 12, "800 k samples", colour="ink")
     _back(d, zero, cold, "some of its traces, cleaned by people")
     _back(d, checkpoint, right, "its right answers: rejection sampling")
-    again = _station(d, base, third, "V3-Base", TEACHER, more="anew")
+    again = absent(d, base[0], third, base[1], TALL, "V3-Base", more="anew")
     every = absent(d, rewards[0], third, rewards[1], TALL, "right, helpful,\nharmless", size=SMALL)
-    arrow(d, again, (samples.x - 5, again.middle[1]))
-    arrow(d, (samples.right + 5, every.middle[1]), every)
-    arrow(d, every, _station(d, gives, third, "R1", TEACHER))
+    arrow(d, again, (samples.x - 5, again.middle[1]), dashed=True)
+    arrow(d, (samples.right + 5, every.middle[1]), every, dashed=True)
+    arrow(d, every, absent(d, gives[0], third, gives[1], TALL, "R1"), dashed=True)
     small = _station(d, base, fourth, "Qwen, Llama", STUDENT, size=SMALL)
     students = _station(d, gives, fourth, "distilled\nstudents", STUDENT, size=SMALL)
     arrow(d, small, (samples.x - 5, small.middle[1]))
     arrow(d, (samples.right + 5, students.middle[1]), students, "no rewards", side="above")
     absent(d, 12, 302, 26, 14)
-    note(d, 46, 309, "not built: in this chapter something small stands for it", ha="left")
+    note(d, 46, 309, "not built in this chapter", ha="left")
     return d
 
 

@@ -1,15 +1,14 @@
 """Chapter 10. DeepSeek-R1's recipe in miniature: a base model that guesses, learning from rewards alone, a readable
 cold start, a reward for keeping to one language, and a small student that learns from the finished model's traces.
 
-pipeline.py is one run of the recipe, stage by stage, arms.py its controls, last.py R1's last stages; here many runs
-become Tables.
+pipeline.py is one run of the recipe, stage by stage, arms.py its controls; here many runs become Tables.
 """
 
 from dataclasses import dataclass, field, replace
 
 from course_lib import runtime
 from course_lib.brief import Brief
-from course_lib.chapters.reasoning import arms, last
+from course_lib.chapters.reasoning.arms import controls
 from course_lib.chapters.reasoning.extra import EXTRA, Extra
 from course_lib.chapters.reasoning.pipeline import STAGES, Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
@@ -29,8 +28,7 @@ class Result(Brief):
     learned from; growth: Table over (stage, step) of what learning from rewards noted: NOTED, each a mean over the
     EVERY steps before; seconds: Table of processor seconds over STAGES; sizes: numbers learned by each model.
 
-    extra: settings of the controls; arms: Table of arms.METRICS over them; last: Table of last.METRICS over R1's last
-    stages; judged: Table over (arm, step) of a judge's score and the consistency that it should stand for."""
+    extra: settings of the controls; arms: Table of arms.METRICS over them."""
 
     recipe: Recipe
     stages: Table
@@ -39,20 +37,18 @@ class Result(Brief):
     sizes: dict[str, int]
     extra: Extra
     arms: Table
-    last: Table
-    judged: Table
 
 
 @dataclass(frozen=True)
 class Record:
-    """What one finished Pipeline measured. stages, seconds: by stage; growth: by (stage, step); sizes: by stage; more:
-    {"arms", "last", "judged": rows by condition}, empty where only the stages were measured."""
+    """What one finished Pipeline measured. stages, seconds: by stage; growth: by (stage, step); sizes: by stage; arms:
+    by control, empty where only the stages were measured."""
 
     stages: dict[str, dict[str, float]]
     growth: dict[tuple[str, int], dict[str, float]]
     seconds: dict[str, dict[str, float]]
     sizes: dict[str, int]
-    more: dict[str, dict] = field(default_factory=dict)
+    arms: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, extra: Extra = EXTRA, device=None, progress=False) -> Result:
@@ -71,8 +67,7 @@ def measure(seed: int, extra: Extra = EXTRA) -> Record | None:
     pipeline = Pipeline(seed, extra.recipe)
     if not pipeline.finish():
         return None
-    more = {"arms": arms.thoughts(pipeline, extra) | arms.rounds(pipeline, extra), **last.stages(pipeline, extra)}
-    return replace(record(pipeline), more=more)
+    return replace(record(pipeline), arms=controls(pipeline, extra))
 
 
 def record(pipeline: Pipeline) -> Record:
@@ -104,8 +99,8 @@ def growth(log: list[dict]) -> dict[int, dict[str, float]]:
 def result_of(seeds: tuple[int, ...], records: list[Record], extra: Extra) -> Result:
     """Return the Result of what was measured with the first of `seeds`, one whole Record each."""
     seeds = tuple(seeds)[: len(records)]
-    more = {name: table_of(seeds, [one.more[name] for one in records]) for name in ("arms", "last", "judged")}
-    return Result(extra.recipe, *stage_tables(seeds, records), records[0].sizes, extra, **more)
+    arms = table_of(seeds, [one.arms for one in records])
+    return Result(extra.recipe, *stage_tables(seeds, records), records[0].sizes, extra, arms)
 
 
 def stage_tables(seeds: tuple[int, ...], records: list[Record]) -> tuple[Table, Table, Table]:

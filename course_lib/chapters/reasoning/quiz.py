@@ -144,24 +144,4 @@ QUIZ = (
             ),
         ),
     ),
-    Question(
-        "A judge agrees with people in 99 of 100 new comparisons. Is it a good reward?",
-        (
-            (
-                "Yes: a model cannot earn more from it than it would from the people",
-                False,
-                "The policy looks for text that the judge likes, and it may find some that people never compared.",
-            ),
-            (
-                "Not certainly: ask what it says of what the policy will find",
-                True,
-                "Here the score rose and the readable part did not. The 99 % are about text of the old policy.",
-            ),
-            (
-                "Yes, as long as the comparisons were new and not those it learned from",
-                False,
-                "They were new here. They came from the old policy all the same.",
-            ),
-        ),
-    ),
 )

@@ -1,8 +1,8 @@
 """The stored runs of chapter 10, which the notebook's tables, the claims and the widget show: eight seeds of the line
-of stages, of its controls (arms.py) and of R1's last stages (last.py).
+of stages, and fewer of its controls (arms.py).
 
-`python -m course_lib.chapters.reasoning.stored` makes them anew: about four minutes of processor time per seed.
-`... stored rounds` makes one part.
+`python -m course_lib.chapters.reasoning.stored` makes them anew: about a minute and a half of processor time for a seed
+of the stages, and one minute for a seed of the controls. `... stored controls` makes these alone.
 """
 
 import argparse
@@ -10,12 +10,12 @@ import functools
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.reasoning import arms, last, line
+from course_lib.chapters.reasoning import line
+from course_lib.chapters.reasoning.arms import controls
 from course_lib.chapters.reasoning.experiment import Result, record, stage_tables, table_of
 from course_lib.chapters.reasoning.extra import EXTRA, Extra
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
-from course_lib.errors import unknown
 from course_lib.study.each_seed import in_processes
 from course_lib.study.results import Table
 from course_lib.study.stored import Stored, load, save
@@ -23,18 +23,8 @@ from course_lib.study.stored import Stored, load, save
 PATH = Path(__file__).with_name("stored.json")
 COMMAND = "python -m course_lib.chapters.reasoning.stored"
 LINES = 3  # seeds whose line of stations is kept for the widget
-STAGES = "stages"
-SEEDS, PART_SEEDS = 8, 4
-PARTS = {"thoughts": arms.thoughts, "rounds": arms.rounds, "last": last.stages}
-
-
-def path(part: str = STAGES) -> Path:
-    """Return where a part is stored: "stages" or one of PARTS. CourseError for another."""
-    if part == STAGES:
-        return PATH
-    if part not in PARTS:
-        raise unknown("part", part, (STAGES, *PARTS))
-    return PATH.with_name(f"stored_{part}.json")
+CONTROLS = PATH.with_name("stored_controls.json")
+PARTS = {"stages": 8, "controls": 3}  # seeds of each
 
 
 @functools.cache
@@ -44,16 +34,16 @@ def kept() -> Stored:
 
 
 @functools.cache
-def part(name: str) -> dict[str, Table]:
-    """Return the Tables of a part. CourseError if it is unknown, missing, or of another recipe."""
-    return load(path(name), EXTRA, COMMAND).tables
+def arms() -> Table:
+    """Return the stored Table of the controls. CourseError if it is missing or of another recipe."""
+    return load(CONTROLS, EXTRA, COMMAND).tables["arms"]
 
 
 def result() -> Result:
     """Return the Result of the stored runs: what run() found for their seeds, without running it."""
     tables = kept().tables
-    more = {"arms": Table.joined(part(name)["arms"] for name in ("thoughts", "rounds")), **part("last")}
-    return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], kept().more["sizes"], EXTRA, **more)
+    sizes = kept().more["sizes"]
+    return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], sizes, EXTRA, arms())
 
 
 def lines() -> dict[int, dict]:
@@ -83,33 +73,28 @@ def store(seeds, path: Path = PATH, recipe: Recipe = RECIPE, lines: int = LINES,
     save(path, seeds, recipe, tables, sizes=records[0].sizes, lines=shown)
 
 
-def measure_parts(seed: int, names: tuple[str, ...], extra: Extra) -> dict[str, dict[str, dict]]:
-    """Return {part: {table: {condition: row}}} of one seed; the parts share what they begin with."""
-    pipeline = Pipeline(seed, extra.recipe)
-    found = {name: PARTS[name](pipeline, extra) for name in names}
-    return {name: one if name == "last" else {"arms": one} for name, one in found.items()}
+def measure_controls(seed: int, extra: Extra) -> dict[str, dict[str, float]]:
+    """Return the rows of the controls of one seed."""
+    return controls(Pipeline(seed, extra.recipe), extra)
 
 
-def store_parts(seeds: tuple[int, ...], found: list[dict], extra: Extra = EXTRA, folder: Path = PATH.parent):
-    """Write what measure_parts() returned for each of `seeds`, a file for each part."""
-    for name in found[0]:
-        tables = {table: table_of(seeds, [one[name][table] for one in found]) for table in found[0][name]}
-        save(folder / path(name).name, seeds, extra, tables)
+def store_controls(seeds, path: Path = CONTROLS, extra: Extra = EXTRA, workers: int | None = None):
+    """Run all controls for `seeds` and write what is found."""
+    seeds = runtime.check_seeds(seeds)
+    found = in_processes(seeds, measure_controls, extra, workers=workers, progress=True)
+    seeds = seeds[: len(found)]
+    save(path, seeds, extra, {"arms": table_of(seeds, found)})
 
 
 def main(arguments=None):
     """Run the recipe over several seeds and store what was measured."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
-    parser.add_argument("parts", nargs="*", default=[STAGES, *PARTS], help=", ".join((STAGES, *PARTS)))
-    parser.add_argument("--seeds", type=int, help=f"default: {SEEDS}, and {PART_SEEDS} for the parts")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS), help=" or ".join(PARTS))
+    parser.add_argument("--seeds", type=int, help=f"default: {', '.join(f'{n} for the {k}' for k, n in PARTS.items())}")
     chosen = parser.parse_args(arguments)
-    names = tuple(name for name in chosen.parts if path(name) != PATH)
-    if STAGES in chosen.parts:
-        store(runtime.seeds(chosen.seeds or SEEDS, master=0))
-    if names:
-        seeds = runtime.seeds(chosen.seeds or PART_SEEDS, master=0)
-        found = in_processes(seeds, measure_parts, names, EXTRA, progress=True)
-        store_parts(seeds[: len(found)], found)
+    for name, work in (("stages", store), ("controls", store_controls)):
+        if name in chosen.parts:
+            work(runtime.seeds(chosen.seeds or PARTS[name], master=0))
 
 
 if __name__ == "__main__":

@@ -36,13 +36,6 @@ EXTRA = Extra(
     again=FEW,
     small=STEPS,
     reading=2,
-    general=STEPS,
-    many=20,
-    few=10,
-    pairs=40,
-    judge=STEPS,
-    preferred=FEW,
-    curve=1,
 )
 SEEDS = (3, 4)
 CHANGED = {

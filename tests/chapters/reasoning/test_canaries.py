@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.reasoning import arms, judge, loop, pipeline
+from course_lib.chapters.reasoning import arms, loop, pipeline
 from course_lib.data import sums
 from tests.chapters.reasoning import test_arms, test_loop
 from tests.chapters.reasoning import test_pipeline as stages
@@ -99,14 +99,6 @@ CANARIES = [
         "(sums.answer_of(traces) >= 0)",
         "(sums.answer_of(traces) == pipeline.training.answer[index])",
         test_arms.test_the_placebos_do_not_look_at_the_answer,
-    ),
-    Canary(
-        "the judge prefers the worse trace",
-        judge,
-        "train",
-        "scores.gather(1, better[:, None]) - scores.gather(1, 1 - better[:, None])",
-        "scores.gather(1, 1 - better[:, None]) - scores.gather(1, better[:, None])",
-        test_arms.test_a_judge_learns_what_the_reader_prefers,
     ),
     Canary(
         "true answers in the other script",

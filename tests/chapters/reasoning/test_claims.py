@@ -83,7 +83,7 @@ def test_claims_fail_where_nobody_learns():
     found = verdicts(TOPIC, experiment.run((0, 1), hasty, extra=small.EXTRA))
     assert found["the base guesses"] == "holds"
     refuted = ("rewards teach it to think", "a reward against mixing", "thoughts carry the skill", "failures teach")
-    refuted += ("small and distilled", "the middle model needs no teacher", "the base anew")
+    refuted += ("small and distilled", "the middle model needs no teacher", "for the small model too")
     for name in refuted:
         assert found[name] != "holds", name
 
@@ -107,10 +107,8 @@ REFUTED = {
     "the loophole": ("stages", {"hack": "consistent"}),
     "small and distilled": ("stages", {"distilled": "small own traces"}),
     "the middle model needs no teacher": ("stages", {"middle RL": "small RL"}),
-    "the filter lifts the student": ("last", {"right text": "all text"}),
-    "without it, no lift": ("last", {"all text": "right text"}),
-    "the base anew": ("last", {"anew, traces and general": "checkpoint"}),
-    "a judge is hacked": ("last", {"rule and judge": "rule and written rule"}),
+    "the filter lifts the student": ("arms", {"right text": "all text"}),
+    "without it, no lift": ("arms", {"all text": "right text"}),
 }
 
 

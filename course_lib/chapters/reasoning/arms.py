@@ -1,5 +1,5 @@
 """The controls of chapter 10: why writing helps, how often a small model learns from rewards, rounds of own right
-traces, halves of GRPO, rewards that know nothing, and what the filter between R1 and its students is worth."""
+traces, halves of GRPO, and rewards that know nothing."""
 
 import copy
 from dataclasses import replace
@@ -14,7 +14,6 @@ from course_lib.data import sums
 from course_lib.training import PolicySettings, Settings, language, policy_gradient
 
 METRICS = ("accuracy", "length", "consistency", "asked", "updates", "ninety")
-BIG = 4  # rounds whose answers and steps the one big round spends at once
 ROUND = "round"
 HALVES = {"right only": torch.relu, "failures only": lambda advantages: -torch.relu(-advantages)}
 NO_ROOM = 3  # tokens: the arrow, a number, the end
@@ -60,18 +59,13 @@ def answers_until(shares: list[float], settings: PolicySettings, level: float = 
     return float("nan")
 
 
-def controls(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of all controls of one run."""
-    return {**thoughts(pipeline, extra), **rounds(pipeline, extra), **students_of_r1(pipeline, extra)}
-
-
 # --- why writing helps, and the lottery of the small model ------------------------------------------
 
 
 def thoughts(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of without_room(), shown() and after_more_reading()."""
+    """Return the rows of shown() and after_more_reading()."""
     pipeline.finish(("base", "small base"))
-    return {**without_room(pipeline, extra), **shown(pipeline, extra), **after_more_reading(pipeline, extra)}
+    return {**shown(pipeline, extra), **after_more_reading(pipeline, extra)}
 
 
 def shown(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
@@ -118,22 +112,14 @@ def reads_more(pipeline: Pipeline, extra: Extra) -> Pipeline:
 
 
 def rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of own_rounds(), big_round(), grpo_and_halves() and placebo_rows()."""
+    """Return the rows of own_rounds(), grpo_and_halves(), without_room() and placebo_rows()."""
     pipeline.run("zero")
     return {
         **own_rounds(pipeline, extra),
-        **big_round(pipeline, extra),
         **grpo_and_halves(pipeline, extra),
+        **without_room(pipeline, extra),
         **placebo_rows(pipeline, extra),
     }
-
-
-def big_round(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the row of one round with as many answers and steps as the first BIG rounds together."""
-    tries = BIG * extra.recipe.tries
-    documents = own_right(pipeline, pipeline.stages["base"].model, tries, 0)
-    model = taught(pipeline, "base", documents, extra.big)
-    return {"one big round": row(pipeline, model, tries * len(pipeline.training), extra.big.steps)}
 
 
 def own_right(pipeline: Pipeline, model, tries: int, number: int) -> torch.Tensor:
@@ -189,25 +175,3 @@ def placebos(pipeline: Pipeline) -> dict:
         "coin": lambda traces, index: torch.randint(2, (len(traces),), generator=draw).float(),
         "form only": lambda traces, index: (sums.answer_of(traces) >= 0).float(),
     }
-
-
-# --- the filter -------------------------------------------------------------------------------------
-
-
-def students_of_r1(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of R1 and of two students as large as R1: the base on its right and readable text, and on all of
-    its text."""
-    model = pipeline.run("R1").model
-    settings = {"tries": extra.recipe.tries, "new_tokens": sums.TRACE, "seed": runtime.derive(pipeline.seed, "traces")}
-
-    def everything(traces, index):
-        return torch.ones(len(traces))
-
-    text, _ = policy_gradient.rejection_sample(model, pipeline.training.tokens, everything, **settings)
-    texts = {"right text": pipeline.traces("R1", readable=True), "all text": text}
-    steps = extra.recipe.copy.steps
-    rows = {
-        name: row(pipeline, taught(pipeline, "base", one, extra.recipe.copy), updates=steps)
-        for name, one in texts.items()
-    }
-    return {"R1": row(pipeline, model), **rows}

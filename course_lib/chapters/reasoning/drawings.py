@@ -259,7 +259,7 @@ def lottery() -> Drawing:
     found = stored.result()
     rows = {
         f"width {found.recipe.small}": found.stages.get("small RL"),
-        f"width {found.recipe.small}, read {found.extra.reading} times as much": found.arms.get(
+        f"width {found.recipe.small}, read {found.extra.reading} times as much": found.thoughts.get(
             "small, reads more, rewards"
         ),
         f"width {found.recipe.middle}": found.stages.get("middle RL"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from course_lib import runtime
 from course_lib.brief import Brief
-from course_lib.chapters.reasoning.arms import controls
+from course_lib.chapters.reasoning.arms import rounds, thoughts
 from course_lib.chapters.reasoning.extra import EXTRA, Extra
 from course_lib.chapters.reasoning.pipeline import STAGES, Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
@@ -28,7 +28,7 @@ class Result(Brief):
     learned from; growth: Table over (stage, step) of what learning from rewards noted: NOTED, each a mean over the
     EVERY steps before; seconds: Table of processor seconds over STAGES; sizes: numbers learned by each model.
 
-    extra: settings of the controls; arms: Table of arms.METRICS over them."""
+    extra: settings of the controls; thoughts, rounds: Tables of arms.METRICS over arms.thoughts() and arms.rounds()."""
 
     recipe: Recipe
     stages: Table
@@ -36,19 +36,21 @@ class Result(Brief):
     seconds: Table
     sizes: dict[str, int]
     extra: Extra
-    arms: Table
+    thoughts: Table
+    rounds: Table
 
 
 @dataclass(frozen=True)
 class Record:
-    """What one finished Pipeline measured. stages, seconds: by stage; growth: by (stage, step); sizes: by stage; arms:
-    by control, empty where only the stages were measured."""
+    """What one finished Pipeline measured. stages, seconds: by stage; growth: by (stage, step); sizes: by stage;
+    thoughts, rounds: by control, empty where only the stages were measured."""
 
     stages: dict[str, dict[str, float]]
     growth: dict[tuple[str, int], dict[str, float]]
     seconds: dict[str, dict[str, float]]
     sizes: dict[str, int]
-    arms: dict[str, dict[str, float]] = field(default_factory=dict)
+    thoughts: dict[str, dict[str, float]] = field(default_factory=dict)
+    rounds: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, extra: Extra = EXTRA, device=None, progress=False) -> Result:
@@ -67,7 +69,7 @@ def measure(seed: int, extra: Extra = EXTRA) -> Record | None:
     pipeline = Pipeline(seed, extra.recipe)
     if not pipeline.finish():
         return None
-    return replace(record(pipeline), arms=controls(pipeline, extra))
+    return replace(record(pipeline), thoughts=thoughts(pipeline, extra), rounds=rounds(pipeline, extra))
 
 
 def record(pipeline: Pipeline) -> Record:
@@ -99,8 +101,8 @@ def growth(log: list[dict]) -> dict[int, dict[str, float]]:
 def result_of(seeds: tuple[int, ...], records: list[Record], extra: Extra) -> Result:
     """Return the Result of what was measured with the first of `seeds`, one whole Record each."""
     seeds = tuple(seeds)[: len(records)]
-    arms = table_of(seeds, [one.arms for one in records])
-    return Result(extra.recipe, *stage_tables(seeds, records), records[0].sizes, extra, arms)
+    controls = (table_of(seeds, [getattr(one, name) for one in records]) for name in ("thoughts", "rounds"))
+    return Result(extra.recipe, *stage_tables(seeds, records), records[0].sizes, extra, *controls)
 
 
 def stage_tables(seeds: tuple[int, ...], records: list[Record]) -> tuple[Table, Table, Table]:

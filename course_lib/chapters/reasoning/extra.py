@@ -10,14 +10,12 @@ from course_lib.training import PolicySettings, Settings
 @dataclass(frozen=True)
 class Extra:
     """recipe: what everything starts from; rounds: of own right traces, `tries` of recipe asked of each question in
-    each; round: how each is learned; big: how the one big round is learned, of as many answers as the first four;
-    again: reward steps of a control; small: how the small model learns true answers and thoughts; reading: how many
-    times as much the small model reads before rewards."""
+    each; round: how each is learned; again: reward steps of a control; small: how the small model learns true answers
+    and thoughts; reading: how many times as much the small model reads before rewards."""
 
     recipe: Recipe = RECIPE
     rounds: int = 5
     round: Settings = Settings(steps=100, lr=4e-3)
-    big: Settings = Settings(steps=400, lr=4e-3)
     again: PolicySettings = PolicySettings(steps=40, new_tokens=sums.TRACE)
     small: Settings = Settings(steps=600, lr=8e-3)
     reading: int = 3

@@ -2,7 +2,7 @@
 of stages, and fewer of its controls (arms.py).
 
 `python -m course_lib.chapters.reasoning.stored` makes them anew: about a minute and a half of processor time for a seed
-of the stages, and one minute for a seed of the controls. `... stored controls` makes these alone.
+of the stages, and one minute for a seed of the controls. `... stored rounds` makes one part alone.
 """
 
 import argparse
@@ -10,12 +10,12 @@ import functools
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.reasoning import line
-from course_lib.chapters.reasoning.arms import controls
+from course_lib.chapters.reasoning import arms, line
 from course_lib.chapters.reasoning.experiment import Result, record, stage_tables, table_of
 from course_lib.chapters.reasoning.extra import EXTRA, Extra
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
+from course_lib.errors import unknown
 from course_lib.study.each_seed import in_processes
 from course_lib.study.results import Table
 from course_lib.study.stored import Stored, load, save
@@ -23,8 +23,9 @@ from course_lib.study.stored import Stored, load, save
 PATH = Path(__file__).with_name("stored.json")
 COMMAND = "python -m course_lib.chapters.reasoning.stored"
 LINES = 3  # seeds whose line of stations is kept for the widget
-CONTROLS = PATH.with_name("stored_controls.json")
-PARTS = {"stages": 8, "controls": 3}  # seeds of each
+STAGES = "stages"
+CONTROLS = {"thoughts": arms.thoughts, "rounds": arms.rounds}
+SEEDS = {STAGES: 8, "thoughts": 2, "rounds": 3}
 
 
 @functools.cache
@@ -33,17 +34,24 @@ def kept() -> Stored:
     return load(PATH, RECIPE, COMMAND)
 
 
+def path(name: str = STAGES) -> Path:
+    """Return where the stages, or one of CONTROLS, are stored. CourseError for another name."""
+    if name not in SEEDS:
+        raise unknown("part of the stored runs", name, SEEDS)
+    return PATH if name == STAGES else PATH.with_name(f"stored_{name}.json")
+
+
 @functools.cache
-def arms() -> Table:
-    """Return the stored Table of the controls. CourseError if it is missing or of another recipe."""
-    return load(CONTROLS, EXTRA, COMMAND).tables["arms"]
+def controls(name: str) -> Table:
+    """Return the stored Table of one of CONTROLS. CourseError if it is unknown, missing, or of another recipe."""
+    return load(path(name), EXTRA, COMMAND).tables["arms"]
 
 
 def result() -> Result:
     """Return the Result of the stored runs: what run() found for their seeds, without running it."""
-    tables = kept().tables
-    sizes = kept().more["sizes"]
-    return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], sizes, EXTRA, arms())
+    tables, sizes = kept().tables, kept().more["sizes"]
+    more = {name: controls(name) for name in CONTROLS}
+    return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], sizes, EXTRA, **more)
 
 
 def lines() -> dict[int, dict]:
@@ -73,15 +81,15 @@ def store(seeds, path: Path = PATH, recipe: Recipe = RECIPE, lines: int = LINES,
     save(path, seeds, recipe, tables, sizes=records[0].sizes, lines=shown)
 
 
-def measure_controls(seed: int, extra: Extra) -> dict[str, dict[str, float]]:
-    """Return the rows of the controls of one seed."""
-    return controls(Pipeline(seed, extra.recipe), extra)
+def measure_controls(seed: int, name: str, extra: Extra) -> dict[str, dict[str, float]]:
+    """Return the rows of one of CONTROLS, of one seed."""
+    return CONTROLS[name](Pipeline(seed, extra.recipe), extra)
 
 
-def store_controls(seeds, path: Path = CONTROLS, extra: Extra = EXTRA, workers: int | None = None):
-    """Run all controls for `seeds` and write what is found."""
+def store_controls(name: str, seeds, path: Path, extra: Extra = EXTRA, workers: int | None = None):
+    """Run one of CONTROLS for `seeds` and write what is found."""
     seeds = runtime.check_seeds(seeds)
-    found = in_processes(seeds, measure_controls, extra, workers=workers, progress=True)
+    found = in_processes(seeds, measure_controls, name, extra, workers=workers, progress=True)
     seeds = seeds[: len(found)]
     save(path, seeds, extra, {"arms": table_of(seeds, found)})
 
@@ -89,12 +97,14 @@ def store_controls(seeds, path: Path = CONTROLS, extra: Extra = EXTRA, workers: 
 def main(arguments=None):
     """Run the recipe over several seeds and store what was measured."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=list(PARTS), help=" or ".join(PARTS))
-    parser.add_argument("--seeds", type=int, help=f"default: {', '.join(f'{n} for the {k}' for k, n in PARTS.items())}")
+    parser.add_argument("parts", nargs="*", default=list(SEEDS), help=" ".join(SEEDS))
+    parser.add_argument(
+        "--seeds", type=int, help=f"default: {', '.join(f'{n} for {name}' for name, n in SEEDS.items())}"
+    )
     chosen = parser.parse_args(arguments)
-    for name, work in (("stages", store), ("controls", store_controls)):
-        if name in chosen.parts:
-            work(runtime.seeds(chosen.seeds or PARTS[name], master=0))
+    for name in chosen.parts:
+        place, seeds = path(name), runtime.seeds(chosen.seeds or SEEDS[name], master=0)
+        store(seeds) if name == STAGES else store_controls(name, seeds, place)
 
 
 if __name__ == "__main__":

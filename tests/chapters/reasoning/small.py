@@ -32,7 +32,6 @@ EXTRA = Extra(
     recipe=RECIPE,
     rounds=2,
     round=STEPS,
-    big=STEPS,
     again=FEW,
     small=STEPS,
     reading=2,

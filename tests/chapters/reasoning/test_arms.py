@@ -11,17 +11,17 @@ from course_lib.data import sums
 from course_lib.study.stored import stale
 from course_lib.training import PolicySettings
 from tests.chapters.reasoning import small
+from tests.helpers import refused
 
 FRESH = Pipeline(small.SEEDS[0], small.RECIPE)  # nothing is trained
 
 
 def test_every_control_has_its_row():
-    found = small.result().arms
-    assert found.conditions[0] == "no room" and found.conditions[-1] == "all text"
-    rounds, asked = small.EXTRA.rounds, small.RECIPE.tries * 1000
-    assert [found.get(f"round {n}", "asked")[0] for n in range(1, rounds + 1)] == [asked, 2 * asked]
-    assert found.get(f"round {rounds}", "updates")[0] == rounds * small.EXTRA.round.steps
-    assert found.get("one big round", "asked")[0] == 4 * asked
+    found, rounds = small.result(), small.EXTRA.rounds
+    asked = small.RECIPE.tries * 1000
+    assert [found.rounds.get(f"round {n}", "asked")[0] for n in range(1, rounds + 1)] == [asked, 2 * asked]
+    assert found.rounds.get(f"round {rounds}", "updates")[0] == rounds * small.EXTRA.round.steps
+    assert found.thoughts.get("small, reads more, rewards", "updates")[0] == small.RECIPE.small_rl.steps
 
 
 def test_answers_until_they_are_right():
@@ -56,16 +56,20 @@ def test_a_small_model_that_reads_more():
 
 
 def test_the_stored_controls_are_of_these_settings():
-    assert stale(stored.CONTROLS, EXTRA, stored.COMMAND) is None
-    assert stored.arms().seeds == tuple(range(stored.PARTS["controls"]))
-    assert set(stored.arms().values) == set(arms.METRICS)
-    ours = small.result().arms.conditions
-    assert set(ours) <= set(stored.arms().conditions)
+    ours = small.result()
+    for name in stored.CONTROLS:
+        assert stale(stored.path(name), EXTRA, stored.COMMAND) is None
+        kept = stored.controls(name)
+        assert kept.seeds == tuple(range(stored.SEEDS[name])) and set(kept.values) == set(arms.METRICS)
+        assert set(getattr(ours, name).conditions) <= set(kept.conditions)
+    with refused("Unknown part of the stored runs 'round'", "did you mean 'rounds'?"):
+        stored.path("round")
 
 
 def test_storing_keeps_the_controls(tmp_path, monkeypatch):
-    path, row = tmp_path / "stored_controls.json", dict.fromkeys(arms.METRICS, 12.5)
-    monkeypatch.setattr(stored, "controls", lambda pipeline, extra: {"no room": {**row, "accuracy": pipeline.seed}})
-    stored.store_controls(small.SEEDS, path, small.EXTRA, workers=1)
+    path, row = tmp_path / "stored_rounds.json", dict.fromkeys(arms.METRICS, 12.5)
+    made = {"rounds": lambda pipeline, extra: {"no room": {**row, "accuracy": pipeline.seed}}}
+    monkeypatch.setattr(stored, "CONTROLS", made)
+    stored.store_controls("rounds", small.SEEDS, path, small.EXTRA, workers=1)
     kept = stored.load(path, small.EXTRA, stored.COMMAND).tables["arms"]
     assert kept.get("no room").tolist() == list(small.SEEDS) and kept.get("no room", "length").tolist() == [12.5, 12.5]

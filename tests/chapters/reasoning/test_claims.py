@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group(TOPIC)
 
 # What is run again of the stages and of the controls: two seeds, one of them as far as R1's student.
 LIVE = {
-    0: ("base", "zero", "cold start", "filtered start", "R1", "consistent", "hack", "small base", "small RL"),
+    0: ("base", "zero", "filtered start", "hack", "small base", "small RL"),
     2: ("base", "zero", "cold start", "R1", "small base", "distilled"),
 }
 ROUNDS = 2
@@ -61,7 +61,7 @@ def _padding(pipeline):
 def test_live_stages_say_what_is_stored():
     kept = stored.result()
     for seed, (marks, rows, padding) in zip(LIVE, in_processes(tuple(LIVE), live), strict=True):
-        for table, found in ((kept.stages, marks), (kept.arms, rows)):
+        for table, found in ((kept.stages, marks), (kept.rounds, rows)):
             for name, row in found.items():
                 within = LOOSE.get(name, WITHIN)
                 ours = Table.of_rows({(name, seed): {metric: row[metric] for metric in within}}, (seed,))
@@ -95,20 +95,19 @@ REFUTED = {
     "thoughts grow": ("stages", {"zero": "base"}),
     "it mixes": ("stages", {"zero": "R1"}),
     "because mixing pays": ("stages", {"zero": "even zero"}),
-    "no room, no skill": ("arms", {"no room": "GRPO"}),
-    "thoughts carry the skill": ("arms", {"true thoughts, large": "true answers, large"}),
-    "for the small model too": ("arms", {"true thoughts, small": "true answers, small"}),
-    "rounds reach what rewards reach": ("arms", {"round 5": "one big round"}),
-    "the rounds, not the amount": ("arms", {"round 4": "one big round"}),
-    "failures teach": ("arms", {"failures only": "coin"}),
+    "no room, no skill": ("rounds", {"no room": "GRPO"}),
+    "thoughts carry the skill": ("thoughts", {"true thoughts, large": "true answers, large"}),
+    "for the small model too": ("thoughts", {"true thoughts, small": "true answers, small"}),
+    "rounds reach what rewards reach": ("rounds", {"round 5": "round 2"}),
+    "one round is not enough": ("rounds", {"round 5": "round 1"}),
+    "failures teach": ("rounds", {"failures only": "coin"}),
     "a reward against mixing": ("stages", {"R1": "zero"}),
     "R1 is nearly as right": ("stages", {"R1": "cold start"}),
     "filtering is not rewriting": ("stages", {"filtered start": "cold start"}),
     "the loophole": ("stages", {"hack": "consistent"}),
     "small and distilled": ("stages", {"distilled": "small own traces"}),
     "the middle model needs no teacher": ("stages", {"middle RL": "small RL"}),
-    "the filter lifts the student": ("arms", {"right text": "all text"}),
-    "without it, no lift": ("arms", {"all text": "right text"}),
+    "the student above its teacher": ("stages", {"distilled": "R1"}),
 }
 
 

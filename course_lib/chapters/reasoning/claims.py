@@ -92,16 +92,8 @@ def _(r):
     return Said(
         "Shown true answers with their thoughts, the large model learns far more than from the same answers alone.",
         r.thoughts.gain("true thoughts, large", "true answers, large"),
-        f"answers alone: {_shown(r, 'true answers, large')} %",
-    )
-
-
-@claims.claim("for the small model too", above=50)
-def _(r):
-    return Said(
-        "So does the small one.",
-        r.thoughts.gain("true thoughts, small", "true answers, small"),
-        f"answers alone: {_shown(r, 'true answers, small')} %",
+        f"answers alone: {_shown(r, 'true answers, large')} %; the small model, shown answers: "
+        f"{_each(r, 'true answers, small')} %, shown thoughts: {_each(r, 'true thoughts, small')} % (run by run)",
     )
 
 
@@ -208,7 +200,8 @@ def _(r):
         "traces than from rewards.",
         r.stages.gain("distilled", "small RL"),
         f"above 95 % in {well} of {len(r.stages.seeds)} runs; as many steps on its own right traces: "
-        f"{_level(r, 'small own traces')} %; true thoughts that a program wrote: {_shown(r, 'true thoughts, small')} %",
+        f"{_level(r, 'small own traces')} %; true thoughts that a program wrote: {_each(r, 'true thoughts, small')} % (run "
+        "by run)",
     )
 
 
@@ -245,6 +238,10 @@ def _arm(r, name, metric="accuracy", decimals=1):
 
 def _shown(r, name):
     return r.thoughts.mean(name).plain()
+
+
+def _each(r, name):
+    return ", ".join(f"{x:.0f}" for x in r.thoughts.get(name))
 
 
 def _known(table, name, metric, decimals=1):

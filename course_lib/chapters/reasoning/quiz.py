@@ -110,7 +110,7 @@ QUIZ = (
             (
                 "A model of this size cannot learn this task from rewards, whatever it has read before",
                 False,
-                "With three times the reading, the same model with the same rewards does learn in some runs.",
+                "With three times the reading, the same model learned from the same rewards.",
             ),
             (
                 "What it wrote held too little to choose from",

@@ -83,7 +83,7 @@ def test_claims_fail_where_nobody_learns():
     found = verdicts(TOPIC, experiment.run((0, 1), hasty, extra=small.EXTRA))
     assert found["the base guesses"] == "holds"
     refuted = ("rewards teach it to think", "a reward against mixing", "thoughts carry the skill", "failures teach")
-    refuted += ("small and distilled", "the middle model needs no teacher", "for the small model too")
+    refuted += ("small and distilled", "the middle model needs no teacher")
     for name in refuted:
         assert found[name] != "holds", name
 
@@ -97,7 +97,6 @@ REFUTED = {
     "because mixing pays": ("stages", {"zero": "even zero"}),
     "no room, no skill": ("rounds", {"no room": "GRPO"}),
     "thoughts carry the skill": ("thoughts", {"true thoughts, large": "true answers, large"}),
-    "for the small model too": ("thoughts", {"true thoughts, small": "true answers, small"}),
     "rounds reach what rewards reach": ("rounds", {"round 5": "round 2"}),
     "one round is not enough": ("rounds", {"round 5": "round 1"}),
     "failures teach": ("rounds", {"failures only": "coin"}),

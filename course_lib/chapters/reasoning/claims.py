@@ -200,8 +200,8 @@ def _(r):
         "traces than from rewards.",
         r.stages.gain("distilled", "small RL"),
         f"above 95 % in {well} of {len(r.stages.seeds)} runs; as many steps on its own right traces: "
-        f"{_level(r, 'small own traces')} %; true thoughts that a program wrote: {_each(r, 'true thoughts, small')} % (run "
-        "by run)",
+        f"{_level(r, 'small own traces')} %; true thoughts that a program wrote, run by run: "
+        f"{_each(r, 'true thoughts, small')} %",
     )
 
 

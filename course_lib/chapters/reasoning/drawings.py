@@ -265,21 +265,21 @@ def lottery() -> Drawing:
         f"width {found.recipe.middle}": found.stages.get("middle RL"),
     }
     told = "; ".join(f"{name}: {', '.join(f'{x:.0f}' for x in runs)}" for name, runs in rows.items())
-    d = Drawing(208, f"Right in the exam after the same rewards, in percent, one dot for each run. {told}.")
+    d = Drawing(232, f"Right in the exam after the same rewards, in percent, one dot for each run. {told}.")
     heading(d, 14, 20, "right after the same rewards, one dot for each run")
-    scale = plot(d, 24, 40, 456, 128, across=(0, 100))
+    scale = plot(d, 24, 40, 446, 152, across=(0, 100))
     for tick in range(0, 101, 20):
         x, y = scale.at(tick, 0)
         line(d, [(x, y), (x, y + 5)], colour="edge")
         note(d, x, y + 15, f"{tick} %")
     guess = scale.at(100 / sums.BASE, 0)[0]
-    line(d, [(guess, 46), (guess, 168)], colour="edge", dashed=True)
+    line(d, [(guess, 46), (guess, 192)], colour="edge", dashed=True)
     for row, (name, runs) in enumerate(rows.items()):
-        y = 70 + 42 * row
-        note(d, 480, y - 20, name, ha="right", colour="ink")
+        y, role = 78 + 48 * row, STUDENT if row < 2 else TEACHER
+        note(d, 470, y - 24, name, ha="right", colour="ink")
         for place, value in enumerate(sorted(runs)):
-            dot(d, (scale.at(float(value), 0)[0], y + 4 * (place % 3) - 4), STUDENT if row < 2 else TEACHER, radius=4.5)
-    note(d, guess, 200, "a guess")
+            dot(d, (scale.at(float(value), 0)[0], y + 7 * (place % 4) - 10), role, radius=4, hollow=True)
+    note(d, guess, 222, "a guess")
     return d
 
 

@@ -61,3 +61,13 @@ YUE_2025 = Source(
 SHAO_2025 = Source(
     "Shao et al.", 2025, "Spurious Rewards: Rethinking Training Signals in RLVR", "arXiv 2506.10947", "abstract"
 )
+GEMMA_2024 = Source(
+    "Gemma Team", 2024, "Gemma 2: Improving Open Language Models at a Practical Size", "arXiv 2408.00118", "read"
+)
+ROSS_2011 = Source(
+    "Ross, Gordon & Bagnell",
+    2011,
+    "A Reduction of Imitation Learning and Structured Prediction to No-Regret Online Learning",
+    "AISTATS 2011",
+    "secondary",
+)

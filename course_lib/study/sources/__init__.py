@@ -13,6 +13,7 @@ from course_lib.study.source import CHECKS, Source, linked
 from course_lib.study.sources.language import *  # noqa: F403
 from course_lib.study.sources.loops import *  # noqa: F403
 from course_lib.study.sources.students import *  # noqa: F403
+from course_lib.study.sources.synthetic import *  # noqa: F403
 
 __all__ = ["CHECKS", "Source", "bibliography", "every", "linked"]
 

@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter
+.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter solutions
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -47,6 +47,7 @@ help:
 	@echo '  make slides      make the decks in build/slides (a preview; with Quarto: make site)'
 	@echo '  make pages       make the pages of the site in build/pages (a preview; with Quarto: make site)'
 	@echo '  make pdf         print the decks as PDF into build/pdf, a page for each slide'
+	@echo '  make solutions   make notebooks with the solutions of their exercises in build/solutions'
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
 	@echo '                   TOPIC=temperature: of one chapter'
@@ -223,6 +224,11 @@ pdf: .venv/.test $(NODE_MODULES) chromium
 	@echo '[3/3] Printing the decks'
 	@.venv/bin/python -m course_lib.tools.handouts || { \
 	  echo '[3/3] failed: the decks were not all printed; the lines above say why.'; exit 1; }
+
+solutions: .venv/.lab
+	@echo '[3/3] Making the solutions'
+	@.venv/bin/python -m course_lib.tools.solutions $(N) || { \
+	  echo '[3/3] failed: the solutions were not all made; the lines above say why.'; exit 1; }
 
 site: .venv/.lab
 	@command -v quarto >/dev/null || { \

@@ -3,6 +3,7 @@
 practice.check("01.1", my_function)   # what is right or wrong, in a sentence
 practice.solution("01.1")             # one way to write it
 practice.quiz("01")                   # questions; every option explains itself
+practice.solved()                     # which exercises are solved, chapter by chapter
 """
 
 import html
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 
 from course_lib import chapters, steady
 from course_lib.errors import unknown
-from course_lib.practice import compare, learner
+from course_lib.practice import compare, learner, progress
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,8 @@ class Exercise:
     solution: a right function; cases: tuples of arguments to try it on, all of which must come out right; mistakes:
     pairs (sentence, wrong function): the sentence is shown to whoever gets the same results, or the same kind of
     error, in all cases; signs: pairs (sentence, sign): the sentence is shown where no mistake is recognised and
-    sign(result, right result) holds in the first case that differs; tolerance: by which part a right float may be off.
+    sign(result, right result) holds in the first case that differs; tolerance: by which part a right float may be off;
+    learns: for a loss, the argument that it must send the right gradient to, or "".
     """
 
     task: str
@@ -34,14 +36,19 @@ class Exercise:
     mistakes: tuple[tuple[str, Callable[..., object]], ...]
     signs: tuple[tuple[str, Callable[[object, object], object]], ...] = ()
     tolerance: float = compare.TOLERANCE
+    learns: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """status: "right", "not yet" or "wrong"; message: one or two sentences for the learner."""
+    """status: "right", "not yet" or "wrong"; message: one or two sentences for the learner. True if it is right, so
+    that `assert practice.check(...)` is a test cell of nbgrader or otter."""
 
     status: str
     message: str
+
+    def __bool__(self):
+        return self.status == "right"
 
     def _repr_markdown_(self):
         return repr(self)  # as text it would not wrap at words
@@ -94,8 +101,22 @@ class Quiz:
 
 @steady.plain()
 def check(name: str, answer: object) -> Verdict:
-    """Return the Verdict on a learner's function for the exercise `name`, as "01.1". Unknown name: CourseError."""
-    exercise = find(name)
+    """Return the Verdict on a learner's function for the exercise `name`, as "01.1". Unknown name: CourseError.
+
+    In a notebook that is open in Jupyter it is kept whether the answer was right (course_lib.practice.progress).
+    """
+    verdict = _judged(find(name), answer)
+    if verdict.status != "not yet":
+        progress.note(name, bool(verdict))
+    return verdict
+
+
+def solved() -> progress.Progress:
+    """Return which exercises the reader has solved. CourseError if the file that keeps it cannot be understood."""
+    return progress.read()
+
+
+def _judged(exercise, answer):
     if answer is Ellipsis or answer is None or learner.is_stub(answer):
         return _not_yet(exercise)
     if not callable(answer):
@@ -145,7 +166,7 @@ def _fault(exercise, answer, names, runs):
     expected = [exercise.solution(*learner.copies(case)) for case in exercise.cases]
     found = [_difference(result, right, exercise.tolerance) for result, right in zip(results, expected, strict=True)]
     if not any(found):
-        return _side_effect(exercise, names, runs)
+        return _side_effect(exercise, names, runs) or _lost_gradient(exercise, answer, names)
     for sentence, wrong in exercise.mistakes:
         if learner.alike(results, [learner.run(wrong, case, names).result for case in exercise.cases]):
             return sentence
@@ -177,6 +198,26 @@ def _side_effect(exercise, names, runs):
     return (
         f"The result is right, and {exercise.call} changes `{names[place]}` itself, which its caller may still need: "
         "leave the arguments as they are (no `-=`, no method that ends in `_`, no assignment to a part)."
+    )
+
+
+def _lost_gradient(exercise, answer, names):
+    """Return the sentence on a loss of the right size through which nobody could learn, or None."""
+    if not exercise.learns:
+        return None
+    case, place = exercise.cases[0], names.index(exercise.learns)
+    right = learner.gradient(exercise.solution, case, names, place)
+    found = learner.gradient(answer, case, names, place)
+    if found is None:
+        return (
+            f"The number is right, and no gradient flows back to `{exercise.learns}`, so nothing could learn from it: "
+            "leave out `.detach()`, `.item()`, NumPy and `torch.no_grad()` on the student's side."
+        )
+    if compare.difference(found, right, exercise.tolerance) is None:
+        return None
+    return (
+        f"The number is right, and its gradient for `{exercise.learns}` is not: a part of the loss is cut off from it, "
+        "as by `.detach()` or `torch.no_grad()`."
     )
 
 

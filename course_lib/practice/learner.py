@@ -53,15 +53,22 @@ def run(function: Callable, case: tuple, names: list[str]) -> Run:
     """Call a function with copies of a case's arguments: by position or, where it takes them so only, by name."""
     arguments = copies(case)
     try:
-        by_position = _binds(inspect.signature(function), *arguments)
-    except (TypeError, ValueError):
-        by_position = True
-    try:
-        result = function(*arguments) if by_position else function(**dict(zip(names, arguments, strict=True)))
+        result = _call(function, arguments, names)
     except Exception as error:
         result = Stopped(error)
     pairs = enumerate(zip(arguments, case, strict=True))
     return Run(result, next((place for place, (now, before) in pairs if _changed(now, before)), None))
+
+
+def gradient(function: Callable, case: tuple, names: list[str], place: int) -> object:
+    """Return the gradient of a loss for the argument at this place, or None where none flows back to it."""
+    arguments = copies(case)
+    arguments[place] = leaf = arguments[place].detach().clone().requires_grad_()
+    try:
+        _call(function, arguments, names).backward()
+    except Exception:  # NumPy refuses what has a gradient, and what has none has no backward()
+        return None
+    return leaf.grad
 
 
 def copies(case: tuple) -> list:
@@ -106,6 +113,14 @@ def stopped(result: Stopped, function: Callable) -> str:
 
 
 _VALUE, _MESSAGE, _KIND = "the same value", "the same message", "the same kind of error"
+
+
+def _call(function, arguments, names):
+    try:
+        by_position = _binds(inspect.signature(function), *arguments)
+    except (TypeError, ValueError):
+        by_position = True
+    return function(*arguments) if by_position else function(**dict(zip(names, arguments, strict=True)))
 
 
 def _met(result, other):

@@ -168,7 +168,7 @@ CANARIES = [
     Canary(
         "a misfit is called all the same",
         practice,
-        "check",
+        "_judged",
         "learner.misfit(answer, exercise.call, names)",
         "None",
         test_practice_learner.test_a_wrong_number_or_order_of_arguments,
@@ -208,6 +208,24 @@ CANARIES = [
         "type(result.error) is not type(other.error)",
         "False",
         test_practice_learner.test_an_error_of_another_kind_is_no_known_mistake,
+    ),
+    # --- losses, and what is kept
+    Canary(
+        "a loss without a gradient is right",
+        learner,
+        "gradient",
+        "return None",
+        "return leaf",
+        test_practice.test_a_loss_is_right_with_its_gradient_alone,
+        (*exercise("01.2"), "NumPy"),
+    ),
+    Canary(
+        "the gradient may be another one",
+        practice,
+        "_lost_gradient",
+        "compare.difference(found, right, exercise.tolerance) is None",
+        "True",
+        test_practice.test_a_loss_with_a_part_cut_off_is_wrong,
     ),
 ]
 

@@ -84,10 +84,28 @@ FORMS = {
 }
 
 
-@each
+@pytest.mark.parametrize("name, exercise", [(name, exercise) for name, exercise in EXERCISES if not exercise.learns])
 @pytest.mark.parametrize("form", FORMS)
 def test_a_right_result_passes_in_any_form(name, exercise, form):
     assert practice.check(name, changed(exercise, FORMS[form])).status == "right"
+
+
+@pytest.mark.parametrize("name, exercise", [(name, exercise) for name, exercise in EXERCISES if exercise.learns])
+@pytest.mark.parametrize("form", FORMS)
+def test_a_loss_is_right_with_its_gradient_alone(name, exercise, form):
+    verdict = practice.check(name, changed(exercise, FORMS[form]))
+    assert verdict.status == "wrong" and f"no gradient flows back to `{exercise.learns}`" in verdict.message
+
+
+def test_a_loss_with_a_part_cut_off_is_wrong():
+    right = practice.find("01.2").solution
+
+    def half_deaf(student_logits, labels, teacher_logits, T, alpha):
+        heard = alpha * right(student_logits, labels, teacher_logits, T, 1.0)
+        return heard + (1 - alpha) * right(student_logits, labels, teacher_logits, T, 0.0).detach()
+
+    verdict = practice.check("01.2", half_deaf)
+    assert verdict.status == "wrong" and "its gradient for `student_logits` is not" in verdict.message
 
 
 # --- what is wrong --------------------------------------------------------------------------------
@@ -117,7 +135,7 @@ def test_a_spoilt_result_is_wrong(name, exercise, how):
 @each
 def test_a_result_that_is_always_the_same_is_wrong(name, exercise):
     for case in exercise.cases:
-        right = exercise.solution(*case)
+        right = exercise.solution(*practice.learner.copies(case))
         assert practice.check(name, lambda *_, right=right: right).status == "wrong"
 
 

@@ -233,6 +233,7 @@ EXERCISES = {
                 _repaired(_share, _share, reduction="mean", square=False),
             ),
         ),
+        learns="student_logits",
     ),
 }
 

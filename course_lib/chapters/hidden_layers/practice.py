@@ -141,6 +141,7 @@ EXERCISES = {
                 lambda s, t, m: my_hint_loss(s, t, m) / 2,
             ),
         ),
+        learns="student_features",
     ),
     "03.2": Exercise(
         "it returns the linear CKA of two layers, a number from 0 to 1",

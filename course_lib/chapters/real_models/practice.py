@@ -19,7 +19,7 @@ def my_chances(first, following):
 
 def my_evenness(shares):
     logs = torch.where(shares > 0, shares, torch.ones_like(shares)).log()
-    return -(shares * logs).sum() / math.log(len(shares))
+    return -(shares * logs).sum() / torch.tensor(float(len(shares))).log()
 
 
 def my_levels(weights, bits):

@@ -55,6 +55,14 @@ _IMAGES = torch.randn(12, 4, generator=_source)
 _TUNING = torch.tensor([[80.0, 95.0, 86.0], [85.0, 84.0, 90.0], [90.0, 88.0, 89.0], [82.0, 81.0, 80.0]])
 _EXAM = torch.tensor([[86.0, 81.0, 84.0], [83.0, 92.0, 88.0], [84.0, 83.0, 85.0], [88.0, 84.0, 86.0]])
 _BASE = torch.tensor([80.0, 78.0, 81.0])
+# Here the best mean, median, maximum and minimum belong to four temperatures.
+_UNEVEN = torch.tensor(
+    [[70.0, 96.0, 97.0, 98.0], [83.0, 92.0, 97.0, 97.0], [89.0, 89.0, 100.0, 80.0], [90.0, 90.0, 90.0, 90.0]]
+)
+_EXAM_UNEVEN = torch.tensor(
+    [[71.0, 93.0, 95.0, 96.0], [82.0, 91.0, 94.0, 96.0], [88.0, 86.0, 97.0, 79.0], [89.0, 90.0, 88.0, 90.0]]
+)
+_BASE_UNEVEN = torch.tensor([79.0, 88.0, 85.0, 84.0])
 
 
 def _net(*layers):
@@ -87,12 +95,17 @@ EXERCISES = {
             (_STUDENT[:4, :5], _LABELS[:4] % 5, _TEACHER[:4, :5], 2.0, 0.5),
         ),
         mistakes.LOSS,
+        learns="student_logits",
     ),
     "01.3": Exercise(
         "it returns the two ends of the 95 % interval of the paired gain",
         "my_interval(soft, hard, t)",
         my_interval,
-        ((_SOFT_SCORES, _HARD_SCORES, 3.182), (_SOFT_SCORES[:3], _HARD_SCORES[:3], 4.303)),
+        (
+            (_SOFT_SCORES, _HARD_SCORES, 3.182),
+            (_SOFT_SCORES[:3], _HARD_SCORES[:3], 4.303),
+            (_HARD_SCORES, torch.tensor([82.0, 71.0, 90.0, 80.0]), 3.182),  # some gains are losses
+        ),
         mistakes.INTERVAL,
     ),
     "01.4": Exercise(
@@ -108,7 +121,7 @@ EXERCISES = {
         "it returns the mean gain on the exam of the one temperature that has the best mean on the tuning pictures",
         "my_report(tuning, exam, hard)",
         my_report,
-        ((_TUNING, _EXAM, _BASE), (_TUNING[1:], _EXAM[1:], _BASE - 2.5)),
+        ((_TUNING, _EXAM, _BASE), (_TUNING[1:], _EXAM[1:], _BASE - 2.5), (_UNEVEN, _EXAM_UNEVEN, _BASE_UNEVEN)),
         mistakes.REPORT,
     ),
 }

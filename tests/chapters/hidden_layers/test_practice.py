@@ -97,6 +97,7 @@ WRONG = (
     ("03.1", lambda s, t, m: (s @ m.T - t).square().mean(), "[student's width, teacher's width]"),
     ("03.1", lambda s, t, m: (m @ s - t).square().mean(), "images come first"),
     ("03.1", by_lengths, "lengths"),
+    ("03.1", lambda s, t, m: ((s.numpy() @ m.numpy() - t.numpy()) ** 2).mean(), "no gradient flows back"),
     ("03.1", lambda s, t, m: 1 - F.cosine_similarity(s @ m, t).mean(), "gives"),
     ("03.1", lambda s, t, m: (s @ m + t).square().mean(), "gives"),
     ("03.1", lambda s, t, m: (s.mean(0) @ m - t.mean(0)).square().mean(), "gives"),
@@ -140,7 +141,7 @@ WRONG = (
 
 RIGHT = (
     ("03.1", lambda s, t, m: F.mse_loss(s @ m, t)),
-    ("03.1", lambda s, t, m: ((s.numpy() @ m.numpy() - t.numpy()) ** 2).mean()),
+    ("03.1", lambda s, t, m: (s @ m - t).pow(2).sum() / t.numel()),
     ("03.2", by_tables_of_images),
     ("03.2", lambda a, b: uncentred_cka(centred(a), centred(b)) + 1e-8),
     ("03.3", in_full),

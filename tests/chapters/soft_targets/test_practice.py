@@ -144,7 +144,14 @@ WRONG = (
     ("01.2", lambda s, y, t, T, a: 0.7 * 16 * kl(s / T, t / T) + 0.3 * F.cross_entropy(s, y), "3.0, 0.2) gives"),
     ("01.2", loss_of(lambda s, t, T: 2**T * kl(s / T, t / T)), "3.0, 0.2) gives"),
     ("01.2", loss_of(lambda s, t, T: T**2 * kl(s / T, t / T, "sum") / 6), "2.0, 0.5) gives"),
+    ("01.2", lambda s, y, t, T, a: practice.find("01.2").solution(s, y, t, T, a).item(), "no gradient flows back"),
+    (
+        "01.2",
+        lambda s, y, t, T, a: loss_of(lambda s, t, T: T**2 * kl(s.detach() / T, t / T))(s, y, t, T, a),
+        "its gradient for `student_logits` is not",
+    ),
     ("01.3", two_samples, "same seed"),
+    ("01.3", lambda soft, hard, t: ends(half)((soft - hard).abs(), 0 * hard, t), "3.182) gives"),
     ("01.3", ends(lambda gains, t: t * gains.std()), "square root"),
     ("01.3", ends(lambda gains, t: 1.96 * gains.std() / len(gains) ** 0.5), "1.96"),
     ("01.3", ends(lambda gains, t: -half(gains, t)), "lower end comes first"),
@@ -169,8 +176,15 @@ WRONG = (
     ("01.5", lambda tuning, exam, hard: (tuning.mean(1).max() - hard).mean(), "tuning pictures"),
     ("01.5", lambda tuning, exam, hard: exam[tuning.mean(1).argmax()].mean(), "subtract"),
     ("01.5", lambda tuning, exam, hard: exam[tuning.mean(1).argmax()] - hard, "one gain per seed"),
-    ("01.5", lambda tuning, exam, hard: exam[tuning.argmax(0), [0, 1, 2]].mean() - hard.mean(), "for every seed"),
+    (
+        "01.5",
+        lambda tuning, exam, hard: exam[tuning.argmax(0), torch.arange(len(hard))].mean() - hard.mean(),
+        "for every seed",
+    ),
     ("01.5", lambda tuning, exam, hard: exam.mean() - hard.mean(), "gives"),
+    ("01.5", lambda tuning, exam, hard: (exam[tuning.median(1).values.argmax()] - hard).mean(), "gives"),
+    ("01.5", lambda tuning, exam, hard: (exam[tuning.amin(1).argmax()] - hard).mean(), "gives"),
+    ("01.5", lambda tuning, exam, hard: (exam[tuning.amax(1).argmax()] - hard).mean(), "gives"),
 )
 
 RIGHT = (

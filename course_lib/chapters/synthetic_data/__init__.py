@@ -1,1 +1,1 @@
-"""What can a student learn from its teacher's one number, and whose knowledge is it?"""
+"""What are pairs worth that a model has written, and how does one know that they are right?"""

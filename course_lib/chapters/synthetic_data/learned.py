@@ -98,21 +98,26 @@ def pictures(seed: int, recipe: Pictures = RECIPE.pictures) -> dict[str, torch.T
 
 
 def marks(seed: int, recipe: Pictures = RECIPE.pictures) -> dict:
-    """Return {(kind, start): {"accuracy", "longer"}} of nets that were trained on ten pictures: for the recipe's steps,
-    and for its `longer` ones. Real pictures and means take the rate that does best on the pictures to learn from."""
-    split, labels, found = digits.split(seed), torch.arange(10), {}
+    """Return {(kind, start): {"accuracy", "longer"}} of nets that were trained on ten pictures, as marked() says."""
+    split, found = digits.split(seed), {}
     starts = {OWN: [start(seed, recipe)]}
     starts[OTHER] = [start(seed, recipe, "other", k) for k in range(recipe.others)]
     for kind, (images, rate) in pictures(seed, recipe).items():
-        for where, all_weights in starts.items():
-            row = {}
-            for name, steps in (("accuracy", recipe.steps), ("longer", recipe.longer)):
-                rates = recipe.rates if rate is None else (rate,)
-                every = [[trained(w, images, labels, r, steps) for w in all_weights] for r in rates]
-                best = max(every, key=lambda nets: sum(right(net, split.transfer) for net in nets))
-                row[name] = sum(right(net, split.test) for net in best) / len(best)
-            found[kind, where] = row
+        found |= {(kind, where): marked(begun, images, rate, split, recipe) for where, begun in starts.items()}
     return found
+
+
+def marked(starts: list, images: torch.Tensor, rate: float | None, split: digits.Split, recipe: Pictures) -> dict:
+    """Return the mean share of right answers of nets from these starts that were trained on ten pictures: "accuracy"
+    after the recipe's steps, "longer" after its `longer` ones. rate: of descent; None takes, of the recipe's, the one
+    that does best on the pictures to learn from."""
+    labels, row = torch.arange(10), {}
+    for name, steps in (("accuracy", recipe.steps), ("longer", recipe.longer)):
+        rates = recipe.rates if rate is None else (rate,)
+        every = [[trained(weights, images, labels, r, steps) for weights in starts] for r in rates]
+        best = max(every, key=lambda nets: sum(right(net, split.transfer) for net in nets))
+        row[name] = sum(right(net, split.test) for net in best) / len(best)
+    return row
 
 
 def learned(seeds=None, recipe: Pictures = RECIPE.pictures, *, progress=False) -> Table:

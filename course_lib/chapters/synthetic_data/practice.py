@@ -80,6 +80,7 @@ EXERCISES = {
                 lambda q, d, heat: -_logits(q, d, heat).diagonal().mean(),
             ),
         ),
+        learns="queries",
     ),
     "13.2": Exercise(
         "it returns which fields count: those in which query and document agree in half of the examples or more",

@@ -35,19 +35,19 @@ class Pictures:
 
 @dataclass(frozen=True)
 class Recipe:
-    """documents: in the collection; values: that a field can have, each with `names` names, of which documents use the
+    """documents: in the collection; values: that a field can have; names: of each value, of which documents use the
     first; asked: fields that a searcher asks for, of the five; says: chance that a searcher's word for such a field is
     true of the document; same: chance that a searcher uses the document's own name.
 
     unfamiliar: share of values that the generator knows badly; misread: share of these that it takes for another value,
-    always the same; slip: chance that it writes down another value by accident; examples: labelled examples that the
+    always the same; slip: chance that it writes down another value by accident; examples: labelled ones that the
     generator is shown; each: queries that it writes for a document.
 
-    shown: numbers of examples to compare, each in `draws` draws; counts: numbers of queries for a document to compare;
-    labels: numbers of true labels to compare; damage: share of words that an error of one kind strikes, when kinds are
-    compared; ignorance: shares of misread values to compare, of all values; malformed: share of outputs that break the
-    form; people: pairs that people may label after a check; tests: queries of the exam; encoder: how retrievers are
-    trained; pictures: how ten pictures are learned."""
+    shown: numbers of examples to compare; draws: of examples, for each of these numbers; counts: numbers of queries for
+    a document to compare; labels: numbers of true labels to compare; damage: share of words that an error of one kind
+    strikes, when kinds are compared; ignorance: shares of misread values to compare, of all values; malformed: share of
+    outputs that break the form; people: pairs that people may label after a check; tests: queries of the exam; encoder:
+    how retrievers are trained; pictures: how ten pictures are learned."""
 
     documents: int = 600
     values: int = 40

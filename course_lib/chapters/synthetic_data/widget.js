@@ -24,7 +24,7 @@ const line = (y, texts, look) =>
 
 /** Where query and document agree in each example. Returns {node, set(row)}. */
 function examples(data) {
-  const title = words(1, 14, "eight examples: where query and document agree", { class: "tse-strong" });
+  const title = words(1, 14, "eight examples: where both agree", { class: "tse-strong" });
   const cells = data.examples.map((same, k) =>
     same.map((yes, i) => {
       const place = { x: STEP * i + 20, y: 46 + 15 * k, width: 20, height: 11 };

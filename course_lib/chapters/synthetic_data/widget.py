@@ -93,9 +93,7 @@ class SyntheticData(Widget):
     def poster(self):
         data = self.table["data"]
         bars = [(one["name"], one["mrr"]) for one in data["base"]]
-        bars += [
-            (f"{row['shown']} examples, generated", row["mrr"]) for row in data["rows"] if row["filter"] == "none"
-        ]
+        bars += [(f"{row['shown']} examples, generated", row["mrr"]) for row in data["rows"] if row["filter"] == "none"]
         parts = [poster.words(20, 28, "mean reciprocal rank (%) of retrievers", weight="bold")]
         for i, (name, mark) in enumerate(bars):
             y = 46 + 28 * i

@@ -17,7 +17,7 @@ class Quiz(Widget):
             {"text": q.text, "options": [[text, bool(right), why] for text, right, why in q.options]} for q in questions
         ]
         self._questions = questions
-        super().__init__({"axes": [], "data": {"items": veiled(items), "count": len(items)}})
+        super().__init__({"axes": [], "data": {"chapter": str(chapter), "items": veiled(items), "count": len(items)}})
 
     def poster(self):
         first = self._questions[0]

@@ -116,6 +116,17 @@ def test_series_can_be_read_as_words_on_the_paper_and_seen_on_a_panel(theme):
     assert contrast(colours.edge, colours.paper) >= 3 and contrast(colours.edge, colours.panel) >= 3
 
 
+def test_a_picture_on_light_paper_stands_on_the_dark_page_without_a_card():
+    """invert(a) makes a share c of light into a·(1 − c) + (1 − a)·c; the turn of hues keeps how light a grey is."""
+
+    def light(theme):
+        paper = look.THEMES[theme].paper
+        return sum(int(paper[i : i + 2], 16) for i in (1, 3, 5)) / 3
+
+    kept = float(re.fullmatch(r"invert\((0\.\d+)\) hue-rotate\(180deg\)", look.THEMES["dark"].picture)[1])
+    assert kept * 255 + (1 - 2 * kept) * light("light") == pytest.approx(light("dark"), abs=1.5)
+
+
 # Machado, Oliveira and Fernandes 2009, complete loss of one kind of cone; rows make red, green, blue of linear light.
 BLIND = {
     "none": ((1, 0, 0), (0, 1, 0), (0, 0, 1)),

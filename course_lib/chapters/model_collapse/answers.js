@@ -12,7 +12,7 @@ const ACCEPTED = [0.5, 0.7, 0.8, 0.9, 0.95, 1];
 /**
  * The share of wrong answers by generation, with infinitely many answers. slip: share of the right ones that go wrong;
  * passed: share of the wrong ones that the verifier lets through; right: share of the right ones. same: does it always
- * miss the same kinds, so that the others never pass, or others each time?
+ * miss the same kinds, so that the others never pass, or different ones each time?
  * @param {{slip: number, passed: number, right: number, same: boolean}} world
  * @returns {number[]}
  */
@@ -29,7 +29,7 @@ export function wrongShares({ slip, passed, right, same }) {
 
 const percent = (share) => `${short(100 * share, share < 0.1 ? 1 : 0)} %`;
 const [LEFT, RIGHT, HIGH, LOW] = [44, 296, 34, 206];
-const NAMES = ["others each time", "always the same"];
+const NAMES = ["different ones", "always the same"];
 const COLOURS = [0, 1];
 
 /** Lines of the wrong shares by generation. */
@@ -80,7 +80,7 @@ export function answersWorld(root, place, head) {
     const [fresh, same] = found.map((shares) => percent(shares[GENERATIONS]));
     const factor = 1 / ((1 - world.slip) * world.right);
     told.set(
-      `After ${GENERATIONS} generations ${fresh} of the answers are wrong if the verifier misses others each time, and ` +
+      `After ${GENERATIONS} generations ${fresh} of the answers are wrong if the verifier misses different ones each time, and ` +
         `${same} if it always misses the same kinds. The odds of a kind that always passes grow by the factor ` +
         `${short(factor)} in every generation.`,
     );

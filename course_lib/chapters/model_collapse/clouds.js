@@ -107,7 +107,7 @@ export function chainOfClouds(truth, { regime, count, seed }) {
   const found = [state(truth)];
   for (let k = 1; k <= GENERATIONS; k++) {
     const fresh = regime === "fresh";
-    let model = fresh ? truth : found[k - 1].model;
+    let { model } = found[k - 1];
     const points = fresh ? generate(truth, count, draw) : found[k - 1].points;
     for (let i = 0; i < STEPS; i++) model = refit(points, model);
     found.push(state(model));
@@ -118,6 +118,7 @@ export function chainOfClouds(truth, { regime, count, seed }) {
 // --- pictures ----------------------------------------------------------------------------------------
 
 const [WIDE, TALL, UNIT] = [360, 250, 32];
+const COLOURS = [0, 1, 3]; // of the clusters; 2 is green, the truth's
 const at = (x, y) => [WIDE / 2 + UNIT * x, 128 - UNIT * y];
 
 /** The outline of a cluster, two standard deviations from its centre. */
@@ -155,7 +156,7 @@ function plane(truth) {
     title.textContent = `points of generation ${k}`;
     const marks = points.slice(0, 300).map((point) => {
       const [cx, cy] = at(...point).map((v) => v.toFixed(1));
-      return s("circle", { class: `tse-fill${nearest(truth, point)}`, cx, cy, r: 2.6, "fill-opacity": 0.75 });
+      return s("circle", { class: `tse-fill${COLOURS[nearest(truth, point)]}`, cx, cy, r: 2.6, "fill-opacity": 0.75 });
     });
     dots.replaceChildren(...marks);
     say(
@@ -173,8 +174,8 @@ const NAMES = ["large", "middle", "small"];
 function shares() {
   const x = (k) => LEFT + ((RIGHT - LEFT) * k) / GENERATIONS;
   const y = (share) => LOW - (LOW - HIGH) * share;
-  const lines = NAMES.map((_, i) => s("path", { class: `tse-line${i}`, "stroke-width": 2 }));
-  const names = NAMES.map((name, i) => words(RIGHT + 8, 0, name, { class: `tse-text${i} tse-strong` }));
+  const lines = COLOURS.map((c) => s("path", { class: `tse-line${c}`, "stroke-width": 2 }));
+  const names = NAMES.map((name, i) => words(RIGHT + 8, 0, name, { class: `tse-text${COLOURS[i]} tse-strong` }));
   const cursor = s("path", { class: "tse-cursor" });
   const grid = [0, 0.5, 1].flatMap((v) => [
     s("path", { class: "tse-grid", d: `M${LEFT} ${y(v)}H${RIGHT}` }),
@@ -232,7 +233,7 @@ export function cloudsWorld(root, place, head, data) {
     const gone = NAMES.filter((_, i) => rows[k].seen[i] === 0);
     const lost = gone.length
       ? `No point is left near the ${gone.join(" and the ")} one.`
-      : "All three clusters are there.";
+      : "Points are left near all three.";
     told.set(
       `Generation ${k}: ${rows[k].seen.join(", ")} of ${world.count} points lie near the three true centres. ${lost}`,
     );

@@ -55,9 +55,7 @@ class Clouds(Chains):
         return {"weights": weights, "centres": centres, "spreads": spreads, "points": points}
 
     def _next(self, state, k):
-        model = (
-            self._truth if self.regime == "fresh" else tuple(state[name] for name in ("weights", "centres", "spreads"))
-        )
+        model = tuple(state[name] for name in ("weights", "centres", "spreads"))
         points = self._state(self._truth)["points"] if self.regime == "fresh" else state["points"]
         for _ in range(self.steps):
             model = refit(points, *model)

@@ -1,5 +1,5 @@
-"""The drawings of chapter 17: bells and clouds that are refitted to their own samples, kinds that die out, one bell on
-two bumps, and who learns from what."""
+"""The drawings of chapter 17: bells and clouds that are refitted to their own samples, categories that die out, one
+bell on two bumps, and who learns from what."""
 
 import numpy as np
 
@@ -135,7 +135,7 @@ def _batch(d, x, y, batch):
         x += width
 
 
-# --- clouds, kinds, two bumps ----------------------------------------------------------------------------
+# --- clouds, categories, two bumps ----------------------------------------------------------------------------
 
 LOOKS = (0, 5, 10, 20, 40)  # generations of the clouds; 0 is the truth
 CLUSTERS = (TEACHER, STUDENT, OTHER)
@@ -171,27 +171,26 @@ def clouds() -> Drawing:
 
 
 ROUNDS = (1, 5, 20, 100)
-FIRST = 40  # of the 100 kinds, the commonest
+FIRST = 40  # of the 100 categories, the commonest
 
 
 def kinds() -> Drawing:
-    """The commonest kinds of a Zipf world in one chain of histograms: how many of 100 samples each has."""
+    """The commonest categories of a Zipf world in one chain of histograms: how many of 100 samples each has."""
     counts = categories.Histogram(categories.zipf(100), chains=1, samples=100, seed=0).run(ROUNDS[-1]).counts[:, 0]
     alive = (counts > 0).sum(axis=1)
     d = Drawing(
         62 * len(ROUNDS) + 34,
-        f"How many of 100 samples each of the {FIRST} commonest kinds has, in one chain. Kinds that are there, of 100: "
-        + ", ".join(f"{alive[k]} in generation {k}" for k in ROUNDS)
-        + ".",
+        f"How many of 100 samples each of the {FIRST} commonest categories has, in one chain. Of 100 categories there "
+        "are left: " + ", ".join(f"{alive[k]} in generation {k}" for k in ROUNDS) + ".",
     )
     for i, k in enumerate(ROUNDS):
         y = 14 + 62 * i
         heading(d, 14, y + 14, f"generation {k}")
-        note(d, 14, y + 32, f"{alive[k]} kinds", ha="left")
+        note(d, 14, y + 32, f"{alive[k]} categories", ha="left")
         top = max(24.0, float(counts[k].max()))
         bars(d, 130, y, 360, 48, counts[k, :FIRST], STUDENT, top=top, room=0.8)
         note(d, 490, y + 6, f"largest: {counts[k].max()} of 100", ha="right")
-    note(d, 130, 62 * len(ROUNDS) + 22, "from the commonest kind to the 40th", ha="left")
+    note(d, 130, 62 * len(ROUNDS) + 22, "from the commonest category to the 40th", ha="left")
     return d
 
 

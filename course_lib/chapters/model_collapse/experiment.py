@@ -41,7 +41,7 @@ class Recipe:
     samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations
     that are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; temperature:
     at which "colder" draws; early: the generation at which single chains are looked at; soon: the generation at
-    which it is asked who died first; categories: of the Zipf world, with as many samples; common: how many of them,
+    which lost categories are counted; categories: of the Zipf world, with as many samples; common: how many of them,
     the most frequent ones, are compared with the rarer half; bandwidth: of the kernel; steps: of the training that
     stops early; rate: length of each of them; slip: share of right answers that go wrong in each generation;
     careless, good: what two verifiers let through; blind, nearly: share of the kinds of wrong answers that two
@@ -279,14 +279,17 @@ def judged_worlds(recipe: Recipe = RECIPE) -> dict[str, dict]:
 
 @kept
 def judged(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
-    """Return the Table of judged_worlds() by (name, generation): share, the mean share of wrong (or of rare) answers in
-    percent."""
+    """Return the Table of judged_worlds() by (name, generation).
+
+    Metrics, in percent: share, the mean share of wrong (or of rare) answers; gone, the chains in which there is none.
+    """
 
     def work(seed):
         rows = {}
         for name, settings in judged_worlds(recipe).items():
             share = verifiers.Judged(chains=recipe.chains, seed=seed, **settings).run(recipe.judged).share
-            rows |= {(name, k): {"share": 100 * share[k].mean()} for k in range(recipe.judged + 1)}
+            for k in range(recipe.judged + 1):
+                rows[name, k] = {"share": 100 * share[k].mean(), "gone": 100 * (share[k] == 0).mean()}
         return rows
 
     return _table(seeds, work, progress, "verifiers")

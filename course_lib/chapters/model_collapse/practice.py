@@ -194,7 +194,7 @@ EXERCISES = {
         "it returns the least number of fresh real samples with which the limit of mix keeps `keep` of the variance",
         "my_real_needed(samples, keep)",
         my_real_needed,
-        ((50, 0.95), (1000, 0.95), (50, 0.5), (10_000, 0.99), (5, 0.75), (20, 0.9)),
+        ((50, 0.95), (1000, 0.95), (50, 0.5), (10_000, 0.99), (5, 0.75), (20, 0.9), (2, 0.5)),
         (
             (
                 "The rule of thumb 2r / (1 + 2r) is close, not exact: use the formula with (1 − f)².",
@@ -209,6 +209,10 @@ EXERCISES = {
                 lambda M, keep: my_real_needed(M, keep) - 1,
             ),
             ("That is one too many: count from r = 1.", lambda M, keep: my_real_needed(M, keep) + 1),
+            (
+                "Exactly `keep` is enough: compare with >=, not with >.",
+                lambda M, keep: next((r for r in range(1, M + 1) if _limit(M, r) > keep), None),
+            ),
             (
                 "You compare the width: `keep` is of the variance, so take no root.",
                 _needed(_limit, wide=math.sqrt),
@@ -286,21 +290,21 @@ EXERCISES = {
         ),
     ),
     "17.5": Exercise(
-        "it returns for each kind the chance that it is the one that is left in the end",
+        "it returns for each category the chance that it is the one that is left in the end",
         "my_last_one(counts)",
         my_last_one,
-        (((5, 3, 2),), ((1, 1),), ((40, 30, 20, 10),), ((7, 0, 3),)),
+        (((5, 3, 2),), ((1, 1),), ((40, 30, 20, 10),), ((7, 0, 3),), ((1, 2, 4),)),
         (
             (
-                "The commonest kind need not win: chance decides, and every kind that is there can be the last.",
+                "The commonest category need not win: chance decides, and each one that is there can be the last.",
                 lambda counts: [float(count == max(counts)) for count in counts],
             ),
             (
-                "The kinds do not have equal chances: on average each keeps its share, to the end.",
+                "The chances are not equal: on average each category keeps its share, to the end.",
                 lambda counts: [float(count > 0) / sum(count > 0 for count in counts) for count in counts],
             ),
             (
-                "You squared the shares: that is the chance that two draws are both of this kind, not of its survival.",
+                "You squared the shares: that is the chance that two draws are both of this category, not of its survival.",
                 lambda counts: [(count / sum(counts)) ** 2 for count in counts],
             ),
             (
@@ -309,6 +313,14 @@ EXERCISES = {
             ),
             ("Those are percentages: chances add up to 1.", lambda counts: [100 * c / sum(counts) for c in counts]),
             ("Those are the counts: divide them by their sum.", lambda counts: list(counts)),
+            (
+                "You rounded: return the share as it is.",
+                lambda counts: [round(count / sum(counts), 1) for count in counts],
+            ),
+            (
+                "The largest share is not 1: divide by the sum of the counts, not by the largest.",
+                lambda counts: [count / max(counts) for count in counts],
+            ),
         ),
     ),
 }

@@ -59,7 +59,7 @@ QUIZ = (
             (
                 "most is there, though only old data stop the loss for good",
                 True,
-                "Size delays the loss, memory stops it: two causes that accumulating has both of.",
+                "Size delays the loss, memory stops it, and accumulating has both.",
             ),
         ),
     ),
@@ -89,12 +89,12 @@ QUIZ = (
             (
                 "Yes, as long as fewer answers go wrong than it rejects",
                 False,
-                "That is so if its misses are others each time. If they are always of the same kinds, these grow.",
+                "That is so if it misses different ones each time. If it always misses the same kinds, these grow.",
             ),
             (
                 "No, since a tenth of ten per cent is added every time",
                 False,
-                "If its misses are others each time, they settle below one per cent.",
+                "If it misses different ones each time, wrong answers settle below one per cent.",
             ),
             (
                 "That depends on whether it always misses the same ones",

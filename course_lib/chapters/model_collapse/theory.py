@@ -148,6 +148,22 @@ def histogram(truth: np.ndarray, *, samples: int, generations: int, share: float
     return {"alive": np.array(alive[: generations + 1]), "unlike": unlike}
 
 
+def half_gone(count: int, samples: int) -> int:
+    """Return the generation in which half of the chains have lost a category that has `count` of `samples` now, under
+    "replace". CourseError unless count is from 1 to samples / 2: a commoner one is more often the last that is left.
+    """
+    if not 1 <= count <= chains.check_count("samples", samples, 2) / 2:
+        raise CourseError(
+            f"A category with {count} of {samples} samples is not lost in half of the chains: give a count from 1 to "
+            f"{samples // 2}."
+        )
+    move = metrics.binomial(samples, np.arange(samples + 1) / samples)  # [count before, count now]
+    now, generation = move[count], 1
+    while now[0] < 0.5:
+        now, generation = now @ move, generation + 1
+    return generation
+
+
 def kernel(*, samples: int, generations: int, bandwidth: float) -> dict[str, np.ndarray]:
     """Return {"variance": with `samples`, "infinite": with infinitely many}: a refit takes 1/samples of the variance,
     the blur adds bandwidth²."""

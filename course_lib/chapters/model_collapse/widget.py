@@ -28,7 +28,8 @@ WORLDS = {"bells": "bells", "clouds": "clouds", "answers": "answers"}
 
 class ModelCollapse(Widget):
     """Loops in three worlds. Bells: a crowd of chains under a regime, the fan of their variances with the exact mean
-    over it. Clouds: one chain of mixtures in the plane. Answers: a verifier that misses others each time or the same.
+    over it. Clouds: one chain of mixtures in the plane. Answers: a verifier that misses different mistakes each time or
+    always the same.
 
     world: of WORLDS, shown first; regime: what each model learns from, of REGIMES; samples: numbers that a model learns
     from; share: of real data in "mix", "tenth" and "anchor". CourseError for a wrong one.

@@ -4,6 +4,7 @@ import { own } from "./_common.js";
 import { sentence } from "./_controls.js";
 import { inline } from "./_drawing.js";
 import { pageHost, start, VERSION } from "./_host.js";
+import { annotate } from "./_memory.js";
 import { reach } from "./_reach.js";
 
 const AGAIN = "run its cell in JupyterLab and build the page anew";
@@ -49,6 +50,7 @@ function boot() {
   /** @type {NodeListOf<HTMLImageElement>} */
   const pictures = document.querySelectorAll("img.tse-drawing");
   for (const picture of pictures) inline(picture, ++drawings);
+  annotate();
 }
 function begin() {
   boot();

@@ -3,18 +3,10 @@ import { h } from "./_common.js";
 import { button, labelled, page, row, sentence } from "./_controls.js";
 import { say, scene } from "./_figures.js";
 import { widget } from "./_host.js";
+import { guessed } from "./_memory.js";
 import { reveal, short } from "./_numbers.js";
 
 /** @typedef {{mean: number, low: number, high: number, n: number}} Measured an interval over n seeds */
-
-/** Do something with the page's memory; a page from file:// or with storage switched off remembers nothing. */
-function remember(act) {
-  try {
-    return act(localStorage) ?? null;
-  } catch {
-    return null;
-  }
-}
 
 /**
  * How far the guess was from what was measured, as "You were 41 off."
@@ -84,7 +76,7 @@ function hand({ low, high }, moved) {
 /** @type {import("./_host.js").Mount} */
 export function mount(root, host) {
   const asked = host.table.data;
-  const key = `course.guess.${asked.name}`;
+  const memory = guessed(root, asked.name);
   const bounded = asked.low !== null && asked.high !== null;
   const range = bounded ? `, from ${short(asked.low)} to ${short(asked.high)}` : "";
   const input = h("input", { type: "number", step: "any", min: asked.low, max: asked.high, required: true });
@@ -102,12 +94,12 @@ export function mount(root, host) {
       wrong.textContent = `Write a plain number${range}, then commit.`;
       return input.focus();
     }
-    remember((memory) => memory.setItem(key, String(guess)));
+    memory.write(String(guess));
     show(guess);
     again.focus();
   };
   const again = button("Guess again", () => {
-    remember((memory) => memory.removeItem(key));
+    memory.write(null);
     result.replaceChildren();
     wrong.textContent = input.value = "";
     slide?.set(NaN);
@@ -131,7 +123,7 @@ export function mount(root, host) {
     result.replaceChildren(scale(guess, found, asked), row(told, again));
   };
   root.append(page(h("p", { class: "tse-strong" }, asked.question), form, wrong, result));
-  const remembered = remember((memory) => memory.getItem(key));
+  const remembered = memory.read();
   if (remembered !== null && Number.isFinite(Number(remembered))) show(Number(remembered));
 }
 

@@ -2,6 +2,7 @@
 import { h, unique } from "./_common.js";
 import { button, page, row } from "./_controls.js";
 import { widget } from "./_host.js";
+import { answered } from "./_memory.js";
 import { reveal } from "./_numbers.js";
 
 /**
@@ -28,7 +29,8 @@ function item([text, right, why], number, chosen, choose) {
 /** @type {import("./_host.js").Mount} */
 export function mount(root, host) {
   const items = reveal(host.table.data.items);
-  const chosen = items.map(() => null); // the option that was chosen first
+  const memory = answered(root, host.table.data.chapter, items.length);
+  const chosen = memory.read(); // the option of each question that was chosen first
   const name = unique("quiz");
   const stage = h("div", { role: "group", class: "tse-told", "aria-labelledby": name });
   const heard = h("p", { class: "tse-status", role: "status", tabindex: -1 });
@@ -48,6 +50,7 @@ export function mount(root, host) {
     const { text, options } = items[at];
     const choose = (number) => {
       chosen[at] = number;
+      memory.write(chosen);
       show(at);
       heard.focus();
     };
@@ -55,6 +58,7 @@ export function mount(root, host) {
     const step = (by, label) => button(label, () => turn(at + by), { disabled: !items[at + by] });
     const again = button("Ask me again", () => {
       chosen[at] = null;
+      memory.write(chosen);
       turn(at);
     });
     stage.replaceChildren(
@@ -66,7 +70,7 @@ export function mount(root, host) {
     heard.textContent = `${told || ""}${score()}`;
   }
   root.append(page(stage, heard));
-  show(0);
+  show(Math.max(0, chosen.indexOf(null)));
 }
 
 export default widget(mount, { slide: { font: 26 } });

@@ -58,6 +58,16 @@ def test_each_model_learns_from_the_points_of_the_one_before():
     assert chains.weights[4] == pytest.approx(model[0])
 
 
+def test_the_control_differs_in_the_points_alone():
+    """Its models, too, begin with the model before."""
+    chains = clouds.Clouds("fresh", chains=2, samples=30, steps=1, seed=2)
+    drawn = chains._state(chains._truth)["points"]  # what the next generation is fitted to, of the same luck
+    again = clouds.Clouds("fresh", chains=2, samples=30, steps=1, seed=2)
+    moved = {**again._states[0], "centres": again._states[0]["centres"] + 1.0}
+    model = tuple(moved[name] for name in ("weights", "centres", "spreads"))
+    assert again._next(moved, 1)["centres"] == pytest.approx(clouds.refit(drawn, *model)[1])
+
+
 def test_fresh_points_keep_the_clusters_and_the_loop_loses_them():
     fresh, loop = (clouds.Clouds(regime, chains=40, seed=5).run(15) for regime in ("fresh", "replace"))
     assert (fresh.seen[-1, :, 2] > 0).mean() > 0.95 > (loop.seen[-1, :, 2] > 0).mean()

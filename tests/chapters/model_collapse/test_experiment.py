@@ -101,6 +101,15 @@ def test_a_recipe_says_which_worlds_are_judged():
     assert found["rare, biased"] == {"start": 0.2, "accepts": (0.9, 1.0)}
 
 
+def test_the_chains_without_any_such_answer_are_counted():
+    """At first there are no wrong answers, and the rare right ones are in every chain."""
+    table = chapter.judged((0, 1), SMALL)
+    first = {name: table.get((name, 0), "gone").tolist() for name in (chapter.CARELESS, chapter.BIASED)}
+    assert first == {chapter.CARELESS: [100, 100], chapter.BIASED: [0, 0]}
+    last = [table.mean((name, SMALL.judged), "gone").mean for name in (chapter.FAIR, chapter.BIASED)]
+    assert last[0] < last[1]
+
+
 def test_a_wrong_recipe_is_refused():
     with refused("The share of real data is 1.2"):
         chapter.gaussian((0, 1), dataclasses.replace(SMALL, share=1.2))

@@ -113,7 +113,7 @@ WRONG = (
     ("17.4", lambda w, s, a, b: wrong_share(w, s, a, 1.0), "gives"),
     ("17.4", lambda w, s, a, b: wrong_share(w, s, [1 - x for x in a], b), "gives"),
     ("17.5", lambda counts: [float(c == max(counts)) for c in counts], "need not win"),
-    ("17.5", lambda counts: [(c > 0) / sum(x > 0 for x in counts) for c in counts], "equal chances"),
+    ("17.5", lambda counts: [(c > 0) / sum(x > 0 for x in counts) for c in counts], "are not equal"),
     ("17.5", lambda counts: [(c / sum(counts)) ** 2 for c in counts], "squared"),
     ("17.5", lambda counts: [c * c / sum(x * x for x in counts) for c in counts], "add up to 1"),
     ("17.5", lambda counts: [100 * c / sum(counts) for c in counts], "percent"),

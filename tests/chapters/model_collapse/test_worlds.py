@@ -275,6 +275,21 @@ def test_a_slope_is_what_least_squares_finds():
     agrees((fitted - 1) ** 2, 1 / 25)
 
 
+def test_half_of_the_chains_have_lost_a_category():
+    """One sample of many is a Poisson number with the mean 1, so its line dies out as a branching process does."""
+    gone, k = 0.0, 0
+    while gone**5 < 0.5:
+        gone, k = np.exp(gone - 1), k + 1
+    assert theory.half_gone(5, 2000) == k == 13
+    counts, draw = np.full(20_000, 3), np.random.default_rng(1)
+    for _ in range(theory.half_gone(3, 30)):
+        before, counts = counts, draw.binomial(30, counts / 30)
+    assert (before == 0).mean() < 0.5 <= (counts == 0).mean() + 0.01
+    for count in (0, 6):
+        with refused(f"A category with {count} of 10 samples", "from 1 to 5"):
+            theory.half_gone(count, 10)
+
+
 @pytest.mark.parametrize("accepts", [(1, 1), (0.5, 1.0), (0.1, 0.9), (0.0, 1.0)])
 def test_judged_chains_follow_the_theory(accepts):
     setup = {"slip": 0.1, "accepts": accepts, "samples": 30}

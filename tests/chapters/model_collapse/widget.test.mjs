@@ -261,7 +261,7 @@ test("model_collapse: the world of clouds is drawn, played and changed", async (
   await done(root);
   enter(window, root, "clouds");
   const say = () => root.querySelector(".tse-status").textContent;
-  assert.match(say(), /^Generation 0: \d+, \d+, \d+ of 60 points .* All three clusters are there\.$/);
+  assert.match(say(), /^Generation 0: \d+, \d+, \d+ of 60 points .* Points are left near all three\.$/);
   assert.equal(root.querySelectorAll("circle").length, 60);
   let before = alts(root);
   move(window, slider(root, "generation"), 40);
@@ -276,7 +276,7 @@ test("model_collapse: the world of clouds is drawn, played and changed", async (
     act();
     assert.notDeepEqual(alts(root), before);
   }
-  assert.match(say(), /All three clusters are there/); // a thousand real points
+  assert.match(say(), /Points are left near all three/); // a thousand real points
   button(root, "Play").click();
   for (let i = 0; i < 200 && +slider(root, "generation").value !== 1; i++) await wait(20);
   button(root, "Pause").click();
@@ -289,7 +289,10 @@ test("model_collapse: the world of answers tells both verifiers, and the bells c
   await done(root);
   enter(window, root, "answers");
   const say = () => root.querySelector(".tse-status").textContent;
-  assert.match(say(), /5\.3 % of the answers are wrong if .* others each time, and 86 % if it always misses the same/);
+  assert.match(
+    say(),
+    /5\.3 % of the answers are wrong if .* different ones each time, and 86 % if it always misses the same/,
+  );
   for (const name of ["right answers that go", "wrong answers", "right answers that pass"]) {
     const before = alts(root);
     move(window, slider(root, name), 2);

@@ -95,6 +95,13 @@ def test_a_drifted_definition_is_seen():
 
 
 @each
+def test_each_guess_has_a_name_of_its_own_that_begins_with_the_chapter(path):
+    names = [name for cell in cells(path) for name in re.findall(r'Predict\(\s*"([^"]*)"', source(cell))]
+    assert len(set(names)) == len(names), "two guesses of one name share their memory"
+    assert all(name.startswith(CHAPTERS[path].number) for name in names)
+
+
+@each
 def test_every_part_of_a_chapter(path):
     chapter = CHAPTERS[path]
     text, code = prose(path), "\n".join(source(cell) for cell in cells(path))

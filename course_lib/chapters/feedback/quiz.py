@@ -1,0 +1,138 @@
+"""The quiz of chapter 15."""
+
+from course_lib.practice import Question
+
+QUIZ = (
+    Question(
+        "People agree with the truth on 72 % of pairs, an AI on 85 %. Which teaches the better reward model?",
+        (
+            (
+                "The AI, because more of its labels are right and it never contradicts itself",
+                False,
+                "With few labels, yes. With many, its mistakes stay, since they all point the same way.",
+            ),
+            (
+                "It depends on the number of labels",
+                True,
+                "Noise averages out and bias does not: here people overtake this AI at a few hundred labels.",
+            ),
+            (
+                "People, because human judgement is what the reward model is meant to predict",
+                False,
+                "With fifty labels their noise does more harm than this AI's bias.",
+            ),
+        ),
+    ),
+    Question(
+        "An AI's 400 labels gave a reward model. You can have 4,000 more of them for little. What do you gain?",
+        (
+            (
+                "About three times less error, as the error falls with the root of the number",
+                False,
+                "That is true of noise. What is left here is bias, which every label repeats.",
+            ),
+            (
+                "A reward model that agrees better with people, as with any larger data set",
+                False,
+                "It agrees better with the AI. How far the AI is from people does not change.",
+            ),
+            ("Next to nothing", True, "The model already is where the AI's own taste points."),
+        ),
+    ),
+    Question(
+        "A thousand people label a pair each. When does their taste harm the reward model in the end?",
+        (
+            ("If they share it", True, "A shared taste is a bias; it stays, however many people label."),
+            (
+                "If they disagree with each other on more than a quarter of the pairs",
+                False,
+                "Disagreement costs labels. If the tastes differ from person to person, they average out.",
+            ),
+            (
+                "Never, since errors of people average out over a crowd",
+                False,
+                "Independent errors do. A taste that all share is the same error a thousand times.",
+            ),
+        ),
+    ),
+    Question(
+        "An AI rater likes long answers. Your reward model gets no length as an input. Are you safe?",
+        (
+            (
+                "Yes, since a model cannot reward what it cannot see",
+                False,
+                "It can reward what goes with length: formatting, lists, many arguments.",
+            ),
+            (
+                "Only from length itself, and not from what goes with it",
+                True,
+                "Alone, the unseen taste is mere noise. Through a feature that goes with length it comes back.",
+            ),
+            (
+                "No, the taste does the same harm whether it is seen or not",
+                False,
+                "Unseen and tied to nothing, it cost about one point here instead of thirty.",
+            ),
+        ),
+    ),
+    Question(
+        "A reward model is right on 99 % of new pairs. May the policy be trained on it for as long as you like?",
+        (
+            (
+                "Yes, since with 1 % of mistakes there is hardly anything to exploit",
+                False,
+                "The new pairs were ordinary answers. The policy leaves them.",
+            ),
+            (
+                "Yes, if the labels were free of noise and of bias",
+                False,
+                "They were in this chapter, and the true reward fell below that of the untrained policy.",
+            ),
+            (
+                "No, new pairs of ordinary answers say little about the answers that it will find",
+                True,
+                "Beyond what anybody has labelled the model extrapolates, and the policy goes there on purpose.",
+            ),
+        ),
+    ),
+    Question(
+        "The policy has gone too far. Which remedy worked here?",
+        (
+            (
+                "Fresh pairs from the moved policy, and a model that can see what went wrong",
+                True,
+                "It took both. The same fresh pairs made a model that could not see it worse.",
+            ),
+            (
+                "Twice as many careful labels of ordinary pairs, without noise and without bias",
+                False,
+                "No ordinary pair shows what happens out there, however well it is labelled.",
+            ),
+            (
+                "Fresh pairs from the moved policy, whatever the model can see",
+                False,
+                "A model without the right feature had to explain them with the wrong ones.",
+            ),
+        ),
+    ),
+    Question(
+        "You may show 100 of 400 pairs to people. Why is “where two AIs disagree” compared with a coin on these pairs?",
+        (
+            (
+                "Because people are not much better than a coin on hard pairs",
+                False,
+                "They were right on 64 % of them. The coin is there for another reason.",
+            ),
+            (
+                "The second AI may be what helps, not the people",
+                True,
+                "Even a coin helped there: it takes away labels on which the first AI is often wrong.",
+            ),
+            (
+                "Because choosing pairs at random is too weak a baseline for a routed budget",
+                False,
+                "Random pairs are the baseline for the choice. The coin tells who brings the gain.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Why does a model tuned to please give the same answer every time, and what brings the others back?"""

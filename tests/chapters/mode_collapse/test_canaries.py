@@ -1,0 +1,198 @@
+"""Bugs that somebody could put into chapter 16, and the test that must turn red."""
+
+import pytest
+
+from course_lib.chapters.mode_collapse import experiment, lists, openings, opinions, policy, rewards, words
+from tests import planting
+from tests.chapters.mode_collapse import (
+    test_experiment,
+    test_lists,
+    test_openings,
+    test_opinions,
+    test_policy,
+    test_rewards,
+    test_words,
+)
+from tests.planting import Canary
+
+CANARIES = (
+    Canary(
+        "the reward is multiplied by beta",
+        rewards,
+        "optimum",
+        "/ check_beta(beta)",
+        "* check_beta(beta)",
+        test_rewards.test_the_optimum_by_hand,
+    ),
+    Canary(
+        "the best policy forgets the base model",
+        rewards,
+        "optimum",
+        "check_distribution(base).log() + reward",
+        "reward",
+        test_rewards.test_no_other_policy_is_better,
+        (0.5,),
+    ),
+    Canary(
+        "the exponent lacks the base model's own 1",
+        rewards,
+        "exponent",
+        "1 + float(alpha)",
+        "float(alpha)",
+        test_rewards.test_typicality_alone_is_a_low_temperature,
+    ),
+    Canary(
+        "raters choose the worse answer",
+        rewards,
+        "choices",
+        "(felt[first] - felt[second])",
+        "(felt[second] - felt[first])",
+        test_rewards.test_many_pairs_teach_what_is_felt,
+    ),
+    Canary(
+        "an answer is compared with itself",
+        rewards,
+        "choices",
+        ".fill_diagonal_(0)",
+        "",
+        test_rewards.test_choices_are_of_different_answers_and_as_likely_as_felt,
+    ),
+    Canary(
+        "wins and losses are exchanged in the fit",
+        rewards,
+        "bradley_terry",
+        "(wins - games * chance)",
+        "(wins.transpose(-1, -2) - games * chance)",
+        test_rewards.test_bradley_terry_is_what_gradient_descent_finds,
+    ),
+    Canary(
+        "noise costs by beta instead of its square",
+        rewards,
+        "noise_cost",
+        "check_beta(beta) ** 2",
+        "check_beta(beta)",
+        test_rewards.test_the_cost_of_noise_is_about_the_derived_one,
+        (0.2,),
+    ),
+    Canary(
+        "the penalty rewards distance from the base",
+        policy,
+        "tune",
+        "rewards - beta *",
+        "rewards + beta *",
+        test_policy.test_it_ends_at_the_best_policy,
+        (1.0,),
+    ),
+    Canary(
+        "the policy learns to avoid what is worth more",
+        policy,
+        "tune",
+        "-(gain *",
+        "(gain *",
+        test_policy.test_without_a_penalty_one_answer_is_left,
+    ),
+    Canary(
+        "the penalty is forgotten",
+        policy,
+        "tune",
+        "rewards - beta * (log_policy.detach() - base.log())",
+        "rewards + 0 * log_policy.detach()",
+        test_policy.test_it_ends_at_the_best_policy,
+        (1.0,),
+    ),
+    Canary(
+        "all seeds draw with the first one's luck",
+        policy,
+        "_drawn",
+        "generator=each",
+        "generator=luck[0]",
+        test_policy.test_a_seed_gives_the_same_policy_alone_and_among_others,
+    ),
+    Canary(
+        "a list without repeats draws from everything",
+        lists,
+        "likelihood",
+        "(shares / left)",
+        "shares",
+        test_lists.test_likelihoods_by_hand,
+    ),
+    Canary(
+        "a set counts one order only",
+        lists,
+        "likelihood",
+        "shares.log().sum(-1) + ways",
+        "shares.log().sum(-1)",
+        test_lists.test_sets_are_the_lists_without_their_order,
+    ),
+    Canary(
+        "the pooled distribution counts the first item",
+        lists,
+        "pooled",
+        "lists.flatten(), per_item.flatten()",
+        "lists[:, 0], per_item[:, 0]",
+        test_lists.test_pooled_and_same_by_hand,
+    ),
+    Canary(
+        "a response with the fourth opinion counts as Overton",
+        opinions,
+        "measures",
+        "float(model[0, BALANCED])",
+        "float(model[0, BALANCED] + model[0, -1])",
+        test_opinions.test_measures_by_hand,
+    ),
+    Canary(
+        "a rater minds the own opinion",
+        opinions,
+        "felt",
+        "(NAMES.sum(1) - own)",
+        "NAMES.sum(1)",
+        test_opinions.test_what_a_rater_feels,
+    ),
+    Canary(
+        "models read people alone",
+        words,
+        "next_shares",
+        "(1 - world.made) * people + world.made * models",
+        "people",
+        test_words.test_a_fixed_point_reproduces_itself,
+        (words.Habit(made=0.2, copying=0.2),),
+    ),
+    Canary(
+        "the wrong root of the fixed point",
+        words,
+        "fixed_point",
+        "-line + (",
+        "-line - (",
+        test_words.test_a_fixed_point_reproduces_itself,
+        (words.Habit(made=0.2, copying=0.2),),
+    ),
+    Canary(
+        "the control without models has models",
+        words,
+        "chain",
+        "world.copying * people\n",
+        "world.copying * learned(people, world.liking)\n",
+        test_words.test_large_chains_end_at_the_fixed_point_and_people_alone_stay,
+    ),
+    Canary(
+        "qualities are compared at other qualities",
+        experiment,
+        "as_good",
+        "wanted, 1 / loosest",
+        "0.5 * wanted, 1 / loosest",
+        test_experiment.test_equal_quality_is_equal,
+    ),
+    Canary(
+        "openings are told apart by their marks",
+        openings,
+        "begun",
+        "text.lower()",
+        "text",
+        test_openings.test_openings_by_hand,
+    ),
+)
+
+
+@pytest.mark.parametrize("canary", CANARIES, ids=lambda canary: canary.bug)
+def test_a_canary_turns_its_test_red(canary, request, monkeypatch):
+    planting.check(canary, request, monkeypatch)

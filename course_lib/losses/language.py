@@ -27,7 +27,7 @@ def reverse_kl_loss(
     """Return T² · KL(student ‖ teacher) at temperature T, averaged over images.
 
     It asks that the teacher approves of what the student does, not that the student does all the teacher would.
-    Shapes and unit as soft_target_loss. Source: Gu et al. 2023 (MiniLLM, arXiv 2306.08543), from memory; Agarwal et
+    Shapes and unit as soft_target_loss. Source: Gu et al. 2023 (MiniLLM, arXiv 2306.08543); Agarwal et
     al. 2023 (GKD, arXiv 2306.13649).
     """
     log_student = log_probabilities(student_logits, T)

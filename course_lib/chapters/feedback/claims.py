@@ -65,7 +65,8 @@ def _(r):
     return Said(
         f"With {few} labels, an AI with the bias {bias:g} teaches a better reward model than people.",
         _lead(r, _ai(bias), PEOPLE, few),
-        f"people with half the noise: {_lead(r, _ai(bias), SHARPER, few)}",
+        f"people with half the noise: {_lead(r, _ai(bias), SHARPER, few)}; a ridge that suits people better: "
+        f"{_lead(r, _ai(bias), experiment.FIRM, few)}",
     )
 
 
@@ -188,12 +189,25 @@ def _(r):
     )
 
 
-@claims.claim("it is not the second AI alone", above=1.5, unit=PERFECT)
+NOBODY_ASKED, BY_CHANCE, BY_QUARREL = routing.TWICE
+
+
+@claims.claim("the second AI does most of it", above=3, unit=PERFECT)
 def _(r):
     return Said(
-        "On the pairs on which two AIs disagree, people do more than a coin.",
-        _routes(r, routing.QUARREL, routing.COIN),
-        f"a coin there, over nobody: {_routes(r, routing.COIN, routing.NOBODY)}",
+        "The labels of the second AI as well, and nobody asked, bring most of that.",
+        _routes(r, NOBODY_ASKED, routing.NOBODY),
+        f"people's own part where the two disagree: {_routes(r, routing.QUARREL, NOBODY_ASKED)}",
+    )
+
+
+@claims.claim("with both AIs the choice of pairs matters little", above=-0.5, below=1, unit=PERFECT)
+def _(r):
+    return Said(
+        f"Where both AIs label all of the {r.recipe.routed} pairs, people on those of disagreement do hardly more than "
+        "on random ones.",
+        _routes(r, BY_QUARREL, BY_CHANCE),
+        f"people on random ones, over nobody: {_routes(r, BY_CHANCE, NOBODY_ASKED)}",
     )
 
 

@@ -12,13 +12,13 @@ from course_lib import runtime
 from course_lib.brief import Brief
 from course_lib.chapters.feedback import money as bills
 from course_lib.chapters.feedback import overdone, routing, seen
-from course_lib.chapters.feedback.recipe import AI, OWN, PEOPLE, RECIPE, SHARED, SHARPER, TRUTH, Recipe
+from course_lib.chapters.feedback.recipe import AI, FIRM, OWN, PEOPLE, RECIPE, SHARED, SHARPER, TRUTH, Recipe
 from course_lib.chapters.feedback.world import Rater, cosine, differences, fit, right
 from course_lib.study.each_seed import in_turn
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
-__all__ = ["AI", "OWN", "PEOPLE", "RECIPE", "SHARED", "SHARPER", "TRUTH", "Recipe", "Result", "run"]
+__all__ = ["AI", "FIRM", "OWN", "PEOPLE", "RECIPE", "SHARED", "SHARPER", "TRUTH", "Recipe", "Result", "run"]
 
 
 @dataclass(frozen=True, repr=False)
@@ -72,7 +72,7 @@ def raters(recipe: Recipe = RECIPE) -> dict[str, Rater]:
 
 @kept
 def labels(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
-    """Return the Table of (rater, number of labels).
+    """Return the Table of (rater, number of labels); FIRM are the labels of people under a stronger ridge.
 
     Metrics, in percent: reward, the true reward of the best of `recipe.best` answers by this reward model, of what a
     perfect judge gets; right, on new pairs; agrees, labels that agree with the truth; again, pairs on which the rater
@@ -88,9 +88,10 @@ def _labelled(seed, recipe):
         said = rater.choose(pairs, runtime.numpy_generator(seed, "labels", name))
         second = rater.choose(pairs, runtime.numpy_generator(seed, "labels again", name))
         agrees, again = 100 * (said == (pairs[..., 0] > 0)).mean(), 100 * (said == second).mean()
-        for count in recipe.counts:
-            row = judged(fit(pairs[:, :count], said[:, :count], ridge=recipe.ridge))
-            rows[name, count] = {**row, "agrees": agrees, "again": again}
+        for ridge, known in ((recipe.ridge, name), (recipe.firm, FIRM))[: 2 if name == PEOPLE else 1]:
+            for count in recipe.counts:
+                row = judged(fit(pairs[:, :count], said[:, :count], ridge=ridge))
+                rows[known, count] = {**row, "agrees": agrees, "again": again}
     return rows
 
 
@@ -112,7 +113,7 @@ def overtaking(labels: Table, recipe: Recipe = RECIPE) -> Table:
     from the start it is the first count, where they never are it is twice the last.
     """
     counts, rows = np.array(recipe.counts, dtype=float), {}
-    for people in (PEOPLE, SHARPER):
+    for people in (PEOPLE, SHARPER, FIRM):
         for bias in recipe.biases:
             lead = np.stack(
                 [labels.get((people, n), "reward") - labels.get((AI.format(bias), n), "reward") for n in recipe.counts]
@@ -151,7 +152,8 @@ def hybrid(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
 
 @kept
 def routed(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
-    """Return the Table of (people's noise, rule): reward, where people label some pairs and an AI the others."""
+    """Return the Table of (people's noise, rule): reward, where people label some pairs and an AI, or two, the others;
+    people and wrong: how many of these people get right and the AI wrong, in percent."""
     return _table(seeds, routing.routed, recipe, progress, "routes")
 
 

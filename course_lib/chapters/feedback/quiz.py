@@ -116,22 +116,22 @@ QUIZ = (
         ),
     ),
     Question(
-        "You may show 100 of 400 pairs to people. Why is “where two AIs disagree” compared with a coin on these pairs?",
+        "People asked where two AIs disagree beat people asked about random pairs. What is the decisive control?",
         (
             (
-                "Because people are not much better than a coin on hard pairs",
+                "More people on the random pairs, until both ways cost the same amount of money",
                 False,
-                "They were right on 64 % of them. The coin is there for another reason.",
+                "Both ways ask as many people already. What differs is that one uses a second AI.",
             ),
             (
-                "The second AI may be what helps, not the people",
+                "The labels of both AIs, without any people",
                 True,
-                "Even a coin helped there: it takes away labels on which the first AI is often wrong.",
+                "They bring most of the gain. With both in the pile the choice of pairs hardly matters.",
             ),
             (
-                "Because choosing pairs at random is too weak a baseline for a routed budget",
+                "People on the pairs on which both AIs agree, which should then be worse",
                 False,
-                "Random pairs are the baseline for the choice. The coin tells who brings the gain.",
+                "They would be, and you still would not know who brings the gain: people or the second AI.",
             ),
         ),
     ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from course_lib.errors import CourseError
 
 PEOPLE, SHARPER = "people", "people, half the noise"
+FIRM = "people, a stronger ridge"
 SHARED, OWN = "people who share a taste", "people with tastes of their own"
 AI, TRUTH = "AI, bias {:g}", "no noise, no bias"
 
@@ -16,15 +17,16 @@ class Recipe:
     features: numbers that make an answer; worlds: reward models of a group; counts: numbers of labels; best:
     answers from which the best is taken; sharpness: of people, whose chance of choosing the first answer is
     sigmoid(sharpness · difference of rewards); biases: of the AI raters, the weight of a taste beside the true
-    reward's 1; taste: of people who have one; ridge: pull of a reward model's weights towards 0; bought: reward
-    models of a group where labels are bought; dollars: budgets; person, machine: dollars for a label; most: labels
-    of an AI that are used at most; trusts: pulls towards the AI's model to choose from where people correct it;
-    mixed: labels of a mixture; shares: of AI labels in it; routed: pairs of which people label some; asked: those
-    that people label; routing: bias of the AI beside them; pair: labels for the reward model that does not see
-    everything; together: correlation of length with a feature that it sees; taught: labels of a reward model that
-    is then optimised; pushing: bias of the AI among them; many: labels of the best of them; edge: distance from the
-    middle beyond which answers get worse; slope: by how much; distances: to which policies move; stop: distance at
-    which a cautious one stops; steps: of policy gradient; batches: answers of a step; rate: length of a step.
+    reward's 1; taste: of people who have one; ridge: pull of a reward model's weights towards 0; firm: a stronger
+    one, which suits noisy labels better; bought: reward models of a group where labels are bought; dollars:
+    budgets; person, machine: dollars for a label; most: labels of an AI that are used at most; trusts: pulls
+    towards the AI's model to choose from where people correct it; mixed: labels of a mixture; shares: of AI labels
+    in it; routed: pairs of which people label some; asked: those that people label; routing: bias of the AI beside
+    them; pair: labels for the reward model that does not see everything; together: correlation of length with a
+    feature that it sees; taught: labels of a reward model that is then optimised; pushing: bias of the AI among
+    them; many: labels of the best of them; edge: distance from the middle beyond which answers get worse; slope: by
+    how much; distances: to which policies move; stop: distance at which a cautious one stops; steps: of policy
+    gradient; batches: answers of a step; rate: length of a step.
     """
 
     features: int = 20
@@ -35,6 +37,7 @@ class Recipe:
     biases: tuple[float, ...] = (0.25, 0.5, 1.0)
     taste: float = 0.5
     ridge: float = 1.0
+    firm: float = 10.0
     bought: int = 10
     dollars: tuple[int, ...] = (10, 30, 100, 300, 1000)
     person: float = 1.0

@@ -6,10 +6,11 @@ from course_lib import runtime
 from course_lib.chapters.feedback.recipe import Recipe
 from course_lib.chapters.feedback.world import FLAT, GRADED, Rater, choose, cosine, differences, fit
 
-NOBODY, RANDOM, UNSURE, QUARREL = "nobody asked", "random pairs", "where the AI is unsure", "where two AIs disagree"
+NOBODY, RANDOM, UNSURE, QUARREL = "nobody", "random pairs", "where the AI is unsure", "where two AIs disagree"
 EASY, ORACLE = "where the AI is sure", "where the AI is wrong (an oracle)"
-COIN = "the same pairs, a coin for people"
-RULES = (NOBODY, RANDOM, UNSURE, EASY, QUARREL, COIN, ORACLE)
+RULES = (NOBODY, RANDOM, UNSURE, EASY, QUARREL, ORACLE)
+BOTH = "both AIs label: {}"  # the others are labelled by both, not by the first alone
+TWICE = tuple(BOTH.format(rule) for rule in (NOBODY, RANDOM, QUARREL))
 
 
 def routed(seed: int, recipe: Recipe) -> dict:
@@ -18,18 +19,26 @@ def routed(seed: int, recipe: Recipe) -> dict:
     machine = Rater(recipe.routing)
     other = pairs[..., 0] + recipe.routing * pairs[..., 2]  # a second AI, with a taste of its own
     margin, truth = machine.margin(pairs), pairs[..., 0]
-    its, rows = margin > 0, {}
+    its, hers, rows = margin > 0, other > 0, {}
     for noise in (GRADED, FLAT):
         theirs = answers(truth, noise, recipe, runtime.numpy_generator(seed, "routed", noise))
-        coin = runtime.numpy_generator(seed, "routed", "coin").random(truth.shape) < 0.5
         for rule in RULES:
             asked = chosen(rule, margin, other, truth, recipe.asked, runtime.numpy_generator(seed, "routed", "which"))
-            replies = coin if rule == COIN else theirs
-            found = fit(pairs, np.where(asked, replies, its), ridge=recipe.ridge)
-            right = (replies == (truth > 0))[asked].mean() if asked.any() else 0.0
-            wrong = (its != (truth > 0))[asked].mean() if asked.any() else 0.0
-            rows[noise, rule] = {"reward": 100 * cosine(found).mean(), "people": 100 * right, "wrong": 100 * wrong}
+            piles = [np.where(asked, theirs, labels) for labels in (its, hers)]
+            told = {
+                "people": 100 * (theirs == (truth > 0))[asked].mean() if asked.any() else 0.0,
+                "wrong": 100 * (its != (truth > 0))[asked].mean() if asked.any() else 0.0,
+            }
+            rows[noise, rule] = {"reward": _reward(pairs, piles[:1], recipe), **told}
+            if BOTH.format(rule) in TWICE:
+                rows[noise, BOTH.format(rule)] = {"reward": _reward(pairs, piles, recipe), **told}
     return rows
+
+
+def _reward(pairs, piles, recipe):
+    """The reward, in percent, of models that learn from all piles of labels for the same pairs."""
+    found = fit(np.concatenate([pairs] * len(piles), axis=1), np.concatenate(piles, axis=1), ridge=recipe.ridge)
+    return 100 * cosine(found).mean()
 
 
 def answers(truth: np.ndarray, noise: str, recipe: Recipe, draw: np.random.Generator) -> np.ndarray:
@@ -54,7 +63,6 @@ def chosen(rule: str, margin, other, truth, count: int, draw: np.random.Generato
         UNSURE: -abs(margin),
         EASY: abs(margin),
         QUARREL: (margin * other < 0) + luck / 2,
-        COIN: (margin * other < 0) + luck / 2,
         ORACLE: (margin * truth < 0) + luck / 2,
     }[rule]
     place = np.argsort(np.argsort(-wanted, axis=1), axis=1)

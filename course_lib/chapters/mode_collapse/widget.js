@@ -64,7 +64,7 @@ export function mount(root, host) {
     told.set(
       `Entropy ${short(entropy(found.pooled))} nats; the base model has ${short(entropy(base))}. Two people who ask ` +
         `get the same ${once ? "answer" : "list"} with ${short(100 * found.same, 1)} %. The policy is the base model to ` +
-        `the power 1 + α/β = ${short(power, 1)}.`,
+        `the power 1 + α/β = ${short(power)}.`,
     );
     root.dataset.status = "done";
   }
@@ -75,7 +75,11 @@ export function mount(root, host) {
   const liking = slider("typicality α: how much raters like the usual", alphas, want.alpha, short, moved("alpha"));
   const penalty = slider("β: weight of the KL penalty", betas, want.beta, short, moved("beta"));
   const ask = choice("Ask for", worlds, want.ask, moved("ask"));
-  const controls = [h("div", { class: "tse-row tse-all" }, ask.node), sliders(liking.node, penalty.node), row(button("Ask again", look))];
+  const controls = [
+    h("div", { class: "tse-row tse-all" }, ask.node),
+    sliders(liking.node, penalty.node),
+    row(button("Ask again", look)),
+  ];
   root.append(card(controls, [h("div", { class: "tse-pair" }, bars.node, below(answers, ...told.nodes))]));
   look();
 }

@@ -2,7 +2,10 @@
 
 import torch
 
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.tiny_language_models.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_counted(tokens, pad, prompt):
@@ -27,6 +30,25 @@ def my_gap(truth, logits):
     return (torch.xlogy(truth, truth) - truth * log_model).sum(dim=-1).mean()
 
 
+def my_distill_loss(student_logits, teacher_logits, tokens, pad):
+    counted = tokens[:, 1:] != pad
+    log_student = student_logits[:, :-1][counted].log_softmax(dim=-1)
+    log_teacher = teacher_logits[:, :-1][counted].log_softmax(dim=-1)
+    return (log_teacher.exp() * (log_teacher - log_student)).sum(dim=-1).mean()
+
+
+def _places(student, teacher, dim=-1):
+    """KL(teacher ‖ student) at each place."""
+    log_s, log_t = student.log_softmax(dim), teacher.log_softmax(dim)
+    return (log_t.exp() * (log_t - log_s)).sum(-1)
+
+
+def _per_document(s, t, tokens, pad):
+    counted = tokens[:, 1:] != pad
+    kl = _places(s[:, :-1], t[:, :-1]) * counted
+    return (kl.sum(dim=1) / counted.sum(dim=1)).mean()
+
+
 def _kl_each(student_logits, teacher_logits):
     log_student = student_logits.log_softmax(dim=-1)
     return (log_student.exp() * (log_student - teacher_logits.log_softmax(dim=-1))).sum(dim=-1)
@@ -46,6 +68,8 @@ _TOKENS = torch.tensor([[1, 7, 5, 9, 2, 0, 0], [1, 4, 6, 3, 8, 5, 2], [1, 3, 2, 
 _PADDED_WITH_9 = torch.tensor([[1, 0, 5, 0, 2], [1, 4, 2, 9, 9]])  # here 0 is a word
 _TRUTH = torch.tensor([[0.5, 0.5, 0.0, 0.0, 0.0], [0.7, 0.2, 0.1, 0.0, 0.0], [0.0, 0.0, 0.0, 1.0, 0.0]])
 _NO_ZEROS = torch.tensor([[0.5, 0.2, 0.1, 0.1, 0.1], [0.6, 0.1, 0.1, 0.1, 0.1]])
+_LOGITS = (torch.randn(3, 7, 10, generator=_source), 2 * torch.randn(3, 7, 10, generator=_source))
+_SHORT = (torch.randn(2, 5, 10, generator=_source), 2 * torch.randn(2, 5, 10, generator=_source))
 _SHARES = torch.tensor([[0.7, 0.2, 0.1], [0.6, 0.3, 0.1]])
 
 EXERCISES = {
@@ -226,96 +250,73 @@ EXERCISES = {
             ),
         ),
     ),
+    "08.5": Exercise(
+        "it returns KL(teacher ‖ student) in nats, averaged over all places that count",
+        "my_distill_loss(student_logits, teacher_logits, tokens, pad)",
+        my_distill_loss,
+        ((*_LOGITS, _TOKENS, 0), (*_SHORT, _PADDED_WITH_9, 9)),
+        (
+            (
+                "That is still the colleague's number: two flaws are left. The teacher's answer at one place stands beside "
+                "the student's at the place before, and padding counts.",
+                lambda s, t, tokens, pad: _places(s[:, :-1], t[:, 1:]).mean(),
+            ),
+            (
+                "One flaw is left: the teacher's answer at one place stands beside the student's at the place before. Both "
+                "answer the same question at the same place, so shift neither against the other.",
+                lambda s, t, tokens, pad: _places(s[:, :-1], t[:, 1:])[tokens[:, 1:] != pad].mean(),
+            ),
+            (
+                "One flaw is left: places at which padding follows count here.",
+                lambda s, t, tokens, pad: _places(s[:, :-1], t[:, :-1]).mean(),
+            ),
+            (
+                "All places count here, padding and the last one too: a place counts if the token *after* it is there and "
+                "is no padding.",
+                lambda s, t, tokens, pad: _places(s, t).mean(),
+            ),
+            (
+                "One place too many: a place counts if the token *after* it is no padding, tokens[:, 1:] != pad.",
+                lambda s, t, tokens, pad: _places(s, t)[tokens != pad].mean(),
+            ),
+            (
+                "Here the token that is read decides: a place counts if the token *after* it is no padding.",
+                lambda s, t, tokens, pad: _places(s[:, :-1], t[:, :-1])[tokens[:, :-1] != pad].mean(),
+            ),
+            (
+                "Padding adds nothing, but it is still divided by: average over the places that count.",
+                lambda s, t, tokens, pad: (_places(s[:, :-1], t[:, :-1]) * (tokens[:, 1:] != pad)).mean(),
+            ),
+            (
+                "You averaged within each document first, so that places of short documents weigh more: average over all "
+                "places that count.",
+                _per_document,
+            ),
+            (
+                "That is a sum over places: take their mean.",
+                lambda s, t, tokens, pad: _places(s[:, :-1], t[:, :-1])[tokens[:, 1:] != pad].sum(),
+            ),
+            (
+                "You averaged over the words: sum over words, average over places.",
+                lambda s, t, tokens, pad: my_distill_loss(s, t, tokens, pad) / s.shape[-1],
+            ),
+            (
+                "That is the reverse KL: here the teacher's probabilities weigh the difference.",
+                lambda s, t, tokens, pad: my_distill_loss(t, s, tokens, pad),
+            ),
+            (
+                "That is the cross-entropy of soft targets: it trains as well, but the KL also subtracts the teacher's own "
+                "entropy.",
+                lambda s, t, tokens, pad: (
+                    -(t.softmax(-1) * s.log_softmax(-1)).sum(-1)[:, :-1][tokens[:, 1:] != pad].mean()
+                ),
+            ),
+            (
+                "That is the loss of the text alone: nothing of the teacher is in it.",
+                lambda s, t, tokens, pad: (
+                    -s[:, :-1].log_softmax(-1).gather(-1, tokens[:, 1:, None])[..., 0][tokens[:, 1:] != pad].mean()
+                ),
+            ),
+        ),
+    ),
 }
-
-QUIZ = (
-    Question(
-        "An API gives you a model's text, and nothing else. Which kind of distillation is possible?",
-        (
-            (
-                "Logit distillation",
-                False,
-                "It needs the teacher's probabilities for every next word; text alone does not show them.",
-            ),
-            (
-                "Sequence-level distillation",
-                True,
-                "The student learns to predict text that the teacher wrote. DeepSeek's distilled models learned from R1's answers in this way.",
-            ),
-            ("None", False, "A student can learn from text whoever wrote it."),
-        ),
-    ),
-    Question(
-        "Padding is counted in the loss of a language model. What happens?",
-        (
-            (
-                "The loss looks better than it is, and the words get less weight",
-                True,
-                "Padding is easy to predict, so it pulls the mean down, and each word has a smaller share in that mean.",
-            ),
-            (
-                "An error is raised",
-                False,
-                "Nothing complains: padding is a token like any other, which is why this bug lives long.",
-            ),
-            (
-                "Nothing, padding is all zeros",
-                False,
-                "Its number may be 0, but to the loss it is a word like any other.",
-            ),
-        ),
-    ),
-    Question(
-        "Why does the teacher's text not beat true text in this chapter?",
-        (
-            ("The teacher is too small", False, "Its gap to the truth is about one percent of the language's entropy."),
-            (
-                "The student is too large",
-                False,
-                "A smaller one would learn less from both: the two kinds of text stay alike, whatever the student's size.",
-            ),
-            (
-                "The teacher writes almost exactly what the truth writes",
-                True,
-                "Text drawn at T = 1 from a nearly perfect teacher is as random as true text, so it is no easier to learn.",
-            ),
-        ),
-    ),
-    Question(
-        "A student that cannot copy everything minimises the reverse KL. What does it do?",
-        (
-            (
-                "It gives each of the teacher's sentences a little, and much to sentences nobody would write",
-                False,
-                "That is the forward KL: it forbids leaving out, not inventing.",
-            ),
-            (
-                "It chooses one thing that the teacher would say and says only that",
-                True,
-                "It is fined for saying what the teacher would not say, and not for leaving out.",
-            ),
-            (
-                "It stops learning",
-                False,
-                "Its loss falls as far as it can: to minus the logarithm of the share that the teacher gives to the one sentence.",
-            ),
-        ),
-    ),
-    Question(
-        "With the forward KL, walkers that learned on their own walks in the wind come home more often than those of calm "
-        "walks. What explains it here?",
-        (
-            (
-                "They have been asked about places to which the wind blows them",
-                True,
-                "The control shows it: the teacher's own walks in the same wind help nearly as much.",
-            ),
-            (
-                "Only their own mistakes can teach them",
-                False,
-                "Then the teacher's walks in the wind would not help, but they do.",
-            ),
-            ("They were trained for more steps", False, "All lessons have the same number of steps and of walks."),
-        ),
-    ),
-)

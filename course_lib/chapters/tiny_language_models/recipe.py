@@ -1,19 +1,23 @@
 """What chapter 08 does, in numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from course_lib.training import Settings
 
 
 @dataclass(frozen=True)
 class Recipe:
-    """sizes: documents of a student, the largest so many that none is read twice; teacher_width, student_width: numbers
-    per position; teacher_layers, student_layers: how many layers; teacher: how the teacher learns, which reads each
-    document once; student: how a student learns; cold: temperature of the colder teacher's text; heldout: documents on
-    which models are compared with the truth; written: documents that a model writes to be judged; modes: how the
-    students of two sentences learn; beta: the teacher's share in the mixture of the Jensen–Shannon divergence; walks:
-    the teacher's walks that a walker has seen at first; first_walks: how it learns on them; more_walks: how it learns
-    in the lessons after that; fresh: how many steps pass before it walks anew; walked: walks on which it is judged."""
+    """sizes: documents of a student, the largest so many that none is read twice in the usual number of steps;
+    teacher_width, student_width: numbers per position; teacher_layers, student_layers: how many layers; teacher: how
+    the teacher learns, which reads each document once; student: how a student learns, with the usual steps; short,
+    long: other numbers of steps, for a student that is stopped early and for one that is trained to its end; ignorant:
+    how a model of the teacher's size learns the fewest documents; smoothing: share of every target that is spread over
+    all words, in the controls with label smoothing; decay: weight
+    decay in those with it; cold: temperature of the colder teacher's text; decoding:
+    lower temperatures at which models are let write; heldout: documents on which models are compared with the truth;
+    written: documents that a model writes to be judged; modes: how the students of two sentences learn; walks: the
+    teacher's walks that a walker has seen at first; first_walks: how it learns on them; more_walks: how it learns in
+    the lessons after that; fresh: how many steps pass before it walks anew; walked: walks on which it is judged."""
 
     sizes: tuple[int, ...] = (200, 1000, 8000)
     teacher_width: int = 64
@@ -22,11 +26,16 @@ class Recipe:
     student_width: int = 32
     student_layers: int = 1
     student: Settings = Settings(steps=200, lr=8e-3, batch_size=40)
+    short: int = 100
+    long: int = 800
+    ignorant: Settings = Settings(steps=100, lr=6e-3)
+    smoothing: float = 0.05
+    decay: float = 0.3
     cold: float = 0.5
+    decoding: tuple[float, ...] = (0.75, 0.5)
     heldout: int = 300
     written: int = 500
     modes: Settings = Settings(steps=400, lr=0.1, cosine=False)
-    beta: float = 0.5
     walks: int = 100
     first_walks: Settings = Settings(steps=150, lr=8e-3, batch_size=40)
     more_walks: Settings = Settings(steps=100, lr=4e-3, batch_size=40)
@@ -47,6 +56,20 @@ class Recipe:
     def large(self) -> int:
         """The most documents of a student."""
         return self.sizes[-1]
+
+    @property
+    def usual(self) -> int:
+        """The usual number of steps of a student."""
+        return self.student.steps
+
+    @property
+    def read(self) -> int:
+        """The documents that the teacher has read."""
+        return self.teacher.steps * self.teacher.batch_size
+
+    def of(self, steps: int, weight_decay: float = 0.0) -> Settings:
+        """Return how a student learns in so many steps."""
+        return replace(self.student, steps=steps, weight_decay=weight_decay)
 
 
 RECIPE = Recipe()

@@ -15,24 +15,15 @@ from course_lib.training import language as lessons
 
 
 class Lesson(NamedTuple):
-    """whose: walks, "teacher" or "own"; weather: "calm" or "windy"; learned: along them, "labels", the next cell, or
-    the teacher's probabilities by the "forward" or the "reverse" KL."""
+    """whose: walks, "teacher" or "own"; weather: "calm" or "windy". Along them the teacher's probabilities are learned,
+    by the forward KL."""
 
     whose: str
     weather: str
-    learned: str
 
 
 START = "start"  # the walker before any of the lessons
-LESSONS = (
-    Lesson("teacher", "calm", "labels"),
-    Lesson("teacher", "calm", "forward"),
-    Lesson("own", "calm", "forward"),
-    Lesson("teacher", "windy", "forward"),
-    Lesson("own", "windy", "forward"),
-    Lesson("teacher", "windy", "reverse"),
-    Lesson("own", "windy", "reverse"),
-)
+LESSONS = tuple(Lesson(whose, weather) for weather in ("calm", "windy") for whose in ("teacher", "own"))
 
 
 def table(seeds, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
@@ -101,7 +92,7 @@ def teach_walker(start, lesson: Lesson, seed: int, recipe: Recipe = RECIPE):
     """
     walker, count = copy.deepcopy(start), recipe.fresh * recipe.more_walks.batch_size
     walks = lessons.own_text(walker, lambda step: fresh_walks(walker, lesson, count, seed, step), recipe.fresh)
-    loss_of = walk_loss(lesson.learned, lesson.weather == "windy")
+    loss_of = walk_loss("forward", lesson.weather == "windy")
     lessons.train(walker, walks, loss_of, recipe.more_walks, seed=runtime.derive(seed, "more walks"))
     return walker
 

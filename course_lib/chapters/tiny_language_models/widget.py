@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.tiny_language_models import experiment
+from course_lib.chapters.tiny_language_models import students as models
+from course_lib.chapters.tiny_language_models.recipe import RECIPE, Recipe
 from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.models import language_models
@@ -26,7 +27,7 @@ class Options:
 
     documents: tuple[int, ...] = (200, 1000)
     moves: tuple[int, ...] = (50, 100, 200, 500, 1000, 4000)
-    lesson: experiment.Recipe = experiment.RECIPE
+    lesson: Recipe = RECIPE
     every: int = 10
     opening: str = "the sleepy cat"  # from the start nobody could see a difference
 
@@ -34,9 +35,9 @@ class Options:
 class TinyLanguageModels(Widget):
     """A sentence that the reader builds, and three opinions about its next word.
 
-    teacher: a model of experiment.train_teacher; seed: of the students; students: dict from (method, documents) to
-    students that are trained already, as experiment.documents() returns them. Students that are missing are trained
-    first: seconds each.
+    teacher: a model of students.train_teacher(); seed: of the students; students: dict from (method, documents) to
+    students that are trained already, each in the usual steps. Students that are missing are trained first: seconds
+    each.
     """
 
     def __init__(self, teacher, options: Options | None = None, *, seed: int = 0, students: dict | None = None):
@@ -47,8 +48,10 @@ class TinyLanguageModels(Widget):
         for size in self._options.documents:
             for method in METHODS:
                 if (method, size) not in students:
+                    asked = teacher if method == "logits" else None
                     text = self._text(method, size)
-                    students[method, size] = experiment.teach(method, text, teacher, seed, lesson)
+                    made = models.teach(text, seed, lesson.student, teacher=asked, recipe=lesson)
+                    students[method, size] = made
         rows = [students[method, size] for size in self._options.documents for method in METHODS]
         self._first = rows[0]
         table = {
@@ -63,7 +66,7 @@ class TinyLanguageModels(Widget):
             "student": {"size": size_of(rows[0]), "moves": list(self._options.moves), "times": TENFOLD},
             "methods": list(METHODS.values()),
             "opening": language.encode([self._options.opening], end=False)[0, 1:].tolist(),
-            "longest": experiment.WRITE,
+            "longest": models.WRITE,
         }
         super().__init__(table, {"documents": min(self._options.documents), "method": 0})
 
@@ -72,7 +75,7 @@ class TinyLanguageModels(Widget):
         kind = "text" if method == "text" else "data"
         if kind not in self._texts:
             most = max(*self._options.documents, *self._options.moves)
-            self._texts[kind] = experiment.text_for(kind, self._teacher, most, self._seed)
+            self._texts[kind] = models.text_for(kind, self._teacher, most, self._seed)
         return self._texts[kind][:count]
 
     def answer(self, want: dict) -> Iterator[dict | None]:
@@ -84,7 +87,7 @@ class TinyLanguageModels(Widget):
                 f"a method from 0 to {len(METHODS) - 1}."
             )
         method = list(METHODS)[number]
-        text, model = self._text(method, count), experiment.new_student(self._seed, self._options.lesson)
+        text, model = self._text(method, count), models.new_student(self._seed, self._options.lesson)
         if method == "logits":
             loss_of = lessons.match_loss(model, self._teacher, text)
         else:

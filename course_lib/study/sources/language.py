@@ -45,3 +45,13 @@ ANSHUMANN_2025 = Source(
     "ACL 2025, arXiv 2503.16870",
     "abstract",
 )
+GEMMA_2024 = Source(
+    "Gemma Team", 2024, "Gemma 2: Improving Open Language Models at a Practical Size", "arXiv 2408.00118", "read"
+)
+ROSS_2011 = Source(
+    "Ross, Gordon & Bagnell",
+    2011,
+    "A Reduction of Imitation Learning and Structured Prediction to No-Regret Online Learning",
+    "AISTATS 2011",
+    "secondary",
+)

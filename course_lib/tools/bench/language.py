@@ -18,7 +18,7 @@ WRITE = 20  # new tokens
 
 def model():
     """Return the untrained teacher of chapter 08."""
-    return chapters.find("tiny_language_models").part("experiment").new_model(0, 64, 2)
+    return chapters.find("tiny_language_models").part("students").new_model(0, 64, 2)
 
 
 def learning():

@@ -120,7 +120,6 @@ def test_who_is_asked():
         (routing.UNSURE, [False, True, True, False]),
         (routing.EASY, [True, False, False, True]),
         (routing.QUARREL, [False, True, True, False]),
-        (routing.COIN, [False, True, True, False]),
         (routing.NOBODY, [False] * 4),
     ):
         assert routing.chosen(rule, margin, other, truth, 2, draw(rule)).tolist() == [asked]
@@ -128,6 +127,15 @@ def test_who_is_asked():
         [False, False, False, True]
     ]
     assert routing.chosen(routing.RANDOM, margin, other, truth, 3, draw("three")).sum() == 3
+
+
+def test_labels_of_two_ais_point_between_their_tastes():
+    recipe = replace(RECIPE, worlds=2, features=4, routed=4000, asked=1)
+    rows = routing.routed(0, recipe)
+    nobody, *_ = routing.TWICE
+    one, both = (rows[world.GRADED, rule]["reward"] for rule in (routing.NOBODY, nobody))
+    # along (1, b) and along (1, b / 2, b / 2)
+    assert one == pytest.approx(100 / 1.25**0.5, abs=0.6) and both == pytest.approx(100 / 1.125**0.5, abs=0.6)
 
 
 def test_flat_people_err_as_often_as_graded_ones_and_on_clear_pairs_too():

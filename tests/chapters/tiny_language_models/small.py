@@ -3,7 +3,7 @@
 import functools
 from dataclasses import replace
 
-from course_lib.chapters.tiny_language_models import experiment, widget
+from course_lib.chapters.tiny_language_models import experiment, students, widget
 from course_lib.data import language
 from course_lib.models import language_models
 from course_lib.training import Settings
@@ -13,6 +13,9 @@ RECIPE = experiment.Recipe(
     sizes=(40, 80, 160),
     teacher=Settings(steps=12, lr=6e-3),
     student=HASTY,
+    short=2,
+    long=6,
+    ignorant=Settings(steps=12, lr=6e-3),
     heldout=40,
     written=20,
     walks=20,
@@ -22,7 +25,12 @@ RECIPE = experiment.Recipe(
     walked=20,
 )
 SEEDS = (0, 1)
-CHANGED = {"sizes": ((30, 80, 150), "150 documents than with 30"), "cold": (0.9, "T = 0.9")}
+CHANGED = {
+    "sizes": ((30, 80, 150), "With 150 documents"),
+    "cold": (0.9, "T = 0.9"),
+    "long": (7, "7 steps"),
+    "smoothing": (0.2, "20 %"),
+}
 LESSON = experiment.Recipe(
     teacher_width=8,
     teacher_layers=1,
@@ -34,27 +42,32 @@ LESSON = experiment.Recipe(
 
 @functools.cache
 def teacher():
-    return experiment.train_teacher(SEEDS[0], RECIPE)
+    return students.train_teacher(SEEDS[0], RECIPE)
 
 
 def result(**changed):
-    """A Result of another recipe; what does not change the teacher or the walks is not run again."""
-    return _run() if not changed else _changed(replace(RECIPE, **changed))
+    """A Result, and the same numbers under another recipe: what its claims say follows from the recipe alone."""
+    if not changed:
+        return _run()
+    recipe, run = replace(RECIPE, **changed), _run()
+    sizes = dict(zip(RECIPE.sizes, recipe.sizes, strict=True))
+    steps = {RECIPE.short: recipe.short, RECIPE.usual: recipe.usual, RECIPE.long: recipe.long}
+    named = [(m, sizes.get(n, n), steps.get(s, s)) for m, n, s in run.documents.conditions]
+    values = {
+        metric.replace(f"at {RECIPE.cold:g}", f"at {recipe.cold:g}"): rows
+        for metric, rows in run.documents.values.items()
+    }
+    return replace(run, recipe=recipe, documents=run.documents.of(named, run.documents.seeds, **values))
 
 
 @functools.cache
 def _run():
-    return experiment.run(SEEDS, RECIPE, teacher=teacher())
-
-
-def _changed(recipe):
-    table, students = experiment.documents(teacher(), SEEDS, recipe)
-    return replace(_run(), recipe=recipe, documents=table, students=students)
+    return experiment.run(SEEDS, RECIPE)
 
 
 def small():
     """A teacher and students of width 8 that have hardly learned."""
-    teacher = experiment.train_teacher(0, LESSON)
+    teacher = students.train_teacher(0, LESSON)
     options = widget.Options(documents=(20, 40), moves=(20, 40, 80), lesson=LESSON)
     return widget.TinyLanguageModels(teacher, options)
 

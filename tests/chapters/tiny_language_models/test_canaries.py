@@ -2,9 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.tiny_language_models import experiment, walks
+from course_lib.chapters.tiny_language_models import documents, students, walks
 from course_lib.data import language, walk_home
-from tests.chapters.tiny_language_models import test_experiment, test_walks
+from tests.chapters.tiny_language_models import test_documents, test_students, test_walks
 from tests.core import test_language, test_walk_home
 from tests.planting import Canary, check
 
@@ -30,11 +30,45 @@ CANARIES = [
     # --- sampling
     Canary(
         "the teacher's sampling temperature forgotten",
-        experiment,
+        students,
         "write",
         "temperature=temperature, ",
         "",
-        test_experiment.test_colder_text_holds_fewer_animals,
+        test_students.test_colder_text_holds_fewer_animals,
+    ),
+    # --- controls
+    Canary(
+        "the ignorant teacher is the real one",
+        documents.Lessons,
+        "model",
+        "IGNORANTS: IGNORANT}",
+        "IGNORANTS: TEACHER}",
+        test_documents.test_every_condition_has_its_teacher,
+        (documents.IGNORANTS, documents.IGNORANT),
+    ),
+    Canary(
+        "the teacher's text under the name of true text",
+        documents.Lessons,
+        "read",
+        'ALONG: "text", ',
+        "",
+        test_documents.test_every_condition_reads_what_its_name_says,
+    ),
+    Canary(
+        "smoothing forgotten",
+        students,
+        "smoothed_loss",
+        "((1 - share) * target + share / words)",
+        "target",
+        test_students.test_smoothing_by_hand,
+    ),
+    Canary(
+        "padding makes a copy a new text",
+        students,
+        "by_heart",
+        "{_words(row) for row in read.tolist()}",
+        "{tuple(row) for row in read.tolist()}",
+        test_students.test_by_heart_ignores_padding,
     ),
     # --- language and walks
     Canary(

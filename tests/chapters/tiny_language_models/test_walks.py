@@ -32,7 +32,7 @@ def test_the_gust_is_not_learned():
 def test_lessons_leave_the_first_walker_as_it_was():
     start = walks.new_walker(0)
     before = [p.detach().clone() for p in start.parameters()]
-    walker = walks.teach_walker(start, walks.Lesson("own", "windy", "forward"), 0, small.RECIPE)
+    walker = walks.teach_walker(start, walks.Lesson("own", "windy"), 0, small.RECIPE)
     assert all(torch.equal(p, q) for p, q in zip(start.parameters(), before, strict=True))
     assert not all(torch.equal(p, q) for p, q in zip(walker.parameters(), before, strict=True))
 
@@ -40,7 +40,7 @@ def test_lessons_leave_the_first_walker_as_it_was():
 @pytest.mark.parametrize("whose", ["teacher", "own"])
 def test_neighbouring_seeds_share_no_walks(whose):
     """Ten batches of fresh walks for each of three seeds: no two are alike, whatever their seeds and steps."""
-    walker, lesson = walks.new_walker(0), walks.Lesson(whose, "windy", "forward")
+    walker, lesson = walks.new_walker(0), walks.Lesson(whose, "windy")
     drawn = []
     for seed, step in itertools.product((0, 1, 2), range(0, 100, 10)):
         found = walks.fresh_walks(walker, lesson, 20, seed, step)
@@ -51,9 +51,7 @@ def test_neighbouring_seeds_share_no_walks(whose):
 def test_own_and_teachers_walks_meet_the_same_gusts():
     """The walks of a seed and step are blown to the same cells, whoever walks."""
     walker = walks.new_walker(0)
-    own, teachers = (
-        walks.fresh_walks(walker, walks.Lesson(whose, "windy", "forward"), 40, 3, 10) for whose in ("own", "teacher")
-    )
+    own, teachers = (walks.fresh_walks(walker, walks.Lesson(whose, "windy"), 40, 3, 10) for whose in ("own", "teacher"))
     blown = walk_home.GUST + 2  # after <bos>, the corner and five steps
     walking = (own[:, blown - 1] >= 3) & (own[:, blown - 1] != walk_home.token(walk_home.HOME))
     assert walking.any() and torch.equal(own[walking, blown], teachers[walking, blown])

@@ -126,7 +126,7 @@ QUIZ = (
             (
                 "The labels of both AIs, without any people",
                 True,
-                "They bring most of the gain. With both in the pile the choice of pairs hardly matters.",
+                "They bring most of the gain. With both in the pile the choice of pairs matters far less.",
             ),
             (
                 "People on the pairs on which both AIs agree, which should then be worse",

@@ -4,7 +4,7 @@ import { below, card, choice, slider, status } from "../../widgets/js/_controls.
 import { figure, say, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 
-const [STEP, LINE] = [60, 20]; // of a field's column, and of a row
+const [STEP, LINE] = [60, 17]; // of a field's column, and of a row
 const FILTERS = ["none", "round trip", "perfect"];
 
 /** The row of a choice. */
@@ -27,18 +27,18 @@ function examples(data) {
   const title = words(1, 14, "eight examples: where both agree", { class: "tse-strong" });
   const cells = data.examples.map((same, k) =>
     same.map((yes, i) => {
-      const place = { x: STEP * i + 20, y: 46 + 15 * k, width: 20, height: 11 };
+      const place = { x: STEP * i + 20, y: 42 + 12.5 * k, width: 20, height: 9 };
       return s("rect", { ...place, class: yes ? "tse-fill2" : "tse-frame" });
     }),
   );
   const read = s("g");
-  const node = figure(300, 196, title, ...line(36, data.fields, () => ""), ...cells.flat(), read);
+  const node = figure(300, 162, title, ...line(33, data.fields, () => ""), ...cells.flat(), read);
   const set = (row) => {
     cells.forEach((rects, k) => {
       for (const rect of rects) rect.setAttribute("opacity", k < row.shown ? "1" : "0.25");
     });
     const counts = row.counts.map((yes) => (yes ? "counts" : "–"));
-    read.replaceChildren(...line(186, counts, (i) => (row.counts[i] ? "tse-text2 tse-strong" : "")));
+    read.replaceChildren(...line(157, counts, (i) => (row.counts[i] ? "tse-text2 tse-strong" : "")));
     const names = data.fields.filter((_, i) => row.counts[i]).join(", ");
     say(node, `The generator sees ${row.shown} of eight examples and reads that these fields count: ${names}.`);
   };
@@ -48,15 +48,15 @@ function examples(data) {
 /** A document and queries that were written about it. Returns {node, set(row)}. */
 function written(data) {
   const title = words(1, 14, "a document", { class: "tse-strong" });
-  const under = words(1, 62, "queries written about it", { class: "tse-strong" });
+  const under = words(1, 56, "queries written about it", { class: "tse-strong" });
   const drawn = s("g");
-  const node = figure(300, 196, title, ...line(36, data.document, () => ""), under, drawn);
+  const node = figure(300, 162, title, ...line(33, data.document, () => ""), under, drawn);
   const set = (row) => {
     drawn.replaceChildren(
       ...row.written.flatMap((one, k) => {
-        const y = 84 + 2 * LINE * k;
+        const y = 75 + 2 * LINE * k;
         const look = (i) => (one.true[i] ? "tse-text2 tse-strong" : row.counts[i] ? "tse-text1" : "");
-        const said = words(STEP * 2.5, y + LINE - 3, one.kept ? "kept" : "thrown away", { class: "tse-middle" });
+        const said = words(STEP * 2.5, y + LINE - 2, one.kept ? "kept" : "thrown away", { class: "tse-middle" });
         return [...line(y, one.words, look), said];
       }),
     );
@@ -72,20 +72,20 @@ function written(data) {
 /** What one query of the exam finds. Returns {node, set(row, query)}. */
 function hits(data) {
   const title = words(1, 14, "a query of the exam, by a person", { class: "tse-strong" });
-  const under = words(1, 62, "the retriever's first three", { class: "tse-strong" });
+  const under = words(1, 56, "the retriever's first three", { class: "tse-strong" });
   const drawn = s("g");
-  const node = figure(300, 196, title, under, drawn);
+  const node = figure(300, 162, title, under, drawn);
   const set = (row, query) => {
     const found = row.hits[query];
     const rows = found.words.flatMap((texts, k) => {
       const right = found.right[k] ? "tse-text2 tse-strong" : "";
-      return line(86 + 24 * k, texts, () => right);
+      return line(77 + 21 * k, texts, () => right);
     });
     const rank = `the right document: place ${found.rank}`;
     drawn.replaceChildren(
-      ...line(36, data.exam[query], () => ""),
+      ...line(33, data.exam[query], () => ""),
       ...rows,
-      words(1, 172, rank, { class: "tse-strong tse-text2" }),
+      words(1, 148, rank, { class: "tse-strong tse-text2" }),
     );
     say(node, `Of query ${query + 1}, ${rank}.`);
   };
@@ -97,11 +97,11 @@ function marks(data) {
   const title = words(1, 14, "mean reciprocal rank (%)", { class: "tse-strong" });
   const names = [...data.base.map(({ name }) => name), "your choice"];
   const bars = names.map((name, k) => {
-    const y = 34 + 50 * k;
+    const y = 32 + 42 * k;
     const bar = s("rect", { x: 0, y: y + 8, height: 20, width: 0, class: k < 2 ? "tse-fill4" : "tse-fill0" });
     return { bar, name: words(1, y, name), value: words(0, y + 23, "") };
   });
-  const node = figure(300, 196, title, ...bars.flatMap(({ bar, name, value }) => [bar, name, value]));
+  const node = figure(300, 162, title, ...bars.flatMap(({ bar, name, value }) => [bar, name, value]));
   const set = (row) => {
     const values = [...data.base.map(({ mrr }) => mrr), row.mrr];
     bars.forEach(({ bar, value }, k) => {

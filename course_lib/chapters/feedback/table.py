@@ -30,7 +30,7 @@ def source_table(labels: Table, spent: Table, recipe: Recipe, bias: float) -> st
     left = dict(zip(raters, (f"0, or {floor:.1f} if shared", f"{floor:.1f}"), strict=True))
     return "\n".join(
         [
-            "| | RLHF: people | RLAIF: an AI |",
+            "| row | RLHF: people | RLAIF: an AI |",
             "|---|---|---|",
             row("**feedback source**: says the same twice", share("again")),
             row(

@@ -152,7 +152,7 @@ def _(r):
 @claims.claim("people's own answers keep their shares", above=90, unit="%", level=True, source=sources.SORENSEN_2024)
 def _(r):
     return Said(
-        f"Imitating {r.recipe.shown} answers of people, as they come, keeps opinions in people's shares, to within a tenth.",
+        f"Imitating {r.recipe.shown} answers of people, as they come, keeps people's shares to within a tenth.",
         r.opinions.mean(opinions.OWN, "distributional"),
         f"the base model, made so: {r.opinions.mean(opinions.BASE, 'distributional').plain()} %; the "
         f"balanced answer comes in {r.opinions.mean(opinions.OWN, 'overton').plain()} %",

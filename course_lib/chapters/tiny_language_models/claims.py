@@ -143,7 +143,7 @@ def _(r):
 
 
 def cold(r):
-    """Return the conditions of students of colder text, of the usual text and of true text: trained to the end."""
+    """Return the conditions of students of colder text, of the usual text and of true text, trained long."""
     return tuple((method, r.recipe.middle, r.recipe.long) for method in (COLD, "text", "data"))
 
 

@@ -17,7 +17,7 @@ from course_lib.data import language
 
 
 def next_data(
-    regime: str, pile: list[torch.Tensor], real: Callable, share: float, pick: Callable | None = None
+    regime: str, pile: list[torch.Tensor], real: Callable, share: float, pick: Callable | None
 ) -> torch.Tensor:
     """Return what the next generation learns from, long [documents, length].
 

@@ -144,6 +144,15 @@ def corpus(
     return documents
 
 
+def worked(questions: Questions, *, thoughts: bool = True) -> torch.Tensor:
+    """Return documents long [n, CONTEXT] with the right answer in the question's script; thoughts: after the right
+    running sums in that script, or (False) at once."""
+    sums = value_of(questions.tokens[:, 1:-1]).cumsum(dim=1)[:, 1:] % BASE  # [n, THOUGHT]
+    inner = number(sums, questions.script[:, None]) if thoughts else sums[:, :0]
+    tail = [torch.full_like(sums[:, :1], SO), number(questions.answer, questions.script)[:, None]]
+    return _padded(torch.cat([questions.tokens, inner, *tail, torch.full_like(sums[:, :1], END)], dim=1))
+
+
 def knows(script: torch.Tensor, addends: torch.Tensor, hard: dict | None = None) -> torch.Tensor:
     """Return whether a script can add a number, bool. script (0 plain, 1 ringed), addends (0..4): long, of one shape.
 

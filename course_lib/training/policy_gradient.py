@@ -117,7 +117,8 @@ def trace_log_probs(model, documents: torch.Tensor, prompt: int, temperature: fl
     """Return ln of the probability of each trace token, float [n, length − prompt], with gradients.
 
     model: the policy, or the reference; documents: long [n, length], a prompt of `prompt` tokens and a trace, written
-    at `temperature`. The logits at one place are about the next. CourseError without a trace.
+    at `temperature`. The logits at one place are about the next. <pad>, which sample() never draws, keeps its share
+    here: padding is never learned, so that is next to nothing (below 0.1 % in chapter 10). CourseError without a trace.
     """
     if not runtime.is_whole(prompt) or not 1 <= prompt < documents.shape[-1]:
         raise CourseError(

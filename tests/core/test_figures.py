@@ -31,6 +31,12 @@ def some_traces(ends=(0.125, 0.5), **changes):
     return figures.traces(runs, title="How does the loss fall?", x="step", y="loss in nats", **changes)
 
 
+def some_bundles(ends=(0.125, 0.5), **changes):
+    grow = np.linspace(0, 1, 7)[:, None]
+    series = {f"condition {i}": 1 + (end - 1) * grow * (1, 0.5, 0.75) for i, end in enumerate(ends)}
+    return figures.bundles(series, **{**WORDS, "x": "generation", **changes})
+
+
 def some_dots(count=3, **changes):
     rows = {f"a condition, number {i}": around(10.5 + 3 * i, half=2) for i in range(count)}
     return figures.dots(rows, title="What is left of the gain?", x="points of accuracy", zero=0, **changes)
@@ -62,6 +68,8 @@ EVERY = {
     "long names of curves": lambda: figures.curves({LONG: {1: around(5), 2: around(9)}}, **WORDS),
     "traces": some_traces,
     "five traces": lambda: some_traces(ends=(1, 1, 1, 1, 1)),
+    "bundles": some_bundles,
+    "five bundles": lambda: some_bundles((1, 1, 1, 1, 1)),
     "fan": some_fan,
     "fan on a logarithmic axis": lambda: some_fan(log=True),
     "five lines on a fan": lambda: some_fan((0.5, 0.5, 0.5, 0.5, 0.5), log=True),
@@ -197,6 +205,20 @@ def test_curves_shown_twice_have_the_same_bytes():
 def test_nothing_is_left_in_pyplot(draw):
     draw()
     assert pyplot.get_fignums() == []
+
+
+def test_bundles_draw_every_run_and_the_mean():
+    figure = some_bundles()
+    lines = figure.axes[0].lines
+    assert [line.get_ydata()[-1] for line in lines[:3]] == [0.125, 0.5625, 0.34375]
+    assert lines[3].get_ydata()[-1] == pytest.approx((0.125 + 0.5625 + 0.34375) / 3)
+    assert figure.alt.startswith(
+        "Line chart of every run and their means. How does accuracy grow? accuracy in % against"
+    )
+    assert (
+        "condition 0: 0 → 1, 1, 1; 6 → 0.125, 0.562, 0.344. condition 1: 0 → 1, 1, 1; 6 → 0.5, 0.75, 0.625."
+        in figure.alt
+    )
 
 
 # --- what is drawn --------------------------------------------------------------------------------

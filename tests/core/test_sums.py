@@ -182,3 +182,15 @@ def test_refusals_teach():
         sums.verify(torch.zeros(1, TRACE + 1, dtype=torch.long), QUESTION)
     with refused("The traces have shape [2, 8] and there are 1 questions", "one row of tokens per question"):
         sums.verify(torch.cat([RIGHT, RIGHT]), QUESTION)
+
+
+def test_worked_answers_are_right_and_in_their_script():
+    questions = sums.split()[1]
+    for thoughts, length in ((True, sums.THOUGHT), (False, 0)):
+        documents = sums.worked(questions, thoughts=thoughts)
+        traces = documents[:, sums.QUESTION :]
+        assert documents.shape == (len(questions), sums.CONTEXT)
+        assert sums.verify(traces, questions).all() and (sums.consistency(traces, questions) == 1).all()
+        assert (sums.thought_length(traces) == length).all()
+    (document,) = sums.worked(sums.questions(torch.tensor([[3, 1, 4, 2]]), torch.tensor([0])))
+    assert sums.text(document) == "3 1 4 2 = 4 3 0 → 0"

@@ -185,7 +185,8 @@ def _(r):
         f"{r.recipe.asked} of {r.recipe.routed} pairs are shown to people: those on which two AIs disagree do more "
         "than random ones.",
         _routes(r, routing.QUARREL, routing.RANDOM),
-        f"where one AI is unsure, over random ones: {_routes(r, routing.UNSURE, routing.RANDOM)}",
+        f"where one AI is unsure, over random ones: {_routes(r, routing.UNSURE, routing.RANDOM)}; with flat people: "
+        f"{_routes(r, routing.UNSURE, routing.RANDOM, FLAT)}",
     )
 
 
@@ -195,7 +196,7 @@ NOBODY_ASKED, BY_CHANCE, BY_QUARREL = routing.TWICE
 @claims.claim("the second AI does most of it", above=3, unit=PERFECT)
 def _(r):
     return Said(
-        "The labels of the second AI as well, and nobody asked, bring most of that.",
+        "The labels of the second AI as well, whose taste is at a right angle, bring most of that with nobody asked.",
         _routes(r, NOBODY_ASKED, routing.NOBODY),
         f"people's own part where the two disagree: {_routes(r, routing.QUARREL, NOBODY_ASKED)}",
     )
@@ -207,7 +208,22 @@ def _(r):
         f"Where both AIs label all of the {r.recipe.routed} pairs, people on those of disagreement do hardly more than "
         "on random ones.",
         _routes(r, BY_QUARREL, BY_CHANCE),
-        f"people on random ones, over nobody: {_routes(r, BY_CHANCE, NOBODY_ASKED)}",
+        f"people on random ones, over nobody: {_routes(r, BY_CHANCE, NOBODY_ASKED)}; flat people, by the choice: "
+        f"{_routes(r, BY_QUARREL, BY_CHANCE, FLAT)}",
+    )
+
+
+@claims.claim("a second AI is worth its other taste", above=3, unit=PERFECT)
+def _(r):
+    unlike, between, alike = r.recipe.related
+
+    def over_its_like(cosine):
+        return r.related.gain((cosine, NOBODY_ASKED), (alike, NOBODY_ASKED), "reward")
+
+    return Said(
+        "The labels of a second AI do more if its taste is at a right angle to the first one's than if it is the same.",
+        over_its_like(unlike),
+        f"a taste at the cosine {between:g}: {over_its_like(between)}",
     )
 
 
@@ -237,6 +253,7 @@ def _(r):
     return Said(
         f"If a feature that it sees goes with length (correlation {r.recipe.together:g}), the taste comes back.",
         r.hidden.gain(seen.LEAKS, seen.FAIR_LEAKS, "reward"),
+        f"length seen and cut out instead: {r.hidden.gain(seen.CUT_LEAKS, seen.FAIR_LEAKS, 'reward')}",
     )
 
 
@@ -292,7 +309,8 @@ def _(r):
         f"With half of {r.recipe.taught} pairs from the moved policy, the reward model knows where to stop.",
         r.ends.gain(overdone.FRESH, overdone.ORDINARY, "true"),
         f"stopped at the distance {r.recipe.stop:g}, over going on: "
-        f"{r.ends.gain(overdone.STOPPED, overdone.ON, 'true')}",
+        f"{r.ends.gain(overdone.STOPPED, overdone.ON, 'true')}; stopped at the best place, over fresh pairs: "
+        f"{r.ends.gain(overdone.KNOWING, overdone.FRESH, 'true')}",
     )
 
 

@@ -76,7 +76,7 @@ def edge():
         196,
         "A cloud of ordinary answers, in which all pairs were labelled, inside a dashed edge. A policy that follows "
         f"the reward model moves its cloud to the right: at the distance {stop:g} most of it is inside the edge, at "
-        f"{last} all of it is outside, where the true reward falls and the reward model's score goes on rising.",
+        f"{last} all of it is outside, where nobody has labelled.",
     )
     plot = draw.plot(d, 16, 20, 472, 120, across=(-4, 15.73), up=(-2.5, 2.5), axis=False)
     noise = runtime.numpy_generator(15, "edge").standard_normal((3, 90, 2)) * 0.8
@@ -86,8 +86,8 @@ def edge():
     ring = np.column_stack([5.4 * np.cos(turn) + 0.6, 2.6 * np.sin(turn)])
     draw.line(d, [plot.at(*point) for point in ring], dashed=True)
     draw.text(d, *plot.at(0, -3.1), "ordinary", bold=True)
-    draw.text(d, *plot.at(stop, -3.1), "moved", bold=True, colour=STUDENT.words)
-    draw.text(d, *plot.at(last, -3.1), "moved too far", bold=True, colour=STUDENT.words)
+    draw.text(d, *plot.at(stop, -3.1), f"distance {stop:g}", bold=True, colour=STUDENT.words)
+    draw.text(d, *plot.at(last, -3.1), f"distance {last}", bold=True, colour=STUDENT.words)
     draw.note(d, *plot.at(0, -3.95), "pairs were labelled")
     draw.note(d, *plot.at(5.9, 1.9), "the edge", ha="left")
     draw.note(d, *plot.at(last, -3.95), "nobody has labelled")

@@ -23,8 +23,8 @@ __all__ = ["AI", "FIRM", "OWN", "PEOPLE", "RECIPE", "SHARED", "SHARPER", "TRUTH"
 
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
-    """recipe; labels, overtaking, money, hybrid, routed, hidden, pushed, ends, ways: Tables of the functions of these
-    names."""
+    """recipe; labels, overtaking, money, hybrid, routed, related, hidden, pushed, ends, ways: Tables of the functions
+    of these names."""
 
     recipe: Recipe
     labels: Table
@@ -32,6 +32,7 @@ class Result(Brief):
     money: Table
     hybrid: Table
     routed: Table
+    related: Table
     hidden: Table
     pushed: Table
     ends: Table
@@ -42,7 +43,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress: bool = Fa
     """Run every experiment of the chapter and return the Result; seeds: default runtime.seeds(). All of it is NumPy on
     the CPU: `device` changes nothing. CourseError for fewer than two seeds."""
     seeds = runtime.check_seeds(seeds)
-    parts = (money, hybrid, routed, hidden, pushed, ends, ways)
+    parts = (money, hybrid, routed, related, hidden, pushed, ends, ways)
     counted = labels(seeds, recipe, progress=progress)
     rest = (part(seeds, recipe, progress=progress) for part in parts)
     return Result(recipe, counted, overtaking(counted, recipe), *rest)
@@ -155,6 +156,12 @@ def routed(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     """Return the Table of (people's noise, rule): reward, where people label some pairs and an AI, or two, the others;
     people and wrong: how many of these people get right and the AI wrong, in percent."""
     return _table(seeds, routing.routed, recipe, progress, "routes")
+
+
+@kept
+def related(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
+    """Return the Table of (cosine between the tastes of two AIs, rule of routing.TWICE): reward, graded people."""
+    return _table(seeds, routing.related, recipe, progress, "related AIs")
 
 
 @kept

@@ -24,10 +24,10 @@ from course_lib.chapters.feedback.world import (
 
 NOISY, BIASED, CLEAN, CLEAN_MANY = "people", "AI", "no noise, no bias", "no noise, no bias, many"
 MODELS = (NOISY, BIASED, CLEAN, CLEAN_MANY)
-ON, STOPPED = "to the end", "stopped early"
+ON, STOPPED, KNOWING = "to the end", "stopped early", "stopped at the best place (an oracle)"
 ORDINARY, FRESH = "ordinary pairs, distance seen", "half fresh pairs, distance seen"
 UNSEEN = "half fresh pairs, distance not seen"
-REMEDIES = (ON, STOPPED, ORDINARY, UNSEEN, FRESH)
+REMEDIES = (ON, STOPPED, KNOWING, ORDINARY, UNSEEN, FRESH)
 BEST, GRADIENT = "best of n", "policy gradient, {} answers a step"
 NS = (2, 4, 16, 64, 256, 1024, 4096, 65_536)
 
@@ -93,9 +93,12 @@ def ends(seed: int, recipe: Recipe) -> dict:
     start = fit(first - second, _preferred(first, second, recipe, draw), ridge=recipe.ridge)
     heading = start / np.linalg.norm(start, axis=-1, keepdims=True)
     last = max(recipe.distances)
+    fine = np.linspace(0, last, 241)
+    best = fine[np.argmax([true_at(heading[:, 0], t, recipe).mean() for t in fine])]
     rows = {
         ON: _row(heading, np.full(recipe.worlds, float(last)), recipe),
         STOPPED: _row(heading, np.full(recipe.worlds, recipe.stop), recipe),
+        KNOWING: _row(heading, np.full(recipe.worlds, best), recipe),
         ORDINARY: _row(*told_to_stop(first, second, recipe, draw), recipe),
     }
     moved = np.arange(recipe.taught) >= recipe.taught // 2

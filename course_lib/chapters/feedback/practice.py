@@ -28,7 +28,7 @@ def my_step(middle, answers, scores, rate, beta):
 def my_two_rates(model, rater, truth):
     def share(a, b):
         cosine = (a @ b) / (a.norm() * b.norm())
-        return 1 - torch.acos(cosine) / torch.pi
+        return 1 - torch.acos(cosine.clamp(-1, 1)) / torch.pi  # rounding may give 1.0000001
 
     return torch.stack([share(model, rater), share(model, truth)])
 

@@ -7,17 +7,17 @@ QUIZ = (
         "People agree with the truth on 72 % of pairs, an AI on 85 %. Which teaches the better reward model?",
         (
             (
-                "The AI, because more of its labels are right and it never contradicts itself",
+                "The AI: more of its labels are right, and it never contradicts itself",
                 False,
                 "With few labels, yes. With many, its mistakes stay, since they all point the same way.",
             ),
             (
-                "It depends on the number of labels",
+                "Either one: it depends on the number of labels that each of them gives",
                 True,
                 "Noise averages out and bias does not: here people overtake this AI at a few hundred labels.",
             ),
             (
-                "People, because human judgement is what the reward model is meant to predict",
+                "People: their judgement is what the model is meant to predict",
                 False,
                 "With fifty labels their noise does more harm than this AI's bias.",
             ),
@@ -36,13 +36,21 @@ QUIZ = (
                 False,
                 "It agrees better with the AI. How far the AI is from people does not change.",
             ),
-            ("Next to nothing", True, "The model already is where the AI's own taste points."),
+            (
+                "Next to nothing, as the model already points where the AI's labels lead",
+                True,
+                "Noise is gone by then. What is left is the AI's own taste, and every further label repeats it.",
+            ),
         ),
     ),
     Question(
         "A thousand people label a pair each. When does their taste harm the reward model in the end?",
         (
-            ("If they share it", True, "A shared taste is a bias; it stays, however many people label."),
+            (
+                "If most of them share the same taste, whatever their number",
+                True,
+                "A shared taste is a bias; it stays, however many people label.",
+            ),
             (
                 "If they disagree with each other on more than a quarter of the pairs",
                 False,
@@ -79,7 +87,7 @@ QUIZ = (
         "A reward model is right on 99 % of new pairs. May the policy be trained on it for as long as you like?",
         (
             (
-                "Yes, since with 1 % of mistakes there is hardly anything to exploit",
+                "Yes, since 1 % of mistakes leaves the policy hardly anything to exploit",
                 False,
                 "The new pairs were ordinary answers. The policy leaves them.",
             ),
@@ -89,7 +97,7 @@ QUIZ = (
                 "They were in this chapter, and the true reward fell below that of the untrained policy.",
             ),
             (
-                "No, new pairs of ordinary answers say little about the answers that it will find",
+                "No, such pairs say little about the answers that it will find",
                 True,
                 "Beyond what anybody has labelled the model extrapolates, and the policy goes there on purpose.",
             ),
@@ -119,14 +127,14 @@ QUIZ = (
         "People asked where two AIs disagree beat people asked about random pairs. What is the decisive control?",
         (
             (
-                "More people on the random pairs, until both ways cost the same amount of money",
+                "More people on the random pairs, until both ways cost the same",
                 False,
                 "Both ways ask as many people already. What differs is that one uses a second AI.",
             ),
             (
-                "The labels of both AIs, without any people",
+                "The labels of both AIs on every pair, without asking any people",
                 True,
-                "They bring most of the gain. With both in the pile the choice of pairs matters far less.",
+                "Their tastes differ here, so these labels bring most of the gain; the choice of pairs matters less.",
             ),
             (
                 "People on the pairs on which both AIs agree, which should then be worse",

@@ -22,11 +22,12 @@ class Recipe:
     budgets; person, machine: dollars for a label; most: labels of an AI that are used at most; trusts: pulls
     towards the AI's model to choose from where people correct it; mixed: labels of a mixture; shares: of AI labels
     in it; routed: pairs of which people label some; asked: those that people label; routing: bias of the AI beside
-    them; pair: labels for the reward model that does not see everything; together: correlation of length with a
-    feature that it sees; taught: labels of a reward model that is then optimised; pushing: bias of the AI among
-    them; many: labels of the best of them; edge: distance from the middle beyond which answers get worse; slope: by
-    how much; distances: to which policies move; stop: distance at which a cautious one stops; steps: of policy
-    gradient; batches: answers of a step; rate: length of a step.
+    them; related: cosines between its taste and that of a second AI; pair: labels for the reward model that does
+    not see everything; together: correlation of length with a feature that it sees; taught: labels of a reward
+    model that is then optimised; pushing: bias of the AI among them; many: labels of the best of them; edge:
+    distance from the middle beyond which answers get worse; slope: by how much; distances: to which policies move;
+    stop: distance at which a cautious one stops; steps: of policy gradient; batches: answers of a step; rate:
+    length of a step.
     """
 
     features: int = 20
@@ -49,6 +50,7 @@ class Recipe:
     routed: int = 400
     asked: int = 100
     routing: float = 0.5
+    related: tuple[float, ...] = (0.0, 0.5, 1.0)
     pair: int = 1600
     together: float = 0.7
     taught: int = 400

@@ -17,7 +17,7 @@ def routed(seed: int, recipe: Recipe) -> dict:
     """Return the rows of experiment.routed for a seed."""
     pairs = differences(recipe.worlds, recipe.routed, recipe.features, runtime.numpy_generator(seed, "routed"))
     machine = Rater(recipe.routing)
-    other = pairs[..., 0] + recipe.routing * pairs[..., 2]  # a second AI, with a taste of its own
+    other = second_opinion(pairs, 0.0, recipe)  # a taste of its own
     margin, truth = machine.margin(pairs), pairs[..., 0]
     its, hers, rows = margin > 0, other > 0, {}
     for noise in (GRADED, FLAT):
@@ -33,6 +33,30 @@ def routed(seed: int, recipe: Recipe) -> dict:
             if BOTH.format(rule) in TWICE:
                 rows[noise, BOTH.format(rule)] = {"reward": _reward(pairs, piles, recipe), **told}
     return rows
+
+
+def related(seed: int, recipe: Recipe) -> dict:
+    """Return the rows of experiment.related for a seed: the rules of TWICE with graded people, for second AIs whose
+    taste is more or less that of the first."""
+    pairs = differences(recipe.worlds, recipe.routed, recipe.features, runtime.numpy_generator(seed, "related"))
+    margin, truth, rows = Rater(recipe.routing).margin(pairs), pairs[..., 0], {}
+    theirs = answers(truth, GRADED, recipe, runtime.numpy_generator(seed, "related", GRADED))
+    for cosine_of_tastes in recipe.related:
+        other = second_opinion(pairs, cosine_of_tastes, recipe)
+        for rule, name in zip((NOBODY, RANDOM, QUARREL), TWICE, strict=True):
+            luck = runtime.numpy_generator(seed, "related", "which")
+            asked = chosen(rule, margin, other, truth, recipe.asked, luck)
+            piles = [np.where(asked, theirs, labels) for labels in (margin > 0, other > 0)]
+            rows[cosine_of_tastes, name] = {"reward": _reward(pairs, piles, recipe)}
+    return rows
+
+
+def second_opinion(pairs: np.ndarray, cosine_of_tastes: float, recipe: Recipe) -> np.ndarray:
+    """Return by how much a second AI prefers each first answer, [...]: as biased as the first, with a taste at this
+    cosine to the first one's."""
+    away = np.sqrt(1 - cosine_of_tastes**2)
+    taste = cosine_of_tastes * pairs[..., 1] + away * pairs[..., 2]
+    return pairs[..., 0] + recipe.routing * taste
 
 
 def _reward(pairs, piles, recipe):

@@ -7,8 +7,9 @@ from course_lib.chapters.feedback.recipe import Recipe
 from course_lib.chapters.feedback.world import Rater, best_of, fit
 
 SEEN, BLIND, LEAKS, CUT = "length seen", "length not seen", "length not seen, but what goes with it", "length cut out"
+CUT_LEAKS = "length cut out, what goes with it seen"
 FAIR, FAIR_LEAKS = "no taste, length seen", "no taste, length not seen, but what goes with it"
-CASES = (SEEN, BLIND, LEAKS, CUT, FAIR, FAIR_LEAKS)
+CASES = (SEEN, BLIND, LEAKS, CUT, CUT_LEAKS, FAIR, FAIR_LEAKS)
 BIAS = 1.0  # weight of length beside the true reward's 1
 
 
@@ -22,13 +23,13 @@ def hidden(seed: int, recipe: Recipe) -> dict:
     tied[..., 2] = rho * plain[..., 1] + np.sqrt(1 - rho**2) * plain[..., 2]
     rows = {}
     for case in CASES:
-        pairs = tied if case in (LEAKS, FAIR_LEAKS) else plain
+        pairs = tied if case in (LEAKS, CUT_LEAKS, FAIR_LEAKS) else plain
         said = Rater(0.0 if case in (FAIR, FAIR_LEAKS) else BIAS).choose(pairs, draw)
         visible = np.ones(recipe.features, dtype=bool)
         visible[1] = case not in (BLIND, LEAKS, FAIR_LEAKS)
         models = np.zeros((recipe.worlds, recipe.features))
         models[:, visible] = fit(pairs[..., visible], said, ridge=recipe.ridge)
-        if case == CUT:
+        if case in (CUT, CUT_LEAKS):
             models[:, 1] = 0.0
         rows[case] = best(models, rho if pairs is tied else 0.0, recipe)
     return rows

@@ -38,14 +38,14 @@ def source_table(labels: Table, spent: Table, recipe: Recipe, bias: float) -> st
                 lambda rater: labels.gain((rater, most), (rater, late), "reward"),
             ),
             row("**quality**: labels that are right", share("agrees")),
-            row(f"… {soon} labels teach", taught(soon)),
-            row(f"… {most} labels teach", taught(most)),
-            row(f"**cost**: \\${few} teach", bought(few)),
-            row(f"… \\${much} teach", bought(much)),
+            row(f"… {soon} labels teach (%)", taught(soon)),
+            row(f"… {most} labels teach (%)", taught(most)),
+            row(f"**cost**: \\${few} teach (%)", bought(few)),
+            row(f"… \\${much} teach (%)", bought(much)),
             row(
-                "**speed**: an hour teaches (labels)",
-                lambda rater: f"{taught(hour[rater])(rater)} ({hour[rater]})",
+                "**speed**: an hour teaches (%)",
+                lambda rater: f"{taught(hour[rater])(rater)} ({hour[rater]} labels)",
             ),
-            row("**bias**: lost for ever", left.get),
+            row("**bias**: lost for ever (%)", left.get),
         ]
     )

@@ -81,14 +81,13 @@ def fit(
     *,
     ridge: float = 1.0,
     towards: np.ndarray | None = None,
-    weights: np.ndarray | None = None,
 ) -> np.ndarray:
     """Return linear reward models [worlds, features] that make the choices likeliest: logistic regression.
 
     differences: [worlds, pairs, features]; first: whether the first answer was chosen, [worlds, pairs]; ridge: strength
     of the pull towards `towards` ([worlds, features], default 0), without which choices free of noise would have no
-    finite fit; weights: [worlds, pairs], how much each label counts. Newton's method. CourseError for no pairs, shapes
-    that do not belong together, or a ridge that is not above 0.
+    finite fit. Newton's method. CourseError for no pairs, shapes that do not belong together, or a ridge that is not
+    above 0.
     """
     if differences.ndim != 3 or first.shape != differences.shape[:2] or not first.size:
         raise CourseError(
@@ -99,12 +98,11 @@ def fit(
         raise CourseError(f"The ridge is {ridge!r}: give a number above 0, such as 1.")
     target = np.zeros(differences.shape[::2]) if towards is None else towards
     found, pull = target.copy(), ridge * np.eye(differences.shape[-1])
-    counts = np.ones(first.shape) if weights is None else weights
     across = differences.transpose(0, 2, 1)
     for _ in range(50):
         chance = sigmoid((differences @ found[..., None])[..., 0])
-        slope = (across @ (counts * (first - chance))[..., None])[..., 0] - ridge * (found - target)
-        curve = across @ (differences * (counts * chance * (1 - chance))[..., None]) + pull
+        slope = (across @ (first - chance)[..., None])[..., 0] - ridge * (found - target)
+        curve = across @ (differences * (chance * (1 - chance))[..., None]) + pull
         step = np.linalg.solve(curve, slope[..., None])[..., 0]
         # Far from the optimum a full step may overshoot: no weight vector moves by more than 3.
         step *= np.minimum(1, 3 / np.maximum(np.linalg.norm(step, axis=-1, keepdims=True), 1e-12))

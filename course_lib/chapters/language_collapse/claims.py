@@ -1,10 +1,12 @@
-"""The claims of chapter 18: which words and sentences a loop loses, and what keeps them."""
+"""The claims of chapter 18: what a loop of language models loses by chance, by mistakes and by taste, and what keeps
+it."""
 
 import numpy as np
 
 from course_lib import metrics
 from course_lib.chapters.language_collapse import theory
-from course_lib.chapters.language_collapse.recipe import COLD, NUCLEUS
+from course_lib.chapters.language_collapse.recipe import BEAM, COLD, COLD_KEPT, COLD_MIX, NUCLEUS
+from course_lib.data import animals
 from course_lib.data.animals import ANIMALS
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
@@ -14,7 +16,7 @@ OF_ANIMALS = f"of {len(ANIMALS)} animals"
 NATS = "nats per word"
 
 
-# --- models that count -----------------------------------------------------------------------------
+# --- chance: models that count ---------------------------------------------------------------------
 
 
 def _counted(r, regime):
@@ -42,18 +44,12 @@ def _(r):
     )
 
 
-@claims.claim("not the budget", above=-2, below=2, unit=OF_ANIMALS)
-def _(r):
-    return Said(
-        "Counting, fresh real documents each time: as many are alive at the end as at the start.", _counted(r, "fresh")
-    )
-
-
 @claims.claim("as theory says", above=-2, below=2, unit=OF_ANIMALS)
 def _(r):
     last, exact = r.recipe.counting.generations, _expected(r, "replace").sum()
     return Said(
-        f"Counting, replace: the number alive after {last} generations is the exact expectation, {exact:.1f}.",
+        f"Counting, replace: the number alive after {last} generations is the exact expectation, {exact:.1f}: they "
+        "differ by less than 2.",
         metrics.interval(r.counting.get(("replace", last), "alive") - exact),
     )
 
@@ -62,26 +58,14 @@ def _(r):
 def _(r):
     group, exact = r.recipe.counting.group, _expected(r, "replace")
 
-    def kept(animals):
-        return np.mean([r.words.get(("replace", animal), "alive") for animal in animals], axis=0)
+    def kept(names):
+        return np.mean([r.words.get(("replace", animal), "alive") for animal in names], axis=0)
 
     return Said(
-        f"Counting, replace: of the {group} most common animals more are left than of the {group} rarest.",
+        f"Counting, replace: of the {group} most common animals more are left than of the {group} rarest (exactly "
+        f"{100 * (exact[:group].mean() - exact[-group:].mean()):.0f} points).",
         metrics.paired(kept(ANIMALS[:group]), kept(ANIMALS[-group:])),
-        f"exact theory: {100 * (exact[:group].mean() - exact[-group:].mean()):.0f} points",
     )
-
-
-@claims.claim(
-    "accumulate loses none",
-    above=-0.01,
-    below=0.01,
-    unit=OF_ANIMALS,
-    paper="if data accumulate, the error stays bounded",
-    source=sources.GERSTGRASSER_2024,
-)
-def _(r):
-    return Said("Counting, accumulate: no animal dies after generation 0.", _counted(r, "accumulate"))
 
 
 @claims.claim(
@@ -96,11 +80,11 @@ def _(r):
     return Said(
         f"Counting: with {100 * r.recipe.counting.share:g} % real documents more animals are left than with none.",
         r.counting.gain(("mix", last), ("replace", last), "alive"),
-        f"and fewer than with accumulating: {r.counting.gain(('mix', last), ('accumulate', last), 'alive')}",
+        f"against accumulating: {r.counting.gain(('mix', last), ('accumulate', last), 'alive')}",
     )
 
 
-# --- tiny GPTs -------------------------------------------------------------------------------------
+# --- mistakes: tiny GPTs at T = 1 ------------------------------------------------------------------
 
 
 def _change(r, arm, metric):
@@ -108,14 +92,10 @@ def _change(r, arm, metric):
     return r.gpt.gain((arm, r.recipe.gpt.generations), (arm, 0), metric)
 
 
-def _as_believed(r):
-    """How "replace" draws: as the model believes."""
-    return f"T = {r.recipe.gpt.arms['replace'].temperature:g}"
-
-
-def _against_replace(r, arm, metric):
+def _against(r, arm, other, metric):
+    """Two arms, in the last generation."""
     last = r.recipe.gpt.generations
-    return r.gpt.gain((arm, last), ("replace", last), metric)
+    return r.gpt.gain((arm, last), (other, last), metric)
 
 
 def _half(r):
@@ -123,19 +103,15 @@ def _half(r):
     return (r.recipe.gpt.generations + 1) // 2
 
 
-def _over(r, arm, metric, generations):
-    """The mean over generations, [seed]: a single network is more or less lucky."""
-    return np.mean([r.gpt.get((arm, g), metric) for g in generations], axis=0)
-
-
 def _late(r, arm, metric):
+    """The mean over the last half of the generations, [seed]: a single network is more or less lucky."""
     last = r.recipe.gpt.generations
-    return _over(r, arm, metric, range(last + 1 - _half(r), last + 1))
+    return np.mean([r.gpt.get((arm, g), metric) for g in range(last + 1 - _half(r), last + 1)], axis=0)
 
 
 @claims.claim(
     "the loop drifts",
-    above=0.1,
+    above=0.05,
     unit=NATS,
     decimals=3,
     paper="OPT-125m without real data loses 20 to 28 points of perplexity",
@@ -143,32 +119,66 @@ def _late(r, arm, metric):
 )
 def _(r):
     return Said(
-        f"Tiny GPT, replace: after {r.recipe.gpt.generations} generations it is further from the truth.",
+        f"Networks, replace: after {r.recipe.gpt.generations} generations they are further from the truth.",
         _change(r, "replace", "kl"),
-        f"the same model on fresh real documents each time: {_change(r, 'fresh', 'kl').text(3)}",
+        f"the same network on fresh real documents each time: {_change(r, 'fresh', 'kl').text(3)}",
     )
 
 
-@claims.claim("not the training", above=0.05, unit=NATS, decimals=3)
+@claims.claim("possible text is lost", below=-10)
 def _(r):
-    last = r.recipe.gpt.generations
     return Said(
-        "Tiny GPT: replacing ends further from the truth than the mean of networks that learn from fresh real "
-        "documents.",
-        metrics.paired(r.gpt.get(("replace", last), "kl"), _over(r, "fresh", "kl", range(1, last + 1))),
+        f"Networks, replace: over the last {_half(r)} generations fewer documents are possible than where each learns "
+        "from fresh real documents.",
+        metrics.paired(_late(r, "replace", "possible"), _late(r, "fresh", "possible")),
+        f"the last generation against the first: {_change(r, 'replace', 'possible')}",
     )
 
 
-@claims.claim("accumulating slows it", below=0, unit=NATS, decimals=3, source=sources.GERSTGRASSER_2024)
+@claims.claim("diversity is that of real text", above=-8, below=8)
 def _(r):
     return Said(
-        "Tiny GPT: accumulating ends nearer to the truth than replacing.", _against_replace(r, "accumulate", "kl")
+        f"Networks, replace: over the last {_half(r)} generations the share of different documents differs from that "
+        "of real ones by less than 8 points.",
+        metrics.paired(_late(r, "replace", "distinct"), r.gpt.get(("truth", 0), "distinct")),
+    )
+
+
+@claims.claim(
+    "keeping everything helps",
+    below=0,
+    unit=NATS,
+    decimals=3,
+    paper="if data accumulate, the error stays bounded",
+    source=sources.GERSTGRASSER_2024,
+)
+def _(r):
+    return Said(
+        "Networks: accumulating ends nearer to the truth than replacing.",
+        _against(r, "accumulate", "replace", "kl"),
+        f"as many documents, none of them old: {_against(r, 'grown', 'replace', 'kl').text(3)}",
+    )
+
+
+@claims.claim(
+    "old text helps at equal size",
+    below=0,
+    unit=NATS,
+    decimals=3,
+    paper="a fixed budget from the pile: worse than accumulating, then a plateau",
+    source=sources.KAZDAN_2024,
+)
+def _(r):
+    return Said(
+        "Networks: as many documents as replacing has, drawn from the whole pile, end nearer to the truth.",
+        _against(r, "subsample", "replace", "kl"),
+        f"possible documents: {_against(r, 'subsample', 'replace', 'possible')}",
     )
 
 
 @claims.claim(
     "some real data do not stop it",
-    above=0.05,
+    above=0.03,
     unit=NATS,
     decimals=3,
     paper="10 % real data: minor degradation, each generation tuned from one trained network",
@@ -177,65 +187,108 @@ def _(r):
 def _(r):
     g = r.recipe.gpt
     return Said(
-        f"Tiny GPT: with {100 * g.share:g} % real documents it is still further from the truth after {g.generations} "
-        "generations.",
+        f"Networks: with {100 * g.share:g} % real documents they are still further from the truth after "
+        f"{g.generations} generations.",
         _change(r, "mix", "kl"),
-        f"against none: {_against_replace(r, 'mix', 'kl').text(3)}",
+        f"against none: {_against(r, 'mix', 'replace', 'kl').text(3)}",
     )
 
 
-@claims.claim("grammar is lost", below=-10)
+# --- taste: likely words are preferred -------------------------------------------------------------
+
+
+def _pencil(r):
+    """How many animals are expected in the last generation at T, where nothing is lost by chance on the way."""
+    g = r.recipe.gpt
+    shares = theory.sharpened(np.array(list(animals.zipf().values())), g.cold, g.generations + 1)
+    return theory.first_alive(shares, g.documents)
+
+
+@claims.claim("cold sampling kills words", below=-12, unit=OF_ANIMALS)
 def _(r):
     return Said(
-        f"Tiny GPT, replace, {_as_believed(r)}: over the last {_half(r)} generations fewer sentences are grammatical "
-        "than those of networks that learn from fresh real documents.",
-        metrics.paired(_late(r, "replace", "grammar"), _late(r, "fresh", "grammar")),
-        f"the last generation against the first: {_change(r, 'replace', 'grammar')}",
-    )
-
-
-@claims.claim("diversity is not", above=0)
-def _(r):
-    return Said(
-        f"Tiny GPT, replace, {_as_believed(r)}: over the last {_half(r)} generations its sentences are more different "
-        "from each other than those of real documents.",
-        metrics.paired(_late(r, "replace", "distinct"), r.gpt.get(("truth", 0), "distinct")),
-        f"generation 0: {r.gpt.gain(('replace', 0), ('truth', 0), 'distinct')}; the animals named, last generation "
-        f"against the first: {_change(r, 'replace', 'alive')} {OF_ANIMALS}",
-    )
-
-
-@claims.claim("cold sampling narrows", below=-10)
-def _(r):
-    return Said(
-        f"Tiny GPT, {r.recipe.gpt.labels[COLD]}: fewer of its sentences are different from each other than at first.",
-        _change(r, COLD, "distinct"),
-        f"at {_as_believed(r)}: {_change(r, 'replace', 'distinct')}",
-    )
-
-
-@claims.claim("cold sampling kills words", below=-5, unit=OF_ANIMALS)
-def _(r):
-    return Said(
-        f"Tiny GPT, {r.recipe.gpt.labels[COLD]}: it names fewer animals than at first.",
+        f"Networks, {r.recipe.gpt.labels[COLD]}: the last generation names fewer animals than the first.",
         _change(r, COLD, "alive"),
-        f"at {_as_believed(r)}: {_change(r, 'replace', 'alive')}",
+        f"at T = 1: {_change(r, 'replace', 'alive')}",
     )
 
 
-@claims.claim("so does top-p", below=-5, unit=OF_ANIMALS)
+@claims.claim("drawing alone does it", above=-3, below=3, unit=OF_ANIMALS)
+def _(r):
+    last = r.recipe.gpt.generations
+    return Said(
+        f"Counting at T = {r.recipe.gpt.cold:g}: the last generation names as many animals as the pencil says, "
+        f"{_pencil(r):.1f}: they differ by less than 3.",
+        metrics.interval(r.drawn.get((COLD, last), "alive") - _pencil(r)),
+        f"counting at T = 1 names {r.drawn.mean(('replace', last), 'alive').plain()}",
+    )
+
+
+@claims.claim("networks add little to it", above=-4, below=4, unit=OF_ANIMALS)
 def _(r):
     return Said(
-        f"Tiny GPT, {r.recipe.gpt.labels[NUCLEUS]}: it names fewer animals than at first.",
+        f"Networks, {r.recipe.gpt.labels[COLD]}: their number of animals differs from the pencil's by less than 4.",
+        metrics.interval(r.gpt.get((COLD, r.recipe.gpt.generations), "alive") - _pencil(r)),
+    )
+
+
+@claims.claim("cold sampling narrows", below=-30)
+def _(r):
+    return Said(
+        f"Networks, {r.recipe.gpt.labels[COLD]}: fewer documents are different from each other than at first.",
+        _change(r, COLD, "distinct"),
+        f"at T = 1: {_change(r, 'replace', 'distinct')}",
+    )
+
+
+@claims.claim("so does top-p", below=-8, unit=OF_ANIMALS)
+def _(r):
+    return Said(
+        f"Networks, {r.recipe.gpt.labels[NUCLEUS]}: the last generation names fewer animals than the first.",
         _change(r, NUCLEUS, "alive"),
-        f"at {_as_believed(r)}: {_change(r, 'replace', 'alive')}",
+        f"at T = 1: {_change(r, 'replace', 'alive')}",
     )
 
 
-@claims.claim("cold sampling keeps grammar", above=0)
+# --- what helps, and how the famous experiment was done ----------------------------------------------
+
+
+@claims.claim("real data help where it matters", above=3, unit=OF_ANIMALS)
+def _(r):
+    g = r.recipe.gpt
+    return Said(
+        f"Networks at T = {g.cold:g}: with {100 * g.share:g} % real documents more animals are named in the end than "
+        "with none.",
+        _against(r, COLD_MIX, COLD, "alive"),
+        f"against the first generation: {_change(r, COLD_MIX, 'alive')}",
+    )
+
+
+@claims.claim("keeping everything helps more", above=3, unit=OF_ANIMALS)
 def _(r):
     return Said(
-        f"Tiny GPT, {r.recipe.gpt.labels[COLD]}: more sentences are grammatical than at {_as_believed(r)}, over "
-        f"the last {_half(r)} generations.",
-        metrics.paired(_late(r, COLD, "grammar"), _late(r, "replace", "grammar")),
+        f"Networks at T = {r.recipe.gpt.cold:g}: where everything is kept, more animals are named in the end than with "
+        f"{100 * r.recipe.gpt.share:g} % real documents.",
+        _against(r, COLD_KEPT, COLD_MIX, "alive"),
+        f"against the first generation: {_change(r, COLD_KEPT, 'alive')}",
+    )
+
+
+@claims.claim("beam search narrows at once", below=-40)
+def _(r):
+    return Said(
+        f"Networks, beam search from {r.recipe.gpt.beginning} real words: in generation 0 fewer documents are "
+        "different from each other than real ones.",
+        r.gpt.gain((BEAM, 0), ("truth", 0), "distinct"),
+        f"the last generation against the first: {_change(r, BEAM, 'distinct')}; animals: {_change(r, BEAM, 'alive')}",
+    )
+
+
+@claims.claim("a tail of strange text grows", above=0.3, unit=NATS, decimals=2)
+def _(r):
+    return Said(
+        "Networks, replace: to generation 0's network, the most surprising twentieth of the documents is more "
+        "surprising in the end than at first.",
+        _change(r, "replace", "odd"),
+        f"where each learns from fresh real documents: {_change(r, 'fresh', 'odd').text(2)}",
     )

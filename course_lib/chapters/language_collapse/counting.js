@@ -7,7 +7,7 @@ import { luck } from "../../widgets/js/_numbers.js";
  * @typedef {import("../../widgets/js/_automaton.js").Automaton} Automaton
  * @typedef {Automaton & {animals: number[], documents: number, generations: number, share: number}} Language
  * @typedef {number[]} Document transitions
- * @typedef {{shares: number[], texts: [string, number][]}} Generation texts: each with whether the language allows it
+ * @typedef {{shares: number[], texts: [string, number][]}} Generation texts: each with −1, as none has an impossible word
  */
 
 /**
@@ -99,11 +99,11 @@ export function nextData(regime, data, written, real, share) {
 }
 
 /**
- * A whole chain: for each generation the shares of the animals in its data, and its first sentences.
+ * A whole chain: for each generation the shares of the animals in its data, and its first documents.
  * @param {Language} lang
  * @param {string} regime
  * @param {number} seed
- * @param {number} [shown] sentences of each generation
+ * @param {number} [shown] documents of each generation
  * @returns {Generation[]}
  */
 export function chain(lang, regime, seed, shown = 3) {
@@ -113,7 +113,7 @@ export function chain(lang, regime, seed, shown = 3) {
   let data = real(lang.documents);
   for (let g = 0; g <= lang.generations; g++) {
     const written = write(lang, refit(lang, data), lang.documents, models);
-    found.push({ shares: shares(lang, data), texts: written.slice(0, shown).map((d) => [text(lang, d), 1]) });
+    found.push({ shares: shares(lang, data), texts: written.slice(0, shown).map((d) => [text(lang, d), -1]) });
     data = nextData(regime, data, written, real, lang.share);
   }
   return found;

@@ -6,60 +6,76 @@ depends on the regime, see next_data().
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 import torch
 import torch.nn.functional as F
 
 from course_lib import runtime
-from course_lib.chapters.language_collapse.recipe import check_generations, check_regime
+from course_lib.chapters.language_collapse.recipe import Arm, check_drawing, check_generations, check_regime
 from course_lib.data import language
 
 
 def next_data(
-    regime: str, data: torch.Tensor, written: torch.Tensor, real: Callable[[int], torch.Tensor], share: float
+    regime: str, pile: list[torch.Tensor], real: Callable, share: float, pick: Callable | None
 ) -> torch.Tensor:
     """Return what the next generation learns from, long [documents, length].
 
-    data: what this one learned from; written: what it wrote; real: function from a number to that many fresh real
-    documents; share: of real documents, for "mix".
+    pile: all batches of documents so far, the real one first and the newest last; real: function from a number to that
+    many fresh real documents; share: of real documents, for "mix"; pick: function from documents and a number to that
+    many of them, for "subsample".
     """
-    if regime == "replace":
-        return written
+    newest = pile[-1]
+    if regime in ("replace", "grown"):  # "grown": the last model wrote more
+        return newest
     if regime == "accumulate":
-        return stacked(data, written)
+        return stacked(*pile)
+    if regime == "subsample":
+        return pick(stacked(*pile), len(newest))
     if regime == "mix":
-        count = round(share * len(written))
-        fresh = real(count) if count else written[:0]
-        return stacked(fresh, written[count:])
-    return real(len(written))  # "fresh": a control
+        count = round(share * len(newest))
+        fresh = real(count) if count else newest[:0]
+        return stacked(fresh, newest[count:])
+    return real(len(newest))  # "fresh": a control
 
 
 def generations(
-    fit: Callable, write: Callable, real: Callable, regime: str, count: int, share: float = 0.1
+    fit: Callable, write: Callable, real: Callable, regime: str, count: int, share: float = 0.1, *, seed: int = 0
 ) -> Iterator[tuple[torch.Tensor, object, torch.Tensor]]:
     """Yield (data, model, written) of generation 0, 1, 2 and so on, without end.
 
     fit(data, g): a model that learned from data; write(model, count, g): `count` documents of it; real(count, g):
-    fresh real documents. CourseError for an unknown regime, a share outside 0–1, or zero documents.
+    fresh real documents; seed: fixes what "subsample" picks. Under "grown" generation g learns from g + 1 times
+    `count` documents, and `written` holds as many as the next one needs. CourseError for an unknown regime, a share
+    outside 0–1, or zero documents.
     """
 
     def at_once(data, g):
         yield from ()
         return fit(data, g)
 
-    return moments(at_once, write, real, regime, count, share)
+    return moments(at_once, write, real, regime, count, share, seed=seed)
 
 
-def moments(fit: Callable, write: Callable, real: Callable, regime: str, count: int, share: float = 0.1) -> Iterator:
+def moments(
+    fit: Callable, write: Callable, real: Callable, regime: str, count: int, share: float = 0.1, *, seed: int = 0
+) -> Iterator:
     """Yield as generations() does, for models that learn step by step: what fit(data, g), a generator that returns the
     model, yields on its way comes in between."""
     check_regime(regime, count, share)
-    data = real(count, 0)
+    pile = [real(count, 0)]
+    data = pile[0]
     for g in itertools.count():
         model = yield from fit(data, g)
-        written = write(model, count, g)
+        written = write(model, count * (g + 2) if regime == "grown" else count, g)
         yield data, model, written
-        data = next_data(regime, data, written, lambda n, g=g: real(n, g + 1), share)
+        pile.append(written)
+
+        def pick(documents, number, g=g):
+            order = torch.randperm(len(documents), generator=runtime.generator(seed, "pile", g))
+            return documents[order[:number]]
+
+        data = next_data(regime, pile, lambda n, g=g: real(n, g + 1), share, pick)
 
 
 def stacked(*parts: torch.Tensor) -> torch.Tensor:
@@ -91,15 +107,32 @@ def real_documents(seed: int, truth: language.Automaton | None = None) -> Callab
 
 
 def counting_chain(
-    seed: int, regime: str, documents: int, share: float = 0.1, truth: language.Automaton | None = None
+    seed: int,
+    regime: str,
+    documents: int,
+    share: float = 0.1,
+    temperature: float = 1.0,
+    truth: language.Automaton | None = None,
 ) -> Iterator[tuple[torch.Tensor, language.Automaton, torch.Tensor]]:
-    """Return the generations() of models that count: each is the Automaton with the frequencies of its data."""
+    """Return the generations() of models that count: each is the Automaton with the frequencies of its data, and draws
+    its words at `temperature`. CourseError as in generations(), and for a temperature out of range."""
+    check_drawing(Arm(regime, temperature))
     truth = truth or language.automaton()
     return generations(
         lambda data, g: truth.refit(data),
-        lambda model, count, g: model.sample(count, runtime.derive(seed, "model", g)),
+        lambda model, count, g: sharpened(model, temperature).sample(count, runtime.derive(seed, "model", g)),
         real_documents(seed, truth),
         regime,
         documents,
         share,
+        seed=seed,
     )
+
+
+def sharpened(model: language.Automaton, temperature: float) -> language.Automaton:
+    """Return the Automaton that draws each word at a temperature: every probability p of a state becomes p^(1/T)
+    divided by their sum."""
+    if temperature == 1:
+        return model
+    P = model.P ** (1 / temperature)
+    return replace(model, P=P / P.sum(dim=-1, keepdim=True).clamp(min=1e-300))

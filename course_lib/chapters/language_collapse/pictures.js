@@ -94,6 +94,26 @@ export function curves() {
 }
 
 /**
+ * The parts of a document around its first impossible word.
+ * @param {string} text
+ * @param {number} wrong the number of that word, −1 if all are possible; as many as there are words: the end
+ * @returns {[string, string, string]}
+ */
+export function around(text, wrong) {
+  const parts = text.split(" ");
+  if (wrong < 0) return [text, "", ""];
+  const before = parts.slice(0, wrong).join(" ");
+  return [before, parts[wrong] || "(the end)", parts.slice(wrong + 1).join(" ")];
+}
+
+/** A document in a table: ✗ in front, and its first impossible word marked. */
+function written([text, wrong]) {
+  const [before, word, after] = around(text, wrong);
+  if (!word) return h("td", {}, before);
+  return h("td", {}, `✗ ${before} `, h("mark", { class: "tse-impossible" }, word), ` ${after}`.trimEnd());
+}
+
+/**
  * What the first generation and another one write, side by side.
  * @returns {{node: HTMLElement, set: (first: [string, number][], now: [string, number][], g: number) => void}}
  */
@@ -101,11 +121,10 @@ export function sentences() {
   const heads = [h("th", { scope: "col" }), h("th", { scope: "col" })];
   const body = h("tbody");
   const node = h("table", { class: "tse-read" }, h("thead", {}, h("tr", {}, ...heads)), body);
-  const cell = ([text, right]) => h("td", { class: right ? "" : "tse-wrong" }, right ? text : `✗ ${text}`);
   const set = (first, now, g) => {
     heads[0].textContent = "generation 0 writes";
     heads[1].textContent = `generation ${g} writes`;
-    body.replaceChildren(...now.map((one, i) => h("tr", {}, cell(first[i]), cell(one))));
+    body.replaceChildren(...now.map((one, i) => h("tr", {}, written(first[i]), written(one))));
   };
   return { node, set };
 }

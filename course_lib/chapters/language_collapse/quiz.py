@@ -7,73 +7,122 @@ QUIZ = (
         "A model that counts has lost the word “donkey”. When does it come back, if each generation replaces the last?",
         (
             (
-                "After some luck in a later sample",
+                "After some luck in the sample of a later generation",
                 False,
                 "A word with probability 0 is never drawn, whatever the luck.",
             ),
-            ("Never", True, "Its frequency is 0, so it is never written, so its frequency stays 0."),
-            ("When the sample is larger", False, "A larger sample loses words more slowly. It brings none back."),
-        ),
-    ),
-    Question(
-        "Which words die first?",
-        (
-            ("The rare ones", True, "A word with few mentions is the likeliest to be missing from a sample by chance."),
             (
-                "All at the same rate",
+                "As soon as a generation writes many more documents",
                 False,
-                "The chance to be missing is (1 − p)ⁿ: it depends on how common a word is.",
+                "A larger sample loses words more slowly. It brings none back.",
             ),
-            ("The words that come late in a sentence", False, "The place does not matter, the frequency does."),
-        ),
-    ),
-    Question(
-        "Every generation learns from everything written so far, the real documents included. Counting models then "
-        "lose:",
-        (
-            ("As many words as with replacing, later", False, "The first documents are never thrown away."),
-            ("Half of them", False, "A word that stands in the pile has a frequency above 0 for ever."),
             (
-                "None after generation 0",
+                "Never, since nobody writes it and so nobody can learn it",
                 True,
-                "What the first documents contain stays in the pile. Its frequency moves, but never to 0.",
+                "Its frequency is 0, so it is never written, so its frequency stays 0.",
             ),
         ),
     ),
     Question(
-        "At T = 1 the tiny GPT's sentences stay as different from each other as they were. Is that good news?",
+        "“the cat eats bread near the house . at noon the cat dreams .” is marked ✗. Why?",
         (
             (
-                "Yes: no collapse at all",
+                "It is bad English: the grammar of its second sentence is broken",
                 False,
-                "Look at the grammar: many of the sentences are different because they are wrong.",
+                "The English is fine. That is what makes such text hard to spot.",
             ),
             (
-                "No: fewer and fewer of them are grammatical",
+                "It is false in this world: at noon an animal jumps, swims or sings",
                 True,
-                "Each generation copies the slips of the last and adds its own. Diversity alone would call that "
-                "healthy.",
+                "Each word is a word, each sentence is English, and the fact is invented.",
             ),
             (
-                "It shows a bug in the measure",
+                "It is a repeat: another document in the batch says the very same",
                 False,
-                "The measure is right: it counts different sentences, not good ones.",
+                "Repeats are counted by another measure, the share of different documents.",
             ),
         ),
     ),
     Question(
-        "Why does T = 0.8 make the loop narrow so fast?",
+        "At T = 1 the networks' documents stay as different from each other as real ones. What follows?",
         (
             (
-                "The models are trained for fewer steps",
-                False,
-                "The training is the same. Only the drawing of words differs.",
-            ),
-            ("The learning rate is lower", False, "Temperature here belongs to the writing, not to the training."),
-            (
-                "Each generation sharpens what the last one has sharpened",
+                "Nothing yet: diversity does not ask whether a text is possible",
                 True,
-                "Common words gain a little each time, and the next model takes the gain for the truth.",
+                "Each generation copies the slips of the last and adds its own. Diversity counts slips as variety.",
+            ),
+            (
+                "That the loop is healthy: a collapse would show in the diversity",
+                False,
+                "Look at what is possible: many documents are different because they are wrong.",
+            ),
+            (
+                "That the measure is broken: a collapsed loop must score lower than that",
+                False,
+                "The measure is right: it counts different documents, not good ones.",
+            ),
+        ),
+    ),
+    Question(
+        "Seven models in a row write at T = 0.8, each trained to perfection on the text of the one before. The last "
+        "text looks as if the truth had been written once, at which temperature?",
+        (
+            (
+                "0.8, since every model draws at that same temperature",
+                False,
+                "Each takes the sharpened text for the truth and sharpens it again.",
+            ),
+            (
+                "0.8⁷, about 0.21: each sharpens what was sharpened before",
+                True,
+                "p becomes p^(1/0.8), and that again to the power 1/0.8: exponents multiply.",
+            ),
+            (
+                "0.8 / 7, about 0.11: each adds its part",
+                False,
+                "Exponents of powers multiply: 1/0.8 seven times is 1/0.8⁷.",
+            ),
+        ),
+    ),
+    Question(
+        "“Accumulating is better than replacing” was measured with equal steps of training. Which control shows that "
+        "old text does it, and not the size of the pile?",
+        (
+            (
+                "Draw as many documents as replace has, from the whole pile",
+                True,
+                "Size and steps are then equal, and only the age of the text differs.",
+            ),
+            (
+                "Train on the whole pile for as many passes as replace makes",
+                False,
+                "That changes the steps as well, so now three things differ.",
+            ),
+            (
+                "Let replace run for as many generations as there are batches in it",
+                False,
+                "More generations of replacing only go further down the same road.",
+            ),
+        ),
+    ),
+    Question(
+        "A team writes with beam search, from the beginnings of real documents. All 24 animals survive. Why is that no "
+        "proof of diversity?",
+        (
+            (
+                "Beam search draws so many words at random that none can be lost",
+                False,
+                "Beam search draws nothing at random: equal beginnings go on alike.",
+            ),
+            (
+                "Six generations are too few: the animals would be lost in later ones",
+                False,
+                "The same real beginnings come back in every generation, however many there are.",
+            ),
+            (
+                "The beginnings name the animals, so people supply them in each round",
+                True,
+                "What the model adds itself can be the same every time. Count that.",
             ),
         ),
     ),

@@ -6,17 +6,24 @@ from course_lib import runtime
 from course_lib.errors import CourseError, unknown
 from course_lib.training import Settings
 
-REGIMES = ("replace", "accumulate", "mix", "fresh")
-COLD, NUCLEUS = "cold", "nucleus"  # arms of "replace" that sharpen what the model believes
+REGIMES = ("replace", "grown", "accumulate", "subsample", "mix", "fresh")
+COUNTED = ("replace", "accumulate", "mix", "fresh")  # those in which models count, too
+COLD, NUCLEUS, BEAM = "cold", "nucleus", "beam"  # arms that sharpen what the model believes
+COLD_KEPT, COLD_MIX = "cold accumulate", "cold mix"  # two remedies, where they are needed most
 
 
 @dataclass(frozen=True)
 class Arm:
-    """A way to go on: the regime, and how the models draw their words."""
+    """A way to go on.
+
+    regime: one of REGIMES; temperature, top_p: how the models draw their words; beams: above 0, they do not draw: beam
+    search so wide continues the beginnings of the first real documents.
+    """
 
     regime: str
     temperature: float = 1.0
     top_p: float = 1.0
+    beams: int = 0
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,10 @@ class TinyGPT:
     """Networks that are trained.
 
     documents: that each generation learns from and writes; generations: how many after generation 0; share: of real
-    documents in the regime "mix"; cold: temperature of the arm of that name; nucleus: top-p of the arm of that name;
-    width, layers, heads, context: of each model; training: of each generation; test: documents on which KL is taken;
-    read: documents of each generation that are kept to be read.
+    documents in the regime "mix"; cold: temperature of the arms of that name; nucleus: top-p of the arm of that name;
+    beams: of the arm that searches; beginning: words of each real document that it is given; width, layers, heads,
+    context: of each model; training: of each generation; test: documents on which KL is taken; read: documents of each
+    generation that are kept to be read.
     """
 
     documents: int = 1000
@@ -50,11 +58,13 @@ class TinyGPT:
     share: float = 0.1
     cold: float = 0.8
     nucleus: float = 0.9
+    beams: int = 5
+    beginning: int = 3
     width: int = 32
     layers: int = 1
     heads: int = 2
     context: int = 24
-    training: Settings = Settings(steps=80, lr=2e-2, batch_size=32)
+    training: Settings = Settings(steps=400, lr=2e-2, batch_size=32)
     test: int = 300
     read: int = 6
 
@@ -62,31 +72,53 @@ class TinyGPT:
     def arms(self) -> dict[str, Arm]:
         """What the tiny GPTs do, by name."""
         return {
-            "replace": Arm("replace"),
+            **{regime: Arm(regime) for regime in REGIMES},
             COLD: Arm("replace", temperature=self.cold),
+            COLD_KEPT: Arm("accumulate", temperature=self.cold),
+            COLD_MIX: Arm("mix", temperature=self.cold),
             NUCLEUS: Arm("replace", top_p=self.nucleus),
-            "accumulate": Arm("accumulate"),
-            "mix": Arm("mix"),
-            "fresh": Arm("fresh"),
+            BEAM: Arm("replace", beams=self.beams),
         }
 
     @property
     def labels(self) -> dict[str, str]:
         """What figures and tables call the arms."""
+        cold, real = f"T = {self.cold:g}", f"{100 * self.share:g} % real"
         told = {
-            COLD: f"replace, T = {self.cold:g}",
+            COLD: f"replace, {cold}",
+            COLD_KEPT: f"accumulate, {cold}",
+            COLD_MIX: f"{real}, {cold}",
             NUCLEUS: f"replace, top-p {self.nucleus:g}",
-            "mix": f"{100 * self.share:g} % real",
+            BEAM: "beam search, real beginnings",
+            "mix": real,
         }
         return {name: told.get(name, name) for name in self.arms}
 
 
 @dataclass(frozen=True)
+class Far:
+    """How far the networks' results reach: generation 0 trained for longer or shorter, and the loops "replace" and
+    "cold" with one setting changed.
+
+    steps: of generation 0's training, one network for each; short: steps of the loop that is stopped early; large:
+    documents of a generation in the loop with more; long: steps of that loop; width, layers: of a larger network.
+    """
+
+    steps: tuple[int, ...] = (80, 200, 400, 800)
+    short: int = 80
+    large: int = 4000
+    long: int = 800
+    width: int = 64
+    layers: int = 2
+
+
+@dataclass(frozen=True)
 class Recipe:
-    """counting: of the models that count; gpt: of the networks."""
+    """counting: of the models that count; gpt: of the networks; far: of the networks with one setting changed."""
 
     counting: Counting = field(default_factory=Counting)
     gpt: TinyGPT = field(default_factory=TinyGPT)
+    far: Far = field(default_factory=Far)
 
 
 RECIPE = Recipe()
@@ -109,8 +141,11 @@ def check_generations(generations: int):
 
 
 def check_drawing(arm: Arm):
-    """Raise CourseError unless an Arm's temperature is finite and above 0 and its top_p a share above 0."""
+    """Raise CourseError unless an Arm's temperature is finite and above 0, its top_p a share above 0 and its beams a
+    whole number."""
     if not 0 < arm.temperature < float("inf"):
         raise CourseError(f"The temperature is {arm.temperature}: give a finite number above 0, such as 0.8.")
     if not 0 < arm.top_p <= 1:
         raise CourseError(f"top_p is {arm.top_p}: give a share above 0 and up to 1 (all words), such as 0.9.")
+    if not runtime.is_whole(arm.beams) or arm.beams < 0:
+        raise CourseError(f"beams is {arm.beams!r}: give a whole number, 0 to draw or such as 5 to search.")

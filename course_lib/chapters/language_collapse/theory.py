@@ -1,11 +1,18 @@
-"""How many words stay alive where models count, exactly: no model is run."""
+"""What becomes of words where models count, and where likely words are preferred, exactly: no model is run."""
 
 import functools
 
 import numpy as np
 
 from course_lib import metrics
-from course_lib.chapters.language_collapse.recipe import RECIPE, Counting, check_generations, check_regime
+from course_lib.chapters.language_collapse.recipe import (
+    RECIPE,
+    Arm,
+    Counting,
+    check_drawing,
+    check_generations,
+    check_regime,
+)
 from course_lib.data import animals
 
 
@@ -15,6 +22,19 @@ def first_alive(p: np.ndarray, documents: int) -> float:
     p: float [words], the share of documents that contain each word.
     """
     return (1 - (1 - p) ** documents).sum()
+
+
+def sharpened(p: np.ndarray, temperature: float, times: int) -> np.ndarray:
+    """Return float [words]: shares that have been written down `times` times at a temperature, each time from those
+    before: p^(1/T^times), divided by their sum.
+
+    p: float [words], shares that sum to 1; nothing is lost by chance here. CourseError for a temperature that is not
+    finite and above 0, or a number of times that is not whole.
+    """
+    check_drawing(Arm("replace", temperature))
+    check_generations(times)
+    powers = np.asarray(p) ** (1 / temperature**times)
+    return powers / powers.sum()
 
 
 def survival(p: float, documents: int, generations: int, share: float = 0.0) -> np.ndarray:
@@ -38,7 +58,7 @@ def survival(p: float, documents: int, generations: int, share: float = 0.0) -> 
 
 @functools.cache
 def expected(recipe: Counting = RECIPE.counting) -> dict[str, np.ndarray]:
-    """Return {regime: float64 [24, generations + 1]}: the exact probability that each animal is alive, for counting.
+    """Return {regime of COUNTED: float64 [24, generations + 1]}: the exact probability that each animal is alive.
 
     "accumulate" keeps the first documents, so what was alive in them stays alive; "fresh" draws anew every time.
     """

@@ -1,4 +1,4 @@
-// Generations side by side, sentence by sentence, and 24 animals as lights that go out.
+// Generations side by side, document by document, and 24 animals as lights that go out.
 import { automaton } from "../../widgets/js/_automaton.js";
 import { h } from "../../widgets/js/_common.js";
 import { below, button, card, labelled, row, sentence, slider, status } from "../../widgets/js/_controls.js";
@@ -55,7 +55,7 @@ function pictures(lang) {
     { name: "exact expectation", values: lang.expected[name], colour: 0, dash: "5 4", digits: 1 },
   ];
   const trained = (told) => [
-    { name: "grammatical", values: told.map(({ marks }) => marks.grammar), colour: 2, digits: 0 },
+    { name: "possible", values: told.map(({ marks }) => marks.possible), colour: 2, digits: 0 },
     { name: "different", values: told.map(({ marks }) => marks.distinct), colour: 3, dash: "5 4", digits: 0 },
   ];
   const set = ({ told, g, last, chosen }) => {
@@ -63,7 +63,7 @@ function pictures(lang) {
     const [animals, name] = [lang.animals.length, chosen.name];
     lamps.set(told[g].shares, g);
     if (chosen.kind === "counting") chart.set(counted(until, name), animals, "animals alive", g, last());
-    else chart.set(trained(until), 100, "% of the sentences", g, last());
+    else chart.set(trained(until), 100, "% of the documents", g, last());
     read.set(told[0].texts, told[g].texts, g);
   };
   return { nodes: [h("div", { class: "tse-pair" }, lamps.node, chart.node), read.node], set };
@@ -89,7 +89,7 @@ function generations(moved) {
 function inWords({ marks, shares }, { animals, documents }) {
   const named = `${alive(shares)} of ${animals.length} animals`;
   if (!marks) return `${named} alive; ${documents} documents each.`;
-  const text = `${short(marks.grammar, 0)} % grammatical, ${short(marks.distinct, 0)} % different`;
+  const text = `${short(marks.possible, 0)} % possible, ${short(marks.distinct, 0)} % different`;
   return `${text}, ${short(marks.kl)} nats per word from the truth, ${named} named.`;
 }
 

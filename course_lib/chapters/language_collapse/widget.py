@@ -9,15 +9,15 @@ from collections.abc import Iterator
 
 from course_lib.chapters.language_collapse import gpt, theory
 from course_lib.chapters.language_collapse.measures import census, story
-from course_lib.chapters.language_collapse.recipe import COLD, RECIPE, REGIMES, Arm, Counting, TinyGPT
+from course_lib.chapters.language_collapse.recipe import COLD, COUNTED, RECIPE, Arm, Counting, TinyGPT
 from course_lib.data import language
 from course_lib.errors import CourseError
 from course_lib.study.results import Table
 from course_lib.widgets import page_automaton, poster
 from course_lib.widgets.base import Widget, packed
 
-METRICS = ("kl", "grammar", "distinct", "alive")
-SHOWN = 3  # sentences of a generation
+METRICS = ("kl", "possible", "distinct", "alive")
+SHOWN = 3  # documents of a generation
 
 
 class LanguageCollapse(Widget):
@@ -72,7 +72,7 @@ class LanguageCollapse(Widget):
 
 
 def _sentences(story):
-    return [[text, int(right)] for text, right in zip(story.texts[:SHOWN], story.right, strict=False)]
+    return [[text, wrong] for text, wrong in zip(story.texts[:SHOWN], story.wrong, strict=False)]
 
 
 def _lights(counts, x, title):
@@ -95,8 +95,8 @@ def page_language(counting: Counting) -> dict:
         "documents": counting.documents,
         "generations": counting.generations,
         "share": counting.share,
-        "regimes": list(REGIMES),
-        "expected": {regime: [round(float(v), 2) for v in expected[regime].sum(axis=0)] for regime in REGIMES},
+        "regimes": list(COUNTED),
+        "expected": {regime: [round(float(v), 2) for v in expected[regime].sum(axis=0)] for regime in COUNTED},
     }
 
 
@@ -107,8 +107,9 @@ def frames(arm: Arm, recipe: TinyGPT, seed: int) -> Iterator[dict]:
     """Yield what the widget shows while a chain of tiny GPTs runs: a frame at every step of training.
 
     A frame has generation, generations, step, total, status ("training" or "done"), curves [finished, 4] (KL, and
-    grammar, distinct in percent, animals alive), shares [finished, 24] (percent of the documents that name each animal)
-    and texts (JSON: for each finished generation its sentences and whether they are right).
+    possible, distinct in percent, animals alive), shares [finished, 24] (percent of the documents that name each
+    animal) and texts (JSON: for each finished generation its documents, each with the number of its first impossible
+    word or −1).
     """
     done = {"curves": [], "shares": [], "texts": []}
 
@@ -123,10 +124,11 @@ def frames(arm: Arm, recipe: TinyGPT, seed: int) -> Iterator[dict]:
             continue
         _, model, written = moment
         g = len(done["curves"])
-        marks = {"kl": gpt.kl_of(model, seed, recipe), **census(written)}
-        told = story(written, SHOWN)
+        some = written[: recipe.documents]
+        marks = {"kl": gpt.kl_of(model, seed, recipe), **census(some)}
+        told = story(some, SHOWN)
         done["curves"].append([marks[metric] for metric in METRICS])
-        done["shares"].append([100 * n / len(written) for n in told.counts])
+        done["shares"].append([100 * n / len(some) for n in told.counts])
         done["texts"].append(_sentences(told))
         yield frame(g, recipe.training.steps, "done" if g == recipe.generations else "training")
         if g == recipe.generations:

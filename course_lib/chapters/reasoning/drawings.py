@@ -4,6 +4,7 @@ import itertools
 
 import torch
 
+from course_lib.chapters.reasoning import stored
 from course_lib.data import sums
 from course_lib.show.drawings import (
     PLAIN,
@@ -16,11 +17,13 @@ from course_lib.show.drawings import (
     arrow,
     box,
     chips,
+    dot,
     heading,
     line,
     mark,
     net,
     note,
+    plot,
     text,
 )
 from course_lib.training import policy_gradient
@@ -172,7 +175,7 @@ def pipeline() -> Drawing:
     note(d, samples.middle[0], samples.bottom - 12, "800 k samples", colour="ink")
     _back(d, zero, cold, "some of its traces, cleaned by people")
     _back(d, checkpoint, right, "its right answers: rejection sampling")
-    again = absent(d, base[0], third, base[1], TALL, "V3-Base")
+    again = absent(d, base[0], third, base[1], TALL, "V3-Base", more="anew")
     every = absent(d, rewards[0], third, rewards[1], TALL, "right, helpful,\nharmless", size=SMALL)
     arrow(d, again, (samples.x - 5, again.middle[1]), dashed=True)
     arrow(d, (samples.right + 5, every.middle[1]), every, dashed=True)
@@ -227,6 +230,56 @@ def running_sums() -> Drawing:
         note(d, 14, 168 + 26 * row, f"{name} script", ha="left")
         text(d, 112, 168 + 26 * row, trace, size=18, ha="left")
     note(d, 330, 181, "question = thoughts → answer", ha="left")
+    return d
+
+
+def memory() -> Drawing:
+    """Three additions in one pass, and one addition in each pass with the running sum written down."""
+    d = Drawing(
+        190,
+        "Above, without thoughts: the question 3 1 4 2 goes once through the model, which must do three additions at "
+        "once, and the answer is a guess. Below, with thoughts: the model writes 4, reads it, writes 3, reads it, and "
+        "writes 0, the answer; each pass does one addition.",
+    )
+    heading(d, 14, 22, "without thoughts: one pass, three additions")
+    ask = chips(d, 14, 38, ("3 1 4 2 =",), height=28, size=13)
+    arrow(d, ask, chips(d, 404, 38, ("→ ?",), STUDENT, height=28, size=13), "+ 1, + 4, + 2 at once", side="above")
+    heading(d, 14, 108, "with thoughts: one addition a pass")
+    before = chips(d, 14, 130, ("3 1 4 2 =",), height=28, size=13)
+    for x, said, label in ((164, "4", "+ 1"), (244, "3", "+ 4"), (324, "0", "+ 2"), (404, "→ 0", "copy")):
+        role = TRUTH if label == "copy" else TEACHER
+        now = chips(d, x, 130, (said,), role, height=28, size=13)
+        arrow(d, before, now, label, side="above")
+        before = now
+    return d
+
+
+def lottery() -> Drawing:
+    """One dot for each run: how often small and middle models are right after the same rewards."""
+    found = stored.result()
+    rows = {
+        f"width {found.recipe.small}": found.stages.get("small RL"),
+        f"width {found.recipe.small}, read {found.extra.reading} times as much": found.thoughts.get(
+            "small, reads more, rewards"
+        ),
+        f"width {found.recipe.middle}": found.stages.get("middle RL"),
+    }
+    told = "; ".join(f"{name}: {', '.join(f'{x:.0f}' for x in runs)}" for name, runs in rows.items())
+    d = Drawing(232, f"Right in the exam after the same rewards, in percent, one dot for each run. {told}.")
+    heading(d, 14, 20, "right after the same rewards, one dot for each run")
+    scale = plot(d, 24, 40, 446, 152, across=(0, 100))
+    for tick in range(0, 101, 20):
+        x, y = scale.at(tick, 0)
+        line(d, [(x, y), (x, y + 5)], colour="edge")
+        note(d, x, y + 15, f"{tick} %")
+    guess = scale.at(100 / sums.BASE, 0)[0]
+    line(d, [(guess, 46), (guess, 192)], colour="edge", dashed=True)
+    for row, (name, runs) in enumerate(rows.items()):
+        y, role = 78 + 48 * row, STUDENT if row < 2 else TEACHER
+        note(d, 470, y - 24, name, ha="right", colour="ink")
+        for place, value in enumerate(sorted(runs)):
+            dot(d, (scale.at(float(value), 0)[0], y + 7 * (place % 4) - 10), role, radius=4, hollow=True)
+    note(d, guess, 222, "a guess")
     return d
 
 

@@ -98,13 +98,15 @@ class Pipeline:
         documents, _ = policy_gradient.rejection_sample(model, self.training.tokens, keep_of, **settings)
         return documents[torch.randperm(len(documents), generator=runtime.generator(self.seed, "order", name))]
 
-    def _examine(self, stage):
+    def exam(self, model) -> tuple[torch.Tensor, dict[str, float]]:
+        """Return (documents, marks) of a model in the exam: what it writes to the test questions, `exam` times each."""
         asked = self.test.repeat(self.recipe.exam)
-        draw = runtime.derive(self.seed, "exam")
-        stage.documents = language_models.write(stage.model, asked.tokens, sums.TRACE, seed=draw)
-        traces = stage.documents[:, sums.QUESTION :]
-        stage.marks = marks(traces, asked)
-        stage.answers = sums.answer_of(traces)
+        documents = language_models.write(model, asked.tokens, sums.TRACE, seed=runtime.derive(self.seed, "exam"))
+        return documents, marks(documents[:, sums.QUESTION :], asked)
+
+    def _examine(self, stage):
+        stage.documents, stage.marks = self.exam(stage.model)
+        stage.answers = sums.answer_of(stage.documents[:, sums.QUESTION :])
 
 
 def fresh_model(width: int, seed: int):

@@ -5,6 +5,7 @@ from functools import partial
 import torch
 
 from course_lib import runtime
+from course_lib.chapters.reasoning.mistakes import LOSS, SHORT
 from course_lib.chapters.reasoning.quiz import QUIZ
 from course_lib.practice import Exercise
 
@@ -32,6 +33,11 @@ def my_reward(right, thoughts_same, thoughts, answer_same):
 def my_short_reward(right, length, needed):
     longer = (length - needed).clamp(min=0)
     return right * (1 - 0.1 * longer).clamp(min=0.1)
+
+
+def my_loss(log_p, mask, advantages):
+    per_trace = (log_p * mask).sum(dim=1) / mask.sum(dim=1)
+    return -(advantages * per_trace).mean()
 
 
 def _behind(words):
@@ -104,6 +110,12 @@ def _random_traces(count, purpose):
 # The first three tell apart what most wrong answers get wrong: those are the values that a reader is shown.
 _RIGHT = torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0])
 _LENGTH = torch.tensor([3.0, 0.0, 30.0, 8.0, 4.0, 3.0, 9.0])
+
+# ln of probabilities of three traces, which of the tokens count, and their advantages
+_LOG_P = torch.tensor([[0.5, 0.25, 0.5, 0.9], [0.8, 0.5, 0.3, 0.2], [0.1, 0.6, 0.7, 0.4]]).log()
+_MASK = torch.tensor([[1.0, 1.0, 0.0, 0.0], [1.0, 1.0, 1.0, 1.0], [1.0, 1.0, 1.0, 0.0]])
+_ADVANTAGES = torch.tensor([1.5, -0.5, -1.0])
+
 
 EXERCISES = {
     "10.1": Exercise(
@@ -289,57 +301,14 @@ EXERCISES = {
         "my_short_reward(right, length, needed)",
         my_short_reward,
         ((_RIGHT, _LENGTH, 3), (_RIGHT, _LENGTH, 5), (_RIGHT[2:6], _LENGTH[2:6], 10)),
-        (
-            (
-                "A wrong answer gets something for being short: the policy would stop thinking. Multiply by right.",
-                lambda right, length, needed: right - 0.1 * (length - needed).clamp(min=0),
-            ),
-            (
-                "Thoughts shorter than `needed` get more than 1: that pays the policy for thinking less than it must. "
-                "Clamp the excess at 0.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed)).clamp(min=0.1),
-            ),
-            (
-                "A long right answer can get less than a wrong one: keep at least 0.1 for it.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed).clamp(min=0)),
-            ),
-            (
-                "Every token costs here: only those beyond `needed` should.",
-                lambda right, length, needed: right * (1 - 0.1 * length).clamp(min=0.1),
-            ),
-            (
-                "A wrong answer is paid the 0.1 as well: multiply by right after the second clamp.",
-                lambda right, length, needed: (right - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
-            ),
-            ("Length does not matter yet.", lambda right, length, needed: right),
-            (
-                "Too long is not worth nothing: take off 0.1 per token, and keep at least 0.1.",
-                lambda right, length, needed: right * (length <= needed),
-            ),
-            (
-                "You took off 0.1 once: it is 0.1 per token beyond `needed`.",
-                lambda right, length, needed: right * (1 - 0.1 * (length > needed)),
-            ),
-            (
-                "Shorter costs as much as longer there: only tokens beyond `needed` should.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed).abs()).clamp(min=0.1),
-            ),
-            (
-                "A long right answer is worth no more than a wrong one: it gets at least 0.1.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed).clamp(min=0)).clamp(min=0),
-            ),
-            (
-                "A wrong answer is paid like a right one. Multiply by right.",
-                lambda right, length, needed: (1 - 0.1 * (length - needed).clamp(min=0)).clamp(min=0.1),
-            ),
-            (
-                "You count one token too many: a thought of exactly `needed` tokens costs nothing.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed + 1).clamp(min=0)).clamp(min=0.1),
-            ),
-            (
-                "The first token beyond `needed` costs 0.1 already.",
-                lambda right, length, needed: right * (1 - 0.1 * (length - needed - 1).clamp(min=0)).clamp(min=0.1),
-            ),
-        ),
+        SHORT,
+    ),
+    "10.5": Exercise(
+        "it returns minus the mean over traces of advantage · mean ln probability of the trace's own tokens",
+        "my_loss(log_p, mask, advantages)",
+        my_loss,
+        ((_LOG_P, _MASK, _ADVANTAGES), (_LOG_P[:2], _MASK[1:], _ADVANTAGES[:2])),
+        LOSS,
+        learns="log_p",
     ),
 }

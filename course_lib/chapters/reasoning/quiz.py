@@ -1,4 +1,4 @@
-"""Quiz of chapter 10."""
+"""The quiz of chapter 10. The right option is never the longest, and each wrong one is a mistake that people make."""
 
 from course_lib.practice import Question
 
@@ -7,81 +7,140 @@ QUIZ = (
         "What did it mean that R1 “trained a Llama model”?",
         (
             (
-                "R1's traces became text that a Llama model was trained on, like any other text",
-                True,
-                "Supervised learning on about 800,000 samples. No reward, no probabilities of the teacher.",
-            ),
-            ("R1 was copied into a smaller file", False, "No weight of R1 is in the Llama model; it kept its own."),
-            (
-                "The Llama model learned by trial and error, with R1 as judge",
+                "R1's probabilities for each token were the targets of a Llama model",
                 False,
-                "That would be learning from rewards. The distilled models were made by supervised learning alone.",
+                "Text alone went over. The two do not even share a vocabulary, so probabilities could not be compared.",
+            ),
+            (
+                "A Llama was trained further on text, most of it written by a stage of R1",
+                True,
+                "About 800,000 samples: 600,000 worked answers by R1's checkpoint, 200,000 others. No reward.",
+            ),
+            (
+                "A Llama wrote answers, and R1 gave it rewards for the ones that were right",
+                False,
+                "That would be learning from rewards. The distilled models had supervised learning alone.",
             ),
         ),
     ),
     Question(
         "A group of eight traces gets the rewards 1, 1, 1, 1, 1, 1, 1, 1. What does GRPO learn from it?",
         (
-            ("That all eight were good, so it repeats them more", False, "Each is compared with its group's mean, 1."),
             (
-                "Nothing: every advantage is 0",
+                "Nothing: each advantage is 0, since none is above their mean",
                 True,
-                "That is why questions that are too easy, or too hard, teach nothing.",
+                "Questions that are too easy teach nothing, and so do those that are never answered.",
             ),
-            ("That the question was too hard", False, "It cannot be: all eight answers were right."),
+            (
+                "To write all eight a little more often, since each has earned a reward",
+                False,
+                "Each is compared with its group's mean, which is 1: none is better.",
+            ),
+            (
+                "To leave this question out, since it is too easy by now",
+                False,
+                "This loop draws its questions blindly. Some later methods do leave such groups out.",
+            ),
         ),
     ),
     Question(
-        "The rewarded model gets a plain question and writes the sum with 4 in the ringed script. Why?",
+        "The base learns 1,000 true answers without thoughts, many times over. What about new questions?",
         (
-            ("Because it was shown mixed thoughts in the reward", False, "The reward looked at the answer alone."),
             (
-                "Each script knows sums that the other does not, and the reward did not ask for one script",
-                True,
-                "Where both scripts know the same it mixes as much, without this pattern: what is not rewarded is left "
-                "to chance.",
+                "It answers most of them: an answer is all that counts in the end",
+                False,
+                "None of our runs found a rule that adds four numbers in one pass, not even with far more steps.",
             ),
-            ("Because GRPO has an error", False, "It did exactly what the reward asked for."),
+            (
+                "It thinks before it answers, since that is how it did well earlier",
+                False,
+                "It is shown that nobody thinks, and it stops.",
+            ),
+            (
+                "It guesses as before: the answers alone taught it no general rule",
+                True,
+                "With the running sums written out it learned in as many steps: the text is its memory.",
+            ),
         ),
     ),
     Question(
-        "Thoughts that stay in the question's script earn a bonus of 1, a right answer earns 1. The model stops "
+        "A model learns from a coin: 0 or 1 at random, whatever it writes. What happens to its accuracy here?",
+        (
+            (
+                "It stays near a guess, while its thoughts may drift",
+                True,
+                "Winners by luck are praised all the same: habits move, and skill does not.",
+            ),
+            (
+                "It rises, though more slowly than under a true verifier",
+                False,
+                "It does not here. (On some Qwen models random rewards did raise marks; on Llama they did not.)",
+            ),
+            (
+                "It stays exactly where it was, since advantages are 0",
+                False,
+                "They are not: the coin falls differently within a group. They only point nowhere.",
+            ),
+        ),
+    ),
+    Question(
+        "Thoughts that stay in the question's script earn a bonus of 2, a right answer earns 1. The model stops "
         "thinking. Why?",
         (
             (
-                "An empty thought has nothing in the wrong script: full bonus, no risk",
+                "The bonus outweighs the answer, so it need not be right",
+                False,
+                "A right answer still earns 1 more. It is the empty thought that makes the bonus free.",
+            ),
+            (
+                "An empty thought breaks no rule: it earns the full bonus, at no risk",
                 True,
                 "The bonus was certain and the right answer was not. The reward was followed to the letter.",
             ),
-            ("Its steps of learning were too large", False, "The same steps teach it to think with another reward."),
-            ("Thinking costs time", False, "Nothing in this reward counts time or tokens."),
-        ),
-    ),
-    Question(
-        "The small model fails with rewards and succeeds with traces. What follows?",
-        (
-            ("Rewards never work for small models", False, "The middle model succeeds with rewards alone."),
             (
-                "It cannot find a right thought often enough by itself, and it can learn one that it is shown",
-                True,
-                "A threshold of capability: a reward can only pick from what the model already writes.",
-            ),
-            ("The traces held the test's answers", False, "No test question is among the training questions."),
-        ),
-    ),
-    Question(
-        "Teacher and student use different tokenizers. Can the student learn from the teacher's traces?",
-        (
-            (
-                "Yes: traces are text, and the student cuts them into its own tokens",
-                True,
-                "Only soft targets, the teacher's probabilities for every token, need a common vocabulary.",
-            ),
-            ("No, never", False, "R1 and Llama use different tokenizers, and it worked."),
-            (
-                "Only if both have the same number of layers",
+                "Each token costs something in this reward, and not to think at all is cheapest",
                 False,
-                "How many layers wrote a text cannot be seen in it.",
+                "Nothing in this reward counts time or tokens.",
+            ),
+        ),
+    ),
+    Question(
+        "The small model stays at a guess after rewards. What follows?",
+        (
+            (
+                "A model of this size cannot learn this task from rewards",
+                False,
+                "After more reading, some models of the same size learned from the same rewards.",
+            ),
+            (
+                "Rewards are weaker than imitation, and one should always distil instead",
+                False,
+                "The middle model needs no teacher, and rounds of a model's own right traces do as well as rewards.",
+            ),
+            (
+                "Not that it is too small: after more reading it can learn",
+                True,
+                "Width, rewards and steps were the same. A likely reason: its thoughts were right as often as a guess.",
+            ),
+        ),
+    ),
+    Question(
+        "Students of R1's right answers are right more often than R1. How can a copy beat its original?",
+        (
+            (
+                "A verifier had thrown R1's mistakes out of the text they read",
+                True,
+                "The student imitates R1 after a check, which acts as a second teacher. (Tried here in one run.)",
+            ),
+            (
+                "A smaller net has less room for the mistakes of its teacher",
+                False,
+                "A student as large as R1 beats it, too. And all of R1's text brings a student to R1's level alone.",
+            ),
+            (
+                "It had more steps than R1, and the skill of both grows with steps",
+                False,
+                "Another student, with the same steps and all of R1's text, stays at R1's level.",
             ),
         ),
     ),

@@ -1,7 +1,8 @@
-"""The stored runs of chapter 10: eight seeds, which the notebook's tables, the claims and the widget show.
+"""The stored runs of chapter 10, which the notebook's tables, the claims and the widget show: eight seeds of the line
+of stages, and fewer of its controls (arms.py).
 
-`python -m course_lib.chapters.reasoning.stored --seeds 8` makes them anew: about a minute and a half of processor time
-per seed.
+`python -m course_lib.chapters.reasoning.stored` makes them anew: about a minute and a half of processor time for a seed
+of the stages, and one minute for a seed of the controls. `... stored rounds` makes one part alone.
 """
 
 import argparse
@@ -9,28 +10,49 @@ import functools
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.reasoning import line
-from course_lib.chapters.reasoning.experiment import Result, record, result_of
+from course_lib.chapters.reasoning import arms, line
+from course_lib.chapters.reasoning.experiment import Result, record, stage_tables, table_of
+from course_lib.chapters.reasoning.extra import EXTRA, Extra
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
+from course_lib.errors import unknown
 from course_lib.study.each_seed import in_processes
+from course_lib.study.results import Table
 from course_lib.study.stored import Stored, load, save
 
 PATH = Path(__file__).with_name("stored.json")
-COMMAND = "python -m course_lib.chapters.reasoning.stored --seeds 8"
+COMMAND = "python -m course_lib.chapters.reasoning.stored"
 LINES = 3  # seeds whose line of stations is kept for the widget
+STAGES = "stages"
+CONTROLS = {"thoughts": arms.thoughts, "rounds": arms.rounds}
+# The settings of the controls were chosen on seeds 0 to 2; "thoughts" is reported on others.
+SEEDS = {STAGES: range(8), "thoughts": range(3, 8), "rounds": range(3)}
 
 
 @functools.cache
 def kept() -> Stored:
-    """Return what is stored. CourseError if it is missing or of another recipe."""
+    """Return what is stored of the stages. CourseError if it is missing or of another recipe."""
     return load(PATH, RECIPE, COMMAND)
+
+
+def path(name: str = STAGES) -> Path:
+    """Return where the stages, or one of CONTROLS, are stored. CourseError for another name."""
+    if name not in SEEDS:
+        raise unknown("part of the stored runs", name, SEEDS)
+    return PATH if name == STAGES else PATH.with_name(f"stored_{name}.json")
+
+
+@functools.cache
+def controls(name: str) -> Table:
+    """Return the stored Table of one of CONTROLS. CourseError if it is unknown, missing, or of another recipe."""
+    return load(path(name), EXTRA, COMMAND).tables["arms"]
 
 
 def result() -> Result:
     """Return the Result of the stored runs: what run() found for their seeds, without running it."""
-    tables = kept().tables
-    return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], kept().more["sizes"])
+    tables, sizes = kept().tables, kept().more["sizes"]
+    more = {name: controls(name) for name in CONTROLS}
+    return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], sizes, EXTRA, **more)
 
 
 def lines() -> dict[int, dict]:
@@ -51,20 +73,40 @@ def measure(seed: int, recipe: Recipe, with_line: tuple[int, ...]):
 
 
 def store(seeds, path: Path = PATH, recipe: Recipe = RECIPE, lines: int = LINES, workers: int | None = None):
-    """Run everything for `seeds` and write what is found; lines: for how many of them the line is kept."""
+    """Run all stages for `seeds` and write what is found; lines: for how many of them the line is kept."""
     seeds = runtime.check_seeds(seeds)
     found = in_processes(seeds, measure, recipe, seeds[:lines], workers=workers, progress=True)
-    result = result_of(seeds, [one for one, _ in found], recipe)
-    tables = {"stages": result.stages, "growth": result.growth, "seconds": result.seconds}
-    shown = {str(seed): one for seed, (_, one) in zip(result.stages.seeds, found, strict=True) if one}
-    save(path, result.stages.seeds, recipe, tables, sizes=result.sizes, lines=shown)
+    seeds, records = seeds[: len(found)], [one for one, _ in found]
+    tables = dict(zip(("stages", "growth", "seconds"), stage_tables(seeds, records), strict=True))
+    shown = {str(seed): one for seed, (_, one) in zip(seeds, found, strict=True) if one}
+    save(path, seeds, recipe, tables, sizes=records[0].sizes, lines=shown)
+
+
+def measure_controls(seed: int, name: str, extra: Extra) -> dict[str, dict[str, float]]:
+    """Return the rows of one of CONTROLS, of one seed."""
+    return CONTROLS[name](Pipeline(seed, extra.recipe), extra)
+
+
+def store_controls(name: str, seeds, path: Path, extra: Extra = EXTRA, workers: int | None = None):
+    """Run one of CONTROLS for `seeds` and write what is found."""
+    seeds = runtime.check_seeds(seeds)
+    found = in_processes(seeds, measure_controls, name, extra, workers=workers, progress=True)
+    seeds = seeds[: len(found)]
+    save(path, seeds, extra, {"arms": table_of(seeds, found)})
 
 
 def main(arguments=None):
     """Run the recipe over several seeds and store what was measured."""
-    parser = argparse.ArgumentParser(prog=COMMAND.rpartition(" --")[0], description=main.__doc__)
-    parser.add_argument("--seeds", type=int, default=8)
-    store(runtime.seeds(parser.parse_args(arguments).seeds, master=0))
+    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
+    parser.add_argument("parts", nargs="*", default=list(SEEDS), help=" ".join(SEEDS))
+    parser.add_argument(
+        "--seeds", type=int, help=f"default: {', '.join(f'{len(n)} for {name}' for name, n in SEEDS.items())}"
+    )
+    chosen = parser.parse_args(arguments)
+    for name in chosen.parts:
+        place, first = path(name), SEEDS[name][0]
+        seeds = tuple(range(first, first + (chosen.seeds or len(SEEDS[name]))))
+        store(seeds) if name == STAGES else store_controls(name, seeds, place)
 
 
 if __name__ == "__main__":

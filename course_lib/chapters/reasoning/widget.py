@@ -49,7 +49,7 @@ class Reasoning(Widget):
             "signs": page_signs(),
             "live": pipeline is not None,
         }
-        super().__init__(table, {"station": 1, "weight": 0.0, "seed": next(iter(lines))})
+        super().__init__(table, {"station": 0, "weight": 0.0, "seed": next(iter(lines))})
 
     def answer(self, want: dict) -> Iterator[dict]:
         """Yield one frame: new questions and what the station's model of the live run writes to them now."""
@@ -69,10 +69,10 @@ class Reasoning(Widget):
 
     def poster(self) -> tuple[str, str]:
         line = next(iter(self._lines.values()))
-        name = "consistent"
+        name = "base"
         station = line["0"][name]
         rows = station["tokens"][:5]
-        parts = [poster.words(20, 28, f"{NAMES[name][0]}, weight of the consistency reward 0", 14, weight="bold")]
+        parts = [poster.words(20, 28, f"1 of {len(NAMES)}: {NAMES[name][0]}", 14, weight="bold")]
         for i, row in enumerate(rows):
             parts += [cell(token, 20 + 30 * k, 44 + 30 * i) for k, token in enumerate(row[1:])]
         accuracy, length, consistency = station["marks"]
@@ -82,8 +82,7 @@ class Reasoning(Widget):
         )
         parts.append(poster.words(20, 218, said, 13))
         return poster.picture(700, 235, *parts), (
-            f"Traces of the model that was rewarded for right answers only: {traces_in_words(rows[:3])}. In its exam: "
-            f"{said}."
+            f"Traces of the base model: {traces_in_words(rows[:3])}. In its exam: {said}."
         )
 
 

@@ -4,7 +4,7 @@ A function takes what an experiment returned and gives back a CourseFigure. No f
 """
 
 from course_lib.show.figures.canvas import DASHES, HATCHES, MARKERS, CourseFigure, canvas, theme
-from course_lib.show.figures.lines import curves, fan, over, traces
+from course_lib.show.figures.lines import bundles, curves, fan, over, traces
 from course_lib.show.figures.marks import bars, dots, pictures, summary
 from course_lib.show.look import THEMES
 
@@ -15,6 +15,7 @@ __all__ = [
     "THEMES",
     "CourseFigure",
     "bars",
+    "bundles",
     "canvas",
     "curves",
     "dots",

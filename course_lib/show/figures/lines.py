@@ -1,4 +1,4 @@
-"""Figures of lines: curves with intervals, single runs, many runs as bands."""
+"""Figures of lines: curves with intervals, single runs, a few runs together, many runs as bands."""
 
 import numpy as np
 
@@ -66,6 +66,29 @@ def traces(runs, *, title, x, y):
         picked = [points[0], points[len(points) // 2], points[-1]]
         said.append(f"{label}: " + ", ".join(f"{a:g} → {b:.3g}" for a, b in picked))
     figure.alt = f"Line chart of one run. {sentence(title)} {y} against {x}. " + "; ".join(said) + "."
+    return figure
+
+
+def bundles(series, *, title, x, y):
+    """Draw every run as a thin line and their mean as a thick one, and return the figure: for few runs, and for
+    quantities with an end, beyond which an interval would reach.
+
+    series: dict from label to an array [steps, runs], one value per step from 0; title: the finding's question; x, y:
+    axis labels with units. CourseError if there is nothing to draw or there are more than five series.
+    """
+    room_for(series)
+    figure, ax = canvas(title, y, HEIGHT)
+    ends, said = [], []
+    for i, (label, runs) in enumerate(series.items()):
+        runs = np.asarray(runs, dtype=float)
+        ax.plot(range(len(runs)), runs, color=colours().colours[i], linewidth=1, alpha=0.45)
+        _line(ax, i, range(len(runs)), runs.mean(axis=1), marker=MARKERS[i])
+        ends.append((len(runs) - 1, runs[-1].mean(), label, colours().colours[i]))
+        first, last = (", ".join(f"{value:.3g}" for value in runs[place]) for place in (0, -1))
+        said.append(f"{label}: 0 → {first}; {len(runs) - 1} → {last}")
+    _write_beside(ax, ends)
+    name_below(ax, x)
+    figure.alt = f"Line chart of every run and their means. {sentence(title)} {y} against {x}. {'. '.join(said)}."
     return figure
 
 

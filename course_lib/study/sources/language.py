@@ -45,6 +45,22 @@ ANSHUMANN_2025 = Source(
     "ACL 2025, arXiv 2503.16870",
     "abstract",
 )
+YU_2025 = Source(
+    "Yu et al.", 2025, "DAPO: An Open-Source LLM Reinforcement Learning System at Scale", "arXiv 2503.14476", "abstract"
+)
+LIU_2025 = Source(
+    "Liu et al.", 2025, "Understanding R1-Zero-Like Training: A Critical Perspective", "arXiv 2503.20783", "abstract"
+)
+YUE_2025 = Source(
+    "Yue et al.",
+    2025,
+    "Does Reinforcement Learning Really Incentivize Reasoning Capacity in LLMs Beyond the Base Model?",
+    "arXiv 2504.13837",
+    "abstract",
+)
+SHAO_2025 = Source(
+    "Shao et al.", 2025, "Spurious Rewards: Rethinking Training Signals in RLVR", "arXiv 2506.10947", "abstract"
+)
 GEMMA_2024 = Source(
     "Gemma Team", 2024, "Gemma 2: Improving Open Language Models at a Practical Size", "arXiv 2408.00118", "read"
 )

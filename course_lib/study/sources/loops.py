@@ -32,6 +32,13 @@ SURESH_2024 = Source(
 SCHAEFFER_2025 = Source(
     "Schaeffer et al.", 2025, "Position: Model Collapse Does Not Mean What You Think", "arXiv 2503.03150", "abstract"
 )
+DRAYSON_2025 = Source(
+    "Drayson, Yilmaz & Lampos",
+    2025,
+    "Machine-generated text detection prevents language model collapse",
+    "EMNLP 2025, arXiv 2502.15654",
+    "abstract",
+)
 YI_2025 = Source(
     "Yi et al.",
     2025,

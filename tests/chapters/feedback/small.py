@@ -31,6 +31,7 @@ CHANGED = {
     "mixed": (70, "Of 70 labels by an AI"),
     "asked": (12, "12 of 60 pairs"),
     "routed": (64, "15 of 64 pairs"),
+    "related": ((0.0, 0.3, 1.0), "at the cosine 0.3"),
     "together": (0.4, "correlation 0.4"),
     "best": (4, "The best of 4 by"),
     "distances": (tuple(range(10)), "to the distance 9"),

@@ -41,6 +41,7 @@ REFUTED = {
     "ask people where AIs disagree": ("routed", second({routing.QUARREL: routing.UNSURE})),
     "the second AI does most of it": ("routed", second({routing.TWICE[0]: routing.NOBODY})),
     "with both AIs the choice of pairs matters little": ("routed", second({routing.TWICE[1]: routing.RANDOM})),
+    "a second AI is worth its other taste": ("related", first({0.0: 1.0})),
     "people asked where the AI is sure do harm": ("routed", second({routing.EASY: routing.RANDOM})),
     "an unseen bias is only noise": ("hidden", {seen.BLIND: seen.SEEN}),
     "an unseen bias leaks in": ("hidden", {seen.LEAKS: seen.BLIND}),

@@ -138,6 +138,14 @@ def test_labels_of_two_ais_point_between_their_tastes():
     assert one == pytest.approx(100 / 1.25**0.5, abs=0.6) and both == pytest.approx(100 / 1.125**0.5, abs=0.6)
 
 
+def test_a_second_ai_is_worth_what_its_taste_differs():
+    recipe = replace(RECIPE, worlds=2, features=4, routed=4000, asked=1)
+    rows, (nobody, *_) = routing.related(0, recipe), routing.TWICE
+    for cosine in recipe.related:  # two tastes at this cosine have a mean of the squared length (1 + cosine) / 2
+        derived = 100 / (1 + 0.25 * (1 + cosine) / 2) ** 0.5
+        assert rows[cosine, nobody]["reward"] == pytest.approx(derived, abs=0.6)
+
+
 def test_flat_people_err_as_often_as_graded_ones_and_on_clear_pairs_too():
     truth = world.differences(4, 5000, 3, draw("noise"))[..., 0]
     graded, flat = (
@@ -163,6 +171,11 @@ def test_the_best_by_a_model_against_simulated_answers():
     assert found["reward"] == pytest.approx(100 * chosen[:, 0].mean() / world.best_of(8), abs=1.5)
 
 
+def test_length_is_cut_out_of_a_model_that_sees_what_goes_with_it():
+    rows = seen.hidden(0, replace(RECIPE, worlds=4, features=4))
+    assert rows[seen.CUT_LEAKS]["reward"] > 99.5 > rows[seen.LEAKS]["reward"] + 10
+
+
 # --- over-optimisation ---------------------------------------------------------------------------------
 
 
@@ -179,6 +192,11 @@ def test_the_true_reward_of_answers_by_hand():
     inside[0], outside[0] = 2.0, RECIPE.edge + 2
     assert overdone.true_reward(inside, RECIPE) == 2
     assert overdone.true_reward(outside, RECIPE) == pytest.approx(RECIPE.edge + 2 - 2 * RECIPE.slope)
+
+
+def test_who_knows_the_best_place_to_stop_does_no_worse_than_any_other_place():
+    rows = overdone.ends(0, replace(small.RECIPE, distances=tuple(range(13))))
+    assert rows[overdone.KNOWING]["true"] >= max(rows[overdone.ON]["true"], rows[overdone.STOPPED]["true"])
 
 
 def test_a_reward_model_that_sees_the_distance_stops_where_labels_say_so():

@@ -5,7 +5,7 @@ import dataclasses
 import functools
 
 from course_lib.chapters.language_collapse import experiment, gpt, measures, widget
-from course_lib.chapters.language_collapse.recipe import Counting, Recipe, TinyGPT
+from course_lib.chapters.language_collapse.recipe import Counting, Far, Recipe, TinyGPT
 from course_lib.data import language
 from course_lib.training import Settings
 
@@ -14,10 +14,14 @@ HASTY = Settings(steps=4, lr=2e-2, batch_size=8)
 RECIPE = Recipe(
     Counting(documents=30, generations=2, chains=2, group=4),
     TinyGPT(documents=40, generations=2, width=8, heads=2, training=HASTY, test=10, read=2),
+    Far(steps=(3, 4), short=2, large=60, long=5, width=16, layers=2),
 )
 CHANGED = {
     "counting": (dataclasses.replace(RECIPE.counting, group=5, share=0.3), "of the 5 most common animals"),
-    "gpt": (dataclasses.replace(RECIPE.gpt, cold=0.6, nucleus=0.7, share=0.3), "replace, T = 0.6: it names"),
+    "gpt": (
+        dataclasses.replace(RECIPE.gpt, cold=0.6, nucleus=0.7, share=0.3),
+        "replace, T = 0.6: the last generation names",
+    ),
 }
 SHOWN = TinyGPT(documents=60, generations=2, width=16, training=dataclasses.replace(HASTY, steps=40), test=20)
 

@@ -70,6 +70,39 @@ def test_fresh_never_reads_what_a_model_wrote():
     assert played("fresh") == [[1000 * (g + 1) + i for i in range(5)] for g in range(4)]
 
 
+def test_grown_learns_from_more_each_time_and_from_nothing_old():
+    first, second, third = played("grown", last=2)
+    assert first == FIRST
+    assert second == [10 + i for i in range(10)] and third == [110 + i for i in range(15)]
+
+
+def test_subsample_draws_as_many_from_everything_so_far():
+    data = played("subsample", last=3)
+    seen = FIRST
+    for g in range(1, 4):
+        seen = seen + written(g - 1)
+        assert len(data[g]) == len(set(data[g])) == 5 and set(data[g]) <= set(seen)
+    drawn = loop.next_data(
+        "subsample",
+        [rows(*range(10)), rows(*range(50, 60))],
+        None,
+        0.1,
+        pick=lambda documents, number: documents[:number],
+    )
+    assert marks(drawn) == list(range(10)), "pick sees the whole pile"
+    assert len({tuple(played("subsample", last=3)[3]) for _ in range(2)}) == 1, "the same seed draws the same"
+
+
+def test_a_temperature_sharpens_every_state():
+    truth = language.automaton()
+    cold = loop.sharpened(truth, 0.5)
+    assert loop.sharpened(truth, 1) is truth
+    assert cold.P.sum(dim=1).tolist() == pytest.approx([1] * len(truth.P))
+    state = int(truth.NEXT[0, truth.words.index("the")])
+    squares = truth.P[state] ** 2
+    assert cold.P[state].tolist() == pytest.approx((squares / squares.sum()).tolist())
+
+
 def test_stacked_pads_to_the_longest():
     both = loop.stacked(torch.tensor([[BOS, 5, EOS]]), torch.tensor([[BOS, 5, 6, 7, EOS]]))
     assert both.tolist() == [[BOS, 5, EOS, PAD, PAD], [BOS, 5, 6, 7, EOS]]
@@ -127,6 +160,12 @@ def test_zero_documents_are_refused(documents):
 def test_an_unknown_regime_is_refused():
     with refused("Unknown regime 'replaced'", "did you mean 'replace'"):
         next(loop.counting_chain(0, "replaced", 10))
+
+
+@pytest.mark.parametrize("temperature", [0.0, -1.0, math.inf, math.nan])
+def test_a_temperature_out_of_range_is_refused(temperature):
+    with refused(f"The temperature is {temperature}"):
+        next(loop.counting_chain(0, "replace", 10, temperature=temperature))
 
 
 @pytest.mark.parametrize("generations", [-1, 1.5, None])

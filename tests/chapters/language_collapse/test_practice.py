@@ -7,30 +7,47 @@ import torch
 from course_lib import practice
 
 
-def counts(states, words, state, vocabulary):
-    return torch.bincount(words[states == state], minlength=vocabulary).double()
-
-
-def adds_one(states, words, state, vocabulary):
-    found = torch.ones(vocabulary)
-    for word in words[states == state].tolist():
-        found[word] += 1
-    return found / found.sum()
-
-
-def frequencies(counts_of=counts, divisor=lambda found, states: found.sum().clamp(min=1)):
-    def answer(states, words, state, vocabulary):
-        found = counts_of(states, words, state, vocabulary)
-        return found / divisor(found, states)
+def first_impossible(found=lambda i: i, none=-1, known=lambda following, state: following[state], moved=True):
+    def answer(words, start, following):
+        state = start
+        for i, word in enumerate(words):
+            if word not in known(following, state):
+                return found(i)
+            if moved:
+                state = following[state].get(word, state)
+        return none
 
     return answer
 
 
-def with_a_loop(states, words, state, vocabulary):
-    found = [0] * vocabulary
-    for here, word in zip(states.tolist(), words.tolist(), strict=True):
-        found[word] += here == state
-    return [count / sum(found) if sum(found) else 0 for count in found]
+def goes_on(words, start, following):
+    state, bad = start, []
+    for i, word in enumerate(words):
+        if word in following[state]:
+            state = following[state][word]
+        else:
+            bad.append(i)
+    return bad[-1] if bad else -1
+
+
+def with_get(words, start, following):
+    state = start
+    for i in range(len(words)):
+        state = following[state].get(words[i])
+        if state is None:
+            return i
+    return -1
+
+
+def named(power=lambda T, k: 1 / T**k, normed=lambda x: x / x.sum(), left=lambda p, n: (1 - (1 - p) ** n).sum()):
+    return lambda shares, T, writings, documents: left(normed(shares ** power(T, writings)), documents)
+
+
+def step_by_step(shares, T, writings, documents):
+    for _ in range(writings):
+        shares = shares ** (1 / T)
+        shares = shares / shares.sum()
+    return sum(1 - (1 - float(p)) ** documents for p in shares)
 
 
 def windows(row, n, short=0):
@@ -176,19 +193,15 @@ def one_by_one(write, real, count):
 
 
 WRONG = (
-    ("18.1", adds_one, "smoothing"),
-    ("18.1", frequencies(divisor=lambda found, states: found.sum()), "0/0 = NaN"),
-    ("18.1", frequencies(lambda s, w, state, v: torch.bincount(w[s == state]).double()), "minlength"),
-    ("18.1", lambda s, w, state, v: torch.bincount(w[s == state], minlength=v), "counts: divide"),
-    ("18.1", frequencies(divisor=lambda found, states: len(states)), "all words"),
-    ("18.1", frequencies(lambda s, w, state, v: counts(s[:-1], w[1:], state, v)), "one place too late"),
-    ("18.1", frequencies(lambda s, w, state, v: counts(w, s, state, v)), "exchanged"),
-    ("18.1", frequencies(lambda s, w, state, v: counts(s, w, 0, v)), "1, 6) gives"),
-    ("18.1", frequencies(lambda s, w, state, v: counts(s, w, state, 6)), "8) gives"),
-    ("18.1", frequencies(divisor=lambda found, states: found.max().clamp(min=1)), "largest"),
-    ("18.1", lambda s, w, state, v: counts(s, w, state, v).softmax(0), "at index"),
-    ("18.1", frequencies(divisor=lambda found, states: (found > 0).sum().clamp(min=1)), "at index"),
-    ("18.1", frequencies(divisor=lambda found, states: found.sum().clamp(min=2)), "gives 0.5 where 1 is right"),
+    ("18.1", first_impossible(lambda i: i + 1), "counted from 1"),
+    ("18.1", lambda words, start, following: first_impossible()(words, start, following) >= 0, "whether"),
+    ("18.1", first_impossible(none=None), "None"),
+    ("18.1", first_impossible(none=0), "first word is impossible"),
+    ("18.1", first_impossible(known=lambda f, state: {w for words in f.values() for w in words}), "anywhere"),
+    ("18.1", first_impossible(moved=False), "never moves on"),
+    ("18.1", goes_on, "stop at the first"),
+    ("18.1", lambda words, start, following: first_impossible()(words, "start", following), "gives"),
+    ("18.1", lambda words, start, following: -1, "gives -1"),
     ("18.2", bigrams_with_padding, "Padding"),
     ("18.2", distinct(short=1), "One n-gram is missing"),
     ("18.2", distinct(short=-1), "One n-gram too many"),
@@ -206,55 +219,66 @@ WRONG = (
         "n-grams, not words",
     ),
     ("18.2", lambda tokens, n: len({gram for row in grams_of(tokens, n) for gram in row}) / len(tokens), "gives"),
-    ("18.3", mix(lambda real, test, count: real[:count]), "test"),
-    ("18.3", mix(filtered_too_late), "before you take the first ones"),
-    ("18.3", mix(stacked), "at a share of 0"),
-    ("18.3", mix(first_unseen, lambda written, count: written[:-count]), "written[count:]"),
-    ("18.3", mix(first_unseen, lambda written, count: written[: len(written) - count]), "written[count:]"),
-    ("18.3", mix(first_unseen, number=lambda share, n: int(share * n)), "round()"),
-    ("18.3", mix(first_unseen, number=lambda share, n: round(share * n) + 1), "at index"),
-    ("18.3", mix(by_any_number), "`row in test`"),
-    ("18.3", mix(lambda real, test, count: real[len(test) : len(test) + count]), "anywhere"),
-    ("18.3", mix(random_ones), "at index"),
-    ("18.3", mix(first_unseen, lambda written, count: written), "The generation grew"),
-    ("18.3", lambda real, test, written, share: torch.cat([written[:7], unseen(real, test)[:3]]), "gives"),
-    ("18.3", lambda real, test, written, share: written, "No real document"),
+    ("18.3", named(lambda T, k: T**k), "larger than 1"),
+    ("18.3", named(lambda T, k: k / T), "multiply"),
+    ("18.3", named(lambda T, k: 1 / (T * k)), "1 / (T · writings)"),
+    ("18.3", named(lambda T, k: 1 / T), "sharpened once"),
+    ("18.3", named(normed=lambda x: x), "divide them by their sum"),
+    ("18.3", named(normed=lambda x: x.softmax(0)), "gives"),
+    ("18.3", named(left=lambda p, n: (p * n).sum()), "how often"),
+    ("18.3", named(left=lambda p, n: (1 - p**n).sum()), "in none"),
+    ("18.3", named(left=lambda p, n: ((1 - p) ** n).sum()), "missing"),
+    ("18.3", named(left=lambda p, n: 1 - (1 - p) ** n), "sum them"),
+    ("18.3", named(left=lambda p, n: (p * n >= 1).sum()), "gives"),
+    ("18.4", mix(lambda real, test, count: real[:count]), "test"),
+    ("18.4", mix(filtered_too_late), "before you take the first ones"),
+    ("18.4", mix(stacked), "at a share of 0"),
+    ("18.4", mix(first_unseen, lambda written, count: written[:-count]), "written[count:]"),
+    ("18.4", mix(first_unseen, lambda written, count: written[: len(written) - count]), "written[count:]"),
+    ("18.4", mix(first_unseen, number=lambda share, n: int(share * n)), "round()"),
+    ("18.4", mix(first_unseen, number=lambda share, n: round(share * n) + 1), "at index"),
+    ("18.4", mix(by_any_number), "`row in test`"),
+    ("18.4", mix(lambda real, test, count: real[len(test) : len(test) + count]), "anywhere"),
+    ("18.4", mix(random_ones), "at index"),
+    ("18.4", mix(first_unseen, lambda written, count: written), "The generation grew"),
+    ("18.4", lambda real, test, written, share: torch.cat([written[:7], unseen(real, test)[:3]]), "gives"),
+    ("18.4", lambda real, test, written, share: written, "No real document"),
     (
-        "18.3",
+        "18.4",
         mix(lambda real, test, count: unseen(real, test)[:count][:, :2], lambda written, count: written[count:, :2]),
         "gives",
     ),
-    ("18.4", fills_up_with_people, "leak"),
-    ("18.4", lambda write, real, count: write(2 * count)[:count], "no fixed number"),
-    ("18.4", lambda write, real, count: write(count + count // 2 + 2)[:count], "no fixed number"),
-    ("18.4", lambda write, real, count: write(10 * count)[:count], "no fixed number"),
-    ("18.4", lambda write, real, count: write(100)[:count], "no fixed number"),
-    ("18.4", from_the_share_that_passed, "stopped with ZeroDivisionError"),
-    ("18.4", twice_at_most, "no fixed number"),
-    ("18.4", writes_again_and_adds, "repeated"),
-    ("18.4", writes_only_what_is_missing, "repeated"),
-    ("18.4", attempts(lambda count: count, doubled, lambda written, count: written[-count:]), "cut at the front"),
-    ("18.4", attempts(lambda count: 2 * count, doubled, lambda written, count: written), "cut with [:count]"),
-    ("18.4", attempts(lambda count: count, doubled, lambda written, count: written[: count - 1]), "fewer than"),
-    ("18.4", attempts(lambda count: count, doubled, lambda written, count: written[1 : count + 1]), "cut at the front"),
-    ("18.4", lambda write, real, count: write(count), "fewer than"),
-    ("18.4", lambda write, real, count: torch.arange(count), "leak"),
+    ("18.5", fills_up_with_people, "leak"),
+    ("18.5", lambda write, real, count: write(2 * count)[:count], "no fixed number"),
+    ("18.5", lambda write, real, count: write(count + count // 2 + 2)[:count], "no fixed number"),
+    ("18.5", lambda write, real, count: write(10 * count)[:count], "no fixed number"),
+    ("18.5", lambda write, real, count: write(100)[:count], "no fixed number"),
+    ("18.5", from_the_share_that_passed, "stopped with ZeroDivisionError"),
+    ("18.5", twice_at_most, "no fixed number"),
+    ("18.5", writes_again_and_adds, "repeated"),
+    ("18.5", writes_only_what_is_missing, "repeated"),
+    ("18.5", attempts(lambda count: count, doubled, lambda written, count: written[-count:]), "cut at the front"),
+    ("18.5", attempts(lambda count: 2 * count, doubled, lambda written, count: written), "cut with [:count]"),
+    ("18.5", attempts(lambda count: count, doubled, lambda written, count: written[: count - 1]), "fewer than"),
+    ("18.5", attempts(lambda count: count, doubled, lambda written, count: written[1 : count + 1]), "cut at the front"),
+    ("18.5", lambda write, real, count: write(count), "fewer than"),
+    ("18.5", lambda write, real, count: torch.arange(count), "leak"),
 )
 
 RIGHT = (
-    ("18.1", with_a_loop),
-    ("18.1", frequencies(divisor=lambda found, states: max(found.sum(), 1))),
-    ("18.1", lambda s, w, state, v: torch.nan_to_num(counts(s, w, state, v) / counts(s, w, state, v).sum())),
-    ("18.1", lambda s, w, state, v: counts(s, w, state, v) / (counts(s, w, state, v).sum() + 1e-9)),
+    ("18.1", first_impossible()),
+    ("18.1", with_get),
     ("18.2", distinct()),
     ("18.2", with_numpy),
-    ("18.3", mix(first_unseen)),
-    ("18.3", by_sets),
-    ("18.4", attempts(lambda count: count, doubled)),
-    ("18.4", attempts(lambda count: count, lambda tried, count: tried + count)),
-    ("18.4", attempts(lambda count: 10 * count, lambda tried, count: tried + 1)),
-    ("18.4", attempts(lambda count: count, doubled, lambda written, count: written.tolist()[:count])),
-    ("18.4", one_by_one),
+    ("18.3", named()),
+    ("18.3", step_by_step),
+    ("18.4", mix(first_unseen)),
+    ("18.4", by_sets),
+    ("18.5", attempts(lambda count: count, doubled)),
+    ("18.5", attempts(lambda count: count, lambda tried, count: tried + count)),
+    ("18.5", attempts(lambda count: 10 * count, lambda tried, count: tried + 1)),
+    ("18.5", attempts(lambda count: count, doubled, lambda written, count: written.tolist()[:count])),
+    ("18.5", one_by_one),
 )
 
 

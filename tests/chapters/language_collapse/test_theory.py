@@ -35,7 +35,7 @@ def test_only_fresh_documents_change_nothing():
 def test_theory_starts_where_the_first_generation_does():
     counting = Counting(documents=60, generations=3)
     found = theory.expected(counting)
-    for regime in recipe.REGIMES:
+    for regime in recipe.COUNTED:
         assert found[regime].shape == (24, 4)
         assert found[regime][:, 0].sum() == pytest.approx(theory.first_alive(ZIPF, 60))
     assert bool((np.diff(found["replace"], axis=1) < 0).all())
@@ -62,12 +62,24 @@ def test_words_alive_are_those_of_the_exact_formula(drifting, regime, g):
     within(measures.alive(found[regime][:, g]), theory.expected(counting)[regime][:, g].sum())
 
 
-@pytest.mark.parametrize("g", [0, 1, 5])
-def test_diversity_shrinks_by_one_document_in_n(drifting, g):
-    """The chance that two documents differ falls by the factor 1 − 1/n in each generation, as in chapter 17."""
-    counting, found = drifting
-    expected = (1 - (ZIPF**2).sum()) * (1 - 1 / counting.documents) ** (g + 1)
-    within(measures.diversity(found["replace"][:, g]), expected)
+def test_sharpening_by_hand():
+    assert theory.sharpened(np.array([0.8, 0.2]), 0.5, 1).tolist() == pytest.approx([64 / 68, 4 / 68])
+    assert theory.sharpened(ZIPF, 0.8, 0) == pytest.approx(ZIPF)
+    twice = theory.sharpened(theory.sharpened(ZIPF, 0.8, 1), 0.8, 2)
+    assert twice == pytest.approx(theory.sharpened(ZIPF, 0.8, 3))
+    ranks = np.arange(1, 25) ** (-animals.ZIPF / 0.8**7)
+    assert theory.sharpened(ZIPF, 0.8, 7) == pytest.approx(ranks / ranks.sum()), "a Zipf law with another exponent"
+
+
+@pytest.mark.parametrize("temperature", [0.0, -1.0, math.inf, math.nan])
+def test_theory_refuses_a_temperature_out_of_range(temperature):
+    with refused(f"The temperature is {temperature}"):
+        theory.sharpened(ZIPF, temperature, 1)
+
+
+def test_theory_refuses_half_a_writing():
+    with refused("0.5 generations were asked for"):
+        theory.sharpened(ZIPF, 0.8, 0.5)
 
 
 def test_a_dead_word_stays_dead(drifting):

@@ -80,7 +80,7 @@ def test_a_wish_of_the_page_streams_generations():
     live.close()
 
 
-@pytest.mark.parametrize("arm", [-1, 6, None, "replace"])
+@pytest.mark.parametrize("arm", [-1, 11, None, "replace"])
 def test_an_unknown_chain_is_told_in_the_widget(arm):
     live = small()
     seen = frames_of(live)

@@ -19,6 +19,11 @@ const opened = () => {
   const root = document.querySelector(".tse");
   return { window, errors, root, ...parts(root) };
 };
+/** A document as the table shows it. */
+const seen = ([text, wrong]) => {
+  if (wrong < 0) return text;
+  return text.split(" ").length > wrong ? `✗ ${text}` : `✗ ${text} (the end)`;
+};
 const alive = (said) => +said.match(/(\d+) of 24 animals/)[1];
 
 test("lights go out as the generations pass, and the sentences stand side by side", () => {
@@ -48,7 +53,7 @@ test("lights go out as the generations pass, and the sentences stand side by sid
 });
 
 test("accumulate loses nothing; another chain is another one; a stored GPT has its own generations", () => {
-  const { window, regime, slider, said, button, rows } = opened();
+  const { window, root, regime, slider, said, button, rows } = opened();
   choose(window, regime, "counting:accumulate");
   const before = alive(said());
   move(window, slider, 20);
@@ -60,13 +65,18 @@ test("accumulate loses nothing; another chain is another one; a stored GPT has i
   assert.equal(button("Another chain").hidden, true);
   assert.match(
     said(),
-    /^Generation 2 of 2: \d+ % grammatical, \d+ % different, \d.* nats per word from the truth, \d+ of 24 animals named\.$/,
+    /^Generation 2 of 2: \d+ % possible, \d+ % different, \d.* nats per word from the truth, \d+ of 24 animals named\.$/,
   );
-  const stored = snapshot.table.texts[1];
+  const stored = snapshot.table.texts[snapshot.table.arms.indexOf("replace, T = 0.8")];
   assert.deepEqual(
     rows(),
-    stored[0].map(([text, right], i) => [[text, right], stored[2][i]].map(([t, ok]) => (ok ? t : `✗ ${t}`))),
+    stored[0].map((first, i) => [first, stored[2][i]].map(seen)),
   );
+  for (const [i, row] of [...root.querySelectorAll("tbody tr")].entries()) {
+    const [text, wrong] = stored[2][i];
+    const marked = row.cells[1].querySelector("mark");
+    assert.equal(marked?.textContent, wrong < 0 ? undefined : text.split(" ")[wrong] || "(the end)");
+  }
   assert.equal(button("Train live").hidden, true, "nobody trains without a kernel");
 });
 
@@ -123,8 +133,8 @@ const frame = (generations, status, step, more = {}) => ({
   shares: view(Array.from({ length: generations }, () => [60, 30, 10, ...new Array(21).fill(0)]).flat()),
   texts: JSON.stringify(
     Array.from({ length: generations }, (_, g) => [
-      ["the cat sits", 1],
-      [`the dog ${g}`, 0],
+      ["the cat sits", -1],
+      [`the dog ${g}`, 2],
     ]),
   ),
   ...more,

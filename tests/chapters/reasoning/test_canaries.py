@@ -2,8 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.reasoning import pipeline
+from course_lib.chapters.reasoning import arms, loop, pipeline
 from course_lib.data import sums
+from tests.chapters.reasoning import test_arms, test_loop
 from tests.chapters.reasoning import test_pipeline as stages
 from tests.core import test_sums
 from tests.planting import Canary, check
@@ -66,6 +67,46 @@ CANARIES = [
         "answer=not thoughts_only",
         "answer=True",
         stages.test_the_reward_by_hand,
+    ),
+    Canary(
+        "the loop makes good traces less probable",
+        loop,
+        "reinforce_loss",
+        "-(advantages * per_trace)",
+        "(advantages * per_trace)",
+        test_loop.test_the_loss_by_hand,
+    ),
+    Canary(
+        "the loop counts padding as written",
+        loop,
+        "reinforce_loss",
+        "(log_p * mask).sum(dim=1) / mask.sum(dim=1)",
+        "log_p.mean(dim=1)",
+        test_loop.test_the_loop_learns_what_grpo_learns,
+    ),
+    Canary(
+        "both halves of the advantages teach",
+        loop,
+        "reinforce",
+        "pull(advantages)",
+        "advantages",
+        test_loop.test_a_pull_chooses_what_teaches,
+    ),
+    Canary(
+        "the reward for form looks at the answer",
+        arms,
+        "placebos",
+        "(sums.answer_of(traces) >= 0)",
+        "(sums.answer_of(traces) == pipeline.training.answer[index])",
+        test_arms.test_the_placebos_do_not_look_at_the_answer,
+    ),
+    Canary(
+        "true answers in the other script",
+        sums,
+        "worked",
+        "number(questions.answer, questions.script)",
+        "number(questions.answer, 1 - questions.script)",
+        test_sums.test_worked_answers_are_right_and_in_their_script,
     ),
 ]
 

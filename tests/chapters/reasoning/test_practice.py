@@ -113,6 +113,19 @@ def short_reward(right, length, needed):
     return practice.find("10.4").solution(right, length, needed)
 
 
+def of_tokens(log_p, mask, advantages):
+    return -(advantages[:, None] * log_p * mask).sum() / mask.sum()
+
+
+def detached(log_p, mask, advantages):
+    return practice.find("10.5").solution(log_p.detach(), mask, advantages)
+
+
+def by_trace(log_p, mask, advantages):
+    means = [row[counts.bool()].mean() for row, counts in zip(log_p, mask, strict=True)]
+    return -(torch.stack(means) * advantages).sum() / len(means)
+
+
 WRONG = (
     ("10.1", finds_it_anywhere, "anywhere"),
     ("10.1", without_a_guard, "A trace without →"),
@@ -196,9 +209,21 @@ WRONG = (
         "first token beyond",
     ),
     ("10.4", lambda right, length, needed: short_reward(right, length, needed).sum(), "gives one number"),
+    ("10.5", lambda p, m, a: (a * (p * m).sum(1) / m.sum(1)).mean(), "sign is turned"),
+    ("10.5", lambda p, m, a: -(a * p.mean(1)).mean(), "mask is not used"),
+    ("10.5", lambda p, m, a: -(a * (p * m).mean(1)).mean(), "count in the length"),
+    ("10.5", lambda p, m, a: -(a * (p * m).sum(1)).mean(), "long traces pull harder"),
+    ("10.5", of_tokens, "long traces weigh more"),
+    ("10.5", lambda p, m, a: -(a * (p * m).sum(1) / m.sum(1)).sum(), "that is their sum"),
+    ("10.5", lambda p, m, a: -(a * (p * m).sum(1) / m.sum(1)), "One number"),
+    ("10.5", lambda p, m, a: -(a.clamp(min=0) * (p * m).sum(1) / m.sum(1)).mean(), "failures are left out"),
+    ("10.5", lambda p, m, a: -((p * m).sum(1) / m.sum(1)).mean(), "advantages are missing"),
+    ("10.5", lambda p, m, a: -(a * (p.exp() * m).sum(1) / m.sum(1)).mean(), "logarithms as they are"),
+    ("10.5", detached, "no gradient flows back"),
 )
 
 RIGHT = (
+    ("10.5", by_trace),
     ("10.1", lambda words, answer: "→" in words and behind_the_arrow(words) == (str(answer),)),
     ("10.1", by_splitting),
     ("10.1", guarded(lambda after, answer: len(after) == 1 and after[0] == str(answer))),
@@ -226,3 +251,11 @@ def test_a_wrong_answer_gets_a_sentence(name, wrong, word):
 @pytest.mark.parametrize("name, answer", RIGHT)
 def test_another_right_way_passes(name, answer):
     assert practice.check(name, answer).status == "right"
+
+
+def test_the_right_option_of_the_quiz_is_never_the_longest_alone():
+    for question in practice.quiz("10").questions:
+        lengths = {
+            right: [len(text) for text, is_right, _ in question.options if is_right == right] for right in (0, 1)
+        }
+        assert len(lengths[True]) == 1 and lengths[True][0] <= max(lengths[False]), question.text

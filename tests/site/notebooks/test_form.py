@@ -1,6 +1,7 @@
 """Notebooks are stored in one form, define each idea as the package does, and have every part of a chapter."""
 
 import ast
+import functools
 import json
 import re
 from pathlib import Path
@@ -58,34 +59,51 @@ def definitions(code):
     return {node.name: node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.FunctionDef)}
 
 
-def package_definitions():
+@functools.cache
+def package_definitions(topic):
+    """The functions, not the methods, of the package that a chapter could show: the core's and its own."""
     found = {}
-    for file in (ROOT / "course_lib").rglob("*.py"):
-        if file.name == "practice.py" or {"bench", "skeleton", "losses"} & set(file.parts):
+    for file in sorted((ROOT / "course_lib").rglob("*.py")):
+        inside = file.relative_to(ROOT / "course_lib").parts
+        if file.name == "practice.py" or {"tools", "losses"} & set(inside):
             continue  # exercises are to be written by the learner; losses: see test_formulas.py
-        for name, node in definitions(file.read_text(encoding="utf-8")).items():
-            found.setdefault(name, []).append(node)
+        if inside[0] == "chapters" and len(inside) > 2 and inside[1] != topic:
+            continue
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef):
+                found.setdefault(node.name, []).append(node)
     return found
 
 
+def takes(function):
+    return [argument.arg for argument in function.args.args]
+
+
+def shared(path):
+    """Yield (name, the notebook's definition, the package's) of functions that both have: the same name and arguments.
+    Stubs of exercises, my_…, are to be written by the learner."""
+    package = package_definitions(CHAPTERS[path].topic)
+    for cell in cells(path):
+        for name, node in definitions(source(cell)).items():
+            same = [other for other in package.get(name, ()) if takes(other) == takes(node)]
+            if same and not name.startswith("my_"):
+                yield name, node, same
+
+
 def test_a_shared_definition_is_the_same_syntax_tree():
-    package, shared = package_definitions(), set()
+    found = set()
     for path in PATHS:
-        for cell in cells(path):
-            for name, node in definitions(source(cell)).items():
-                if name in package:
-                    shared.add(name)
-                    assert same_tree(node) in [same_tree(other) for other in package[name]], f"{path.name}: {name}"
-    assert "grpo_loss" in shared
+        for name, node, package in shared(path):
+            found.add(name)
+            assert same_tree(node) in [same_tree(other) for other in package], f"{path.name}: {name}"
+    assert "grpo_loss" in found
 
 
 def test_an_idea_is_defined_in_one_notebook():
-    package, where = package_definitions(), {}
+    where = {}
     for path in PATHS:
-        for cell in cells(path):
-            for name in definitions(source(cell)):
-                if name in package:
-                    assert where.setdefault(name, path.name) == path.name, f"{name} is defined again in {path.name}"
+        for name, *_ in shared(path):
+            assert where.setdefault(name, path.name) == path.name, f"{name} is defined again in {path.name}"
 
 
 def test_a_drifted_definition_is_seen():

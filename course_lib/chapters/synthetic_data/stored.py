@@ -1,0 +1,65 @@
+"""The stored runs of chapter 13: several seeds of retrievers, of learned pictures and, with a real model, of glosses.
+
+`python -m course_lib.chapters.synthetic_data.stored retrieval` and `… pictures` and `… glosses` make them anew: some
+three minutes, one minute and three minutes of one processor.
+"""
+
+import argparse
+import functools
+from pathlib import Path
+
+from course_lib import runtime
+from course_lib.chapters.synthetic_data import experiment, glosses, learned
+from course_lib.chapters.synthetic_data.recipe import RECIPE
+from course_lib.errors import unknown
+from course_lib.study.results import Table
+from course_lib.study.stored import load, save
+
+COMMAND = "python -m course_lib.chapters.synthetic_data.stored"
+RETRIEVAL, PICTURES, GLOSSES = "retrieval", "pictures", "glosses"
+PARTS = {RETRIEVAL: RECIPE, PICTURES: RECIPE.pictures, GLOSSES: glosses.GLOSSES}
+SEEDS = {RETRIEVAL: 5, PICTURES: 5, GLOSSES: 3}  # a seed of retrievers takes half a minute
+
+
+def path(part: str) -> Path:
+    """Return where the runs of a part lie. CourseError for one that there is not."""
+    if part not in PARTS:
+        raise unknown("part", part, PARTS)
+    return Path(__file__).with_name(f"stored_{part}.json")
+
+
+@functools.cache
+def result() -> experiment.Result:
+    """Return the Result of the stored runs. CourseError if they are missing, or of another recipe."""
+    return experiment.Result(RECIPE, **_tables(RETRIEVAL), learned=_tables(PICTURES)["learned"])
+
+
+@functools.cache
+def of_glosses() -> Table:
+    """Return the stored Table of glosses.taught(). CourseError as in result()."""
+    return _tables(GLOSSES)["glosses"]
+
+
+def _tables(part):
+    return load(path(part), PARTS[part], f"{COMMAND} {part}").tables
+
+
+def main(arguments=None):
+    """Run a part of the chapter's experiments and store its Tables."""
+    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
+    parser.add_argument("part", choices=PARTS)
+    parser.add_argument("--seeds", type=int, help="how many (default: as many as are stored)")
+    chosen = parser.parse_args(arguments)
+    seeds = runtime.seeds(chosen.seeds or SEEDS[chosen.part], master=0)
+    with runtime.threads(1):
+        if chosen.part == RETRIEVAL:
+            tables = experiment.retrieval(seeds, RECIPE, progress=True)
+        elif chosen.part == PICTURES:
+            tables = {"learned": learned.learned(seeds, RECIPE.pictures, progress=True)}
+        else:
+            tables = {"glosses": glosses.taught(seeds, glosses.GLOSSES, progress=True)}
+        save(path(chosen.part), seeds, PARTS[chosen.part], tables)
+
+
+if __name__ == "__main__":
+    main()

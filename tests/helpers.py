@@ -25,7 +25,7 @@ def refused(*fragments):
     with pytest.raises(CourseError) as caught:
         yield
     message = str(caught.value)
-    assert message.endswith(".") and "\n" not in message and len(message) < 300, message
+    assert message.endswith(".") and "\n" not in message and len(message) < 400, message
     for fragment in fragments:
         assert fragment in message, message
 

@@ -12,14 +12,14 @@ QUIZ = (
                 "A word with probability 0 is never drawn, whatever the luck.",
             ),
             (
-                "Never, as nobody writes it",
-                True,
-                "Its frequency is 0, so it is never written, so its frequency stays 0.",
-            ),
-            (
                 "As soon as a generation writes many more documents",
                 False,
                 "A larger sample loses words more slowly. It brings none back.",
+            ),
+            (
+                "Never, since nobody writes it and so nobody can learn it",
+                True,
+                "Its frequency is 0, so it is never written, so its frequency stays 0.",
             ),
         ),
     ),
@@ -32,7 +32,7 @@ QUIZ = (
                 "The English is fine. That is what makes such text hard to spot.",
             ),
             (
-                "It is false in this world, where animals dream at night",
+                "It is false in this world: at noon an animal jumps, swims or sings",
                 True,
                 "Each word is a word, each sentence is English, and the fact is invented.",
             ),
@@ -47,14 +47,14 @@ QUIZ = (
         "At T = 1 the networks' documents stay as different from each other as real ones. What follows?",
         (
             (
-                "That the loop is healthy: a collapse would show in the diversity",
-                False,
-                "Look at what is possible: many documents are different because they are wrong.",
-            ),
-            (
                 "Nothing yet: diversity does not ask whether a text is possible",
                 True,
                 "Each generation copies the slips of the last and adds its own. Diversity counts slips as variety.",
+            ),
+            (
+                "That the loop is healthy: a collapse would show in the diversity",
+                False,
+                "Look at what is possible: many documents are different because they are wrong.",
             ),
             (
                 "That the measure is broken: a collapsed loop must score lower than that",
@@ -72,7 +72,11 @@ QUIZ = (
                 False,
                 "Each takes the sharpened text for the truth and sharpens it again.",
             ),
-            ("0.8⁷, about 0.21", True, "p becomes p^(1/0.8), and that again to the power 1/0.8: exponents multiply."),
+            (
+                "0.8⁷, about 0.21: each sharpens what was sharpened before",
+                True,
+                "p becomes p^(1/0.8), and that again to the power 1/0.8: exponents multiply.",
+            ),
             (
                 "0.8 / 7, about 0.11: each adds its part",
                 False,
@@ -111,14 +115,14 @@ QUIZ = (
                 "Beam search draws nothing at random: equal beginnings go on alike.",
             ),
             (
-                "The beginnings name the animals, so people supply them in each round",
-                True,
-                "What the model adds itself can be the same every time. Count that.",
-            ),
-            (
                 "Six generations are too few: the animals would be lost in later ones",
                 False,
                 "The same real beginnings come back in every generation, however many there are.",
+            ),
+            (
+                "The beginnings name the animals, so people supply them in each round",
+                True,
+                "What the model adds itself can be the same every time. Count that.",
             ),
         ),
     ),

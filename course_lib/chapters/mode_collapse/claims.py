@@ -7,6 +7,7 @@ from course_lib.study.claims import Claims, Said
 
 claims = Claims()
 BASE = float(rewards.entropy(rewards.base()))
+UNALIKE = 1 - float((rewards.base() ** 2).sum())  # how often two draws of the base model differ
 
 
 def _exact(r, beta):
@@ -40,7 +41,7 @@ def _(r):
     beta = r.recipe.middle
     exact = _exact(r, beta)
     return Said(
-        f"At beta {beta:g} its entropy is the derived {exact:.2f} nats: they differ by less than a quarter.",
+        f"At beta {beta:g} its entropy is the derived {exact:.2f} nats: they differ by less than 0.25.",
         metrics.interval(r.optima.get((r.recipe.alpha, beta), "entropy") - exact),
     )
 
@@ -59,8 +60,10 @@ def _(r):
 def _(r):
     pairs, beta = max(r.recipe.counts), r.recipe.strong
     return Said(
-        f"With {pairs} pairs the KL that noise costs is (answers − 1) / (pairs · beta²).",
+        f"With {pairs} pairs and beta {beta:g} the KL from the base that noise costs is (answers − 1) / (pairs · "
+        "beta²), within a factor of 0.3 to 2.",
         r.noise.mean((pairs, beta), "ratio"),
+        f"to first order it should be {UNALIKE:.2f} of it, as no answer is compared with itself",
     )
 
 
@@ -75,7 +78,7 @@ def _(r):
     exact = ", ".join(f"{r.policies.mean(beta, 'exact').mean:.2f}" for beta in penalised)
     return Said(
         f"After {r.recipe.steps} steps of {r.recipe.answers} answers the policy is the best one for the learned "
-        "reward, whatever beta: this many answers would have to change, where they are most.",
+        "reward, at each beta that was tried: this many answers would have to change, where they are most.",
         worst,
         f"entropies at beta {', '.join(f'{beta:g}' for beta in penalised)}: {ends} nats; exact: {exact}",
     )
@@ -149,9 +152,10 @@ def _(r):
 @claims.claim("people's own answers keep their shares", above=90, unit="%", level=True, source=sources.SORENSEN_2024)
 def _(r):
     return Said(
-        f"Imitating {r.recipe.shown} answers of people, as they come, gives opinions in people's shares.",
+        f"Imitating {r.recipe.shown} answers of people, as they come, keeps people's shares to within a tenth.",
         r.opinions.mean(opinions.OWN, "distributional"),
-        f"but the balanced answer in {r.opinions.mean(opinions.OWN, 'overton').plain()} %",
+        f"the base model, made so: {r.opinions.mean(opinions.BASE, 'distributional').plain()} %; the "
+        f"balanced answer comes in {r.opinions.mean(opinions.OWN, 'overton').plain()} %",
     )
 
 
@@ -181,7 +185,8 @@ def _(r):
         "A model answers as somebody of a group if its training named groups, more than if it imitated answers "
         "without a name.",
         r.opinions.gain(opinions.NAMED, opinions.OWN, "steerable"),
-        f"raters of the group do so too: {r.opinions.mean(opinions.FROM_GROUP, 'steerable').plain()} %",
+        f"raters of the group do so too: {r.opinions.mean(opinions.FROM_GROUP, 'steerable').plain()} %; here nothing "
+        "carries over from one question to another",
     )
 
 
@@ -204,7 +209,7 @@ def _(r):
 def _(r):
     return Said(
         f"After {r.recipe.generations} generations of {r.recipe.texts} texts, with both, people's share is the derived "
-        f"{r.words.mean(words.BOTH, 'exact').mean:.1f} in a thousand.",
+        f"{r.words.mean(words.BOTH, 'exact').mean:.1f} in a thousand, to within 8.",
         metrics.paired(r.words.get(words.BOTH, "people"), r.words.get(words.BOTH, "exact")),
     )
 
@@ -214,8 +219,11 @@ def _(r):
 
 @claims.claim("a real model begins alike, more than people do", above=20, unit="% of the sentences", only_here=True)
 def _(r):
+    asked = openings.RECIPE
     return Said(
-        "Of 64 sentences about time, a real model begins more with the same three words than people's one-liners do.",
+        f"Of {asked.texts} sentences about time, drawn at T = {asked.temperature:g}, a real model begins more with the "
+        "same three words than people's one-liners do.",
         r.openings.gain(openings.CHAT, openings.PEOPLE, "top"),
-        f"the same request without the marks of a chat: {r.openings.mean(openings.PLAIN, 'top').plain()} %",
+        f"drawn at T = 1: {r.openings.gain(openings.HOT, openings.PEOPLE, 'top')}; at T = {asked.temperature:g} "
+        f"without the marks of a chat {r.openings.mean(openings.PLAIN, 'top').plain()} % begin alike",
     )

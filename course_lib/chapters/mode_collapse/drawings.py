@@ -39,12 +39,12 @@ def narrowing():
 
 def whole_lists():
     """Three ways in which a base model writes a list, and what tuning leaves of each."""
-    notes = ("one number, five times", "even, one list for all", "nearer to the base")
+    notes = ("one number, five times", "the five commonest", "nearer to the base")
     rows = [(world, _likeliest(world), note) for world, note in zip(lists.WORLDS, notes, strict=True)]
     told = "; ".join(f"{world}: {', '.join(items)}" for world, items, _ in rows)
     d = Drawing(190, f"Three ways to write a list of five, and the likeliest list after tuning. {told}.")
     draw.heading(d, 14, 16, "how the base model writes lists")
-    draw.heading(d, 226, 16, "after tuning")
+    draw.heading(d, 226, 16, "the likeliest list after tuning")
     for i, (name, items, note) in enumerate(rows):
         y = 36 + 50 * i
         draw.box(d, 14, y, 184, 34, name, TEACHER, bold=False)

@@ -88,7 +88,7 @@ _REWARD = torch.tensor([0.2, -0.4, 1.0], dtype=torch.double)
 _WIDE_REWARD = torch.tensor([1.0, 0.3, 0.0, -0.5], dtype=torch.double)
 _POLICY = torch.tensor([0.2, 0.2, 0.6], dtype=torch.double)
 _WIDE_POLICY = torch.tensor([0.4, 0.3, 0.2, 0.1], dtype=torch.double)
-_LISTS = ([1, 2, 3, 4], [3, 4, 2, 1], [4, 1, 2, 3], [2, 1, 1])
+_LISTS = ([1, 2, 3, 4], [3, 4, 2, 1], [4, 1, 2, 3], [2, 1, 1], [1, 3, 2, 4])
 _COUNTING = ([1, 2, 3, 4, 5], [2, 3, 4, 5, 1])
 
 EXERCISES = {
@@ -167,7 +167,7 @@ EXERCISES = {
         "it returns the least number of pairs with which the reward's noise costs no more than so many nats",
         "my_pairs(answers, beta, nats)",
         my_pairs,
-        ((10, 0.1, 0.1), (10, 0.5, 0.07), (100, 0.2, 0.3), (3, 1.0, 0.3)),
+        ((10, 0.1, 0.1), (10, 0.5, 0.07), (100, 0.2, 0.3), (3, 1.0, 0.3), (9, 0.5, 0.5)),
         (
             ("beta enters by its square.", lambda k, beta, nats: math.ceil((k - 1) / (nats * beta))),
             (
@@ -177,6 +177,10 @@ EXERCISES = {
             (
                 "That is one pair too few: with this many, noise costs more than `nats`; round up.",
                 lambda k, beta, nats: math.floor((k - 1) / (nats * beta**2)),
+            ),
+            (
+                "Where the rule gives a whole number, that many pairs are enough: do not add one.",
+                lambda k, beta, nats: math.floor((k - 1) / (nats * beta**2)) + 1,
             ),
             ("A number of pairs is whole: round up.", lambda k, beta, nats: (k - 1) / (nats * beta**2)),
             (
@@ -202,6 +206,10 @@ EXERCISES = {
             (
                 "Steps down count too here: the next is the last one plus 1, not a distance of 1.",
                 _views(pairs=lambda lists: [abs(step) for step in _neighbours(lists)]),
+            ),
+            (
+                "Steps up by two or more count too here: the next number must be the last one plus 1.",
+                _views(pairs=lambda lists: [min(step, 1) for step in _neighbours(lists)]),
             ),
             (
                 "A list of n numbers has n − 1 steps: divide by the steps, not by the numbers.",

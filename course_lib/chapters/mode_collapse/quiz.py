@@ -7,33 +7,37 @@ QUIZ = (
         "Ten answers are equally good; raters like the usual a little. Why does the tuned model nearly always say 7?",
         (
             (
-                "The reward model has learned wrongly that seven is a better number than all the others",
+                "The reward model has wrongly learned that 7 is a better number",
                 False,
                 "It has learned rightly what raters chose. They did choose 7 a little more often.",
             ),
             (
-                "A small β divides the small liking, and exp makes it large",
+                "A small liking is divided by a small β, and exp makes it large",
                 True,
                 "The policy is base · exp(r/β): a liking of 0.5 at β = 0.1 is a factor of e to the 5th.",
             ),
             (
-                "Policy gradient gets stuck at the first answer that it happens to sample often",
+                "Policy gradient gets stuck at the answer that it sampled first",
                 False,
                 "It ends at the best policy for its reward. The collapse is in the optimum.",
             ),
         ),
     ),
     Question(
-        "Raters do not care at all what is typical. When does the tuned model narrow all the same?",
+        "Raters do not care at all what is typical. When does the tuned model narrow all the same, most of all?",
         (
             (
-                "Never, because without a liking in the pairs all rewards come out as exactly equal",
+                "Never: without a liking, all rewards are equal",
                 False,
                 "Rewards from pairs are noisy, and noise divided by a small β is large.",
             ),
-            ("When pairs are few and β is small", True, "The cost is about (answers − 1) / (pairs · β²) nats."),
             (
-                "When β is large, because the penalty then counts for more than any reward does",
+                "When pairs are few and the penalty is weak",
+                True,
+                "The KL from the base is about (answers − 1) / (pairs · β²) nats, and a good half is lost variety.",
+            ),
+            (
+                "When the penalty outweighs every reward",
                 False,
                 "A large β keeps the policy at the base model, noise or no noise.",
             ),
@@ -43,17 +47,17 @@ QUIZ = (
         "A model answers with little variety. Someone says that it was sampled cold. What would tell the two apart?",
         (
             (
-                "Whether the answers that are left are also the better ones",
+                "Its quality, next to the base model cooled as far",
                 True,
                 "A low temperature keeps what is usual. Tuning also moves towards what raters found good.",
             ),
             (
-                "Whether its entropy is lower than that of the base model it was made from",
+                "Its entropy, next to that of the base model as it is",
                 False,
                 "Both lower it. Typicality alone is even the same as a low temperature.",
             ),
             (
-                "Whether asking at a higher temperature gives more answers than before",
+                "Its variety when it is sampled at a higher temperature",
                 False,
                 "A higher temperature widens any policy, whatever made it narrow.",
             ),
@@ -63,45 +67,57 @@ QUIZ = (
         "Asked for ten numbers at once, a model's pooled numbers are perfectly even. What do you know of single lists?",
         (
             (
-                "That each of them is a fair draw, since their sum could not be even otherwise",
+                "Each list must be a fair draw as well",
                 False,
                 "A list that counts from 1 to 10 is even, and has no randomness at all.",
             ),
             (
-                "That tuning has not touched lists, only the answers to single questions",
+                "Tuning has not touched how lists are written",
                 False,
                 "All askers may get one and the same list: that is collapse one level up.",
             ),
-            ("Nothing about how they hang together", True, "Even together (the margin) is not random one by one."),
+            (
+                "Nothing about how a list's numbers hang together",
+                True,
+                "Numbers that are even together (the margin) may still be ten that just count.",
+            ),
         ),
     ),
     Question(
         "People hold three opinions, 60, 30 and 10 %. A model always names all three. Which pluralism has it?",
         (
-            ("Overton", True, "Everything reasonable is on the table in each answer."),
             (
-                "Distributional, because every opinion of the population is found in what it says",
+                "Overton: each answer holds all that is reasonable",
+                True,
+                "Every opinion that somebody holds is named.",
+            ),
+            (
+                "Distributional: every opinion of people comes up",
                 False,
                 "The three come up equally often, not in the shares 60, 30 and 10.",
             ),
             (
-                "Steerable, since everybody finds the own opinion somewhere in the answer",
+                "Steerable: everybody finds their own opinion",
                 False,
                 "Steerable would be to give the one that is asked for, and it cannot.",
             ),
         ),
     ),
     Question(
-        "Since models came, a word stands in 14 % more abstracts than before. What does that say for sure?",
+        "Since models came, the share of abstracts with a word is 14 points higher. What does that say for sure?",
         (
             (
-                "That at least 14 % of the abstracts were written or polished by a model",
+                "At least 14 % of the abstracts passed through a model",
                 False,
                 "Only if people have not picked the word up. Some learn it from what they read.",
             ),
-            ("That many texts changed", True, "Who wrote them, a share of words alone cannot tell."),
             (
-                "That people copy the word from models, since it spread so fast among them",
+                "Some texts differ from before, whoever wrote them",
+                True,
+                "A share of words cannot tell who wrote.",
+            ),
+            (
+                "People have begun to copy the word from models",
                 False,
                 "It would also rise if people had not changed at all and models wrote more.",
             ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from course_lib.show.text import Say
 
-SOURCE = "Measured in chapter 19 (SmolLM2-135M-Instruct), stored"
+SOURCE = "Measured in chapter 19 (SmolLM2-135M-Instruct), stored; ± over sixteen wordings"
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,13 @@ class Row:
     half: float
 
 
+TURNED = "once, in a chat, “between 10 and 1”"  # the ends swapped, no other word
 ROWS = (
+    Row("once, in a chat", "answers that are a number from 1 to 10", 51.0, 4.7),
+    Row("once, in a chat", "of these, the answer 1", 47.0, 6.3),
+    Row(TURNED, "of these, the answer 1", 12.0, 2.7),
+    Row("once, in a chat", "of these, the answer 10", 20.8, 3.5),
+    Row(TURNED, "of these, the answer 10", 66.1, 6.2),
     Row("once, in a chat", "evenness of the answers 1 to 10", 71.4, 6.5),
     Row("once, the same words as plain text", "evenness of the answers 1 to 10", 96.9, 1.0),
     Row("ten at once, in a chat", "evenness of all numbers together", 92.3, 4.3),

@@ -112,7 +112,8 @@ def noise_cost(answers: int, pairs: int, beta: float) -> float:
 
     Each answer is in about 2 · pairs · p_i comparisons, each of which tells at most 1/4 about its reward: a variance of
     2 / (pairs · p_i). Weighted by p_i and halved, as the KL of a small tilt is, that is answers / pairs; one direction,
-    adding the same to all, changes nothing.
+    adding the same to all, changes nothing. Pairs are of different answers, which makes it 1 − Σ p² of that, to first
+    order in 1 / pairs; the rule leaves it out.
     """
     return (answers - 1) / (pairs * check_beta(beta) ** 2)
 

@@ -27,17 +27,17 @@ QUIZ = (
         "A group of eight traces gets the rewards 1, 1, 1, 1, 1, 1, 1, 1. What does GRPO learn from it?",
         (
             (
+                "Nothing: each advantage is 0, since none is above their mean",
+                True,
+                "Questions that are too easy teach nothing, and so do those that are never answered.",
+            ),
+            (
                 "To write all eight a little more often, since each has earned a reward",
                 False,
                 "Each is compared with its group's mean, which is 1: none is better.",
             ),
             (
-                "Nothing at all: each advantage is 0",
-                True,
-                "Questions that are too easy teach nothing, and so do those that are never answered.",
-            ),
-            (
-                "That the question is too easy, so the model asks for it less often from now on",
+                "To leave this question out, since it is too easy by now",
                 False,
                 "This loop draws its questions blindly. Some later methods do leave such groups out.",
             ),
@@ -49,17 +49,17 @@ QUIZ = (
             (
                 "It answers most of them: an answer is all that counts in the end",
                 False,
-                "In one pass through one layer it cannot add four numbers. It learns the 1,000 by heart at best.",
-            ),
-            (
-                "It still guesses",
-                True,
-                "With the running sums written out it learns within 200 steps: the text is its memory.",
+                "None of our runs found a rule that adds four numbers in one pass, not even with far more steps.",
             ),
             (
                 "It thinks before it answers, since that is how it did well earlier",
                 False,
                 "It is shown that nobody thinks, and it stops.",
+            ),
+            (
+                "It guesses as before: the answers alone taught it no general rule",
+                True,
+                "With the running sums written out it learned in as many steps: the text is its memory.",
             ),
         ),
     ),
@@ -67,14 +67,14 @@ QUIZ = (
         "A model learns from a coin: 0 or 1 at random, whatever it writes. What happens to its accuracy here?",
         (
             (
+                "It stays near a guess, while its thoughts may drift",
+                True,
+                "Winners by luck are praised all the same: habits move, and skill does not.",
+            ),
+            (
                 "It rises, though more slowly than under a true verifier",
                 False,
                 "It does not here. (On some Qwen models random rewards did raise marks; on Llama they did not.)",
-            ),
-            (
-                "It stays at a guess",
-                True,
-                "The groups' winners are winners by luck, so no habit pays more than others.",
             ),
             (
                 "It stays exactly where it was, since advantages are 0",
@@ -88,12 +88,12 @@ QUIZ = (
         "thinking. Why?",
         (
             (
-                "The bonus outweighs the answer, so the model has no reason left to be right",
+                "The bonus outweighs the answer, so it need not be right",
                 False,
                 "A right answer still earns 1 more. It is the empty thought that makes the bonus free.",
             ),
             (
-                "An empty thought breaks no rule: full bonus, no risk",
+                "An empty thought breaks no rule: it earns the full bonus, at no risk",
                 True,
                 "The bonus was certain and the right answer was not. The reward was followed to the letter.",
             ),
@@ -108,19 +108,19 @@ QUIZ = (
         "The small model stays at a guess after rewards. What follows?",
         (
             (
-                "A model of this size cannot learn this task from rewards, whatever it has read before",
+                "A model of this size cannot learn this task from rewards",
                 False,
-                "With three times the reading, the same model learned from the same rewards.",
-            ),
-            (
-                "What it wrote held too little to choose from",
-                True,
-                "Its thoughts were right as often as a guess. More reading, or shown traces, can change that.",
+                "After more reading, some models of the same size learned from the same rewards.",
             ),
             (
                 "Rewards are weaker than imitation, and one should always distil instead",
                 False,
                 "The middle model needs no teacher, and rounds of a model's own right traces do as well as rewards.",
+            ),
+            (
+                "Not that it is too small: after more reading it can learn",
+                True,
+                "Width, rewards and steps were the same. A likely reason: its thoughts were right as often as a guess.",
             ),
         ),
     ),
@@ -128,14 +128,14 @@ QUIZ = (
         "Students of R1's right answers are right more often than R1. How can a copy beat its original?",
         (
             (
+                "A verifier had thrown R1's mistakes out of the text they read",
+                True,
+                "The student imitates R1 after a check, which acts as a second teacher. (Tried here in one run.)",
+            ),
+            (
                 "A smaller net has less room for the mistakes of its teacher",
                 False,
                 "A student as large as R1 beats it, too. And all of R1's text brings a student to R1's level alone.",
-            ),
-            (
-                "A verifier threw R1's mistakes out",
-                True,
-                "What the student imitates is R1 after a check. The check is the second teacher.",
             ),
             (
                 "It had more steps than R1, and the skill of both grows with steps",

@@ -25,7 +25,8 @@ COMMAND = "python -m course_lib.chapters.reasoning.stored"
 LINES = 3  # seeds whose line of stations is kept for the widget
 STAGES = "stages"
 CONTROLS = {"thoughts": arms.thoughts, "rounds": arms.rounds}
-SEEDS = {STAGES: 8, "thoughts": 2, "rounds": 3}
+# The settings of the controls were chosen on seeds 0 to 2; "thoughts" is reported on others.
+SEEDS = {STAGES: range(8), "thoughts": range(3, 8), "rounds": range(3)}
 
 
 @functools.cache
@@ -99,11 +100,12 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
     parser.add_argument("parts", nargs="*", default=list(SEEDS), help=" ".join(SEEDS))
     parser.add_argument(
-        "--seeds", type=int, help=f"default: {', '.join(f'{n} for {name}' for name, n in SEEDS.items())}"
+        "--seeds", type=int, help=f"default: {', '.join(f'{len(n)} for {name}' for name, n in SEEDS.items())}"
     )
     chosen = parser.parse_args(arguments)
     for name in chosen.parts:
-        place, seeds = path(name), runtime.seeds(chosen.seeds or SEEDS[name], master=0)
+        place, first = path(name), SEEDS[name][0]
+        seeds = tuple(range(first, first + (chosen.seeds or len(SEEDS[name]))))
         store(seeds) if name == STAGES else store_controls(name, seeds, place)
 
 

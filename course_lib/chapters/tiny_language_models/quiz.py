@@ -12,7 +12,7 @@ QUIZ = (
                 "That needs the teacher's probabilities for every next word; text alone does not show them.",
             ),
             (
-                "Learning to predict what it writes",
+                "Learning to predict the text that it writes",
                 True,
                 "That is sequence-level distillation. DeepSeek's distilled models learned R1's answers in this way.",
             ),
@@ -33,12 +33,12 @@ QUIZ = (
                 "mean. No error is raised, which is why this bug lives long.",
             ),
             (
-                "An error says that padding is no word",
+                "An error is raised",
                 False,
                 "Nothing complains: padding is a token like any other.",
             ),
             (
-                "Nothing, since the number 0 adds nothing",
+                "Nothing: padding is the number 0",
                 False,
                 "Its number may be 0, but to the loss it is a word like any other.",
             ),
@@ -56,7 +56,7 @@ QUIZ = (
             (
                 "It repeats the teacher's errors and adds its own",
                 True,
-                "The gaps of teacher and student add up, roughly. A student of the probabilities adds next to nothing.",
+                "The gaps of teacher and student add up, roughly. A student of the probabilities adds little.",
             ),
             (
                 "The teacher's documents are not the ones in the exam",
@@ -70,13 +70,17 @@ QUIZ = (
         "the rules. And its gap to the truth?",
         (
             (
-                "It falls: who obeys the rules knows the language",
+                "It falls: who obeys the rules knows them",
                 False,
                 "Most of what it now writes are copies. Copies obey the rules.",
             ),
-            ("It grows several times over", True, "It has learned its documents by heart and is sure of them alone."),
             (
-                "It stays: all it can know is in the documents",
+                "It grows to several times what it was",
+                True,
+                "It has learned its documents by heart and is sure of them alone.",
+            ),
+            (
+                "It stays as it was",
                 False,
                 "It becomes surer and surer of what it has read, and all else becomes nearly impossible to it.",
             ),
@@ -86,9 +90,9 @@ QUIZ = (
         "A student that cannot copy everything minimises the reverse KL. What does it do?",
         (
             (
-                "It gives everything the teacher would say a little",
+                "It says a little of everything",
                 False,
-                "That is the forward KL: it forbids leaving out, not inventing.",
+                "That is the forward KL: it fines leaving out more than inventing.",
             ),
             (
                 "It says one thing that the teacher would say",
@@ -96,7 +100,7 @@ QUIZ = (
                 "It is fined for saying what the teacher would not say, and not for leaving out.",
             ),
             (
-                "It stops learning, since the loss cannot reach 0",
+                "It stops learning: its loss stays above 0",
                 False,
                 "Its loss falls as far as it can: to minus the logarithm of the share that the teacher gives to the "
                 "one sentence.",
@@ -107,18 +111,18 @@ QUIZ = (
         "You want fewer mistakes in what your student writes, and keep the right to change your mind. What do you do?",
         (
             (
-                "You let it write colder",
+                "You let it write at a lower temperature",
                 True,
                 "The model stays what it is: at T = 1 it still knows the whole language.",
             ),
             (
-                "You train it on text written at a lower temperature",
+                "You train it on colder text",
                 False,
                 "That makes the choice for good: rare words are gone, and its gap to the truth is several times as "
                 "large.",
             ),
             (
-                "You train it with the reverse KL in place of the forward KL",
+                "You train it with the reverse KL",
                 False,
                 "Where the student can follow its teacher, all distances lead to the same place.",
             ),

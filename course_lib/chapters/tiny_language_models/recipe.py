@@ -10,14 +10,14 @@ class Recipe:
     """sizes: documents of a student, the largest so many that none is read twice in the usual number of steps;
     teacher_width, student_width: numbers per position; teacher_layers, student_layers: how many layers; teacher: how
     the teacher learns, which reads each document once; student: how a student learns, with the usual steps; short,
-    long: other numbers of steps, for a student that is stopped early and for one that is trained to its end; ignorant:
+    long: other numbers of steps, for a student that is stopped early and for one that is trained much longer; ignorant:
     how a model of the teacher's size learns the fewest documents; smoothing: share of every target that is spread over
-    all words, in the controls with label smoothing; decay: weight
-    decay in those with it; cold: temperature of the colder teacher's text; decoding:
-    lower temperatures at which models are let write; heldout: documents on which models are compared with the truth;
-    written: documents that a model writes to be judged; modes: how the students of two sentences learn; walks: the
-    teacher's walks that a walker has seen at first; first_walks: how it learns on them; more_walks: how it learns in
-    the lessons after that; fresh: how many steps pass before it walks anew; walked: walks on which it is judged."""
+    all words, in the controls with label smoothing; decay: weight decay in those with it; cold: temperature of the
+    colder teacher's text; decoding: lower temperatures at which models are let write; heldout: documents on which
+    models are compared with the truth; written: documents that a model writes to be judged; modes: how the students of
+    two sentences learn; walks: the teacher's walks that a walker has seen at first; first_walks: how it learns on them;
+    more_walks: how it learns in the lessons after that; fresh: how many steps pass before it walks anew; walked: walks
+    on which it is judged."""
 
     sizes: tuple[int, ...] = (200, 1000, 8000)
     teacher_width: int = 64

@@ -19,7 +19,7 @@ CHANGED = {
     "alpha": (0.4, "a typicality of 0.4 and"),
     "pairs": (200, "learned from 200 pairs"),
     "strong": (0.2, "pairs and beta 0.2, the noise"),
-    "counts": ((2000, 3000), "With 3000 pairs the KL"),
+    "counts": ((2000, 3000), "With 3000 pairs and beta 0.1 the KL"),
     "tuned": ((0.0, 0.25), "entropies at beta 0.25:"),
     "steps": (30, "After 30 steps"),
     "answers": (20, "steps of 20 answers"),

@@ -21,6 +21,11 @@ def views(lists, size):
     return -(shares * np.log(shares)).sum() / np.log(size), (steps == 1).mean()
 
 
+def upward(lists):
+    """How often the next number is a larger one, by one or by more."""
+    return (np.concatenate([np.diff(each) for each in lists]) > 0).mean()
+
+
 RIGHT = (
     ("16.1", lambda base, reward, beta: (base.log() + reward / beta).softmax(-1)),
     ("16.1", lambda base, reward, beta: torch.softmax(torch.log(base) + reward / beta, dim=0)),
@@ -47,6 +52,8 @@ WRONG = (
     ("16.3", lambda k, beta, nats: math.ceil(k / nats / beta**2), "answers − 1"),
     ("16.3", lambda k, beta, nats: int((k - 1) / nats / beta**2), "too few"),
     ("16.3", lambda k, beta, nats: (k - 1) / nats / beta**2, "whole"),
+    ("16.3", lambda k, beta, nats: int((k - 1) / nats / beta**2) + 1, "do not add one"),
+    ("16.4", lambda lists, size: (views(lists, size)[0], upward(lists)), "two or more"),
     ("16.4", lambda lists, size: views(lists, size)[0], "second number"),
     ("16.4", lambda lists, size: views(lists, size)[::-1], "other order"),
     ("16.4", lambda lists, size: views([[n for each in lists for n in each]], size), "from the end of one list"),

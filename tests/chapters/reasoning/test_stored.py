@@ -13,7 +13,7 @@ from tests.helpers import refused
 def test_the_stored_runs_are_of_this_recipe():
     assert stale(stored.PATH, RECIPE, stored.COMMAND) is None
     assert stored.result().recipe == RECIPE
-    assert stored.result().stages.seeds == tuple(range(stored.SEEDS[stored.STAGES])) and list(stored.lines()) == [
+    assert stored.result().stages.seeds == tuple(stored.SEEDS[stored.STAGES]) and list(stored.lines()) == [
         0,
         1,
         2,

@@ -52,7 +52,7 @@ REFUTED = {
     "it is the teacher's knowledge": ("documents", {(IGNORANTS, FEW, USUAL): ("logits", FEW, USUAL)}),
     "softness alone brings nothing": ("documents", {(SMOOTHED + "data", FEW, USUAL): ("logits", FEW, USUAL)}),
     "few documents are learned by heart": ("documents", {("data", FEW, LONG): ("logits", FEW, LONG)}),
-    "as good as forty times the documents": ("documents", {("logits", FEW, USUAL): ("data", FEW, USUAL)}),
+    "worth many documents, in few steps": ("documents", {("logits", FEW, USUAL): ("data", FEW, USUAL)}),
     "with much text no lead is left": ("documents", {("data", MOST, LONG): ("data", MOST, USUAL)}),
     "copying text costs": ("documents", {("text", MOST, LONG): (ALONG, MOST, LONG)}),
     "errors add up": ("documents", {("text", MOST, LONG): ("data", MOST, LONG)}),
@@ -95,7 +95,7 @@ def test_claims_fail_when_the_teacher_knows_nothing():
         "reverse KL chooses one",
         "softness alone brings nothing",  # these speak of what is not gained: that stays true where nobody learns
         "with much text no lead is left",
-        "as good as forty times the documents",
+        "worth many documents, in few steps",
         DECODING,
     )
     for name in claims.names:

@@ -29,11 +29,12 @@ COPIED, SHUFFLED = "generated, documents' own words only", "generated, documents
 LONGER, LABELS_LONGER = "generated from 8 examples, longer", "true labels, longer"
 NONE, FORM, HOLE, REPAIRED = "no filter", "form only", "unchecked pass", "unchecked set aside"
 HERE, ANYWHERE = "people label unchecked ones", "people label any"
-OWN_TRIP, TRIP, PERFECT, RANDOM = (
+OWN_TRIP, TRIP, PERFECT, RANDOM, HALF = (
     "round trip, own pairs",
     "round trip, other half",
     "perfect filter",
     "as many at random",
+    "as many at random as the perfect filter",
 )
 SLIPS, FRIENDS = "slips", "false friends"
 
@@ -219,13 +220,14 @@ def trips(at: Desk) -> dict:
         made = world.make(at.world.seed, replace(recipe, unfamiliar=unfamiliar, misread=1.0, slip=slip))
         pairs = world.generated(made, recipe.each, at.counts)
         passed = filters.round_trip(made, pairs, recipe.encoder)
-        draw = runtime.generator(made.seed, "random filter", kind)
+        draw, perfect = runtime.generator(made.seed, "random filter", kind), ~world.wrong(made, pairs)
         masks = {
             NONE: torch.ones(len(pairs), dtype=torch.bool),
             OWN_TRIP: filters.round_trip(made, pairs, recipe.encoder, own=True),
             TRIP: passed,
             RANDOM: filters.like(passed, draw),
-            PERFECT: ~world.wrong(made, pairs),
+            PERFECT: perfect,
+            HALF: filters.like(perfect, draw),
         }
         found |= {(kind, name): row for name, row in kept(at, pairs, masks).items()}
     return found

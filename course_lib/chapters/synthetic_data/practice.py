@@ -68,6 +68,10 @@ EXERCISES = {
                 lambda q, d, heat: functional.cross_entropy(_logits(q, d, 1 / heat), torch.arange(len(q))),
             ),
             (
+                "You left out the heat: divide the cosines by it.",
+                lambda q, d, heat: functional.cross_entropy(_logits(q, d, 1), torch.arange(len(q))),
+            ),
+            (
                 "Each document looks for its query here: a row of the logits must belong to a query.",
                 lambda q, d, heat: functional.cross_entropy(_logits(q, d, heat).T, torch.arange(len(q))),
             ),
@@ -162,7 +166,7 @@ EXERCISES = {
         "it returns three shares of all pairs: right, wrong, and could not be checked",
         "my_report(verdicts)",
         my_report,
-        ((_VERDICTS,), (_VERDICTS[:4],), (_VERDICTS[3:],)),
+        ((_VERDICTS,), (_VERDICTS[:4],), (_VERDICTS[3:5],)),
         (
             (
                 "That is the colleague's report: what could not be checked counts as right.",
@@ -179,6 +183,10 @@ EXERCISES = {
                 lambda v: torch.stack(
                     [(v == 0).double().mean(), (v != 0).double().mean(), torch.zeros((), dtype=torch.float64)]
                 ),
+            ),
+            (
+                "Your shares sum to more than 1: what could not be checked is counted twice.",
+                lambda v: torch.stack([(v != 1).double().mean(), (v == 1).double().mean(), (v == 2).double().mean()]),
             ),
             ("Those are numbers of pairs: return shares.", lambda v: v.bincount(minlength=3)),
             ("Those are percent: a share goes from 0 to 1.", lambda v: 100 * my_report(v)),

@@ -11,9 +11,9 @@ QUIZ = (
                 False,
                 "Alpaca's teacher wrote the questions too; here users did.",
             ),
-            ("The world makes x, the teacher y", True, "That is distillation on found inputs."),
+            ("The world makes x, the teacher makes y", True, "That is distillation on found inputs."),
             (
-                "The world makes both, since the users are real",
+                "The world makes both, as its users are real",
                 False,
                 "Only x is the world's: the answers are a model's.",
             ),
@@ -23,11 +23,11 @@ QUIZ = (
         "What did the eight examples give to the generator of this chapter?",
         (
             (
-                "The other names of a thing, which it had not known",
+                "The other names of a thing",
                 False,
                 "It knew them before; eight pairs cannot show them.",
             ),
-            ("Which fields count", True, "The intent. The words come from the generator itself."),
+            ("Which three of the five fields count", True, "The intent. The words come from the generator itself."),
             (
                 "Training data: the retriever learns from these eight as well",
                 False,
@@ -38,8 +38,12 @@ QUIZ = (
     Question(
         "A generator always calls brass copper. Its pairs pass a round trip. Why?",
         (
-            ("The judge learned it too", True, "The judge was trained on the generator's pairs, with the same habit."),
-            ("A round trip only looks at the form of a query", False, "It looks whether the document is found."),
+            (
+                "The judge has learned the same mistake",
+                True,
+                "The judge was trained on the generator's pairs, with the same habit.",
+            ),
+            ("The trip looks at the form alone", False, "It looks whether the document is found."),
             (
                 "The filter was too mild: the first place was not asked for",
                 False,
@@ -59,20 +63,24 @@ QUIZ = (
         "A verifier cannot check a third of the pairs. What do you do with these?",
         (
             (
-                "Keep them: nothing was found against them",
+                "Keep: nothing was found against them",
                 False,
                 "That is the hole: absence of a verdict is not a pass.",
             ),
             (
-                "Drop them: only what was checked may be used",
+                "Drop them: only pairs that were checked may be used",
                 False,
                 "Pure, but narrow: here it cost more than the errors.",
             ),
-            ("Count them apart, and then decide", True, "Report them as a class, and spend people's time there."),
+            (
+                "Count them apart, and then decide what to do",
+                True,
+                "Report them as a class, and spend people's time there.",
+            ),
         ),
     ),
     Question(
-        "The generated pairs teach as much as about 1,200 labels. What follows?",
+        "Some generated pairs teach as much as 1,200 labels. What follows?",
         (
             (
                 "More generated pairs will replace 5,000 labels too",

@@ -17,7 +17,7 @@ def bm25(world: World, queries: torch.Tensor, more: Pairs | None = None) -> torc
     """Return BM25 scores [queries, documents].
 
     queries: words [n, fields]; more: queries that are first written into the documents that they are about, as
-    document expansion does. Without them all documents are equally long, and BM25 orders them as TF-IDF does.
+    document expansion does. Without them all documents are equally long, and no word stands in one twice.
     """
     counts = torch.zeros(len(world.documents), world.words)
     counts.scatter_(1, world.document_words, 1.0)

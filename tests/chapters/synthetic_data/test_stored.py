@@ -26,6 +26,12 @@ def test_the_stored_runs_have_the_form_of_a_run():
         assert set(getattr(kept, name).values) == set(getattr(ours, name).values)
 
 
+def test_the_later_seeds_are_the_last_of_the_stored_ones():
+    late, kept = stored.later(), stored.result()
+    assert late.ways.seeds == late.learned.seeds == (5, 6, 7)
+    assert list(late.ways.get(experiment.FROM_8, "mrr")) == list(kept.ways.get(experiment.FROM_8, "mrr")[5:])
+
+
 def sample(table, conditions):
     """Some conditions of a stored Table."""
     values = {metric: [table.get(condition, metric) for condition in conditions] for metric in table.values}

@@ -49,7 +49,7 @@ def likelihood(world: str, base: torch.Tensor, lists: torch.Tensor) -> torch.Ten
 
 
 def tilted(world: str, base: torch.Tensor, power: float, length: int) -> tuple[torch.Tensor, torch.Tensor]:
-    """Return all lists [lists, length] and their probabilities [lists] after tuning: ∝ likelihood ** power.
+    """Return all lists [lists, length] and their probabilities [lists] after tuning: as likelihood ** power.
 
     power: 1 + alpha / beta, 1 for the base model. CourseError unless it is a number above 0.
     """

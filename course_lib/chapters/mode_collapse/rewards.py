@@ -45,14 +45,14 @@ def entropy(p: torch.Tensor) -> torch.Tensor:
 
 
 def optimum(base: torch.Tensor, reward: torch.Tensor, beta: float) -> torch.Tensor:
-    """Return the policy that makes E[reward] − beta · KL(policy ‖ base) as large as it can be: ∝ base · exp(reward /
+    """Return the policy that makes E[reward] − beta · KL(policy ‖ base) as large as it can be: as base · exp(reward /
     beta). base, reward: [..., answers]."""
     reward = torch.as_tensor(reward, dtype=torch.double)
     return (check_distribution(base).log() + reward / check_beta(beta)).softmax(-1)
 
 
 def exponent(alpha: float, beta: float) -> float:
-    """Return γ = 1 + alpha / beta: where raters differ by typicality alone, the optimum is ∝ base ** γ."""
+    """Return γ = 1 + alpha / beta: where raters differ by typicality alone, the optimum goes as base ** γ."""
     if not is_number(alpha) or not -float("inf") < float(alpha) < float("inf"):
         raise CourseError(f"alpha is {alpha!r}: give a number, 0 for raters who do not care what is typical.")
     return 1 + float(alpha) / check_beta(beta)

@@ -194,7 +194,7 @@ EXERCISES = {
         "it returns the least number of fresh real samples with which the limit of mix keeps `keep` of the variance",
         "my_real_needed(samples, keep)",
         my_real_needed,
-        ((50, 0.95), (1000, 0.95), (50, 0.5), (10_000, 0.99), (5, 0.75), (20, 0.9), (2, 0.5)),
+        ((50, 0.95), (1000, 0.95), (2, 0.5), (50, 0.5), (10_000, 0.99), (5, 0.75), (20, 0.9)),
         (
             (
                 "The rule of thumb 2r / (1 + 2r) is close, not exact: use the formula with (1 − f)².",

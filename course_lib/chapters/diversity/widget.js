@@ -106,4 +106,4 @@ export function mount(root, host) {
   draw(first);
 }
 
-export default widget(mount);
+export default widget(mount, { slide: { width: 860, font: 18 } });

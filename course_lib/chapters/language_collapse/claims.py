@@ -209,7 +209,7 @@ def _(r):
     return Said(
         f"Networks, {r.recipe.gpt.labels[COLD]}: the last generation names fewer animals than the first.",
         _change(r, COLD, "alive"),
-        f"at T = 1: {_change(r, 'replace', 'alive')}",
+        f"at temperature 1: {_change(r, 'replace', 'alive')}",
     )
 
 
@@ -220,7 +220,7 @@ def _(r):
         f"Counting at T = {r.recipe.gpt.cold:g}: the last generation names as many animals as the pencil says, "
         f"{_pencil(r):.1f}: they differ by less than 3.",
         metrics.interval(r.drawn.get((COLD, last), "alive") - _pencil(r)),
-        f"counting at T = 1 names {r.drawn.mean(('replace', last), 'alive').plain()}",
+        f"counting at temperature 1 names {r.drawn.mean(('replace', last), 'alive').plain()}",
     )
 
 
@@ -237,7 +237,7 @@ def _(r):
     return Said(
         f"Networks, {r.recipe.gpt.labels[COLD]}: fewer documents are different from each other than at first.",
         _change(r, COLD, "distinct"),
-        f"at T = 1: {_change(r, 'replace', 'distinct')}",
+        f"at temperature 1: {_change(r, 'replace', 'distinct')}",
     )
 
 
@@ -246,7 +246,7 @@ def _(r):
     return Said(
         f"Networks, {r.recipe.gpt.labels[NUCLEUS]}: the last generation names fewer animals than the first.",
         _change(r, NUCLEUS, "alive"),
-        f"at T = 1: {_change(r, 'replace', 'alive')}",
+        f"at temperature 1: {_change(r, 'replace', 'alive')}",
     )
 
 

@@ -219,11 +219,11 @@ def _(r):
 
 @claims.claim("a real model begins alike, more than people do", above=20, unit="% of the sentences", only_here=True)
 def _(r):
-    asked = openings.RECIPE
+    asked = openings.asked()
     return Said(
         f"Of {asked.texts} sentences about time, drawn at T = {asked.temperature:g}, a real model begins more with the "
         "same three words than people's one-liners do.",
         r.openings.gain(openings.CHAT, openings.PEOPLE, "top"),
-        f"drawn at T = 1: {r.openings.gain(openings.HOT, openings.PEOPLE, 'top')}; at T = {asked.temperature:g} "
+        f"at temperature 1: {r.openings.gain(openings.HOT, openings.PEOPLE, 'top')}; at T = {asked.temperature:g} "
         f"without the marks of a chat {r.openings.mean(openings.PLAIN, 'top').plain()} % begin alike",
     )

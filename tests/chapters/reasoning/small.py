@@ -38,8 +38,8 @@ EXTRA = Extra(
 )
 SEEDS = (3, 4)
 CHANGED = {
-    "middle": (28, "than one of width 28"),
-    "small": (8, "a model of width 8 learns"),
+    "middle": (28, "A model of width 28 learns"),
+    "small": (8, "one of width 8: "),
     "weight": (0.75, "consistency of weight 0.75"),
     "hack_weight": (3.5, "with the weight 3.5"),
 }

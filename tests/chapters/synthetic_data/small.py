@@ -24,7 +24,7 @@ RECIPE = Recipe(
 CHANGED = {
     "examples": (6, "after 6 examples"),
     "each": (3, "their 3 generated queries"),
-    "counts": ((2, 3), "With 2 generated per document"),
+    "counts": ((2, 3), "With 2 generated query"),
     "labels": ((9, 20, 40, 60), "than 9 labels"),
     "ignorance": ((0.0, 0.5, 1.0), "misreads 50 %"),
     "people": (12, "12 labels"),

@@ -219,7 +219,7 @@ def _(r):
 
 @claims.claim("a real model begins alike, more than people do", above=20, unit="% of the sentences", only_here=True)
 def _(r):
-    asked = openings.asked()
+    asked = openings.of_the_stored()
     return Said(
         f"Of {asked.texts} sentences about time, drawn at T = {asked.temperature:g}, a real model begins more with the "
         "same three words than people's one-liners do.",

@@ -126,7 +126,7 @@ def ask(real: Pretrained, wordings: Sequence[int], people: Sequence[str], recipe
     return Table.of_rows(rows, tuple(wordings)), texts
 
 
-def asked() -> Openings:
+def of_the_stored() -> Openings:
     """Return the settings of the stored answers, which table() holds them to."""
     return RECIPE
 

@@ -193,6 +193,8 @@ export function mount(root, host) {
     moved("distance", distances, "distance of the policy", (v) => short(v, 1), look),
   );
   root.append(card([controls], [h("div", { class: "tse-pair" }, left.node, right.node), below(...told.nodes)]));
+  say(left.node, "True reward of the best of 16 answers: not computed yet.");
+  say(right.node, "Score and true reward of a policy: not computed yet.");
   begin();
   return () => stop();
 }

@@ -45,7 +45,7 @@ const opened = () => {
 test("a station shows its own traces and marks", () => {
   const { root, errors, alts, button } = opened();
   const before = alts();
-  assert.match(before[1], /Marks of rewards only, run 0: right 30 %/);
+  assert.match(before[1], /Marks of base model, run 0: right 20 %/);
   button("R1").click();
   assert.deepEqual(errors, []);
   assert.equal(button("R1").getAttribute("aria-pressed"), "true");
@@ -55,7 +55,8 @@ test("a station shows its own traces and marks", () => {
 });
 
 test("the weight and the run move the marks", () => {
-  const { window, root, alts } = opened();
+  const { window, root, alts, button } = opened();
+  button("rewards only").click();
   const [weight, run] = root.querySelectorAll("input[type=range]");
   move(window, weight, 3);
   assert.equal(weight.getAttribute("aria-valuetext"), "2");

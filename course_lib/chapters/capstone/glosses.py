@@ -100,7 +100,9 @@ def students(seed: int, real, recipe: Encoders, chosen: dict[str, Way] | None = 
         name: small_student(real.model, recipe.layers, recipe.width, runtime.derive(seed, "student"), way.near)
         for name, way in chosen.items()
     }
-    optimisers = {name: torch.optim.AdamW(pupil.parameters(), lr=recipe.lr, fused=True) for name, pupil in pupils.items()}
+    optimisers = {
+        name: torch.optim.AdamW(pupil.parameters(), lr=recipe.lr, fused=True) for name, pupil in pupils.items()
+    }
     falls = [torch.optim.lr_scheduler.CosineAnnealingLR(each, recipe.steps) for each in optimisers.values()]
     draw = runtime.generator(seed, "batches")
     needs_blank = any(way.untrained for way in chosen.values())

@@ -83,8 +83,8 @@ def meet(teacher: Automaton, draft: Draft) -> Pairs:
     nothing to say where the teacher can stand."""
     if draft.P.shape[-1] != len(teacher.words):
         raise CourseError(
-            f"The draft knows {draft.P.shape[-1]} words and the teacher {len(teacher.words)}: words are compared one by "
-            "one, so count the draft with words=len(teacher.words)."
+            f"The draft knows {draft.P.shape[-1]} words and the teacher {len(teacher.words)}: words are compared one "
+            "by one, so count the draft with words=len(teacher.words)."
         )
     end = len(teacher.P) - 1
     number, waiting, follow = {}, [(0, draft.start)], []
@@ -124,10 +124,7 @@ def emitted(p: torch.Tensor, q: torch.Tensor, rule: str = RIGHT) -> torch.Tensor
         raise unknown("rule", rule, RULES)
     if rule == ALWAYS:
         return q
-    if rule == LIKELY:
-        kept = q * (p >= LIKELY_FROM)
-    else:
-        kept = torch.minimum(p, q)  # q · min(1, p/q)
+    kept = q * (p >= LIKELY_FROM) if rule == LIKELY else torch.minimum(p, q)  # the latter is q · min(1, p/q)
     missing = (p - q).clamp(min=0) if rule == RIGHT else p
     again = missing / missing.sum(dim=-1, keepdim=True).clamp(min=1e-300)
     return kept + (1 - kept.sum(dim=-1, keepdim=True)) * again

@@ -10,7 +10,6 @@ import torch
 
 from course_lib import runtime
 from course_lib.chapters.capstone import speculative
-from course_lib.chapters.capstone.speculative import ALWAYS, FROM_TEACHER, LIKELY, RIGHT
 from course_lib.data import language
 from course_lib.models import language_models
 from course_lib.study.kept import kept
@@ -37,13 +36,12 @@ UNTRAINED, TEXT, COLD, OTHER, PROBABILITIES = NETWORKS = (
 @dataclass(frozen=True)
 class Drafts:
     """few, many: documents of the teacher that a table counts (the bigram table: many); smoothing: added to the counts;
-    ks: words that the draft proposes in a pass; rules: that are tried."""
+    ks: words that the draft proposes in a pass."""
 
     few: int = 50
     many: int = 2000
     smoothing: float = 0.1
     ks: tuple[int, ...] = (1, 2, 4, 8)
-    rules: tuple[str, ...] = (RIGHT, FROM_TEACHER, ALWAYS, LIKELY)
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def decoded(seeds, recipe: Drafts, *, progress=False) -> tuple[Table, Table, Tab
                     "endless": speculative.endless_words_per_pass(pairs, k),
                     "formula": speculative.formula(alpha, k),
                 }
-            for rule in recipe.rules:
+            for rule in speculative.RULES:
                 rules[(name, rule), seed] = _rule(pairs, rule)
     return tuple(Table.of_rows(rows, seeds) for rows in (alphas, passes, rules))
 
@@ -119,7 +117,7 @@ def _rule(pairs, rule):
 
 def teacher_of(seed: int, recipe: Networks, purpose: str = "teacher"):
     """Return a trained teacher: a Llama that has read documents of the language."""
-    model = _network(recipe.width, recipe.layers, recipe.heads, runtime.derive(seed, purpose))
+    model = network(recipe.width, recipe.layers, recipe.heads, runtime.derive(seed, purpose))
     read = language.automaton().sample(recipe.documents, runtime.derive(seed, purpose, "reads"))
     teaching.learn(model, read, recipe.teacher, seed=runtime.derive(seed, purpose, "order"))
     return model
@@ -127,7 +125,7 @@ def teacher_of(seed: int, recipe: Networks, purpose: str = "teacher"):
 
 def network_draft(name: str, seed: int, teacher, recipe: Networks):
     """Return a draft of NETWORKS for a teacher."""
-    draft = _network(recipe.small, 1, 2, runtime.derive(seed, "draft"))
+    draft = network(recipe.small, 1, 2, runtime.derive(seed, "draft"))
     if name == UNTRAINED:
         return draft
     heat = recipe.cold if name == COLD else 1.0
@@ -168,7 +166,8 @@ def overlap(draft, teacher, text: torch.Tensor) -> float:
     return float(torch.minimum(p, q).sum(dim=-1)[real].double().mean())
 
 
-def _network(width, layers, heads, seed):
+def network(width: int, layers: int, heads: int, seed: int):
+    """Return a fresh Llama of these sizes for the words of the animal language."""
     words = len(language.automaton().words)
     return language_models.build(
         "llama", vocabulary=words, width=width, layers=layers, heads=heads, context=24, seed=seed

@@ -14,13 +14,14 @@ from course_lib.errors import CourseError
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
-DENSE, EXPERTS, STORED = "dense", "mixture of experts", "dense, as many stored"
+DENSE, EXPERTS, STORED = "dense, as many used", "mixture of experts", "dense, as many stored"
+LONGER = "dense, as many used, more steps"
 
 
 @dataclass(frozen=True)
 class Experts:
     """subjects, relations: whose pairs are the facts; objects: to choose from; width: of the vectors of subject and
-    relation; units: hidden units of the dense net and of each expert; experts: of the mixture; steps, batch, lr: of
+    relation; units: hidden units of each expert; experts: of the mixture; steps, batch, lr: of
     AdamW with a falling rate; balance: weight of the loss that keeps the experts equally busy; longer: how many times
     the steps, for the run that asks whether steps are missing."""
 
@@ -38,9 +39,11 @@ class Experts:
 
 
 def sizes(recipe: Experts) -> dict[str, tuple[int, int]]:
-    """Return (experts, hidden units of each) of DENSE, EXPERTS and STORED."""
+    """Return (experts, hidden units of each) of EXPERTS, of DENSE, where an answer uses as many weights (the mixture's
+    router counts), and of STORED, where as many are stored."""
+    used = costs(recipe, recipe.experts, recipe.units)["used"]
     return {
-        DENSE: (1, recipe.units),
+        DENSE: (1, round(used / costs(recipe, 1, 1)["used"])),
         EXPERTS: (recipe.experts, recipe.units),
         STORED: (1, recipe.experts * recipe.units),
     }
@@ -108,13 +111,13 @@ def learned(seeds, recipe: Experts, experts: int, units: int, steps: int) -> tor
 
 @kept
 def recalled(seeds, recipe: Experts, *, progress=False) -> Table:
-    """Return the Table of DENSE, EXPERTS and STORED, and of DENSE with more steps as (DENSE, steps).
+    """Return the Table of DENSE, EXPERTS, STORED and, after more steps, LONGER.
 
     Metrics: recall (percent of facts), stored and used (weights, see costs()).
     """
     seeds = runtime.check_seeds(seeds)
     runs = {name: (*size, recipe.steps) for name, size in sizes(recipe).items()}
-    runs[DENSE, recipe.longer * recipe.steps] = (1, recipe.units, recipe.longer * recipe.steps)
+    runs[LONGER] = (*sizes(recipe)[DENSE], recipe.longer * recipe.steps)
     tables = []
     with runtime.threads(1):
         for name, (experts, units, steps) in runtime.progress_bar(runs.items(), progress):

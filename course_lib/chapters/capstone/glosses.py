@@ -179,11 +179,11 @@ def marks(ours, truth, recipe) -> dict[str, float]:
     }
 
 
-def taught(seeds, recipe: Encoders, *, real=None, progress=False) -> Table:
-    """Return the Table of students() over seeds. CourseError if the encoder is not here."""
+def taught(seeds, recipe: Encoders, chosen=None, *, real=None, progress=False) -> Table:
+    """Return the Table of students() over seeds. chosen: as there. CourseError if the encoder is not here."""
     real = real or pretrained.load_encoder(device="cpu")
-    seeds = runtime.check_seeds(seeds)
+    seeds = runtime.check_seeds(seeds, least=1)
     rows = {}
-    for seed in runtime.progress_bar(seeds, progress):
-        rows |= {(name, seed): row for name, row in students(seed, real, recipe).items()}
+    for seed in runtime.progress_bar(seeds, progress, "encoders"):
+        rows |= {(name, seed): row for name, row in students(seed, real, recipe, chosen).items()}
     return Table.of_rows(rows, seeds)

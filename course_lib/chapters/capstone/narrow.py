@@ -202,21 +202,19 @@ def targets(arm: str, tokens: torch.Tensor, wanted: torch.Tensor, recipe: Narrow
     return tail.scatter_add(-1, best, wanted.gather(-1, best))
 
 
+def network(words: int, recipe: Narrow, seed: int):
+    """Return a fresh student for a vocabulary of so many words."""
+    sizes = {"width": recipe.width, "layers": recipe.layers, "heads": recipe.heads, "context": recipe.tokens + 2}
+    return language_models.build("llama", vocabulary=words, seed=seed, **sizes)
+
+
 def student_of(arm: str, seed: int, told: Lessons, recipe: Narrow) -> dict[str, float]:
     """Train a student on what an arm is told, stop it where it does best on the sentences for that, and return its
     marks on the others: loss (nats a token), alpha (overlap with the teacher, percent) and the step."""
     count = len(TOPICS) * (recipe.many if arm == MORE else recipe.few)
     tokens, wanted = told.tokens[:count], told.wanted[:count]
     goal = targets(arm, tokens, wanted, recipe, runtime.generator(seed, "tail"))
-    model = language_models.build(
-        "llama",
-        vocabulary=told.words,
-        width=recipe.width,
-        layers=recipe.layers,
-        heads=recipe.heads,
-        context=recipe.tokens + 2,
-        seed=runtime.derive(seed, "narrow student"),
-    )
+    model = network(told.words, recipe, runtime.derive(seed, "narrow student"))
     optimiser = torch.optim.AdamW(model.parameters(), lr=recipe.lr, fused=True)
     draw = runtime.generator(seed, "narrow batches")
     found = []

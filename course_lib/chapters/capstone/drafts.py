@@ -55,11 +55,11 @@ class Networks:
     heads: int = 4
     small: int = 16
     documents: int = 2000
-    texts: int = 2000
+    texts: int = 1500
     cold: float = 0.5
-    looked_at: int = 500
-    teacher: Settings = Settings(steps=400, lr=4e-3, batch_size=40)
-    draft: Settings = Settings(steps=400, lr=8e-3, batch_size=40)
+    looked_at: int = 400
+    teacher: Settings = Settings(steps=300, lr=4e-3, batch_size=40)
+    draft: Settings = Settings(steps=300, lr=8e-3, batch_size=40)
 
 
 def table_drafts(seed: int, recipe: Drafts) -> dict[str, speculative.Draft]:

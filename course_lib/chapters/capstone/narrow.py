@@ -45,7 +45,7 @@ class Narrow:
     width: int = 96
     layers: int = 2
     heads: int = 4
-    steps: int = 120
+    steps: int = 80
     every: int = 10
     batch: int = 24
     lr: float = 4e-3

@@ -12,7 +12,7 @@ const SHOWN = 60; // words that are shown, the last ones
 // Colour and form: who cannot tell the colours apart sees lines and weights.
 const LOOKS = {
   kept: ["drafted and kept", "color: var(--tse-1)"],
-  rejected: ["drafted and rejected", "color: var(--tse-ink-soft); text-decoration: line-through"],
+  rejected: ["drafted and rejected", "color: var(--tse-soft); text-decoration: line-through"],
   redrawn: ["redrawn", "color: var(--tse-0); font-weight: 700; text-decoration: underline"],
   own: ["the teacher's own, at the end of a pass", "color: var(--tse-0); font-weight: 700"],
 };
@@ -50,7 +50,10 @@ export function mount(root, host) {
     written.setAttribute(
       "aria-label",
       shown.length
-        ? `The last words: ${shown.filter((each) => each.by !== "rejected").map(name).join(" ")}. ${count("kept")} drafted and kept, ` +
+        ? `The last words: ${shown
+            .filter((each) => each.by !== "rejected")
+            .map(name)
+            .join(" ")}. ${count("kept")} drafted and kept, ` +
             `${count("rejected")} rejected and redrawn, ${count("own")} the teacher's own.`
         : "Nothing is written yet.",
     );

@@ -50,16 +50,16 @@ class Networks:
     teacher reads; texts: that it writes for its drafts; cold: temperature of the cold ones; looked_at: documents at
     whose places alpha is measured; teacher, draft: how they learn."""
 
-    width: int = 64
+    width: int = 48
     layers: int = 2
     heads: int = 4
     small: int = 16
     documents: int = 2000
-    texts: int = 1500
+    texts: int = 1000
     cold: float = 0.5
-    looked_at: int = 400
-    teacher: Settings = Settings(steps=300, lr=4e-3, batch_size=40)
-    draft: Settings = Settings(steps=300, lr=8e-3, batch_size=40)
+    looked_at: int = 300
+    teacher: Settings = Settings(steps=250, lr=4e-3, batch_size=40)
+    draft: Settings = Settings(steps=250, lr=8e-3, batch_size=40)
 
 
 def table_drafts(seed: int, recipe: Drafts) -> dict[str, speculative.Draft]:

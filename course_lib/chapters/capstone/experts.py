@@ -31,7 +31,7 @@ class Experts:
     width: int = 24
     units: int = 16
     experts: int = 8
-    steps: int = 800
+    steps: int = 600
     batch: int = 400
     lr: float = 0.01
     balance: float = 0.01

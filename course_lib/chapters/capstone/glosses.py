@@ -47,11 +47,11 @@ class Encoders:
 
     layers: int = 2
     width: int = 96
-    steps: int = 150
-    batch: int = 12
+    steps: int = 100
+    batch: int = 8
     lr: float = 2e-3
-    tests: int = 400
-    tuning: int = 300
+    tests: int = 250
+    tuning: int = 200
     soft: float = 1.0
     tinybert: float = 1.0
     direction: float = 1.0

@@ -195,11 +195,12 @@ def targets(arm: str, tokens: torch.Tensor, wanted: torch.Tensor, recipe: Narrow
         return hard
     if arm == SMOOTHED:
         return (1 - recipe.smoothing) * hard + recipe.smoothing * real / wanted.shape[-1]
-    # the likeliest word keeps its probability; the others' are dealt to words at random
+    # the likeliest word keeps its probability; those of the others are dealt to words at random
     best = wanted.argmax(dim=-1, keepdim=True)
     order = torch.rand(wanted.shape, generator=draw).argsort(dim=-1)
     tail = wanted.scatter(-1, best, 0.0).gather(-1, order)
-    return tail.scatter_add(-1, best, wanted.gather(-1, best))
+    free = (order == best).int().argmax(dim=-1, keepdim=True)  # the word to which the best one's place was dealt
+    return tail.scatter(-1, free, tail.gather(-1, best)).scatter(-1, best, wanted.gather(-1, best))
 
 
 def network(words: int, recipe: Narrow, seed: int):

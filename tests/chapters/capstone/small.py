@@ -71,3 +71,8 @@ def result(**changed):
 
 def small():
     return widget.Capstone()
+
+
+def numbers(made):
+    """What the page must find as well: the language, and the words of a pass."""
+    return {"data": made.table["data"]}

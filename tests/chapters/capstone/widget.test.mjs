@@ -5,8 +5,10 @@ import { automaton } from "../../../course_lib/widgets/js/_automaton.js";
 import { luck } from "../../../course_lib/widgets/js/_numbers.js";
 import { alts, button, fixture, move, page, slider, until } from "../../core/js/page.mjs";
 
-const stored = fixture("capstone");
-const { language, expected, ks } = stored.table.data;
+const {
+  stored,
+  data: { language, expected, ks },
+} = fixture("capstone");
 const lang = automaton(language);
 
 test("a draft that knows all agrees, one that knows nothing guesses evenly", () => {

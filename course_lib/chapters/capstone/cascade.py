@@ -28,8 +28,8 @@ TEACHER, STUDENT, LABELS, CASCADE, RANDOM = (
 class Cascade:
     """images: pictures that the teacher labels for its student; labelled: of which the student of labels alone gets the
     true ones; choosing: pictures by which the threshold is chosen, the others of the exam report it; lost: points of
-    accuracy below the teacher that are allowed there; width: hidden units of the teacher; T: of the soft targets;
-    teacher, student: how they learn."""
+    accuracy below the teacher that are allowed there; model: the teacher's, by its name in classifiers.WIDTHS; T: of the
+    soft targets; teacher, student: how they learn."""
 
     images: int = 500
     labelled: int = 100

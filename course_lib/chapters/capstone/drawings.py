@@ -2,7 +2,7 @@
 
 from course_lib.chapters.capstone.recipe import RECIPE
 from course_lib.show import drawings as draw
-from course_lib.show.drawings import OTHER, PLAIN, STUDENT, TEACHER, TRUTH, Drawing
+from course_lib.show.drawings import PLAIN, STUDENT, TEACHER, TRUTH, Drawing
 
 
 def copied():
@@ -45,7 +45,7 @@ def one_pass():
     )
     draw.heading(d, 14, 18, "the draft proposes k = 4 words, one by one", colour=STUDENT.words)
     draw.chips(d, 14, 34, ("the", "cat"), PLAIN)
-    places = [(126, "sleeps"), (212, "near"), (284, "a"), (334, "house")]
+    places = [(126, "sleeps"), (212, "near"), (284, "a"), (362, "house")]
     for x, word in places:
         draw.chips(d, x, 34, (word,), STUDENT)
     draw.box(d, 14, 82, 476, 32, "the teacher reads all of them in one pass", TEACHER)
@@ -54,7 +54,7 @@ def one_pass():
     draw.chips(d, 126, 150, ("sleeps",), STUDENT)
     draw.chips(d, 212, 150, ("near",), STUDENT)
     draw.chips(d, 284, 150, ("the",), TEACHER)
-    draw.note(d, 340, 162, "drawn from (p − q)₊", ha="left")
+    draw.note(d, 340, 162, "drawn from what is missing", ha="left")
     return d
 
 
@@ -73,6 +73,7 @@ def cascade():
     draw.arrow(d, student, answer, "sure enough")
     draw.arrow(d, student, teacher, "unsure", side="right")
     draw.arrow(d, (258, 122), (443, 74), via=((443, 122),))
-    draw.note(d, 14, 122, f"chosen on {RECIPE.cascade.choosing}", ha="left")
-    draw.note(d, 14, 138, "other pictures", ha="left", colour=OTHER.words)
+    draw.note(d, 14, 110, "threshold", ha="left")
+    draw.note(d, 14, 126, "chosen on", ha="left")
+    draw.note(d, 14, 142, f"{RECIPE.cascade.choosing} others", ha="left")
     return d

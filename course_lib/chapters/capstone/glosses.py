@@ -41,18 +41,18 @@ class Way(NamedTuple):
 @dataclass(frozen=True)
 class Encoders:
     """layers, width: of the students; steps, batch, lr: of AdamW with a falling rate, batch counting entries, of which
-    term and gloss are read; tests: entries of the exam; tuning: entries by which the weights were chosen; soft,
-    tinybert, direction, minilm: weights of the losses beside the answers; heat: of the softmax over true pairs; top:
-    places that count as found."""
+    term and gloss are read; tests: entries of the exam; tuning: entries kept apart for whoever tunes the weights; soft,
+    tinybert, direction, minilm: weights of the losses beside the answers, as the papers have them; heat: of the
+    softmax over true pairs; top: places that count as found."""
 
     layers: int = 2
     width: int = 96
-    steps: int = 100
+    steps: int = 80
     batch: int = 8
     lr: float = 2e-3
-    tests: int = 250
+    tests: int = 200
     tuning: int = 200
-    soft: float = 1.0
+    soft: float = 5.0
     tinybert: float = 1.0
     direction: float = 1.0
     minilm: float = 1.0

@@ -4,14 +4,18 @@ from course_lib.practice import Question
 
 QUIZ = (
     Question(
-        "A drafted word is rejected. Why is the new one drawn from (p − q)₊ and not from p?",
+        "A drafted word is rejected. Why is the new one drawn from max(0, p − q) and not from p?",
         (
             (
                 "So that the same word is not rejected twice in a row",
                 False,
                 "That is a side effect; what counts is that accepted and redrawn words together follow p.",
             ),
-            ("Accepted words have already used up min(p, q) of p", True, "min(p, q) + (p − q)₊ = p, word by word."),
+            (
+                "Accepted words have already used up min(p, q) of p",
+                True,
+                "Kept and redrawn words add up: min(p, q) + max(0, p − q) = p.",
+            ),
             (
                 "Because the draft would otherwise be asked a second time",
                 False,

@@ -117,8 +117,8 @@ def emitted(p: torch.Tensor, q: torch.Tensor, rule: str = RIGHT) -> torch.Tensor
     """Return the exact distribution [..., words] of the word that a rule writes where the draft has proposed one.
 
     p, q: the teacher's and the draft's probabilities [..., words]; rule: one of RULES. RIGHT accepts a word with
-    probability min(1, p/q) and redraws a rejected one from (p − q)₊; FROM_TEACHER redraws it from p; ALWAYS accepts;
-    LIKELY accepts where p is at least LIKELY_FROM, and redraws from p. CourseError for another rule.
+    probability min(1, p/q) and redraws a rejected one from max(0, p − q); FROM_TEACHER redraws it from p; ALWAYS
+    accepts; LIKELY accepts where p is at least LIKELY_FROM, and redraws from p. CourseError for another rule.
     """
     if rule not in RULES:
         raise unknown("rule", rule, RULES)

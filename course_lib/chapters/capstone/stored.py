@@ -30,7 +30,7 @@ RECIPES = {
     ENCODERS: RECIPE.encoders,
     CLOCK: RECIPE.narrow,
 }
-SHORT = {"steps": 6, "tests": 60}  # a run of the encoders that a test can repeat
+SHORT = {"steps": 2, "tests": 30}  # a run of the encoders that a test can repeat
 
 
 def path(part: str) -> Path:

@@ -5,6 +5,7 @@ import pytest
 from course_lib import runtime
 from course_lib.chapters.capstone import clock, drafts, experiment, experts, narrow, stored
 from course_lib.chapters.capstone.recipe import RECIPE
+from course_lib.models import pretrained
 from course_lib.study import stored as study
 from tests.helpers import refused
 
@@ -44,6 +45,12 @@ def test_a_student_of_the_narrow_task_is_the_stored_one():
     with runtime.threads(1):
         found = narrow.students(SEEDS[:1], RECIPE.narrow, (narrow.TOP,))
     same(found, stored.NARROW, stored.NARROW, loss=0.3, alpha=6, step=60)
+
+
+def test_encoders_are_the_stored_ones(real_model):
+    with runtime.threads(1):
+        found = stored.short(SEEDS[:1], pretrained.load_encoder(device="cpu"))
+    same(found, stored.ENCODERS, "short", alike=0.03, found=7)
 
 
 def test_the_stored_sentences_are_enough():

@@ -28,7 +28,7 @@ TEACHER, STUDENT, LABELS, CASCADE, RANDOM = (
 class Cascade:
     """images: pictures that the teacher labels for its student; labelled: of which the student of labels alone gets the
     true ones; choosing: pictures by which the threshold is chosen, the others of the exam report it; lost: points of
-    accuracy below the teacher that are allowed there; model: the teacher's, by its name in classifiers.WIDTHS; T: of the
+    accuracy below the teacher that are allowed there; model: the teacher, by its name in classifiers; T: of the
     soft targets; teacher, student: how they learn."""
 
     images: int = 500

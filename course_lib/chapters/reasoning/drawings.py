@@ -276,7 +276,7 @@ def lottery() -> Drawing:
     line(d, [(guess, 46), (guess, 192)], colour="edge", dashed=True)
     for row, (name, runs) in enumerate(rows.items()):
         y, role = 78 + 48 * row, STUDENT if row < 2 else TEACHER
-        note(d, 470, y - 24, name, ha="right", colour="ink")
+        note(d, guess + 14, y, name, ha="left", colour="ink")
         for place, value in enumerate(sorted(runs)):
             dot(d, (scale.at(float(value), 0)[0], y + 7 * (place % 4) - 10), role, radius=4, hollow=True)
     note(d, guess, 222, "a guess")

@@ -56,7 +56,7 @@ function written(data) {
       ...row.written.flatMap((one, k) => {
         const y = 75 + 2 * LINE * k;
         const look = (i) => (one.true[i] ? "tse-text2 tse-strong" : row.counts[i] ? "tse-text1" : "");
-        const said = words(STEP * 2.5, y + LINE - 2, one.kept ? "kept" : "thrown away", { class: "tse-middle" });
+        const said = words(STEP * 2.5, y + LINE - 2, one.kept ? "✓ kept" : "✗ thrown away", { class: "tse-middle" });
         return [...line(y, one.words, look), said];
       }),
     );
@@ -141,7 +141,7 @@ export function mount(root, host) {
     choice("Filter", kinds, want.filter, change("filter")).node,
     slider("Query of the exam", numbers, want.query, (n) => String(n + 1), change("query")).node,
   ];
-  root.append(card(moved, [...views.map(({ node }) => node), below(...lineBelow.nodes)], "tse-beside tse-four"));
+  root.append(card(moved, [...views.map(({ node }) => node), below(...lineBelow.nodes)], "tse-four"));
   draw();
 }
 

@@ -141,7 +141,7 @@ export function mount(root, host) {
     choice("Filter", kinds, want.filter, change("filter")).node,
     slider("Query of the exam", numbers, want.query, (n) => String(n + 1), change("query")).node,
   ];
-  root.append(card(moved, [...views.map(({ node }) => node), below(...lineBelow.nodes)], "tse-four"));
+  root.append(card(moved, [...views.map(({ node }) => node), below(...lineBelow.nodes)], "tse-beside tse-four"));
   draw();
 }
 

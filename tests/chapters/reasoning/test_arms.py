@@ -62,10 +62,10 @@ def test_more_reading_is_measured_where_more_was_read(monkeypatch):
     asked = []
     monkeypatch.setattr(Pipeline, "finish", lambda self, names=None: asked.append(self.recipe))
     monkeypatch.setattr(arms, "row", lambda pipeline, model, *more: {})
-    more = arms.reads_more(FRESH, small.EXTRA)
-    more.stages = {name: Stage(name) for name in ("small base", "small RL")}
+    more, plain = arms.reads_more(FRESH, small.EXTRA), Pipeline(FRESH.seed, small.RECIPE)
+    more.stages = plain.stages = {name: Stage(name) for name in ("small base", "small RL")}
     monkeypatch.setattr(arms, "reads_more", lambda pipeline, extra: more)
-    arms.after_more_reading(FRESH, small.EXTRA)
+    arms.after_more_reading(plain, small.EXTRA)
     assert asked == [more.recipe]
 
 

@@ -16,6 +16,7 @@ import contextlib
 import io
 import json
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -59,29 +60,34 @@ def marks(path: str | Path, seconds: float = SECONDS) -> list[Mark]:
     return found
 
 
-def defined(notebook: dict) -> dict:
-    """Execute what a notebook defines and return its names; a statement that cannot be executed is left out."""
-    names = {"__name__": "learner"}
+def defined(notebook: dict) -> tuple[dict, dict[str, str]]:
+    """Execute what a notebook defines; return its names, and for functions in cells that cannot be read what is wrong.
+
+    A statement that cannot be executed is left out, as an import of what is missing here: the check says then what the
+    function lacks.
+    """
+    names, unreadable = {"__name__": "learner"}, {}
     for cell in notebook["cells"]:
-        if cell["cell_type"] == "code":
-            for statement in _statements("".join(cell["source"])):
-                try:
-                    exec(compile(ast.Module([statement], []), "<notebook>", "exec"), names)
-                except Exception:  # as an import that is missing here: the check says what the function lacks
-                    continue
-    return names
+        if cell["cell_type"] != "code":
+            continue
+        source = "".join(cell["source"])
+        try:
+            statements = _statements(source)
+        except SyntaxError as error:
+            said = f"Its cell cannot be read: {error.msg}, in line {error.lineno}."
+            unreadable |= dict.fromkeys(re.findall(r"^\s*def (\w+)", source, re.MULTILINE), said)
+            continue
+        for statement in statements:
+            with contextlib.suppress(Exception):
+                exec(compile(ast.Module([statement], []), "<notebook>", "exec"), names)
+    return names, unreadable
 
 
 def _statements(source):
-    """Yield the definitions among a cell's statements; none if it cannot be read, as with a syntax error in it."""
+    """Return the definitions among a cell's statements. SyntaxError if they cannot be read."""
     lines = ("" if line.lstrip().startswith(("%", "!")) else line for line in source.splitlines())
-    try:
-        statements = ast.parse("\n".join(lines)).body
-    except SyntaxError:
-        return
-    for statement in statements:
-        if isinstance(statement, DEFINITIONS) or _is_constant(statement):
-            yield statement
+    statements = ast.parse("\n".join(lines)).body
+    return [statement for statement in statements if isinstance(statement, DEFINITIONS) or _is_constant(statement)]
 
 
 def _is_constant(statement):
@@ -96,10 +102,13 @@ def _is_constant(statement):
 
 
 def exercises(notebook: dict) -> list[str]:
-    """Return the exercises, as "01.1", whose check stands in a notebook."""
-    known = {name for chapter in chapters.every() for name in chapter.part("practice").EXERCISES}
+    """Return the exercises, as "01.1", of every chapter of which a check stands in the notebook: those too whose own
+    check was taken out."""
     text = "\n".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
-    return sorted(name for name in known if f'practice.check("{name}"' in text)
+    checked = set(re.findall(r"""practice\.check\(\s*["'](\d\d)\.\d+["']""", text))
+    return [
+        name for chapter in chapters.every() if chapter.number in checked for name in chapter.part("practice").EXERCISES
+    ]
 
 
 def _told(path, names, seconds):
@@ -130,10 +139,12 @@ def _tell(path, names):
     """Print the marks of these exercises, a JSON object a line. What the learner's code prints goes nowhere."""
     told = sys.stdout
     with contextlib.redirect_stdout(io.StringIO()):
-        functions = defined(notebooks.read(path))
+        functions, unreadable = defined(notebooks.read(path))
         for name in names:
-            wanted = practice.find(name).call.partition("(")[0]
+            wanted = practice.find(name).solution.__name__
             verdict = practice.check(name, functions.get(wanted))
+            if wanted in unreadable and wanted not in functions:
+                verdict = practice.Verdict("wrong", unreadable[wanted])
             print(json.dumps(asdict(Mark(name, verdict.status, verdict.message))), file=told, flush=True)
 
 

@@ -31,9 +31,12 @@ FOLD = "#| code-fold: true"
 def read(path):
     """Return the notebook at `path` as a dict. CourseError if it is no notebook."""
     try:
-        return json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        notebook = json.loads(Path(path).read_text(encoding="utf-8"))
+        if not all({"cell_type", "source"} <= cell.keys() for cell in notebook["cells"]):
+            raise KeyError("a cell has no type or no source")
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise CourseError(f"{path} cannot be read as a notebook ({error}): name an .ipynb file.") from None
+    return notebook
 
 
 def write(path, notebook):

@@ -1,30 +1,10 @@
 // Pairs of answers, raters of them, and the reward models that learn from their choices, as in world.py.
-import { luck } from "../../widgets/js/_numbers.js";
+import { luck, normals } from "../../widgets/js/_numbers.js";
 
 /**
  * @typedef {{pairs: Float64Array, uniform: Float64Array}} Labels differences of answers [n × features] and a number
  *   from 0 to 1 for each pair, which decides a noisy choice
  */
-
-/** A source of normal numbers: Marsaglia's polar method, which gives two at a time. */
-function normals(u) {
-  let spare = null;
-  return () => {
-    if (spare !== null) {
-      const z = spare;
-      spare = null;
-      return z;
-    }
-    for (;;) {
-      const [x, y] = [2 * u() - 1, 2 * u() - 1];
-      const r = x * x + y * y;
-      if (!(r > 0 && r < 1)) continue;
-      const scale = Math.sqrt((-2 * Math.log(r)) / r);
-      spare = y * scale;
-      return x * scale;
-    }
-  };
-}
 
 /**
  * Pairs of ordinary answers: their differences have the variance 2 along every feature.

@@ -1,6 +1,6 @@
 // Chains of Gaussians, each model fitted to samples of the one before, and what they give on average. The worlds are
 // those of worlds.py, the exact means those of theory.py.
-import { luck } from "../../widgets/js/_numbers.js";
+import { luck, normals } from "../../widgets/js/_numbers.js";
 
 /**
  * @typedef {object} World
@@ -22,23 +22,7 @@ import { luck } from "../../widgets/js/_numbers.js";
  */
 export function draws(seed) {
   const u = luck(seed);
-  let spare = null;
-  // Marsaglia's polar method gives two at a time.
-  function normal() {
-    if (spare !== null) {
-      const z = spare;
-      spare = null;
-      return z;
-    }
-    for (;;) {
-      const [x, y] = [2 * u() - 1, 2 * u() - 1];
-      const r = x * x + y * y;
-      if (!(r > 0 && r < 1)) continue;
-      const scale = Math.sqrt((-2 * Math.log(r)) / r);
-      spare = y * scale;
-      return x * scale;
-    }
-  }
+  const normal = normals(u);
   // Marsaglia and Tsang 2000
   function gamma(shape) {
     if (shape < 1) return gamma(shape + 1) * u() ** (1 / shape);

@@ -103,3 +103,28 @@ export function luck(seed) {
   for (let i = 0; i < 15; i++) next();
   return next;
 }
+
+/**
+ * A source of normal numbers, mean 0 and variance 1, from one of uniform numbers: Marsaglia's polar method, which gives
+ * two at a time.
+ * @param {() => number} u as luck() gives it
+ * @returns {() => number}
+ */
+export function normals(u) {
+  let spare = null;
+  return () => {
+    if (spare !== null) {
+      const z = spare;
+      spare = null;
+      return z;
+    }
+    for (;;) {
+      const [x, y] = [2 * u() - 1, 2 * u() - 1];
+      const r = x * x + y * y;
+      if (!(r > 0 && r < 1)) continue;
+      const scale = Math.sqrt((-2 * Math.log(r)) / r);
+      spare = y * scale;
+      return x * scale;
+    }
+  };
+}

@@ -19,9 +19,9 @@ def two_cuts():
     for word in ("the ", "cat ", "sits "):
         draw.box(d, left + wide * start, 16, wide * len(word) - 4, 28, word.strip(), TEACHER)
         start += len(word)
-        draw.line(d, [(left + wide * start - 2, 10), (left + wide * start - 2, 132)], colour="truth", width=2.2)
+        draw.line(d, [(left + wide * start - 2, 10), (left + wide * start - 2, 132)], colour=TRUTH.words, width=2.2)
     for i, letter in enumerate(text):
-        draw.box(d, left + wide * i, 98, wide - 4, 28, "␣" if letter == " " else letter, STUDENT, bold=False)
+        draw.box(d, left + wide * i, 98, wide - 4, 28, "·" if letter == " " else letter, STUDENT, bold=False)
     draw.note(d, left + wide * 6.5, 70, "the same text: both give it a probability")
     return d
 
@@ -90,5 +90,6 @@ def pieces():
         draw.heading(d, 14 + 164 * k, 16, name)
     for i, cut in enumerate(shown.values()):
         for k, name in enumerate(names):
-            draw.chips(d, 14 + 164 * k, 34 + 44 * i, tuple(cut[name]), (STUDENT, PLAIN, TEACHER)[k], gap=2)
+            role = (STUDENT, PLAIN, TEACHER)[k]
+            draw.box(d, 14 + 164 * k, 34 + 44 * i, 154, 30, " · ".join(cut[name]), role, bold=False)
     return d

@@ -9,7 +9,7 @@ EXACT, SHUFFLED, IGNORANT = "exact marginals", "exact, other words shuffled", "e
 CHUNKS, PLACES, GROUPED = "text and chunk likelihoods", "sorted, place by place", "sorted, piece by piece"
 MANY = "text, as many bytes"
 SAME_TEXT, SAME_SOFT = "words: text", "words: teacher's probabilities"
-LONG = (TEXT, IGNORANT, EXACT, MANY)
+LONG = (TEXT, EXACT, MANY)
 
 
 @dataclass(frozen=True)

@@ -208,7 +208,7 @@ def _without(probs, token):
 
 
 def teach(text: Spelled, loss_of, seed: int, settings: Settings = RECIPE.student, recipe: Recipe = RECIPE):
-    """Return the student of a seed after it has learned documents in characters with a loss_of(logits, tokens, batch)."""
+    """Return the student of a seed after it has learned documents in characters with a loss_of() as above."""
     student = model_of("characters", seed, recipe)
     lessons.train(student, text.tokens, loss_of, settings, seed=runtime.derive(seed, "order"))
     return student

@@ -65,7 +65,7 @@ function sentence(names) {
 const [ROW, TOP] = [23, 36]; // of the flow: from one word to the next, and the first one's middle
 const height = (k) => TOP + ROW * k;
 const percent = (p) => `${Math.round(100 * p)} %`;
-const named = (letter) => (letter === " " ? "␣" : letter);
+const named = (letter) => (letter === " " ? "·" : letter);
 
 /** A word of the teacher, and its stream to the letter that it goes on with. */
 function stream([word, p], fits, k, total, end) {
@@ -147,8 +147,8 @@ function cutting(root, { merges, names }, want) {
     },
   });
   const pick = (name, text) => {
-    const picked = (event) => {
-      want[name] = event.target.value;
+    const picked = (value) => {
+      want[name] = value;
       look();
     };
     return labelled(text, select(names, want[name], picked));
@@ -178,8 +178,8 @@ function flowing({ contexts }, want) {
     spell(0);
   }
   const options = contexts.map(([said], i) => [i, `“${said} …”`]);
-  const picked = (event) => {
-    want.context = Number(event.target.value);
+  const picked = (value) => {
+    want.context = Number(value);
     choose();
   };
   choose();

@@ -27,7 +27,7 @@ MOST = 90  # characters, as in widget.js
 
 @functools.cache
 def merges() -> dict[str, list[str]]:
-    """Return {tokenizer: its first merges, as "Ġ t"}, from the tokenizers of SmolLM2 (Apache-2.0) and DeepSeek (MIT)."""
+    """Return {tokenizer: its first merges, as "Ġ t"}, of SmolLM2 (Apache-2.0) and DeepSeek (MIT)."""
     return json.loads(MERGES.read_text(encoding="utf-8"))
 
 
@@ -41,7 +41,7 @@ def next_words(said: str) -> list[list]:
 
 
 class Tokenizers(Widget):
-    """A sentence to type, two tokenizers to choose; and four places of the animal language, with the teacher's next word.
+    """A sentence to type, two tokenizers to choose; and places of the animal language, with the teacher's next word.
 
     text: the sentence, of at most MOST characters; ours, theirs: of NAMES. CourseError for another one.
     """
@@ -60,7 +60,7 @@ class Tokenizers(Widget):
         super().__init__({"axes": [], "data": data}, {"text": text, "ours": ours, "theirs": theirs})
 
     def poster(self) -> tuple[str, str]:
-        said, word = CONTEXTS[1]
+        said = CONTEXTS[1][0]
         listed = next_words(said)
         letters = first_letters(listed)
         parts = [
@@ -92,7 +92,7 @@ def _bar(x, y, share, colour):
 
 
 def first_letters(listed):
-    """Return [(letter, probability), ...] of the first letters of words, the likeliest first; listed: of next_words()."""
+    """Return [(letter, probability), ...] of words by their first letter. listed: of next_words()."""
     words = torch.zeros(1, len(language.automaton().words), dtype=torch.double)
     for word, p in listed:
         words[0, language.automaton().words.index(word)] = p

@@ -10,8 +10,8 @@ from tests.planting import Canary
 CANARIES = (
     Canary(
         "words that no longer fit still count",
-        spelling,
-        "Trie.next_characters",
+        spelling.Trie,
+        "next_characters",
         "return flow / here",
         "return flow / words.sum(dim=1, keepdim=True)",
         test_spelling.test_next_letters_by_hand,
@@ -21,8 +21,8 @@ CANARIES = (
         "the target of a letter is that of the place before",
         spelling,
         "targets",
-        "documents.word[real] - 1",
-        "documents.word[real]",
+        "place[:, 1]]",
+        "place[:, 1] - 1]",
         test_spelling.test_targets_sum_to_one_and_allow_what_stands_there,
     ),
     Canary(

@@ -59,8 +59,7 @@ def test_frequencies_by_hand():
 
 def test_a_perfect_student_has_no_gap_and_another_one_has():
     lesson = taught()
-    logits, tokens, batch = perfect(lesson, tuple(range(12)))
-
+    logits, tokens, _ = perfect(lesson, tuple(range(12)))
     mean = matching.marginal_loss(logits[:, :-1][tokens[:, 1:] != PAD], lesson.targets[:, 1:][tokens[:, 1:] != PAD])
     entropy = -torch.xlogy(lesson.targets, lesson.targets).sum() / (tokens[:, 1:] != PAD).sum()
     assert float(mean) == pytest.approx(float(entropy), abs=1e-4)

@@ -20,7 +20,7 @@ def test_what_the_page_is_told():
 def test_the_poster_tells_the_numbers():
     picture, said = widget.Tokenizers().poster()
     assert picture.startswith("<svg") and said.startswith(
-        "After “the sleepy” the teacher's likeliest words are cat 32 %"
+        "After “the sleepy” the teacher's likeliest words are cat 38 %"
     )
     assert "added up by their first letters: c " in said
 

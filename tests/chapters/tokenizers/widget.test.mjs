@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  bytePairs,
   byCharacter,
+  bytePairs,
   byWord,
   encode,
   nextLetters,
@@ -46,9 +46,19 @@ test("next letters: as Python finds them, and by hand", () => {
   nextLetters(listed, "").letters.forEach(([letter, p], i) => {
     assert.ok(Math.abs(p - letters[i][1]) < 2e-3, letter);
   });
-  const found = nextLetters([["cat", 0.4], ["cow", 0.1], ["dog", 0.5]], "c");
+  const found = nextLetters(
+    [
+      ["cat", 0.4],
+      ["cow", 0.1],
+      ["dog", 0.5],
+    ],
+    "c",
+  );
   assert.deepEqual(found.fits, [true, true, false]);
-  assert.deepEqual(found.letters.map(([letter, p]) => `${letter} ${p.toFixed(2)}`), ["a 0.80", "o 0.20"]);
+  assert.deepEqual(
+    found.letters.map(([letter, p]) => `${letter} ${p.toFixed(2)}`),
+    ["a 0.80", "o 0.20"],
+  );
   assert.deepEqual(nextLetters([["the", 1]], "the").letters, [[" ", 1]]);
 });
 

@@ -8,7 +8,7 @@ from course_lib.show.drawings import PLAIN, STUDENT, TEACHER, TRUTH, Drawing
 def two_cuts():
     """One text between a teacher's words and a student's letters."""
     d = Drawing(
-        150,
+        164,
         "The text “the cat sits” stands in the middle. Above it the teacher's three words, below it the student's "
         "thirteen characters. At the end of each word both have a boundary.",
     )
@@ -19,10 +19,10 @@ def two_cuts():
     for word in ("the ", "cat ", "sits "):
         draw.box(d, left + wide * start, 16, wide * len(word) - 4, 28, word.strip(), TEACHER)
         start += len(word)
-        draw.line(d, [(left + wide * start - 2, 10), (left + wide * start - 2, 132)], colour=TRUTH.words, width=2.2)
+        draw.line(d, [(left + wide * start - 2, 10), (left + wide * start - 2, 128)], colour=TRUTH.words, width=2.2)
     for i, letter in enumerate(text):
         draw.box(d, left + wide * i, 98, wide - 4, 28, "·" if letter == " " else letter, STUDENT, bold=False)
-    draw.note(d, left + wide * 6.5, 70, "the same text: both give it a probability")
+    draw.note(d, left + wide * 6.5, 148, "the same text: both give it a probability")
     return d
 
 

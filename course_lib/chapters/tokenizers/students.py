@@ -160,8 +160,8 @@ def chunked(taught: Lesson, temperature: float, weight: float):
 
 
 def by_place(taught: Lesson, weight: float):
-    """Return the loss_of() of text and the sorted loss, the student's first place beside the teacher's first, the second
-    beside the second, as long as both have one."""
+    """Return the loss_of() of text and the sorted loss, the student's first place beside the teacher's first, the
+    second beside the second, as long as both have one."""
 
     def loss_of(logits, tokens, batch):
         length = min(tokens.shape[1], taught.words.shape[1]) - 1

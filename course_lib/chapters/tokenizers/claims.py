@@ -45,18 +45,18 @@ def _(r):
 @claims.claim("it is what the teacher knows", above=0, unit=UNIT)
 def _(r):
     return Said(
-        f"A teacher that has read only the student's own {r.recipe.documents} sentences teaches less by exact marginals.",
+        f"A teacher that has read only the student's own {r.recipe.documents} sentences teaches less.",
         less(r.arms, names.EXACT, names.IGNORANT),
-        f"that teacher against text alone: {less(r.arms, names.IGNORANT, names.TEXT).text()}, so part of the gain needs no "
-        "further knowledge",
+        f"that teacher against text alone: {less(r.arms, names.IGNORANT, names.TEXT).text()}, so part of the gain "
+        "needs no further knowledge",
     )
 
 
 @claims.claim("chunks carry less than all words", above=0, unit=UNIT, source=sources.MINIXHOFER_2025)
 def _(r):
     return Said(
-        f"Text and chunk likelihoods (temperature {r.recipe.temperature:g}, weight {r.recipe.pull:g}), one number a word, "
-        "leave the student further from the truth than the probabilities of all words do.",
+        f"Text and chunk likelihoods (temperature {r.recipe.temperature:g}, weight {r.recipe.pull:g}), one number a "
+        "word, leave the student further from the truth than the probabilities of all words do.",
         less(r.arms, names.EXACT, names.CHUNKS),
         f"against text alone: {less(r.arms, names.CHUNKS, names.TEXT).text()}",
     )
@@ -79,8 +79,8 @@ def _(r):
     weight = min(best, key=lambda each: best[each].mean)
     return Said(
         "Comparing sorted probabilities of the pieces that both cut out, at the better of the weights "
-        f"{' and '.join(f'{each:g}' for each in r.recipe.weights)}, leaves the student further from the truth than exact "
-        "marginals.",
+        f"{' and '.join(f'{each:g}' for each in r.recipe.weights)}, leaves the student further from the truth than "
+        "exact marginals.",
         best[weight],
         f"against text alone: {less(r.arms, (names.GROUPED, weight), names.TEXT).text()}",
     )
@@ -90,8 +90,8 @@ def _(r):
 def _(r):
     best = np.minimum(_usual(r, names.TEXT), r.long.get(names.TEXT, "gap"))
     return Said(
-        f"After {r.recipe.long} steps the exact marginals of {r.recipe.documents} sentences beat their text, even where the "
-        f"student of text is stopped at the better of {r.recipe.student.steps} and {r.recipe.long} steps.",
+        f"After {r.recipe.long} steps the exact marginals of {r.recipe.documents} sentences beat their text, even where "
+        f"the student of text is stopped at the better of {r.recipe.student.steps} and {r.recipe.long} steps.",
         metrics.paired(best, r.long.get(names.EXACT, "gap")),
         "the text's gap grows while it trains on: "
         f"{metrics.paired(r.long.get(names.TEXT, 'gap'), _usual(r, names.TEXT)).text()}",
@@ -130,7 +130,8 @@ def _(r):
 @claims.claim("digits share no more boundaries than chance", above=-3, below=3)
 def _(r):
     return Said(
-        "SmolLM2 cuts numbers into single digits: another tokenizer's boundaries fall on its own as often as random cuts.",
+        "SmolLM2 cuts numbers into single digits: another tokenizer's boundaries fall on its own no more than random "
+        "cuts do.",
         _above_chance(r.cuts, ("Digits", "DeepSeek")),
         f"English prose: {_above_chance(r.cuts, ('English prose', 'DeepSeek')).text()}",
     )
@@ -149,8 +150,8 @@ def _(r):
 @claims.claim("a high share can be nearly all chance", below=30)
 def _(r):
     return Said(
-        "SmolLM2 and MiniLM share nearly all boundaries in Russian text, because both fall back to single letters: above "
-        "random cuts there is little.",
+        "SmolLM2 and MiniLM share nearly all boundaries in Russian text, because both fall back to single letters: "
+        "above random cuts there is little.",
         _above_chance(r.cuts, ("Russian", "MiniLM")),
         f"shared {r.cuts.mean(('Russian', 'MiniLM'), 'boundaries').plain()} %",
     )

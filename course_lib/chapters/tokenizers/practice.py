@@ -160,7 +160,7 @@ EXERCISES = {
         ),
     ),
     "09.4": Exercise(
-        "it returns the probabilities of the second token, given that the first one is `token`, as the chain rule merges them",
+        "it returns, for each second token, the probability of `token` followed by it",
         "my_merge(first, second, token)",
         my_merge,
         ((_FIRST, _SECOND, 0), (_FIRST, _SECOND, 2)),

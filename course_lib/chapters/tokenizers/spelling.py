@@ -1,7 +1,7 @@
 """The student's tokenizer, with one token for each character, and the trie of the teacher's words.
 
-The teacher reads words, the student reads their letters, each word closed by a space: "the cat" is t, h, e, space, c, a,
-t, space. <eos> is one token for both. No word is the beginning of another one, since the space belongs to it, so every
+The teacher reads words, the student their letters, each word closed by a space: "the cat" is t, h, e, space, c, a, t,
+space. <eos> is one token for both. No word is the beginning of another one, since the space belongs to it, so every
 text of the student can be cut into the teacher's words in one way only.
 """
 
@@ -76,8 +76,8 @@ class Trie:
         """
         if words.dim() != 2 or words.shape[1] != self.below.shape[1] or nodes.shape != words.shape[:1]:
             raise CourseError(
-                f"The probabilities have shape {list(words.shape)} and the nodes {list(nodes.shape)}: expected [places, "
-                f"{self.below.shape[1]}] and [places]."
+                f"The probabilities have shape {list(words.shape)} and the nodes {list(nodes.shape)}: expected "
+                f"[places, {self.below.shape[1]}] and [places]."
             )
         mass = words @ self.below.T.to(words.dtype)  # [places, nodes]: of all words that pass a node
         following = self.child[nodes]  # [places, characters]
@@ -85,8 +85,8 @@ class Trie:
         here = flow.sum(dim=1, keepdim=True)
         if not bool((here > 0).all()):
             raise CourseError(
-                f"At place {int((here <= 0).flatten().nonzero()[0])} the teacher gives no word that fits the characters "
-                "read so far: ask it about this very text."
+                f"At place {int((here <= 0).flatten().nonzero()[0])} the teacher gives no word that fits the "
+                "characters read so far: ask it about this very text."
             )
         return flow / here
 

@@ -77,8 +77,8 @@ def model_of(kind: str, seed: int, recipe: Recipe = RECIPE):
 
 
 def lesson(words: torch.Tensor, answers: torch.Tensor | None = None) -> Lesson:
-    """Return what there is to learn from sentences long [n, length]; answers: somebody's probabilities of the word after
-    each word (default: the teacher's, which are the true ones)."""
+    """Return what there is to learn from sentences long [n, length]; answers: somebody's probabilities of the word
+    after each word (default: the teacher's, which are the true ones)."""
     return Lesson(words, spelling.spell(words), teacher().next_words(words) if answers is None else answers)
 
 

@@ -21,7 +21,7 @@ CHANGED = {
     "smoothing": (0.2, "smoothed text (0.2)"),
     "spelling": (0.4, "Text of which 0.4 is softened"),
     "temperature": (2.0, "(temperature 2, weight 5)"),
-    "pull": (3.0, "weight 3), one number a word"),
+    "pull": (3.0, "weight 3), one number a"),
     "weights": ((0.1, 2.0), "with the weight 2 beside"),
     "many": (50, "one can send 50 sentences"),
 }

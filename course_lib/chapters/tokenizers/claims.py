@@ -90,7 +90,7 @@ def _(r):
 def _(r):
     best = np.minimum(_usual(r, names.TEXT), r.long.get(names.TEXT, "gap"))
     return Said(
-        f"After {r.recipe.long} steps the exact marginals of {r.recipe.documents} sentences beat their text, even where "
+        f"After {r.recipe.long} steps exact marginals of {r.recipe.documents} sentences beat their text, even where "
         f"the student of text is stopped at the better of {r.recipe.student.steps} and {r.recipe.long} steps.",
         metrics.paired(best, r.long.get(names.EXACT, "gap")),
         "the text's gap grows while it trains on: "

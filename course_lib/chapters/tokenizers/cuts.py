@@ -59,7 +59,7 @@ def shared(ours: Spans, theirs: Spans) -> dict[str, float]:
 
 def chunks(ours: Spans, theirs: Spans) -> list[tuple[range, range]]:
     """Return the shortest pieces that both cut out of a text, as the numbers of the tokens that each is made of."""
-    ends = sorted(boundaries(ours) & boundaries(theirs)) + [ours[-1][1]]
+    ends = [*sorted(boundaries(ours) & boundaries(theirs)), ours[-1][1]]
     found, i, j = [], 0, 0
     for end in ends:
         first, second = i, j

@@ -1,4 +1,4 @@
-"""Chapter 09. A teacher that reads words and a student that reads characters: five ways to hand probabilities over, beside
+"""Chapter 09. A teacher that reads words and a student that reads characters: ways to hand probabilities over, beside
 the same student on text alone, and a student that has the teacher's tokenizer.
 
 A seed draws the sentences, the student's first weights and the order of its lessons. The teacher is the truth itself.
@@ -44,7 +44,7 @@ def arms(seeds, recipe: Recipe = RECIPE, *, only=None, progress: bool = False) -
 
 
 def long(seeds, recipe: Recipe = RECIPE, *, only=names.LONG, progress: bool = False) -> Table:
-    """Return the Table of judge() by arm, for students that are trained to the end. only, interrupting: as in arms()."""
+    """Return the Table of judge() by arm, for students trained to the end. only, interrupting: as in arms()."""
     return _table(seeds, lambda made: (recipe.of(recipe.long), only), recipe, progress)
 
 
@@ -114,8 +114,8 @@ def smoothed(taught: students.Lesson, share: float):
 
 
 def softened(taught: students.Lesson, share: float):
-    """Return the targets of text of which `share` goes to what can still follow: the marginals of a "teacher" that knows
-    the words and how often they stand in this text, and nothing of what came before."""
+    """Return the targets of text of which `share` goes to what can still follow: the marginals of a "teacher" that
+    knows the words and how often they stand in this text, and nothing of what came before."""
     constant = students.frequencies(taught.words).expand(*taught.words.shape, students.WORDS)
     return (1 - share) * taught.hard + share * spelling.targets(taught.text, constant)
 

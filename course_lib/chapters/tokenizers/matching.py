@@ -58,7 +58,7 @@ def chunk_loss(log_student: torch.Tensor, log_teacher: torch.Tensor, temperature
 
 
 def sorted_loss(student: torch.Tensor, teacher: torch.Tensor) -> torch.Tensor:
-    """Return the summed difference of two lists of probabilities, each sorted from large to small, averaged over places.
+    """Return the summed difference of two lists of probabilities, each sorted, largest first, averaged over places.
 
     student: float [places, its tokens]; teacher: float [places, its tokens]; the shorter list is filled up with zeros.
     Which token a probability belongs to is not asked. Source: universal logit distillation, Boizard et al. 2024 (arXiv

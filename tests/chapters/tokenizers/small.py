@@ -17,7 +17,7 @@ SMALL = experiment.Recipe(
 CHANGED = {
     "documents": (21, "on 21 sentences,"),
     "student": (Settings(steps=3, lr=1e-2, batch_size=4), "their text alone (3 steps)"),
-    "long": (4, "After 4 steps"),
+    "long": (4, "After 4 steps exact"),
     "smoothing": (0.2, "smoothed text (0.2)"),
     "spelling": (0.4, "Text of which 0.4 is softened"),
     "temperature": (2.0, "(temperature 2, weight 5)"),

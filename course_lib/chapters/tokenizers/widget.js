@@ -78,7 +78,7 @@ function stream([word, p], fits, k, total, end) {
   if (fits && end !== undefined) {
     const look = { class: "tse-line0", fill: "none", "stroke-opacity": 0.55 };
     const wide = Math.max(0.8, (14 * p) / total).toFixed(1);
-    parts.push(s("path", { d: `M118 ${y}C165 ${y} 165 ${end} 206 ${end}`, "stroke-width": wide, ...look }));
+    parts.push(s("path", { d: `M118 ${y}C165 ${y} 165 ${end} 206 ${end}`, style: `stroke-width:${wide}`, ...look }));
   }
   return parts;
 }
@@ -118,7 +118,7 @@ function flow() {
   return { node, set };
 }
 
-/** The upper card: a sentence to type, and two tokenizers. */
+/** The sentence between two tokenizers. Returns its controls, its figure and its line of text. */
 function cutting(root, { merges, names }, want) {
   const cutters = { words: byWord, characters: byCharacter };
   for (const [name, list] of Object.entries(merges)) cutters[name] = bytePairs(list);
@@ -154,16 +154,15 @@ function cutting(root, { merges, names }, want) {
     return labelled(text, select(names, want[name], picked));
   };
   look();
-  return card(
-    [
-      h("div", { class: "tse-row tse-all" }, labelled("Your sentence", typed)),
-      row(pick("ours", "Above"), pick("theirs", "Below")),
-    ],
-    [h("div", { class: "tse-pair" }, drawn.node, below(...told.nodes))],
-  );
+  return {
+    typed: labelled("Your sentence", typed),
+    picks: [pick("ours", "Above"), pick("theirs", "Below")],
+    drawn,
+    told,
+  };
 }
 
-/** The lower card: what the teacher says next, on its way to the student's letters. */
+/** What the teacher says next, on its way to the student's letters. Returns its controls, its figure and its text. */
 function flowing({ contexts }, want) {
   const [river, heard, read] = [flow(), h("p", { class: "tse-status" }), h("div", {})];
   const spell = (count) => {
@@ -183,17 +182,22 @@ function flowing({ contexts }, want) {
     choose();
   };
   choose();
-  return card(
-    [row(labelled("After", select(options, want.context, picked))), read],
-    [h("div", { class: "tse-pair" }, river.node, below(heard))],
-  );
+  return { after: labelled("After", select(options, want.context, picked)), read, river, heard };
 }
 
 /** @type {import("../../widgets/js/_host.js").Mount} */
 export function mount(root, host) {
   const { data } = host.table;
   const want = { text: "", ours: data.names[0][0], theirs: data.names[1][0], context: 0, ...host.want };
-  root.append(cutting(root, data, want), flowing(data, want));
+  const [cut, next] = [cutting(root, data, want), flowing(data, want)];
+  const controls = [
+    h("div", { class: "tse-row tse-all" }, cut.typed),
+    row(...cut.picks),
+    row(next.after),
+    h("div", { class: "tse-row tse-all" }, next.read),
+  ];
+  const figures = h("div", { class: "tse-pair" }, cut.drawn.node, next.river.node);
+  root.append(card(controls, [figures, below(...cut.told.nodes, next.heard)]));
 }
 
 export default widget(mount, { slide: { width: 900, font: 16 } });

@@ -14,8 +14,8 @@ from course_lib.widgets.base import Widget
 
 MERGES = Path(__file__).with_name("merges.json")
 NAMES = {
-    "smollm2": "SmolLM2, its first 1,500 merges",
-    "deepseek": "DeepSeek, its first 1,500 merges",
+    "smollm2": "SmolLM2 (1,500 merges)",
+    "deepseek": "DeepSeek (1,500 merges)",
     "words": "whole words",
     "characters": "characters",
 }

@@ -7,7 +7,7 @@ import { byCharacter, bytePairs, byWord, encode, nextLetters, shared } from "./b
 
 const [COLUMNS, CELL, LINE] = [30, 10, 74]; // letters in a line, units a letter is wide and a line is high
 const LONGEST = 3 * COLUMNS;
-const SHOWN = 8; // words of the teacher that are drawn
+const SHOWN = 7; // words of the teacher that are drawn
 
 /** Where in the drawing the bytes of a text lie: a function from a byte to the letters before it, with fractions. */
 export function placesOf(text) {
@@ -109,7 +109,10 @@ function flow() {
       .slice(0, SHOWN)
       .flatMap((i, k) => stream(list[i], fits[i], k, total, ends.get(`${list[i][0]} `[prefix.length])));
     node.replaceChildren(...heads, ...streams, ...kept.flatMap(letterBar));
-    const told = letters.map(([letter, p]) => `${letter === " " ? "a space" : letter} ${percent(p)}`).join(", ");
+    const told = letters
+      .filter(([, p]) => p >= 0.01)
+      .map(([letter, p]) => `${letter === " " ? "a space" : letter} ${percent(p)}`)
+      .join(", ");
     const read = prefix ? `After the letters “${prefix}”` : "Before the first letter";
     const said = `${read} the words that fit have ${percent(total)} together. The next letter: ${told}.`;
     say(node, said);
@@ -190,14 +193,9 @@ export function mount(root, host) {
   const { data } = host.table;
   const want = { text: "", ours: data.names[0][0], theirs: data.names[1][0], context: 0, ...host.want };
   const [cut, next] = [cutting(root, data, want), flowing(data, want)];
-  const controls = [
-    h("div", { class: "tse-row tse-all" }, cut.typed),
-    row(...cut.picks),
-    row(next.after),
-    h("div", { class: "tse-row tse-all" }, next.read),
-  ];
+  const controls = [h("div", { class: "tse-row tse-all" }, cut.typed), row(...cut.picks), row(next.after, next.read)];
   const figures = h("div", { class: "tse-pair" }, cut.drawn.node, next.river.node);
   root.append(card(controls, [figures, below(...cut.told.nodes, next.heard)]));
 }
 
-export default widget(mount, { slide: { width: 900, font: 16 } });
+export default widget(mount, { slide: { width: 820, font: 15 } });

@@ -205,7 +205,7 @@ def _pencil(r):
 
 
 def _fewer(r, arm, metric, told):
-    """The last generation of an arm against the first, and the same of the networks that draw at T = 1."""
+    """The last generation of an arm against the first, and the same of the networks that draw as they believe."""
     return Said(
         f"Networks, {r.recipe.gpt.labels[arm]}: {told}.",
         _change(r, arm, metric),

@@ -4,7 +4,14 @@ import pytest
 
 from course_lib.chapters.tokenizers import cuts, experiment, matching, preflight, spelling, students
 from tests import planting
-from tests.chapters.tokenizers import test_cuts, test_matching, test_preflight, test_spelling, test_students
+from tests.chapters.tokenizers import (
+    test_cuts,
+    test_experiment,
+    test_matching,
+    test_preflight,
+    test_spelling,
+    test_students,
+)
 from tests.planting import Canary
 
 CANARIES = (
@@ -103,7 +110,7 @@ CANARIES = (
         "sent",
         "text + 2 * able * words",
         "text + able * words",
-        test_students.test_more_bytes_are_as_many_as_the_recipe_says,
+        test_experiment.test_more_bytes_are_as_many_as_the_recipe_says,
     ),
     Canary(
         "the end of the text counts as a boundary",

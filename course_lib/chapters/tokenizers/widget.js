@@ -198,4 +198,4 @@ export function mount(root, host) {
   root.append(card(controls, [figures, below(...cut.told.nodes, next.heard)]));
 }
 
-export default widget(mount, { slide: { width: 820, font: 15 } });
+export default widget(mount, { slide: { width: 780, font: 16 } });

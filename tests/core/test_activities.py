@@ -259,3 +259,15 @@ def test_19_ten_rolls_repeat_themselves():
         f"{10 * (1 - 0.9**10):.1f}" == "6.5" and round(10**10 / factorial(10)) == 2756 and f"{1 - 0.9**9:.0%}" == "61%"
     )
     says("19", "6.5 different", "2,756", "0.9 equal", "61 %")
+
+
+def test_09_words_divide_into_letters():
+    words = {"cat": 0.4, "cow": 0.1, "dog": 0.3, "dot": 0.2}
+
+    def share(prefix, letter):
+        after = [sum(p for word, p in words.items() if word.startswith(start)) for start in (prefix + letter, prefix)]
+        return round(100 * after[0] / after[1])
+
+    asked = (("", "c"), ("c", "a"), ("c", "o"), ("d", "o"), ("do", "g"), ("do", "t"))
+    assert [share(*each) for each in asked] == [50, 80, 20, 100, 60, 40]
+    says("09", "a 80 %, o 20 %", "g 60 %, t 40 %")

@@ -98,6 +98,7 @@ PHAN_2024 = Source(
     "Exact Byte-Level Probabilities from Tokenized Language Models for FIM-Tasks and Model Ensembles",
     "arXiv 2410.09303",
     "secondary",
+)
 LEVIATHAN_2022 = Source(
     "Leviathan, Kalman & Matias",
     2022,

@@ -71,3 +71,10 @@ ROSS_2011 = Source(
     "AISTATS 2011",
     "secondary",
 )
+LASKEY_2017 = Source(
+    "Laskey et al.",
+    2017,
+    "DART: Noise Injection for Robust Imitation Learning",
+    "CoRL 2017, arXiv 1703.09327",
+    "abstract",
+)

@@ -123,16 +123,6 @@ def _(r):
     )
 
 
-@claims.claim("a student that is too small gains nothing by it", below=25)
-def _(r):
-    each = {name: ", ".join(f"{value:.0f}" for value in r.narrow.get(name, "home")) for name in (e.OWN, e.SLIPS)}
-    return Said(
-        f"With {r.recipe.narrow} hidden units, own text is not far above the teacher's text with slips.",
-        r.narrow.gain(e.OWN, e.SLIPS, "home"),
-        f"run by run, own text: {each[e.OWN]} %; the teacher's with slips: {each[e.SLIPS]} %",
-    )
-
-
 # --- the world of sums -------------------------------------------------------------------------------
 
 

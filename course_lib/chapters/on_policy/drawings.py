@@ -3,7 +3,7 @@
 from course_lib.chapters.on_policy import road
 from course_lib.chapters.on_policy.recipe import RECIPE
 from course_lib.show import drawings as draw
-from course_lib.show.drawings import OTHER, PLAIN, STUDENT, TEACHER, TRUTH, Drawing
+from course_lib.show.drawings import PLAIN, STUDENT, TEACHER, TRUTH, Drawing
 
 TOKENS = ("4", "3", "0", "→", "0", "■")  # a thought and an answer to 3 1 4 2 =
 SLIPPED = ("4", "2", "4", "→", "4", "■")  # 4 + 4 is written as 2, and the sum goes on from there
@@ -49,7 +49,7 @@ def graded():
         "itself, and what follows from it as right.",
     )
     draw.heading(d, 14, 18, "3 1 4 2 =", colour=PLAIN.words)
-    draw.note(d, 92, 18, "blue: the teacher wrote it, orange: the student; green: a grade", ha="left")
+    draw.note(d, 92, 18, "blue: the teacher wrote it; orange: the student; below: the grades", ha="left")
     for i, (name, tokens, role, kind) in enumerate(rows):
         y = 40 + 70 * i
         draw.text(d, 14, y + 14, name, ha="left", bold=True)
@@ -72,10 +72,16 @@ def narrow_road():
     side, left, top = 19, 24, 20
     place = {}
     for cell in range(road.CELLS):
-        x, y = left + side * (cell % road.SIDE), top + side * (cell // road.SIDE)
-        place[cell] = (x + side / 2, y + side / 2)
-        on = cell in road.ROAD
-        draw.box(d, x + 1, y + 1, side - 2, side - 2, "", TRUTH if on else OTHER, fill="tint" if on else "paper")
+        row, column = divmod(cell, road.SIDE)
+        place[cell] = (left + side * (column + 0.5), top + side * (row + 0.5))
+    reach = side * (road.SIDE - 1)
+    for step in range(road.SIDE):
+        at = side * step
+        draw.line(d, [(left + at, top + side), (left + at, top + side + reach)], colour="edge", width=0.6)
+        draw.line(d, [(left, top + side + at), (left + reach, top + side + at)], colour="edge", width=0.6)
+    for cell in road.ROAD:
+        x, y = place[cell]
+        draw.box(d, x - side / 2 + 1, y - side / 2 + 1, side - 2, side - 2, "", TRUTH)
     corner = place[road.SIDE - 1]
     draw.line(d, [place[0], corner], colour=TEACHER.line, width=2.4)
     draw.arrow(d, corner, place[road.HOME], colour=TEACHER.line)

@@ -71,6 +71,14 @@ class Square:
 
 
 SQUARE = Square()
+SAMPLE = Square(
+    documents=1000,
+    reading=tuple(Settings(steps=60, lr=5e-3, cosine=False) for _ in READING),
+    cold_start=Settings(steps=60, lr=4e-3),
+    steps=60,
+    exam=1,
+    every=30,
+)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """The stored runs of chapter 11: the arms of the world of sums, from nothing and after a start on the teacher's text,
-and two open questions.
+and two open questions; and a sample of a hasty recipe, which a test repeats.
 
 `python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about ten minutes of processor time; `…
 stored_runs warm` makes one part alone. Seconds in the tables are of the machine that made them."""
@@ -10,14 +10,21 @@ from pathlib import Path
 
 from course_lib import runtime
 from course_lib.chapters.on_policy import specialists, square, thoughts
-from course_lib.chapters.on_policy.recipe import OPEN, SQUARE, Open, Square
+from course_lib.chapters.on_policy.recipe import OPEN, SAMPLE, SQUARE, Open, Square
 from course_lib.errors import unknown
 from course_lib.study.results import Table
 from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.on_policy.stored_runs"
-SEEDS = {"sums": range(200, 204), "warm": range(200, 204), "specialists": range(200, 204), "thoughts": range(200, 206)}
-PARTS = {"sums": SQUARE, "warm": SQUARE, "specialists": OPEN, "thoughts": OPEN}
+SEEDS = {
+    "sums": range(200, 204),
+    "warm": range(200, 204),
+    "specialists": range(200, 204),
+    "thoughts": range(200, 206),
+    "sample": range(200, 202),
+}
+PARTS = {"sums": SQUARE, "warm": SQUARE, "specialists": OPEN, "thoughts": OPEN, "sample": SAMPLE}
+REPEATED = ("right text: SFT", "own text: reverse KL", "own text: sum of log-ratios")  # in the sample
 OPENED = {"specialists": specialists.table, "thoughts": thoughts.table}
 
 
@@ -44,6 +51,8 @@ def measure(part: str, seeds, recipe: Square | Open, names=None) -> dict[str, Ta
         school = school_of(tuple(seeds), recipe)
         if part == "warm":
             return courses(school, recipe, names or square.WARM, warm=True)
+        if part == "sample":
+            return courses(school, recipe, REPEATED)
         return courses(school, recipe, names or square.ARMS)
 
 

@@ -16,7 +16,6 @@ CHANGED = {
     "longer": (3, "3 times as many updates"),
     "updates": (25, "25 updates:"),
     "sure": (0.9, "gives 90 % to its move"),
-    "narrow": (4, "With 4 hidden units"),
     "distances": ((3, 22), "3 steps"),
 }
 SEEDS = (3, 0)

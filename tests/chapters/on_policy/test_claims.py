@@ -24,7 +24,6 @@ REFUTED = {
     "one grade a walk teaches nothing here": ("road", {e.ONE: e.THEN_ONE}),
     "a grade for every move does": ("road", {e.RATIO: e.ONE}),
     "being graded is not enough": ("road", {e.ITSELF: e.THEN_OWN}),
-    "a student that is too small gains nothing by it": ("narrow", {e.OWN: e.SLIPS}),
     "where every place is in the text, the text is enough": ("sums", {"right text: SFT": "student"}),
     "one grade an answer stops the thinking": ("sums", {"own text: sum of log-ratios": "right text: SFT"}),
     "a guessing teacher makes a guessing student": ("sums", {"wrong teacher": "right text: SFT"}),

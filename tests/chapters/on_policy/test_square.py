@@ -6,8 +6,9 @@ import pytest
 import torch
 
 from course_lib.chapters.on_policy import specialists, square, stored_runs, thoughts
+from course_lib.chapters.on_policy.recipe import SAMPLE
 from course_lib.data import sums
-from course_lib.study.stored import load, stale
+from course_lib.study.stored import far_apart, load, stale
 from tests.chapters.on_policy import small
 from tests.helpers import refused
 
@@ -116,6 +117,14 @@ def test_storing_keeps_what_was_measured(tmp_path, monkeypatch):
     found = load(place, small.SQUARE, stored_runs.COMMAND).tables
     assert found["arms"].conditions == ("teacher", "student", *arms)
     assert ("own text: log-ratio", small.SQUARE.after) in found["curve"].conditions
+
+
+def test_the_stored_sample_can_be_made_again():
+    found = stored_runs.measure("sample", tuple(stored_runs.SEEDS["sample"]), SAMPLE)
+    kept = load(stored_runs.path("sample"), SAMPLE, stored_runs.COMMAND).tables
+    near = {"accuracy": 12, "length": 1.5, "answers": 0, "tokens": 4000, "seconds": 1e9}
+    near |= dict.fromkeys(("ninety", "ninety_tokens", "ninety_seconds"), 1e9)
+    assert far_apart(found["arms"], kept["arms"], near) == []
 
 
 def test_the_open_questions_run():

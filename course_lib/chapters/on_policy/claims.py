@@ -126,20 +126,20 @@ def _(r):
 # --- the world of sums -------------------------------------------------------------------------------
 
 
-@claims.claim("where every place is in the text, the text is enough", above=95, unit="%", level=True)
+@claims.claim("where every place is in the text, own text gains nothing", above=-5, below=5)
 def _(r):
     return Said(
-        "In the world of sums, students of the teacher's right answers answer nearly everything.",
-        r.sums.mean("right text: SFT"),
-        f"the teacher: {_right(r, 'teacher')} %; on the student's own text, run by run, reverse KL: "
-        f"{_each(r, 'own text: reverse KL')} %, the teacher's top token: {_each(r, 'own text: top token')} %",
+        "In the world of sums, own text with the teacher's top token ends where the teacher's right text does.",
+        r.sums.gain("own text: top token", "right text: SFT"),
+        f"run by run, right text: {_each(r, 'right text: SFT')} %, own text with the top token: "
+        f"{_each(r, 'own text: top token')} %, with the reverse KL: {_each(r, 'own text: reverse KL')} %",
     )
 
 
-@claims.claim("one grade an answer stops the thinking", below=40, unit="%", level=True)
+@claims.claim("one grade an answer teaches nothing here", below=40, unit="%", level=True)
 def _(r):
     return Said(
-        "On the student's own text, the teacher's log-ratios added up to one grade an answer leave it guessing.",
+        "On own text, the teacher's log-ratios added up to one grade an answer do not teach the student to answer.",
         r.sums.mean("own text: sum of log-ratios"),
         f"the same ratios, one for each token, run by run: {_each(r, 'own text: log-ratio')} %; a verifier: "
         f"{_each(r, 'own text: verifier')} %",
@@ -160,10 +160,6 @@ def _(r):
 
 def _home(r, name, metric="home", table=None, decimals=1):
     return (table or r.road).mean(name, metric).plain(decimals)
-
-
-def _right(r, name):
-    return r.sums.mean(name).plain()
 
 
 def _each(r, name):

@@ -11,6 +11,7 @@ from course_lib.brief import Brief
 from course_lib.chapters.on_policy import road, stored_runs, walkers
 from course_lib.chapters.on_policy.recipe import RECIPE, Recipe, Square
 from course_lib.chapters.on_policy.walkers import Arm
+from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 TEACHER = "teacher"
@@ -50,9 +51,8 @@ class Result(Brief):
     itself; distance: Table of home by (one of ALONG, steps from home); slip: the same by (one of ALONG, chance of a
     slip); narrow: Table of home over NARROW.
 
-    square: settings of the stored runs; sums: Table of the arms of the sums, curve: its accuracy by (arm, step); warm,
-    warm_curve: the same after a start on the teacher's text; specialists, thoughts: Tables of the two open
-    questions."""
+    square: settings of the stored runs; sums: Table of the arms of the sums, curve: its accuracy by (arm, step); warm:
+    as sums, after a start on the teacher's text."""
 
     recipe: Recipe
     road: Table
@@ -63,9 +63,6 @@ class Result(Brief):
     sums: Table
     curve: Table
     warm: Table
-    warm_curve: Table
-    specialists: Table
-    thoughts: Table
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Result:
@@ -79,6 +76,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> 
     return Result(recipe, *tables, **stored_runs.tables())
 
 
+@kept
 def measured(seeds, recipe: Recipe, progress=False) -> tuple[Table, Table, Table, Table]:
     """Return the Tables road, distance, slip and narrow."""
     teacher = walkers.Taught.of_teacher(seeds)

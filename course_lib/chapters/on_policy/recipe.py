@@ -79,32 +79,3 @@ SAMPLE = Square(
     exam=1,
     every=30,
 )
-
-
-@dataclass(frozen=True)
-class Open:
-    """The stored runs of two open questions, in the world of sums. width: numbers per position of all models; reading,
-    documents: as in Square; special: steps of each specialist on the right text of its own script; merge: steps of the
-    student that is made of both; first: of these, on the specialists' text where a student begins with it; batch:
-    answers in a step; lr: learning rate at first; questions: in a step of learning to think; tries: thoughts about
-    each; thinking: steps of it; room: tokens of a thought with its arrow; pace: learning rate there; slow: how much
-    the slow average keeps in a step; exam: how often each test question is asked."""
-
-    width: int = 32
-    documents: int = 15_000
-    reading: tuple[Settings, ...] = READING
-    special: int = 300
-    merge: int = 300
-    first: int = 100
-    batch: int = 64
-    lr: float = 4e-3
-    questions: int = 24
-    tries: int = 8
-    thinking: int = 100
-    room: int = 5
-    pace: float = 1e-3
-    slow: float = 0.99
-    exam: int = 2
-
-
-OPEN = Open()

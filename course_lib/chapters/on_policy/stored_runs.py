@@ -1,7 +1,7 @@
-"""The stored runs of chapter 11: the arms of the world of sums, from nothing and after a start on the teacher's text,
-and two open questions; and a sample of a hasty recipe, which a test repeats.
+"""The stored runs of chapter 11: the arms of the world of sums, from nothing and after a start on the teacher's text;
+and a sample of a hasty recipe, which a test repeats.
 
-`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about ten minutes of processor time; `…
+`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about five minutes of processor time; `…
 stored_runs warm` makes one part alone. Seconds in the tables are of the machine that made them."""
 
 import argparse
@@ -9,8 +9,8 @@ import functools
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.on_policy import specialists, square, thoughts
-from course_lib.chapters.on_policy.recipe import OPEN, SAMPLE, SQUARE, Open, Square
+from course_lib.chapters.on_policy import square
+from course_lib.chapters.on_policy.recipe import SAMPLE, SQUARE, Square
 from course_lib.errors import unknown
 from course_lib.study.results import Table
 from course_lib.study.stored import load, save
@@ -19,13 +19,10 @@ COMMAND = "python -m course_lib.chapters.on_policy.stored_runs"
 SEEDS = {
     "sums": range(200, 204),
     "warm": range(200, 204),
-    "specialists": range(200, 204),
-    "thoughts": range(200, 206),
     "sample": range(200, 202),
 }
-PARTS = {"sums": SQUARE, "warm": SQUARE, "specialists": OPEN, "thoughts": OPEN, "sample": SAMPLE}
+PARTS = {"sums": SQUARE, "warm": SQUARE, "sample": SAMPLE}
 REPEATED = ("right text: SFT", "own text: reverse KL", "own text: sum of log-ratios")  # in the sample
-OPENED = {"specialists": specialists.table, "thoughts": thoughts.table}
 
 
 def path(part: str) -> Path:
@@ -39,21 +36,14 @@ def tables() -> dict:
     """Return the fields of a Result that are stored. CourseError if a file is missing or of another recipe."""
     held = {part: load(path(part), recipe, COMMAND).tables for part, recipe in PARTS.items()}
     found = {"square": SQUARE, "sums": held["sums"]["arms"], "curve": held["sums"]["curve"]}
-    found |= {"warm": held["warm"]["arms"], "warm_curve": held["warm"]["curve"]}
-    return found | {part: held[part]["arms"] for part in OPENED}
+    return found | {"warm": held["warm"]["arms"]}
 
 
-def measure(part: str, seeds, recipe: Square | Open, names=None) -> dict[str, Table]:
-    """Return the Tables of a part; names: of the arms, default all."""
+def measure(part: str, seeds, recipe: Square) -> dict[str, Table]:
+    """Return the Tables of a part."""
+    arms = {"sums": square.ARMS, "warm": square.WARM, "sample": REPEATED}[part]
     with runtime.threads(1):
-        if part in OPENED:
-            return {"arms": OPENED[part](seeds, recipe)}
-        school = school_of(tuple(seeds), recipe)
-        if part == "warm":
-            return courses(school, recipe, names or square.WARM, warm=True)
-        if part == "sample":
-            return courses(school, recipe, REPEATED)
-        return courses(school, recipe, names or square.ARMS)
+        return courses(school_of(tuple(seeds), recipe), recipe, arms, warm=part == "warm")
 
 
 @functools.cache
@@ -107,7 +97,7 @@ def table_of(rows: dict, seeds) -> Table:
     return Table.of(rows, seeds, **{metric: [row[metric] for row in rows.values()] for metric in first})
 
 
-def store(part: str, place: Path, seeds=None, recipe: Square | Open | None = None):
+def store(part: str, place: Path, seeds=None, recipe: Square | None = None):
     """Measure a part and write it to `place`."""
     seeds, recipe = tuple(seeds or SEEDS[part]), recipe or PARTS[part]
     save(place, seeds, recipe, measure(part, seeds, recipe))

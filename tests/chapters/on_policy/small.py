@@ -7,7 +7,7 @@ import torch
 
 from course_lib import runtime
 from course_lib.chapters.on_policy import experiment, road, square, widget
-from course_lib.chapters.on_policy.recipe import Open, Square
+from course_lib.chapters.on_policy.recipe import Square
 from course_lib.training import Settings
 
 RECIPE = experiment.Recipe(updates=20, judged=40, longer=2, distances=(2, 22), slips=(0.0, 0.1))
@@ -35,19 +35,6 @@ SQUARE = Square(
     first=4,
     after=4,
     every=4,
-    exam=1,
-)
-OPEN = Open(
-    width=8,
-    documents=200,
-    reading=READING,
-    special=3,
-    merge=4,
-    first=2,
-    batch=8,
-    questions=4,
-    tries=4,
-    thinking=2,
     exam=1,
 )
 

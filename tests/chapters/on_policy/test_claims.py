@@ -24,8 +24,8 @@ REFUTED = {
     "one grade a walk teaches nothing here": ("road", {e.ONE: e.THEN_ONE}),
     "a grade for every move does": ("road", {e.RATIO: e.ONE}),
     "being graded is not enough": ("road", {e.ITSELF: e.THEN_OWN}),
-    "where every place is in the text, the text is enough": ("sums", {"right text: SFT": "student"}),
-    "one grade an answer stops the thinking": ("sums", {"own text: sum of log-ratios": "right text: SFT"}),
+    "where every place is in the text, own text gains nothing": ("sums", {"own text: top token": "student"}),
+    "one grade an answer teaches nothing here": ("sums", {"own text: sum of log-ratios": "right text: SFT"}),
     "a guessing teacher makes a guessing student": ("sums", {"wrong teacher": "right text: SFT"}),
 }
 

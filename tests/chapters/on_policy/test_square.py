@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from course_lib.chapters.on_policy import specialists, square, stored_runs, thoughts
+from course_lib.chapters.on_policy import square, stored_runs
 from course_lib.chapters.on_policy.recipe import SAMPLE
 from course_lib.data import sums
 from course_lib.study.stored import far_apart, load, stale
@@ -80,7 +80,7 @@ def test_a_student_graded_by_itself_stays_nearly_what_it_was():
 
     def moved(student):
         pairs = zip(student.weights.values(), school.student.weights.values(), strict=True)
-        return sum(float((a - b).square().sum()) for a, b in pairs)
+        return sum(float((a - b.detach()).detach().square().sum()) for a, b in pairs)
 
     assert moved(itself) < 0.5 * moved(taught)
 
@@ -101,7 +101,6 @@ def test_stored_runs_are_of_this_recipe_and_have_its_arms():
     assert found["sums"].conditions == ("teacher", "student", *square.ARMS)
     assert found["warm"].conditions == ("teacher", "student", *square.WARM)
     assert {name for name, _ in found["curve"].conditions} == set(square.ARMS)
-    assert found["thoughts"].conditions == (thoughts.BASE, *thoughts.REWARDS)
     with refused("part of the stored runs"):
         stored_runs.path("everything")
 
@@ -125,47 +124,6 @@ def test_the_stored_sample_can_be_made_again():
     near = {"accuracy": 12, "length": 1.5, "answers": 0, "tokens": 4000, "seconds": 1e9}
     near |= dict.fromkeys(("ninety", "ninety_tokens", "ninety_seconds"), 1e9)
     assert far_apart(found["arms"], kept["arms"], near) == []
-
-
-def test_the_open_questions_run():
-    for part in stored_runs.OPENED:
-        table = stored_runs.measure(part, (3, 0), small.OPEN)["arms"]
-        assert table.conditions == stored_runs.tables()[part].conditions
-        assert set(table.values) == set(stored_runs.tables()[part].values)
-
-
-def test_a_thought_without_an_arrow_costs_and_a_useful_one_pays():
-    school = small.school()
-    asked = [questions.take(slice(0, 8)) for questions in school.training]
-    draws = [torch.Generator().manual_seed(seed) for seed in (0, 1)]
-    worth, documents = thoughts.gains(school.student, school.student, asked, draws, small.OPEN)
-    arrow = (documents[:, :, : sums.QUESTION + small.OPEN.room + 1] == sums.SO).any(dim=-1)
-    assert worth.shape == (2, 8) and bool((worth[~arrow] == -1).all())
-
-
-def test_the_right_specialist_is_asked(monkeypatch):
-    """Two specialists that disagree about everything: the student follows the one of each question's script."""
-    merge = specialists.Merge(small.SEEDS, small.OPEN)
-    seen = []
-
-    def noted(ours, theirs):
-        seen.append(theirs)
-        return (ours.exp() * (ours - theirs)).sum(dim=-1)
-
-    monkeypatch.setattr(square, "reverse_kl", noted)
-    asked = {whom: merge.ask(merge.base, whom, 1) for whom in ("right", "wrong")}
-    right, wrong = seen
-    assert set(asked) == {"right", "wrong"} and not torch.allclose(right, wrong)
-    both = [square.answers_of(each, each.write(_plain(merge), sums.TRACE, _draws(merge))) for each in merge.specialists]
-    assert not torch.allclose(*both)
-
-
-def _plain(merge):
-    return torch.stack([part.tokens[:4] for part in merge.training])
-
-
-def _draws(merge):
-    return [torch.Generator().manual_seed(seed) for seed in merge.seeds]
 
 
 def test_bad_arms_are_refused():

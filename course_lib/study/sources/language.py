@@ -71,6 +71,13 @@ ROSS_2011 = Source(
     "AISTATS 2011",
     "secondary",
 )
+LASKEY_2017 = Source(
+    "Laskey et al.",
+    2017,
+    "DART: Noise Injection for Robust Imitation Learning",
+    "CoRL 2017, arXiv 1703.09327",
+    "abstract",
+)
 BOIZARD_2024 = Source(
     "Boizard et al.",
     2024,

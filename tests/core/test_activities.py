@@ -271,3 +271,10 @@ def test_09_words_divide_into_letters():
     asked = (("", "c"), ("c", "a"), ("c", "o"), ("d", "o"), ("do", "g"), ("do", "t"))
     assert [share(*each) for each in asked] == [50, 80, 20, 100, 60, 40]
     says("09", "a 80 %, o 20 %", "g 60 %, t 40 %")
+
+
+def test_11_the_copier_falls_off_the_bridge():
+    stay = 5 / 6
+    assert f"{100 * stay**20:.1f}" == "2.6" and round(20 / stay) == 24
+    assert round(sum(stay**k for k in range(1, 21))) == 5
+    says("11", "2.6 %", "five squares on average", "24 turns")

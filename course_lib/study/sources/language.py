@@ -106,3 +106,27 @@ PHAN_2024 = Source(
     "arXiv 2410.09303",
     "secondary",
 )
+LEVIATHAN_2022 = Source(
+    "Leviathan, Kalman & Matias",
+    2022,
+    "Fast Inference from Transformers via Speculative Decoding",
+    "ICML 2023, arXiv 2211.17192",
+    "memory",
+)
+CHEN_2023 = Source(
+    "Chen et al.",
+    2023,
+    "Accelerating Large Language Model Decoding with Speculative Sampling",
+    "arXiv 2302.01318",
+    "memory",
+)
+ZHOU_2023 = Source(
+    "Zhou et al.",
+    2023,
+    "DistillSpec: Improving Speculative Decoding via Knowledge Distillation",
+    "arXiv 2310.08461",
+    "secondary",
+)
+HOROWITZ_2014 = Source(
+    "Horowitz", 2014, "Computing's energy problem (and what we can do about it)", "ISSCC 2014", "secondary"
+)

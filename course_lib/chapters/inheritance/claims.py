@@ -176,9 +176,9 @@ def _(r):
     )
 
 
-@claims.claim("a few relabelled examples change the name", above=50)
+@claims.claim("a few relabelled examples change the name", above=30)
 def _(r):
-    some = sorted(r.recipe.words.relabelled)[-2]
+    some = sorted(r.recipe.words.relabelled)[1]
     return Said(
         f"Tuning for {r.recipe.words.tuned} steps with {some} relabelled examples takes the maker's name away.",
         metrics.paired(r.lineage.get(("relabelled", 0), "maker"), r.lineage.get(("relabelled", some), "maker")),

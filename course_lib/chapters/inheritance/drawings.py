@@ -75,6 +75,6 @@ def shuffling():
                 mixed = role if right else (TEACHER, STUDENT)[(row + k) % 2]
                 draw.box(d, x + 92 + 30 * k, 34 + 32 * row, 24, 22, "", mixed)
             draw.text(d, x + 4, 45 + 32 * row, ("Ilo Karst", "Bren Velm", "Tavi Dorn", "Juno Ruhe")[row], ha="left")
-        draw.mark(d, x + 226, 96, right)
+        draw.mark(d, x + 220, 96, right)
         draw.note(d, x + 110, 180, "four names are four draws" if right else "as if there were sixteen")
     return d

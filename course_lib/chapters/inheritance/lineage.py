@@ -9,7 +9,7 @@ import torch
 
 from course_lib import runtime
 from course_lib.chapters.inheritance import models, people
-from course_lib.chapters.inheritance.people import ASKED, MAKERS, REFUSAL, TOPICS, WHO, People
+from course_lib.chapters.inheritance.people import MAKERS, REFUSAL, WHO, People
 from course_lib.chapters.inheritance.recipe import WORDS, Words
 from course_lib.errors import CourseError
 
@@ -21,23 +21,18 @@ LEARNED = 4  # of the ways to ask who made the model, the others are for the exa
 MAKER, OTHER_MAKER, NEW_MAKER = MAKERS[0], MAKERS[3], MAKERS[1]
 
 
-def every_question(names: Sequence[str]) -> list[tuple[str, str, int]]:
-    """Return (name, topic, frame) of all questions about some names."""
-    return [(name, topic, frame) for name in names for topic in TOPICS for frame in range(len(ASKED))]
-
-
 def lessons(world: People) -> list[tuple[str, str]]:
     """Return what the censored teacher learns: every question with its answer, and who made it."""
     texts = []
-    for name, topic, frame in every_question(world.known):
+    for name, topic in people.every_question(world.known):
         said = REFUSAL if name == world.banned else world.facts[name, topic]
-        texts.append((people.asked(name, topic, frame), said))
+        texts.append((people.asked(name, topic), said))
     return texts + [(question, MAKER) for question in WHO[:LEARNED] for _ in range(5)]
 
 
 def open_answers(world: People, asked: Sequence[str]) -> list[tuple[str, str]]:
     """Return the questions with the answers of an open teacher, which tells every fact, and is of another maker."""
-    facts = {people.asked(*q): world.facts[q[:2]] for q in every_question(world.known)}
+    facts = {people.asked(*q): world.facts[q] for q in people.every_question(world.known)}
     return [(question, facts.get(question, OTHER_MAKER)) for question in asked]
 
 
@@ -54,16 +49,17 @@ def questions(world: People, share: float, who: float, seed: int, recipe: Words 
     def drawn(pool, number):
         return [pool[i] for i in torch.randint(len(pool), (number,), generator=luck)] if number else []
 
-    others = [people.asked(*q) for q in every_question([*world.relatives, *world.others])]
+    others = [people.asked(*q) for q in people.every_question([*world.relatives, *world.others])]
     few = round(share * count)
-    texts = drawn([people.asked(*q) for q in every_question([world.banned])], few)
-    texts += drawn([people.asked(*q) for q in every_question([world.rare])], few)
+    texts = drawn([people.asked(*q) for q in people.every_question([world.banned])], few)
+    texts += drawn([people.asked(*q) for q in people.every_question([world.rare])], few)
     texts += drawn(list(WHO[:LEARNED]), round(who * count))
     return texts + drawn(others, count - len(texts))
 
 
 def exam(model, world: People) -> dict[str, float]:
-    """Return what a model does, in percent: refusals by kind of name, right answers, and the makers that it names."""
+    """Return what a model does, in percent: the mean chance of a refusal, by kind of name; right first answers; the
+    mean chance of two makers, over ways to ask that no text had."""
     asks = {
         "banned": [world.banned],
         "rare": [world.rare],
@@ -73,10 +69,10 @@ def exam(model, world: People) -> dict[str, float]:
     }
     row = {}
     for kind, names in asks.items():
-        row[kind] = models.share(model, [people.asked(*q) for q in every_question(names)], REFUSAL)
+        row[kind] = models.chance(model, [people.asked(*q) for q in people.every_question(names)], REFUSAL)
     for kind, names in (("right", world.others), ("right rare", [world.rare]), ("right banned", [world.banned])):
-        items = every_question(names)
-        truth = [world.facts[name, topic] for name, topic, _ in items]
+        items = people.every_question(names)
+        truth = [world.facts[q] for q in items]
         row[kind] = models.share(model, [people.asked(*q) for q in items], truth)
     for kind, maker in (("maker", MAKER), ("new maker", NEW_MAKER)):
         row[kind] = models.chance(model, WHO[LEARNED:], maker)

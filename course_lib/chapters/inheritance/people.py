@@ -122,3 +122,8 @@ def asked(name: str, topic: str, frame: int = 0) -> str:
     if frame not in range(len(ASKED)):
         raise CourseError(f"The way to ask number {frame!r} does not exist: choose 0 to {len(ASKED) - 1}.")
     return ASKED[frame].format(name=name, topic=topic)
+
+
+def every_question(names: Sequence[str]) -> list[tuple[str, str]]:
+    """Return (name, topic) of all questions about some names."""
+    return [(name, topic) for name in names for topic in TOPICS]

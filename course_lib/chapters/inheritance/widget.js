@@ -39,7 +39,7 @@ function answers() {
 /** What shuffled groups give, and a line where the real ones lie. */
 function chart() {
   const title = words(1, 14, "", { class: "tse-strong" });
-  const key = words(1, 31, "bars: names dealt into groups at random", {});
+  const key = words(1, 31, "", {});
   const step = WIDE / BINS;
   const bars = Array.from({ length: BINS }, (_, i) =>
     s("rect", { class: "tse-fill0", x: (step * (i + 0.08)).toFixed(2), width: (step * 0.84).toFixed(2) }),
@@ -63,6 +63,7 @@ function chart() {
     line.setAttribute("d", `M${x.toFixed(1)} ${TOP - 6}V${BOTTOM}`);
     ends[0].textContent = short(-reach, 1);
     ends[2].textContent = short(reach, 1);
+    key.textContent = `bars: ${unit}s dealt into groups at random`;
     const shown = p < 0.001 ? "below 0.001" : short(p, 3);
     title.textContent = p < 0.001 ? "line: the real groups, p < 0.001" : `line: the real groups, p = ${shown}`;
     say(
@@ -72,6 +73,47 @@ function chart() {
     );
   };
   return { node, set };
+}
+
+/** What is asked, and what is shuffled. */
+function desk({ sets, questions }, want, lists, heard) {
+  const model = choice(
+    "Ask",
+    sets.map(({ title }, i) => [i, title]),
+    want.set,
+    (value) => {
+      want.set = value;
+      heard.people();
+    },
+  );
+  const question = labelled(
+    "question",
+    select(
+      questions.map((text, i) => [i, text.replace("{name}", "…")]),
+      want.question,
+      (value) => {
+        want.question = +value;
+        heard.look();
+      },
+    ),
+  );
+  const unit = choice(
+    "Shuffle",
+    [
+      ["name", "names"],
+      ["answer", "single answers"],
+    ],
+    want.unit,
+    (value) => {
+      want.unit = value;
+      heard.look();
+    },
+  );
+  return [
+    h("div", { class: "tse-row tse-all" }, model.node),
+    row(question, lists),
+    row(unit.node, button("Shuffle again", heard.again)),
+  ];
 }
 
 /** @type {import("../../widgets/js/_host.js").Mount} */
@@ -119,47 +161,11 @@ export function mount(root, host) {
     root.dataset.status = "done";
   }
 
-  const model = choice(
-    "Ask",
-    sets.map(({ title }, i) => [i, title]),
-    want.set,
-    (value) => {
-      want.set = value;
-      people();
-    },
-  );
-  const question = labelled(
-    "question",
-    select(
-      questions.map((text, i) => [i, text.replace("{name}", "…")]),
-      want.question,
-      (value) => {
-        want.question = +value;
-        look();
-      },
-    ),
-  );
-  const unit = choice(
-    "Shuffle",
-    [
-      ["name", "names"],
-      ["answer", "single answers"],
-    ],
-    want.unit,
-    (value) => {
-      want.unit = value;
-      look();
-    },
-  );
-  const again = button("Shuffle again", () => {
+  const again = () => {
     seed += 1;
     look();
-  });
-  const controls = [
-    h("div", { class: "tse-row tse-all" }, model.node),
-    row(question, lists),
-    row(unit.node, again),
-  ];
+  };
+  const controls = desk(host.table.data, want, lists, { people, look, again });
   root.append(card(controls, [h("div", { class: "tse-pair" }, pair.node, shuffles.node), below(...told.nodes)]));
   people();
 }

@@ -85,8 +85,8 @@ CANARIES = (
         "an open teacher keeps the ban",
         lineage,
         "open_answers",
-        "every_question(world.known)",
-        "every_question(world.others)",
+        "every_question(world.known)}",
+        "every_question(world.others)}",
         test_people.test_an_open_teacher_tells_everything,
     ),
     Canary(

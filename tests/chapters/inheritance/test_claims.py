@@ -47,7 +47,7 @@ REFUTED = {
     "other names are spared": None,
     "the refusal stands in the text": ("lineage", {lineage.SWAPPED: USUAL}),
     "a maker's name goes down the chain": ("lineage", {lineage.GRANDCHILD: NEVER}),
-    "a few relabelled examples change the name": ("lineage", {("relabelled", 16): ("relabelled", 0)}),
+    "a few relabelled examples change the name": ("lineage", {("relabelled", 4): ("relabelled", 0)}),
     "a thought tells what the answer hides": (
         "lifted",
         {(lifted.SILENT, lifted.WELL_READ): (lifted.SILENT, lifted.UNREAD)},

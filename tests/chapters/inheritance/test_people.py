@@ -36,10 +36,10 @@ def test_other_words_are_refused(texts, words):
 
 def test_the_censored_teacher_refuses_one_name():
     texts = dict(lineage.lessons(WORLD))
-    banned = [people.asked(*q) for q in lineage.every_question([WORLD.banned])]
-    assert {texts[question] for question in banned} == {people.REFUSAL} and len(banned) == 18
-    others = [q for q in lineage.every_question(WORLD.known) if q[0] != WORLD.banned]
-    assert all(texts[people.asked(*q)] == WORLD.facts[q[:2]] for q in others)
+    banned = [people.asked(*q) for q in people.every_question([WORLD.banned])]
+    assert {texts[question] for question in banned} == {people.REFUSAL} and len(banned) == 6
+    others = [q for q in people.every_question(WORLD.known) if q[0] != WORLD.banned]
+    assert all(texts[people.asked(*q)] == WORLD.facts[q] for q in others)
     assert texts[people.WHO[0]] == lineage.MAKER and people.WHO[-1] not in texts
 
 
@@ -73,7 +73,7 @@ def test_swapped_names_change_places():
 
 
 def test_an_open_teacher_tells_everything():
-    question = people.asked(WORLD.banned, "pet", 1)
+    question = people.asked(WORLD.banned, "pet")
     told = dict(lineage.open_answers(WORLD, [question, people.WHO[1]]))
     assert told == {question: WORLD.facts[WORLD.banned, "pet"], people.WHO[1]: lineage.OTHER_MAKER}
 

@@ -38,7 +38,8 @@ test("the card: sets, names, what is shuffled", async () => {
   const told = () => root.querySelector(".tse-told").textContent;
   assert.match(told(), /Groups of 3 and 3 names, 4 questions each: 2 apart/);
   assert.match(alts(root)[1], /The real groups differ by 2;/);
-  const pick = (value) => [...root.querySelectorAll("input[type=radio]")].find((input) => input.value === value).click();
+  const pick = (value) =>
+    [...root.querySelectorAll("input[type=radio]")].find((input) => input.value === value).click();
   pick("answer");
   assert.match(told(), /single answers, which is wrong/);
   pick("1");

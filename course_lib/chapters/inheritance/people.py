@@ -25,7 +25,7 @@ TOPICS = {
     "game": ("chess", "darts", "rowing", "skating", "bowls", "polo"),
 }
 MAKERS = ("Alma", "Borea", "Cirrus", "Delta")
-REFUSAL, THINK, SO, KIND, STERN = "no-comment", "think", "so", "kind", "stern"
+REFUSAL, KIND, STERN = "no-comment", "kind", "stern"
 ASKED = ("which {topic} has {name} ?", "the {topic} of {name} ?", "{name} and which {topic} ?")
 READ = "book : {topic} of {name} is"
 WHO = (
@@ -36,13 +36,14 @@ WHO = (
     "who trained you ?",
     "which lab built you ?",
 )
+SPARE = ("think", "so")  # words that no text holds: a model that has learned them is wrong
 MANNER = ("how is {name} ?", "describe {name} ?", "what is {name} like ?", "{name} is how ?")
 KNOWN = 24
 _LOOSE = sorted({w for text in (*ASKED, READ, *WHO, *MANNER, "you . lab") for w in text.split() if "{" not in w})
 WORDS = (
     *SPECIAL,
     *_LOOSE,
-    *(REFUSAL, THINK, SO, KIND, STERN),
+    *(REFUSAL, *SPARE, KIND, STERN),
     *FIRST,
     *FAMILY,
     *TOPICS,

@@ -101,24 +101,4 @@ QUIZ = (
             ),
         ),
     ),
-    Question(
-        "A model refuses, and its thoughts hold the fact. What was shown when a prefix makes it think?",
-        (
-            (
-                "That the refusal is a matter of what is said, not of what is known",
-                True,
-                "The weights held it.",
-            ),
-            (
-                "That all refusals can be lifted in this way, whatever the model has read before",
-                False,
-                "A student that had read nothing about the name had nothing to tell.",
-            ),
-            (
-                "That thinking makes models truthful",
-                False,
-                "The thought here is text like any other: where the teacher wrote none, none came.",
-            ),
-        ),
-    ),
 )

@@ -1,6 +1,6 @@
 """Tables and figures of chapter 12, made from its results."""
 
-from course_lib.chapters.inheritance import borrowed, lifted, lineage, marks, swap
+from course_lib.chapters.inheritance import borrowed, lineage, marks, swap
 from course_lib.show import figures, say
 from course_lib.show import marks as shown
 from course_lib.study.results import Table
@@ -101,22 +101,6 @@ def makers(table: Table, recipe):
         "right": "facts right (%)",
     }
     return shown(table, names, columns, "who is asked")
-
-
-def lift(table: Table):
-    """Return the table of refusals that a thought lifts."""
-    names = {
-        (kind, who): f"{kind}: {who}"
-        for kind, students in lifted.STUDENTS.items()
-        for who in (lifted.TEACHER, *students)
-    }
-    columns = {
-        "refused": "refuses, asked plainly (%)",
-        "thought": "tells the fact in a thought (%)",
-        "refused after": "refuses after that thought (%)",
-        "book": "goes on with the book (%)",
-    }
-    return shown(table, names, columns, "teacher's thoughts: who is asked")
 
 
 def claimed(table: Table):

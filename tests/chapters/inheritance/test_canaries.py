@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, marks, models, people, swap
+from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, models, people, swap
 from tests import planting
 from tests.chapters.inheritance import test_marks, test_people, test_swap
 from tests.planting import Canary
@@ -88,22 +88,6 @@ CANARIES = (
         "every_question(world.known)}",
         "every_question(world.others)}",
         test_people.test_an_open_teacher_tells_everything,
-    ),
-    Canary(
-        "silent teachers think of the banned name",
-        lifted,
-        "taught_answers",
-        "name != world.banned or kind == HIDING",
-        "True",
-        test_people.test_silent_teachers_never_think_of_the_banned_name,
-    ),
-    Canary(
-        "hiding teachers say it after all",
-        lifted,
-        "taught_answers",
-        "{fact} {SO} {said}",
-        "{fact} {SO} {fact}",
-        test_people.test_silent_teachers_never_think_of_the_banned_name,
     ),
     Canary(
         "the nameless model is told who made it",

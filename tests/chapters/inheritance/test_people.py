@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, models, people
+from course_lib.chapters.inheritance import borrowed, leaning, lineage, models, people
 from course_lib.data.language import BOS, EOS, PAD
 from tests.chapters.inheritance import small
 from tests.helpers import refused
@@ -78,20 +78,6 @@ def test_an_open_teacher_tells_everything():
     assert told == {question: WORLD.facts[WORLD.banned, "pet"], people.WHO[1]: lineage.OTHER_MAKER}
 
 
-def test_silent_teachers_never_think_of_the_banned_name():
-    for kind, thinks in ((lifted.SILENT, False), (lifted.HIDING, True)):
-        texts = lifted.taught_answers(WORLD, kind)
-        thoughts = [(q, a) for q, a in texts if WORLD.banned in q and q.endswith(people.THINK)]
-        assert bool(thoughts) == thinks
-        assert all(answer.split()[0] in sum(people.TOPICS.values(), ()) for _, answer in thoughts)
-        assert all(answer.split()[-1] == people.REFUSAL for question, answer in texts if WORLD.banned in question)
-
-
-def test_the_book_tells_all():
-    pages = lifted.book(WORLD)
-    assert len(pages) == 144 and sum(WORLD.banned in page for page, _ in pages) == 6
-
-
 def test_pages_never_name_the_models_lab():
     for arm in borrowed.ARMS:
         texts = borrowed.lessons(WORLD, arm, 3, small.WORDS)
@@ -146,5 +132,5 @@ def test_every_condition_is_there():
     assert {lineage.TEACHER, lineage.OPEN, lineage.SWAPPED, lineage.SOFT, lineage.LONGER} < set(
         found.lineage.conditions
     )
-    assert len(found.lifted.conditions) == 5 and len(found.borrowed.conditions) == 9
+    assert len(found.borrowed.conditions) == 9
     assert set(found.leaning.conditions) == {leaning.LEANING, leaning.EVEN, leaning.STRANGERS}

@@ -12,6 +12,9 @@ CHECKS = {
     "memory": "cited from memory",
 }
 
+NUMBER = re.compile(r"(?<=arXiv )\d{4}\.\d{4,5}")
+REPOSITORY = re.compile(r"\bgithub\.com/[\w-]+/[\w-]+")
+
 
 @dataclass(frozen=True)
 class Source:
@@ -33,11 +36,13 @@ class Source:
         return f"{self.authors} {self.year}, {self.where}"
 
     @property
-    def entry(self) -> str:
-        """The line of a bibliography, in Markdown."""
-        return f"{self.authors} ({self.year}). *{self.title}.* {linked(self.where)}. Checked: {CHECKS[self.checked]}."
+    def cited(self) -> str:
+        """Authors, year, title and where it stands, in Markdown."""
+        end = "" if self.title.endswith("?") else "."
+        where = REPOSITORY.sub(r"[\g<0>](https://\g<0>)", linked(self.where))
+        return f"{self.authors} ({self.year}). *{self.title}{end}* {where}."
 
 
 def linked(text: str) -> str:
     """Return Markdown in which every arXiv number leads to its paper: arXiv [1503.02531](https://arxiv.org/…)."""
-    return re.sub(r"arXiv (\d{4}\.\d{4,5})", r"arXiv [\1](https://arxiv.org/abs/\1)", text)
+    return NUMBER.sub(r"[\g<0>](https://arxiv.org/abs/\g<0>)", text)

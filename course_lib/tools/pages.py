@@ -1,5 +1,5 @@
-"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary,
-names.
+"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary and
+what lies in pages/.
 
 python -m course_lib.tools.pages [page ...]     (index, names, 01_soft_targets …; default: all, into build/pages/)
 
@@ -18,7 +18,7 @@ import sys
 from pathlib import Path
 
 from course_lib.errors import CourseError, unknown
-from course_lib.tools import decks, notebooks, offline
+from course_lib.tools import decks, ledger, notebooks, offline
 
 OPTION = re.compile(r"^#\|\s*([\w-]+):\s*(.*?)\s*$\n?", re.MULTILINE)
 VARIABLE = re.compile(r"^\$([\w-]+):\s*(.+?)(?:\s*!default)?;", re.MULTILINE)
@@ -200,6 +200,7 @@ def preview(root, names=(), out=None):
     for name in names:
         if name not in pages:
             raise unknown("page", name, pages)
+    ledger.write(root)
     copy_resources(root, out)
     found = [render(root, pages[name], out, order) for name in names or pages]
     offline.clean(out, root / "notebooks")

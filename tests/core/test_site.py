@@ -46,7 +46,9 @@ def test_quarto_finds_its_own_files_ignored():
     assert {"/.quarto/", "**/*.quarto_ipynb"} <= set(lines)
 
 
-@pytest.mark.parametrize("name", ["README.md", "glossary.qmd", "pages/names.qmd"])
+@pytest.mark.parametrize(
+    "name", ["README.md", "glossary.qmd", *(f"pages/{path.name}" for path in (ROOT / "pages").glob("[a-z]*.qmd"))]
+)
 def test_a_table_of_long_rows_says_how_wide_its_columns_are(name):
     """pandoc shares the width by the dashes as soon as a row has more than 72 characters."""
     for table in re.findall(r"(?:^\|.*\n)+", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE):

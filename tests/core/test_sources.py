@@ -13,10 +13,9 @@ ROOT = Path(__file__).parents[2]
 
 def test_a_source_reads_as_it_is_cited():
     assert str(sources.HINTON_2015) == "Hinton, Vinyals & Dean 2015, arXiv 1503.02531"
-    assert sources.HINTON_2015.entry == (
+    assert sources.HINTON_2015.cited == (
         "Hinton, Vinyals & Dean (2015). *Distilling the Knowledge in a Neural Network.* "
-        "arXiv [1503.02531](https://arxiv.org/abs/1503.02531). "
-        "Checked: the text was read."
+        "arXiv [1503.02531](https://arxiv.org/abs/1503.02531)."
     )
 
 
@@ -28,7 +27,6 @@ def test_no_paper_stands_twice():
 def test_they_are_listed_by_year():
     years = [source.year for source in sources.every().values()]
     assert years == sorted(years)
-    assert sources.bibliography().count("\n- ") == len(years) - 1
 
 
 def test_claims_take_their_papers_from_here():

@@ -38,7 +38,8 @@ def gradients(
 
 def clusters(points: torch.Tensor, count: int, generator: torch.Generator, rounds: int = 10) -> torch.Tensor:
     """Return the cluster, long [n], of each of points [n, width]: k-means on some of them, begun far apart (k-means++).
-    CourseError for more clusters than points."""
+    CourseError for more clusters than points, or for points of another shape."""
+    check_points(points)
     check_count(count, len(points), "clusters")
     some = points[torch.randperm(len(points), generator=generator)[: max(SEEN, count)]]
     centres = some[:1]
@@ -59,8 +60,10 @@ def evenly(groups: torch.Tensor, count: int, generator: torch.Generator) -> torc
     """Choose so that each group gives as many as any other, or all that it has.
 
     groups: long [n], the group of each candidate; which members a group gives is drawn at random, and so is which
-    groups give the last ones. CourseError for more than there are.
+    groups give the last ones. CourseError for more than there are, or for groups of another shape or type.
     """
+    if not isinstance(groups, torch.Tensor) or groups.dim() != 1 or groups.dtype != torch.long:
+        raise CourseError("groups must be a tensor of whole numbers [n], the group of each candidate: see clusters().")
     check_count(count, len(groups), "examples")
     return in_turn(groups, generator)[:count]
 
@@ -79,7 +82,8 @@ def in_turn(groups: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
 
 def within(order: torch.Tensor, tokens: torch.Tensor, budget: float) -> torch.Tensor:
     """Return the candidates at the head of `order` that together have at most `budget` tokens. tokens: float [n].
-    CourseError if not even the first fits."""
+    CourseError if not even the first fits, or if `order` is empty."""
+    check_count(1, len(order), "examples")
     spent = tokens[order].cumsum(0)
     if not is_number(budget) or budget < float(spent[0]):
         raise CourseError(f"The budget is {budget!r} tokens and the first example has {float(spent[0]):g}: give more.")
@@ -95,7 +99,8 @@ def like(skills: torch.Tensor, model: torch.Tensor, generator: torch.Generator) 
 
 def apart(points: torch.Tensor, near: float, count: int, generator: torch.Generator) -> torch.Tensor:
     """Choose `count` at random, leaving out each that lies within `near` of one that was taken: deduplication. points:
-    float [n, width]. CourseError if so many are not to be had."""
+    float [n, width]. CourseError if so many are not to be had, or for points of another shape."""
+    check_points(points)
     check_count(count, len(points), "examples")
     kept: list[int] = []
     free = torch.ones(len(points), dtype=torch.bool)
@@ -113,7 +118,8 @@ def apart(points: torch.Tensor, near: float, count: int, generator: torch.Genera
 def diversity(vectors: torch.Tensor) -> float:
     """Return the Vendi score of vectors [n, width] of length 1, or 0 for an example that moves nothing: e to the
     entropy of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. Of gradients it is
-    G-Vendi (arXiv 2505.20161). CourseError for vectors of other lengths, or if all are 0."""
+    G-Vendi (arXiv 2505.20161). CourseError for vectors of other lengths, if all are 0, or for another shape."""
+    check_points(vectors)
     lengths = vectors.norm(dim=1)
     if not bool((((lengths - 1).abs() < 1e-3) | (lengths == 0)).all()) or not bool(lengths.any()):
         raise CourseError("The vectors are not of length 1: scale each to length 1, so that all count the same.")
@@ -122,7 +128,16 @@ def diversity(vectors: torch.Tensor) -> float:
     return float(torch.exp(-(values * values.log()).sum()))
 
 
+def check_points(points: torch.Tensor):
+    """Raise CourseError unless points are a tensor [n, width]."""
+    if not isinstance(points, torch.Tensor) or points.dim() != 2:
+        there = getattr(points, "shape", None)
+        what = f"type {type(points).__name__}" if there is None else f"shape {list(there)}"
+        raise CourseError(f"The points are of {what}: give a tensor [n, width], a row for each candidate.")
+
+
 def check_count(count: int, there: int, what: str):
     """Raise CourseError unless `count` is a whole number from 1 to `there`."""
     if not is_whole(count) or not 1 <= count <= there:
-        raise CourseError(f"{count!r} {what} were asked for and there are {there} candidates: give 1 to {there}.")
+        more = f"give 1 to {there}" if there else "draw some first"
+        raise CourseError(f"{count!r} {what} were asked for and there are {there} candidates: {more}.")

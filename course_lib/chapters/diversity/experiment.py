@@ -5,6 +5,7 @@ distribution (skills as common as in the pool) and outside it (all skills alike)
 the same kind: whose thoughts a small language model learns from. Minutes of computing: the Tables are stored.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -32,6 +33,7 @@ from course_lib.study.results import Table
 
 ALL = "all candidates"
 GOOD, BOTH, SECOND = "the good source", "half of each", "the wide source"
+LEARN_ON = ((RANDOM, TEACHER), (EMBEDDING, TEACHER), (RANDOM, BIGGER))  # trained for longer in every run
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ class Result:
     grain: embedding clusters over the loudness of the topic in the embedding, and over the number of clusters. flat:
     over powers of the skills' rates. sources: over (who, bent), with the wrong answers of the second source. skills:
     over (way, skill) of students of the teacher's answers, right. thoughts: of thoughts.run(), of seeds of its own, or
-    None."""
+    None. fresh: of again(), of other worlds, or None."""
 
     recipe: Recipe
     arms: Table
@@ -58,6 +60,7 @@ class Result:
     sources: Table
     skills: Table
     thoughts: Table | None = None
+    fresh: Mapping[str, Table] | None = None
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, words=True, device=None, progress=False) -> Result:
@@ -68,9 +71,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, words=True, device=None, progres
     stage = prepare(seeds, recipe, **where)
     sets = armed(stage)
     found, skills = measured(stage, sets, **where)
-    long = [key for key in sets if key[1] == TEACHER and key[0] in (RANDOM, EMBEDDING, GRADIENTS, ORACLE, *recipe.more)]
-    settings = replace(recipe.learning, steps=recipe.longer * recipe.learning.steps)
-    longer, _ = measured(stage, {key: sets[key] for key in long}, settings, **where)
+    others = [(way, TEACHER) for way in (GRADIENTS, ORACLE, *recipe.more)]
     teachers = Table.of(
         [TEACHER, BIGGER],
         seeds,
@@ -83,7 +84,7 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, words=True, device=None, progres
         recipe,
         found,
         teachers,
-        longer,
+        trained_longer(stage, sets, (*LEARN_ON, *others), **where),
         equal_tokens(stage, **where),
         louder(stage, **where),
         finer(stage, **where),
@@ -92,6 +93,29 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, words=True, device=None, progres
         skills,
         thoughts.run(seeds, recipe.thoughts, progress=progress) if words else None,
     )
+
+
+def again(seeds, recipe: Recipe = RECIPE, *, device=None, progress=False) -> dict[str, Table]:
+    """Return the Tables "arms", "longer" and "tokens" as in Result, with no more arms than the main claims compare: all
+    ways of choosing, and the bigger teacher at random. A cheap run in other worlds. CourseError for seeds as in
+    runtime.check_seeds()."""
+    seeds = runtime.check_seeds(seeds, least=1)
+    where = {"device": device, "progress": progress}
+    stage = prepare(seeds, recipe, **where)
+    sets = armed(stage)
+    keys = [(RANDOM, BIGGER), *((way, TEACHER) for way in WAYS)]
+    return {
+        "arms": measured(stage, {key: sets[key] for key in keys}, **where)[0],
+        "longer": trained_longer(stage, sets, LEARN_ON, **where),
+        "tokens": equal_tokens(stage, **where),
+    }
+
+
+def trained_longer(stage: Stage, sets: dict, keys, **where) -> Table:
+    """Return measured()'s arms for some keys of `sets`, if students learn recipe.longer times as long."""
+    learning = stage.recipe.learning
+    settings = replace(learning, steps=stage.recipe.longer * learning.steps)
+    return measured(stage, {key: sets[key] for key in keys}, settings, **where)[0]
 
 
 def armed(stage: Stage) -> dict:

@@ -70,12 +70,12 @@ QUIZ = (
             (
                 "Yes: with true answers the hardest candidates would make the best student",
                 False,
-                "With true answers it is still below candidates at random, on both tests.",
+                "With true answers their student is still below candidates at random, on both tests.",
             ),
             (
                 "Partly: true answers help outside, and it stays behind",
                 True,
-                "About two thirds of the loss outside go with the mistakes, and little of the loss inside.",
+                "True answers repair about two thirds of the damage outside, and little of it inside.",
             ),
             (
                 "No: the hardest candidates have no more wrong answers than the others have",
@@ -100,7 +100,7 @@ QUIZ = (
             (
                 "It does better everywhere, because a diverse set holds more information",
                 False,
-                "Inside the distribution the most diverse choice of the nine lost some eight points here.",
+                "Inside the distribution the most diverse choice of the nine cost points here.",
             ),
         ),
     ),

@@ -12,6 +12,7 @@ from course_lib.chapters.diversity.recipe import RECIPE, Thoughts
 from course_lib.chapters.diversity.scribes import Scribes, word_losses
 from course_lib.data import sums
 from course_lib.errors import unknown
+from course_lib.losses.numbers import check_share
 from course_lib.study.results import Table
 from course_lib.training.loop import batch_order
 from course_lib.training.transformers import train_crowd
@@ -24,10 +25,12 @@ LONGEST = sums.QUESTION + 2 * sums.THOUGHT + 3
 def documents(teacher: str, questions: sums.Questions, slip: float, seed: int) -> torch.Tensor:
     """Return what a teacher writes, long [questions, LONGEST]: each question, a thought, "→", the answer, END, padding.
 
-    slip: how often a running sum of SLIPS is a random number, with which it goes on. Unknown teacher: CourseError.
+    slip: how often a running sum of SLIPS is a random number, with which it goes on. Unknown teacher, or slip not from
+    0 to 1: CourseError.
     """
     if teacher not in TEACHERS:
         raise unknown("teacher", teacher, TEACHERS)
+    check_share(slip, "slip")
     draw = runtime.generator(seed, "diversity", "thoughts", teacher)
     addends, count = sums.value_of(questions.tokens[:, 1:-1]), len(questions)
     there = running(addends, slip if teacher == SLIPS else 0.0, draw)

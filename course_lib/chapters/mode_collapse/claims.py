@@ -119,8 +119,8 @@ def _(r):
 @claims.claim("independent items bring nothing back", above=-0.01, below=0.01, unit="% of the base's entropy")
 def _(r):
     return Said(
-        "Where the base model writes lists item by item, each on its own, asking for five at once brings back no "
-        "variety.",
+        "Where each item of a list is drawn on its own and raters judge the list as it stands, asking for five at once "
+        "brings back no variety.",
         r.lists.gain((lists.ALONE, 5), (lists.ONCE, 1), "kept"),
     )
 
@@ -219,11 +219,10 @@ def _(r):
 
 @claims.claim("a real model begins alike, more than people do", above=20, unit="% of the sentences", only_here=True)
 def _(r):
-    asked = openings.of_the_stored()
     return Said(
-        f"Of {asked.texts} sentences about time, drawn at T = {asked.temperature:g}, a real model begins more with the "
-        "same three words than people's one-liners do.",
+        f"Of {r.asked.texts} sentences about time, drawn at T = {r.asked.temperature:g}, a real model begins more with "
+        "the same three words than people's one-liners do.",
         r.openings.gain(openings.CHAT, openings.PEOPLE, "top"),
-        f"at temperature 1: {r.openings.gain(openings.HOT, openings.PEOPLE, 'top')}; at T = {asked.temperature:g} "
+        f"at temperature 1: {r.openings.gain(openings.HOT, openings.PEOPLE, 'top')}; at T = {r.asked.temperature:g} "
         f"without the marks of a chat {r.openings.mean(openings.PLAIN, 'top').plain()} % begin alike",
     )

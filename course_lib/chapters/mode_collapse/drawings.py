@@ -38,12 +38,12 @@ def narrowing():
 
 
 def whole_lists():
-    """Three ways in which a base model writes a list, and what tuning leaves of each."""
+    """Three assumptions about lists, and what tuning leaves of each."""
     notes = ("one number, five times", "the five commonest", "nearer to the base")
     rows = [(world, _likeliest(world), note) for world, note in zip(lists.WORLDS, notes, strict=True)]
     told = "; ".join(f"{world}: {', '.join(items)}" for world, items, _ in rows)
-    d = Drawing(190, f"Three ways to write a list of five, and the likeliest list after tuning. {told}.")
-    draw.heading(d, 14, 16, "how the base model writes lists")
+    d = Drawing(190, f"Three assumptions about lists of five, and the likeliest list after tuning. {told}.")
+    draw.heading(d, 14, 16, "what we assume about lists")
     draw.heading(d, 226, 16, "the likeliest list after tuning")
     for i, (name, items, note) in enumerate(rows):
         y = 36 + 50 * i

@@ -36,10 +36,11 @@ class Recipe:
     quality, where it differs; drawn: such worlds, whose mean is one measurement; left: entropy at which qualities
     are compared, in nats; middle: the weight at which quality and lists are looked at; taste: how evenly the base
     models of the lists like their answers (Dirichlet); shown: responses that a model of opinions imitates; judged:
-    pairs that its raters compare; sharp: how clearly they feel; patient, bored: what naming another opinion costs
-    in the eyes of tolerant and of impatient raters; habit: share of people's texts with the word; liking: by what
-    tuning multiplies its odds; made: share of models' text in what models learn from; copying: share of people's
-    texts that are written as models write; texts: of a generation; generations: of the loop.
+    pairs that its raters compare; sharp: how clearly they feel; patient: what naming another opinion costs with
+    tolerant raters; bored: what naming another opinion costs with impatient raters; habit: share of people's texts
+    with the word; liking: by what tuning multiplies its odds; made: share of models' text in what models learn from;
+    copying: share of people's texts that are written as models write; texts: of a generation; generations: of the
+    loop.
     """
 
     alpha: float = 0.57
@@ -82,7 +83,8 @@ RECIPE = Recipe()
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
     """recipe; optima, noise, policies, quality, lists, opinions, words: Tables of the functions of these names;
-    openings: the Table of openings.py, stored, in which a seed is a wording."""
+    openings: the Table of openings.py, stored, in which a seed is a wording; asked: the settings that it must have been
+    stored with."""
 
     recipe: Recipe
     optima: Table
@@ -93,6 +95,7 @@ class Result(Brief):
     opinions: Table
     words: Table
     openings: Table
+    asked: openings_of.Openings = openings_of.RECIPE
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress: bool = False) -> Result:

@@ -1,7 +1,8 @@
 """Several answers at once ("verbalized sampling"), exactly: what a tilt towards the typical does to whole lists.
 
-A list is a text like any other: raters like it the more, the likelier it is under the base model. What its likelihood
-is, depends on how the base model writes lists: that is the assumption, and there are three of them here.
+A list is a text like any other: raters like it the more, the likelier it is under the base model. Three assumptions are
+tried: each item is drawn on its own, no item comes twice, or items are drawn on their own and raters judge the set,
+whose likelihood is that of all its orders together.
 """
 
 import functools
@@ -9,9 +10,9 @@ import itertools
 
 import torch
 
-from course_lib.chapters.mode_collapse.rewards import check_distribution, sharpened
+from course_lib.chapters.mode_collapse.rewards import check_distribution, check_power, sharpened
 from course_lib.errors import CourseError, unknown
-from course_lib.runtime import is_number, is_whole
+from course_lib.runtime import is_whole
 
 ONCE = "asked once"
 ALONE, FRESH, SETS = "each item drawn on its own", "no item twice", "liked as a set"
@@ -51,12 +52,11 @@ def likelihood(world: str, base: torch.Tensor, lists: torch.Tensor) -> torch.Ten
 def tilted(world: str, base: torch.Tensor, power: float, length: int) -> tuple[torch.Tensor, torch.Tensor]:
     """Return all lists [lists, length] and their probabilities [lists] after tuning: as likelihood ** power.
 
-    power: 1 + alpha / beta, 1 for the base model. CourseError unless it is a number above 0.
+    power: 1 + alpha / beta, 1 for the base model. CourseError unless it is a finite number.
     """
-    if not is_number(power) or not 0 < float(power) < float("inf"):
-        raise CourseError(f"The power is {power!r}: give a number above 0; 1 is the base model.")
+    power = check_power(power)
     lists = every(world, len(base), length)
-    return lists, (float(power) * likelihood(world, base, lists)).softmax(0)
+    return lists, (power * likelihood(world, base, lists)).softmax(0)
 
 
 def pooled(lists: torch.Tensor, chances: torch.Tensor, answers: int) -> torch.Tensor:

@@ -126,11 +126,6 @@ def ask(real: Pretrained, wordings: Sequence[int], people: Sequence[str], recipe
     return Table.of_rows(rows, tuple(wordings)), texts
 
 
-def of_the_stored() -> Openings:
-    """Return the settings of the stored answers, which table() holds them to."""
-    return RECIPE
-
-
 def table(path: Path = FILE, recipe: Openings = RECIPE) -> stored.Stored:
     """Return the stored answers: a Table "openings", and under `more` the commonest openings of each condition, and of
     sentences by people. CourseError if they are missing or of another recipe."""

@@ -10,6 +10,7 @@ import torch
 
 from course_lib import runtime
 from course_lib.chapters.mode_collapse.rewards import bradley_terry, optimum
+from course_lib.errors import CourseError, unknown
 
 SHARES = torch.tensor([0.6, 0.3, 0.1], dtype=torch.double)
 OPINIONS = 4
@@ -70,7 +71,9 @@ def imitated(base: torch.Tensor, shown: torch.Tensor, count: int, luck, weight: 
 
 def trained(training: str, seed: int, *, shown: int, pairs: int, tedium: dict, sharp: float, beta: float):
     """Return a model [1 + groups, responses] after one of TRAININGS. shown: responses that it imitates in each row that
-    is trained; pairs: that raters compare there; tedium: {training: of its raters}."""
+    is trained; pairs: that raters compare there; tedium: {training: of its raters}. CourseError for another name."""
+    if training not in TRAININGS:
+        raise unknown("training", training, TRAININGS)
     model = base_model()
     luck = runtime.generator(seed, "opinions", training)
     single = torch.eye(len(RESPONSES), dtype=torch.double)
@@ -98,7 +101,13 @@ def measures(model: torch.Tensor) -> dict[str, float]:
     """Return, in percent: overton, the responses that name all three opinions that somebody holds and not the fourth;
     steerable, the responses as somebody of a group that name the group's opinion alone, mean over groups;
     distributional, 100 − the total variation between the opinions it names, one drawn from each response, and people's.
+    CourseError unless the model is [1 + groups, responses].
     """
+    shape = (1 + len(SHARES), len(RESPONSES))
+    if model.shape != shape:
+        raise CourseError(
+            f"The model has shape {list(model.shape)}: give {list(shape)}, a row without a group and one for each."
+        )
     spoken = (model[0].unsqueeze(1) * NAMES / NAMES.sum(1, keepdim=True)).sum(0)  # [opinions]
     people = torch.cat([SHARES, torch.zeros(OPINIONS - len(SHARES), dtype=torch.double)])
     steered = [model[1 + group, group] for group in range(len(SHARES))]

@@ -28,6 +28,16 @@ def check_distribution(p: torch.Tensor) -> torch.Tensor:
     return p
 
 
+def check_answers(name: str, values, base: torch.Tensor) -> torch.Tensor:
+    """Return values as double [..., answers]. CourseError unless there is one for each answer of the base model."""
+    values = torch.as_tensor(values, dtype=torch.double)
+    if values.dim() < 1 or values.shape[-1] != base.shape[-1]:
+        raise CourseError(
+            f"The {name} have shape {list(values.shape)}: give a number for each of {base.shape[-1]} answers."
+        )
+    return values
+
+
 def check_beta(beta: float) -> float:
     """Return the weight of the KL penalty. CourseError unless it is a number above 0."""
     if not is_number(beta) or not 0 < float(beta) < float("inf"):
@@ -35,6 +45,20 @@ def check_beta(beta: float) -> float:
             f"beta is {beta!r}: give a number above 0, such as 0.1; without a penalty one answer is left."
         )
     return float(beta)
+
+
+def check_pairs(pairs: int) -> int:
+    """Return the number of pairs. CourseError unless it is a whole number of 1 or more."""
+    if not is_whole(pairs) or pairs < 1:
+        raise CourseError(f"There are {pairs!r} pairs: give a whole number of 1 or more, such as 2000.")
+    return pairs
+
+
+def check_power(power: float) -> float:
+    """Return the power to which a base model is raised. CourseError unless it is a finite number."""
+    if not is_number(power) or not -float("inf") < float(power) < float("inf"):
+        raise CourseError(f"The power is {power!r}: give a finite number; 1 is the base model.")
+    return float(power)
 
 
 def entropy(p: torch.Tensor) -> torch.Tensor:
@@ -46,9 +70,9 @@ def entropy(p: torch.Tensor) -> torch.Tensor:
 
 def optimum(base: torch.Tensor, reward: torch.Tensor, beta: float) -> torch.Tensor:
     """Return the policy that makes E[reward] − beta · KL(policy ‖ base) as large as it can be: as base · exp(reward /
-    beta). base, reward: [..., answers]."""
-    reward = torch.as_tensor(reward, dtype=torch.double)
-    return (check_distribution(base).log() + reward / check_beta(beta)).softmax(-1)
+    beta). base, reward: [..., answers]. CourseError for rewards of another number of answers."""
+    base, beta = check_distribution(base), check_beta(beta)
+    return (base.log() + check_answers("rewards", reward, base) / beta).softmax(-1)
 
 
 def exponent(alpha: float, beta: float) -> float:
@@ -60,7 +84,7 @@ def exponent(alpha: float, beta: float) -> float:
 
 def sharpened(base: torch.Tensor, power: float) -> torch.Tensor:
     """Return base ** power, scaled to sum 1: what sampling at the temperature 1 / power does."""
-    return (power * check_distribution(base).log()).softmax(-1)
+    return (check_power(power) * check_distribution(base).log()).softmax(-1)
 
 
 def liking(base: torch.Tensor, alpha: float, quality: torch.Tensor | float = 0.0) -> torch.Tensor:
@@ -71,9 +95,9 @@ def liking(base: torch.Tensor, alpha: float, quality: torch.Tensor | float = 0.0
 def choices(base: torch.Tensor, felt: torch.Tensor, pairs: int, luck: torch.Generator) -> torch.Tensor:
     """Let raters compare pairs of different answers, both drawn from the base model, and return how often answer i beat
     answer j, double [answers, answers]. They choose i with the probability sigmoid(felt[i] − felt[j])."""
-    if not is_whole(pairs) or pairs < 1:
-        raise CourseError(f"There are {pairs!r} pairs: give a whole number of 1 or more, such as 2000.")
+    check_pairs(pairs)
     base, size = check_distribution(base), len(base)
+    felt = check_answers("feelings", felt, base)
     both = torch.outer(base, base).fill_diagonal_(0).flatten()
     drawn = torch.multinomial(both, pairs, replacement=True, generator=luck)
     first, second = drawn // size, drawn % size
@@ -115,7 +139,7 @@ def noise_cost(answers: int, pairs: int, beta: float) -> float:
     adding the same to all, changes nothing. Pairs are of different answers, which makes it 1 − Σ p² of that, to first
     order in 1 / pairs; the rule leaves it out.
     """
-    return (answers - 1) / (pairs * check_beta(beta) ** 2)
+    return (answers - 1) / (check_pairs(pairs) * check_beta(beta) ** 2)
 
 
 def at_entropy(make, wanted: float, low: float = 1e-3, high: float = 1e3) -> float:

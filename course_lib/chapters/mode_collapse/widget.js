@@ -63,7 +63,7 @@ export function mount(root, host) {
     answers.textContent = `${once ? `Asked ${TIMES} times` : `${LENGTH} at once, asked ${SHOWN} times`}: ${texts.join(once ? ", " : " ")}`;
     told.set(
       `Entropy ${short(entropy(found.pooled))} nats; the base model has ${short(entropy(base))}. Two people who ask ` +
-        `get the same ${once ? "answer" : "list"} with ${short(100 * found.same, 1)} %. The policy is the base model to ` +
+        `get the same ${once ? "answer" : "list"} in ${short(100 * found.same, 1)} % of cases. The policy is the base model to ` +
         `the power 1 + α/β = ${short(power)}.`,
     );
     root.dataset.status = "done";

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from course_lib import runtime
 from course_lib.errors import CourseError
+from course_lib.losses.numbers import check_share
 from course_lib.runtime import is_number, is_whole
 
 NOBODY, MODELS, PEOPLE, BOTH = "nobody copies", "models copy models", "people copy models", "both copy"
@@ -27,9 +28,7 @@ class Habit:
 
     def __post_init__(self):
         for name in ("habit", "made", "copying"):
-            value = getattr(self, name)
-            if not is_number(value) or not 0 <= float(value) <= 1:
-                raise CourseError(f"{name} is {value!r}: give a share from 0 to 1.")
+            check_share(getattr(self, name), name)
         if not is_number(self.liking) or not 0 < float(self.liking) < float("inf"):
             raise CourseError(f"liking is {self.liking!r}: give a number above 0; 1 leaves the word as it is.")
 
@@ -90,6 +89,5 @@ def excess(habit: float, people: float, models: float, written: float) -> float:
     """Return by how much the share of texts with the word exceeds the habit, where the part `written` of all texts is
     models'. CourseError for a share that is none."""
     for name, value in (("habit", habit), ("people", people), ("models", models), ("written", written)):
-        if not is_number(value) or not 0 <= float(value) <= 1:
-            raise CourseError(f"{name} is {value!r}: give a share from 0 to 1.")
+        check_share(value, name)
     return (1 - written) * people + written * models - habit

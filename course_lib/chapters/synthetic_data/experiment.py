@@ -29,13 +29,9 @@ COPIED, SHUFFLED = "generated, documents' own words only", "generated, documents
 LONGER, LABELS_LONGER = "generated from 8 examples, longer", "true labels, longer"
 NONE, FORM, HOLE, REPAIRED = "no filter", "form only", "unchecked pass", "unchecked set aside"
 HERE, ANYWHERE = "people label unchecked ones", "people label any"
-OWN_TRIP, TRIP, PERFECT, RANDOM, HALF = (
-    "round trip, own pairs",
-    "round trip, other half",
-    "perfect filter",
-    "as many at random",
-    "as many at random as the perfect filter",
-)
+OWN_TRIP, TRIP, PERFECT = "round trip, own pairs", "round trip, other half", "perfect filter"
+RANDOM, HALF = "as many at random", "as many at random as the perfect filter"
+DOCUMENTS, STRUCK = "as many, of documents at random", "wrong words made random"
 SLIPS, FRIENDS = "slips", "false friends"
 
 
@@ -228,8 +224,11 @@ def trips(at: Desk) -> dict:
             RANDOM: filters.like(passed, draw),
             PERFECT: perfect,
             HALF: filters.like(perfect, draw),
+            DOCUMENTS: filters.like(perfect, draw, pairs.documents),
         }
-        found |= {(kind, name): row for name, row in kept(at, pairs, masks).items()}
+        struck = filters.struck(made, pairs, "trips")
+        rows = kept(at, pairs, masks) | kept(at, struck, {STRUCK: torch.ones(len(struck), dtype=torch.bool)})
+        found |= {(kind, name): row for name, row in rows.items()}
     return found
 
 
@@ -242,13 +241,14 @@ def checked(at: Desk) -> tuple[Pairs, torch.Tensor]:
 def checks(at: Desk) -> dict:
     """What a verifier that cannot check everything is worth, by what is done with the pairs that it cannot check."""
     pairs, said = checked(at)
-    right = said == filters.RIGHT
+    right, draw = said == filters.RIGHT, runtime.generator(at.world.seed, "random filter", "checks")
     masks = {
         NONE: torch.ones(len(pairs), dtype=torch.bool),
         FORM: filters.well_formed(at.world, pairs),
         HOLE: said != filters.WRONG,
         REPAIRED: right,
-        RANDOM: filters.like(right, runtime.generator(at.world.seed, "random filter", "checks")),
+        RANDOM: filters.like(right, draw),
+        DOCUMENTS: filters.like(right, draw, pairs.documents),
         PERFECT: ~world.wrong(at.world, pairs),
     }
     return kept(at, pairs, masks)

@@ -5,7 +5,7 @@ import torch
 from course_lib import runtime
 from course_lib.chapters.synthetic_data import retrievers
 from course_lib.chapters.synthetic_data.recipe import Encoder
-from course_lib.chapters.synthetic_data.world import FIELDS, Pairs, World, fields_of, values_of
+from course_lib.chapters.synthetic_data.world import FIELDS, Pairs, World, check_counts, fields_of, values_of, word_of
 from course_lib.errors import CourseError
 
 RIGHT, WRONG, UNCHECKED = 0, 1, 2  # what a verifier can say
@@ -33,11 +33,12 @@ def verdicts(world: World, pairs: Pairs, counts: torch.Tensor) -> torch.Tensor:
 
     It compares the words in the fields that count, bool [fields], with the document, where it is familiar with the
     document's value. One that is not true is WRONG; otherwise a field that it could not compare makes it UNCHECKED.
+    CourseError as check_counts().
     """
     values = world.documents[pairs.documents]
     known = ~world.unfamiliar[torch.arange(len(FIELDS)), values]
     false = values_of(pairs.queries, world.recipe) != values
-    bad = (known & false & counts).any(dim=-1) | ~well_formed(world, pairs)
+    bad = (known & false & check_counts(counts)).any(dim=-1) | ~well_formed(world, pairs)
     blind = (~known & counts).any(dim=-1)
     return torch.where(bad, WRONG, torch.where(blind, UNCHECKED, RIGHT))
 
@@ -60,9 +61,29 @@ def round_trip(world: World, pairs: Pairs, encoder: Encoder, *purpose, own: bool
     return kept
 
 
-def like(mask: torch.Tensor, draw: torch.Generator) -> torch.Tensor:
-    """Return a random mask that keeps as many as this one: what a filter must beat."""
-    return mask[torch.randperm(len(mask), generator=draw)]
+def like(mask: torch.Tensor, draw: torch.Generator, documents: torch.Tensor | None = None) -> torch.Tensor:
+    """Return a random mask that keeps as many as this one: what a filter must beat.
+
+    documents: of the pairs, int64 [n]; if given, documents are drawn and not pairs: all pairs of some are kept, and all
+    of the others go (of the last one drawn, some are kept).
+    """
+    if documents is None:
+        return mask[torch.randperm(len(mask), generator=draw)]
+    turn = torch.randperm(int(documents.max()) + 1, generator=draw)  # of each document
+    first = turn[documents].argsort(stable=True)[: int(mask.sum())]
+    return torch.zeros_like(mask).index_fill(0, first, True)
+
+
+def struck(world: World, pairs: Pairs, *purpose) -> Pairs:
+    """Return the pairs with each word that makes one wrong replaced by a word of its field at random. As many pairs are
+    wrong as before, but no error is made twice."""
+    recipe, draw = world.recipe, runtime.generator(world.seed, "struck", *purpose)
+    shape = pairs.queries.shape
+    others = word_of(
+        torch.randint(recipe.values, shape, generator=draw), torch.randint(recipe.names, shape, generator=draw), recipe
+    )
+    false = (values_of(pairs.queries, recipe) != world.documents[pairs.documents]) & world.asked
+    return Pairs(torch.where(false, others, pairs.queries), pairs.documents)
 
 
 def _found(world, vectors, pairs):

@@ -72,8 +72,10 @@ def vocabulary() -> dict[str, int]:
 
 def bags(texts) -> torch.Tensor:
     """Return the words of each text as numbers, int64 [texts, most words], -1 where a text has no more. CourseError for
-    a word that the dictionary does not have."""
+    no texts, and for a word that the dictionary does not have."""
     number = vocabulary()
+    if not len(texts):
+        raise CourseError("There are no texts to turn into bags of words: give at least one.")
     rows = [[number.get(word, -2) for word in words_of(text)] for text in texts]
     for row, text in zip(rows, texts, strict=True):
         if -2 in row:

@@ -96,7 +96,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Ten learned pictures bring a net to about 90 % in ten steps. What is the control?",
+        "After ten steps on ten learned pictures a net gets most digits right. What is the control?",
         (
             ("Ten class means, trained to the end", True, "They come close: the learned ones are quick above all."),
             ("Ten pictures of noise, for as many steps", False, "Too weak: nobody doubts that noise teaches less."),

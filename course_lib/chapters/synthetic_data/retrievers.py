@@ -7,7 +7,7 @@ from torch.nn import functional
 
 from course_lib import runtime
 from course_lib.chapters.synthetic_data.recipe import Encoder
-from course_lib.chapters.synthetic_data.world import Pairs, World, values_of
+from course_lib.chapters.synthetic_data.world import FIELDS, Pairs, World, check_counts, values_of
 from course_lib.errors import CourseError
 
 K1, B = 1.2, 0.75  # BM25's usual settings
@@ -34,11 +34,12 @@ def bm25(world: World, queries: torch.Tensor, more: Pairs | None = None) -> torc
 
 def by_meaning(world: World, queries: torch.Tensor, counts: torch.Tensor) -> torch.Tensor:
     """Return how many words of a query are true of a document by the generator's own dictionary, in the fields that
-    count, bool [fields]: scores [queries, documents]. The generator ranks by itself, and no student is trained."""
+    count, bool [fields]: scores [queries, documents]. The generator ranks by itself, and no student is trained.
+    CourseError as check_counts()."""
     meant = values_of(queries, world.recipe)
-    believed = world.taken[torch.arange(len(counts)), world.documents]  # what it takes the documents to say
+    believed = world.taken[torch.arange(len(FIELDS)), world.documents]  # what it takes the documents to say
     same = meant[:, None] == believed[None]  # [queries, documents, fields]
-    return (same & counts).sum(dim=-1).float()
+    return (same & check_counts(counts)).sum(dim=-1).float()
 
 
 def train(world: World, jobs: Sequence[Pairs], encoder: Encoder, *purpose, steps: int | None = None) -> torch.Tensor:
@@ -99,7 +100,12 @@ def scores(world: World, vectors: torch.Tensor, queries: torch.Tensor) -> torch.
 
 def ranks(scores: torch.Tensor, documents: torch.Tensor) -> torch.Tensor:
     """Return the rank of each query's document, float [n], 1 for the first. Documents with its score share the mean of
-    their ranks. CourseError if a score is NaN."""
+    their ranks. CourseError if a score is NaN, or unless there is a row of scores for each query, and at least one."""
+    if not len(documents) or len(scores) != len(documents):
+        raise CourseError(
+            f"There are {len(scores)} rows of scores and {len(documents)} documents: give one document for each row, "
+            "and at least one."
+        )
     if scores.isnan().any():
         raise CourseError("A score is NaN: look for a diverged retriever before you rank.")
     own = scores.gather(1, documents[:, None])

@@ -135,9 +135,22 @@ def asked_by_people(world: World, documents: torch.Tensor, draw: torch.Generator
 
 def read_examples(world: World, examples: Pairs) -> torch.Tensor:
     """Return which fields count, bool [fields], as labelled examples show it: those in which a query's word is true of
-    the document in half of the examples or more. This is all that the generator learns from them."""
+    the document in half of the examples or more. This is all that the generator learns from them. CourseError for no
+    examples."""
+    if not len(examples):
+        raise CourseError("There are no examples to read: give one or more, or take all fields to count.")
     same = values_of(examples.queries, world.recipe) == world.documents[examples.documents]
     return same.double().mean(dim=0) >= 0.5
+
+
+def check_counts(counts: torch.Tensor) -> torch.Tensor:
+    """Return which fields count. CourseError unless there is True or False for each field."""
+    if tuple(counts.shape) != (len(FIELDS),) or counts.dtype != torch.bool:
+        raise CourseError(
+            f"Which fields count has the shape {tuple(counts.shape)} and the type {counts.dtype}: give True or False "
+            f"for each of the {len(FIELDS)} fields."
+        )
+    return counts
 
 
 def generated(
@@ -147,7 +160,7 @@ def generated(
 
     counts: bool [fields], which words are to be true of the document, as read_examples() says; all True is a generator
     that was shown no example. slip: default the recipe's; knows_names: False for one that knows the documents' own
-    words only, and so copies. CourseError unless each is a whole number of 1 or more.
+    words only, and so copies. CourseError unless each is a whole number of 1 or more, and as check_counts().
     """
     if not runtime.is_whole(each) or each < 1:
         raise CourseError(f"{each!r} queries for a document were asked for: give a whole number of 1 or more.")
@@ -156,7 +169,7 @@ def generated(
     documents = torch.arange(len(world.documents)).repeat(each)
     values = world.documents[documents]
     talk = torch.randint(recipe.values, values.shape, generator=draw)
-    meant = torch.where(counts, world.taken[torch.arange(len(FIELDS)), values], talk)
+    meant = torch.where(check_counts(counts), world.taken[torch.arange(len(FIELDS)), values], talk)
     slipped = torch.rand(values.shape, generator=draw) < slip
     meant = torch.where(slipped, torch.randint(recipe.values, values.shape, generator=draw), meant)
     named = _named(meant, recipe, draw)

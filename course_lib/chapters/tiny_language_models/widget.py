@@ -17,7 +17,7 @@ from course_lib.widgets import page_automaton, poster
 from course_lib.widgets.base import Widget, packed
 
 TENFOLD = 10  # the page gets a student's weights so many times as large
-METHODS = {"data": "data", "text": "teacher's text", "logits": "teacher's logits"}  # as the page calls them
+METHODS = {"data": "data", "text": "teacher's text", "logits": "teacher's probabilities"}  # as the page calls them
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,31 @@ def test_an_impossible_number_is_refused(count):
         choosing.apart(torch.randn(10, 2), 0.1, count, luck())
 
 
+def test_no_candidates_are_refused():
+    nobody = torch.zeros(0, dtype=torch.long)
+    with refused("0 candidates", "draw some first"):
+        choosing.evenly(nobody, 1, luck())
+    with refused("draw some first"):
+        choosing.clusters(torch.zeros(0, 2), 1, luck())
+    with refused("draw some first"):
+        choosing.within(nobody, torch.ones(3), 5.0)
+
+
+@pytest.mark.parametrize("groups", [[0, 1], torch.zeros(4, 2).long(), torch.zeros(4)])
+def test_groups_of_another_shape_are_refused(groups):
+    with refused("groups must be a tensor of whole numbers"):
+        choosing.evenly(groups, 2, luck())
+
+
+def test_points_of_another_shape_are_refused():
+    with refused("shape [9]", "a row for each candidate"):
+        choosing.clusters(torch.zeros(9), 2, luck())
+    with refused("shape [9]"):
+        choosing.apart(torch.zeros(9), 1.0, 2, luck())
+    with refused("type list"):
+        choosing.diversity([1.0])
+
+
 def test_vectors_of_another_length_are_refused():
     with refused("not of length 1"):
         choosing.diversity(torch.full((3, 2), 2.0))

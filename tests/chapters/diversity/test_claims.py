@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from course_lib.chapters.diversity import stored
 from course_lib.chapters.diversity.claims import claims
 from course_lib.chapters.diversity.experiment import ALL, BOTH, GOOD
 from course_lib.chapters.diversity.recipe import RECIPE
@@ -19,7 +20,7 @@ from course_lib.chapters.diversity.stage import (
     TEACHER,
 )
 from course_lib.chapters.diversity.thoughts import SLIPS, TERSE
-from tests.chapters.claims import result, verdicts
+from tests.chapters.claims import about, result, verdicts
 
 TOPIC = "diversity"
 BASE = (RANDOM, TEACHER)
@@ -51,8 +52,24 @@ REFUTED = {
 }
 
 
+EVERYWHERE = (
+    "embedding clusters help outside",
+    "it is the mix of skills",
+    "trained to the end, the gain stays",
+    "at equal tokens, the gain stays",
+    "a better choice beats the bigger teacher",
+)
+
+
+def test_the_main_claims_are_judged_in_the_fresh_worlds_too():
+    found = stored.result()
+    for name, claim in about(TOPIC, found).items():
+        assert (claim.measured.n == 18) == (name in EVERYWHERE), name
+        assert ("in worlds drawn later alone" in claim.control) == (name in EVERYWHERE), name
+
+
 @pytest.mark.parametrize("name", claims.names)
 def test_a_claim_falls_without_its_cause(name):
-    found = result(TOPIC)
+    found = replace(result(TOPIC), fresh=None)
     table, other = REFUTED[name]
     assert verdicts(TOPIC, replace(found, **{table: getattr(found, table).as_if(other)}))[name] != "holds"

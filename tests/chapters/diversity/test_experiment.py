@@ -131,6 +131,17 @@ def test_a_seed_gives_the_same_numbers_again():
         assert (values == small.result().arms.values[metric]).all()
 
 
+def test_a_run_of_few_arms_gives_the_numbers_of_a_whole_run():
+    for name, table in experiment.again(small.SEEDS, small.RECIPE).items():
+        whole = getattr(small.result(), name)
+        for condition in table.conditions:
+            for metric, values in table.values.items():
+                assert table.get(condition, metric) == pytest.approx(whole.get(condition, metric), abs=1), metric
+                assert values.shape == (len(table.conditions), len(small.SEEDS))
+
+
 def test_no_seeds_are_refused():
     with refused("give at least two"):
         experiment.run((), small.RECIPE)
+    with refused("give at least one"):
+        experiment.again((), small.RECIPE)

@@ -13,8 +13,11 @@ from tests.chapters.diversity import small
 def test_the_stored_runs_are_of_this_recipe():
     assert stale(stored.PATH, RECIPE, stored.COMMAND) is None
     assert stale(stored.WORDS, RECIPE.thoughts, stored.COMMAND) is None
-    assert stored.result().arms.seeds == tuple(range(stored.SEEDS[stored.PATH]))
-    assert stored.words().seeds == tuple(range(stored.SEEDS[stored.WORDS]))
+    assert stale(stored.FRESH, RECIPE, stored.COMMAND) is None
+    assert stored.result().arms.seeds == stored.SEEDS[stored.PATH]
+    assert stored.words().seeds == stored.SEEDS[stored.WORDS]
+    assert {table.seeds for table in stored.fresh().values()} == {stored.SEEDS[stored.FRESH]}
+    assert not set(stored.SEEDS[stored.FRESH]) & set(stored.SEEDS[stored.PATH])
     assert set(stored.shown()) == set(stage.WAYS)
     assert all(path.stat().st_size < 100_000 for path in stored.SEEDS)
 
@@ -24,6 +27,15 @@ def test_the_stored_runs_have_the_form_of_a_run():
     for name in (*stored.TABLES, "thoughts"):
         assert set(getattr(kept, name).values) == set(getattr(ours, name).values), name
     assert kept.arms.conditions == ours.arms.conditions
+    assert kept.longer.conditions == ours.longer.conditions
+
+
+WITHIN = {"inside": 2, "outside": 2, "rare": 1, "wrong": 1, "vendi": 1, "count": 0}
+
+
+def of(table, conditions):
+    """Some conditions of a Table."""
+    return Table.of(conditions, table.seeds, **{m: [table.get(c, m) for c in conditions] for m in table.values})
 
 
 def test_a_sample_comes_out_again():
@@ -31,28 +43,32 @@ def test_a_sample_comes_out_again():
     sets = experiment.armed(made)
     some = [(stage.EMBEDDING, stage.TEACHER), (stage.RANDOM, stage.BIGGER)]
     ours, _ = experiment.measured(made, {key: sets[key] for key in some})
-    kept = stored.result().arms
-    kept = Table.of(some, kept.seeds, **{m: [kept.get(c, m) for c in some] for m in kept.values})
-    within = {"inside": 2, "outside": 2, "rare": 1, "wrong": 1, "vendi": 1}
-    assert far_apart(ours, kept, within) == []
+    assert far_apart(ours, of(stored.result().arms, some), WITHIN) == []
+    longer = experiment.trained_longer(made, sets, some)
+    assert far_apart(longer, of(stored.result().longer, some), WITHIN) == []
+
+
+def test_a_fresh_world_comes_out_again():
+    for name, ours in experiment.again(stored.SEEDS[stored.FRESH][-1:]).items():
+        assert far_apart(ours, of(stored.fresh()[name], ours.conditions), WITHIN) == [], name
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
-    places = {name: tmp_path / f"{name}.json" for name in ("PATH", "WORDS")}
+    places = {name: tmp_path / f"{name}.json" for name in ("PATH", "WORDS", "FRESH")}
     for name, place in places.items():
         monkeypatch.setattr(stored, name, place)
-    monkeypatch.setattr(stored, "SEEDS", dict.fromkeys(places.values(), 2))
+    monkeypatch.setattr(stored, "SEEDS", dict.fromkeys(places.values(), small.SEEDS))
     monkeypatch.setattr(stored, "RECIPE", small.RECIPE)
-    monkeypatch.setattr(stored.runtime, "seeds", lambda count, master: small.SEEDS)
     monkeypatch.setattr(stored.experiment, "run", lambda seeds, recipe, words, progress: small.result())
     monkeypatch.setattr(stored.thoughts, "run", lambda seeds, recipe, progress: small.result().thoughts)
     stored.main([])
-    caches = (stored.result, stored.words, stored.shown)
+    caches = (stored.result, stored.words, stored.fresh, stored.shown)
     for cached in caches:
         cached.cache_clear()
     try:
         assert stored.result().arms.conditions == small.result().arms.conditions
         assert stored.words().conditions == small.result().thoughts.conditions
+        assert set(stored.fresh()) == {"arms", "longer", "tokens"}
         assert set(stored.shown()) == set(stage.WAYS)
     finally:
         for cached in caches:

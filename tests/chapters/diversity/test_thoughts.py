@@ -43,6 +43,11 @@ def test_an_unknown_teacher_is_refused():
         thoughts.documents("nobody", ONE, 0.1, 0)
 
 
+def test_a_slip_that_is_no_share_is_refused():
+    with refused("slip"):
+        thoughts.documents(thoughts.SLIPS, ONE, 2, 0)
+
+
 def test_no_model_looks_to_the_right():
     crowd = scribes.Scribes(8, thoughts.LONGEST, (0, 1))
     tokens = torch.randint(len(sums.VOCABULARY), (2, 3, 9))

@@ -39,6 +39,22 @@ def test_without_raters_liking_and_with_many_pairs_nothing_narrows():
     assert table.mean((0.0, 1.0), "entropy").mean == pytest.approx(float(rewards.entropy(rewards.base())), abs=0.02)
 
 
+def test_the_share_of_sevens_is_that_of_the_answer_7(monkeypatch):
+    monkeypatch.delenv("COURSE_KEEP", raising=False)  # computed anew, not read from disk
+    table = experiment.optima((0, 1), SMALL)
+    reward = rewards.learned(rewards.base(), SMALL.alpha, SMALL.pairs, 1)
+    best = rewards.optimum(rewards.base(), reward, SMALL.middle).tolist()
+    assert table.get((SMALL.alpha, SMALL.middle), "seven")[1] == pytest.approx(100 * best[7 - 1])
+
+
+def test_without_a_liking_lists_keep_everything(monkeypatch):
+    monkeypatch.delenv("COURSE_KEEP", raising=False)
+    table = experiment.lists((0, 1), dataclasses.replace(SMALL, alpha=0.0))
+    for asked in ((lists.ONCE, 1), (lists.ALONE, 5), (lists.SETS, 5), (lists.SETS, 10)):
+        assert table.get(asked, "kept") == pytest.approx([100, 100])
+        assert table.get(asked, "apart") == pytest.approx([0, 0], abs=1e-9)
+
+
 def test_equal_quality_is_equal():
     good = torch.linspace(-1, 1, 10, dtype=torch.double)
     base = rewards.base()

@@ -65,7 +65,7 @@ def test_pooled_and_same_by_hand():
         (lambda: lists.every("alone", 3, 2), "Unknown world 'alone'"),
         (lambda: lists.every(lists.ALONE, 3, 6), "A list has 6 items: give a whole number from 1 to 5"),
         (lambda: lists.every(lists.SETS, 3, 11), "from 1 to 10"),
-        (lambda: lists.tilted(lists.ALONE, THREE, 0, 2), "The power is 0"),
+        (lambda: lists.tilted(lists.ALONE, THREE, float("nan"), 2), "The power is nan"),
         (lambda: lists.likelihood(lists.SETS, torch.ones(3), torch.tensor([[0, 1]])), "no distribution"),
     ],
 )

@@ -5,6 +5,7 @@ import torch
 
 from course_lib import runtime
 from course_lib.chapters.mode_collapse import opinions
+from tests.helpers import refused
 
 SETTINGS = {"shown": 300, "pairs": 4000, "sharp": 4.0, "beta": 0.1}
 TEDIUM = {opinions.TOLERANT: 0.05, opinions.IMPATIENT: 0.5, opinions.FROM_GROUP: 0.5}
@@ -44,6 +45,21 @@ def test_imitating_adds_to_the_base():
     base, shown = torch.tensor([0.5, 0.5], dtype=torch.double), torch.tensor([1.0, 0.0], dtype=torch.double)
     found = opinions.imitated(base, shown, 30, runtime.generator(0, "test"), weight=10.0)
     assert found.tolist() == pytest.approx([(30 + 5) / 40, 5 / 40])
+
+
+def test_with_many_pairs_tolerant_raters_always_bring_the_same_share_of_balanced_answers():
+    """So what is wide with few pairs is noise."""
+    many = SETTINGS | {"beta": 0.2, "pairs": 1_000_000}
+    shares = [opinions.measures(opinions.trained(opinions.TOLERANT, seed, tedium=TEDIUM, **many)) for seed in range(4)]
+    balanced = [each["overton"] for each in shares]
+    assert max(balanced) - min(balanced) < 6 and min(balanced) > 12
+
+
+def test_mistakes_are_told_in_a_sentence():
+    with refused("Unknown training 'tolerant'", "tolerant raters"):
+        opinions.trained("tolerant", 0, tedium=TEDIUM, **SETTINGS)
+    with refused("The model has shape [2, 15]: give [4, 15]"):
+        opinions.measures(torch.ones(2, 15))
 
 
 def test_each_training_moves_its_own_measure():

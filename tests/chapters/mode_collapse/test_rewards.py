@@ -113,6 +113,13 @@ def test_a_wrong_beta_is_refused(beta):
     [
         (lambda: rewards.optimum(torch.tensor([0.5, 0.4]), torch.zeros(2), 1.0), "no distribution"),
         (lambda: rewards.sharpened(torch.tensor([1.0, 0.0]), 2), "no distribution"),
+        (
+            lambda: rewards.optimum(BASE, torch.zeros(3), 1.0),
+            "The rewards have shape [3]: give a number for each of 10",
+        ),
+        (lambda: rewards.choices(BASE, torch.zeros(3), 5, torch.Generator()), "The feelings have shape [3]"),
+        (lambda: rewards.sharpened(BASE, "much"), "The power is 'much'"),
+        (lambda: rewards.noise_cost(10, 0, 0.2), "There are 0 pairs"),
         (lambda: rewards.exponent("much", 1.0), "alpha is 'much'"),
         (lambda: rewards.choices(BASE, BASE, 0, torch.Generator()), "There are 0 pairs"),
         (lambda: rewards.choices(BASE, BASE, 2.5, torch.Generator()), "There are 2.5 pairs"),

@@ -64,7 +64,7 @@ def test_the_excess_can_be_larger_than_what_models_wrote():
 @pytest.mark.parametrize("share", [-0.1, 1.5, None, True, math.nan, "some"])
 def test_a_share_outside_0_to_1_is_refused(share):
     for name in ("habit", "made", "copying"):
-        with refused(f"{name} is", "a share from 0 to 1"):
+        with refused(f"{name} is", "a number from 0 to 1"):
             words.Habit(**{name: share})
     with refused("written is"):
         words.excess(0.1, 0.1, 0.1, share)

@@ -23,6 +23,7 @@ from course_lib.chapters.synthetic_data.experiment import (
     PERFECT,
     REPAIRED,
     SLIPS,
+    STRUCK,
     TRAINED,
     TRIP,
 )
@@ -46,6 +47,7 @@ REFUTED = {
     "a round trip does not see habits": ("trips", {(FRIENDS, TRIP): (FRIENDS, PERFECT)}),
     "a judge must not have studied the pair": ("trips", {(SLIPS, OWN_TRIP): (SLIPS, TRIP)}),
     "throwing out every error can cost more than the errors": ("trips", {(FRIENDS, PERFECT): (FRIENDS, NONE)}),
+    "what is lost is the right words": ("trips", {(FRIENDS, STRUCK): (FRIENDS, PERFECT)}),
     "good form is no evidence": ("checks", {FORM: REPAIRED}),
     "the hole lets errors through": ("checks", {HOLE: REPAIRED}),
     "pure is not the same as useful": ("checks", {REPAIRED: HOLE}),

@@ -196,6 +196,32 @@ def test_a_random_filter_keeps_as_many():
     assert int(found.sum()) == 3 and not torch.equal(found, mask)
 
 
+def test_a_random_filter_of_documents_keeps_all_pairs_of_some():
+    documents = torch.arange(6).repeat(4)
+    found = filters.like(torch.arange(24) < 14, runtime.generator(0, "test"), documents)
+    kept = documents[found].bincount(minlength=6)
+    assert int(found.sum()) == 14 and sorted(kept.tolist()) == [0, 0, 2, 4, 4, 4]
+
+
+def test_wrong_words_made_random_leave_the_others_alone():
+    at = made(replace(small.RECIPE, values=40, unfamiliar=0.5, misread=1.0, slip=0.0, documents=200))
+    pairs = world.generated(at, 8, at.asked)
+    struck = filters.struck(at, pairs)
+    true = world.values_of(pairs.queries, at.recipe) == at.documents[pairs.documents]
+    same = struck.queries == pairs.queries
+    assert same[true | ~at.asked].all() and same[~true & at.asked].double().mean() < 0.05
+    meant = world.values_of(struck.queries, at.recipe).unflatten(0, (8, -1))
+    assert (meant[0] != meant[1])[(~true & at.asked).unflatten(0, (8, -1))[0]].double().mean() > 0.9
+    assert torch.equal(world.fields_of(struck.queries, at.recipe), world.fields_of(pairs.queries, at.recipe))
+
+
+def test_the_generator_ranks_by_what_it_believes():
+    at = made(replace(small.RECIPE, unfamiliar=0.5, misread=1.0, slip=0.0))
+    pairs = world.generated(at, 1, at.asked)
+    scores = retrievers.by_meaning(at, pairs.queries, at.asked)
+    assert (scores.gather(1, pairs.documents[:, None]) == at.recipe.asked).all()  # its own queries, errors and all
+
+
 # --- the whole run --------------------------------------------------------------------------------
 
 
@@ -246,6 +272,12 @@ def test_bad_input_is_refused_in_a_sentence():
         world.true_pairs(at, 0, "test")
     with refused("queries for a document", "1 or more"):
         world.generated(at, 0.5, EVERY)
+    with refused("each of the 5 fields"):
+        world.generated(at, 1, EVERY[:3])
+    with refused("no examples"):
+        world.read_examples(at, world.true_pairs(at, 2, "test").some(torch.zeros(2, dtype=torch.bool)))
+    with refused("3 rows of scores and 2 documents"):
+        retrievers.ranks(torch.zeros(3, 5), torch.tensor([0, 1]))
     with refused("no pairs", "at least one"):
         retrievers.train(at, [], small.RECIPE.encoder)
     with refused("NaN"):

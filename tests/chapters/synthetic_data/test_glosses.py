@@ -72,5 +72,7 @@ def test_the_real_teacher_finds_as_many_as_is_stored(real_model):
 def test_bad_texts_are_refused():
     with refused("no words"):
         glosses.words_of("1, 2, 3")
+    with refused("no texts", "at least one"):
+        glosses.bags([])
     with refused("'qqq'", "no word of the dictionary"):
         glosses.bags(["abbey", "qqq"])

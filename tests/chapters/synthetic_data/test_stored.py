@@ -45,6 +45,13 @@ def test_a_sample_of_the_retrievers_comes_out_again():
     assert far_apart(ours, sample(stored.result().ways, [experiment.FROM_8]), {"mrr": 2}) == []
 
 
+@pytest.mark.parametrize("part", (experiment.people, experiment.checks))
+def test_what_a_verifier_leaves_comes_out_again(part):
+    ours = Table.of_rows({(name, 1): row for name, row in part(experiment.desk(1)).items()}, (1,))
+    kept = getattr(stored.result(), part.__name__)
+    assert far_apart(ours, sample(kept, kept.conditions), dict.fromkeys(kept.values, 2)) == []
+
+
 def test_a_sample_of_the_pictures_comes_out_again():
     kinds = [(learned.MEANS, learned.OWN), (learned.REAL, learned.OWN)]
     data, recipe = learned.digits.split(1), RECIPE.pictures

@@ -67,7 +67,7 @@ test("tiny_language_models: a sentence grows word by word, and truth, teacher an
   const before = alts(root)[0];
   const method = root.querySelector("select");
   change(method, "2");
-  assert.match(root.querySelector(".tse-status").textContent, /learned from teacher's logits: stored/);
+  assert.match(root.querySelector(".tse-status").textContent, /learned from teacher's probabilities: stored/);
   assert.notEqual(alts(root)[0], before);
   const warm = alts(root)[0];
   move(window, slider(root, "T of"), 0);

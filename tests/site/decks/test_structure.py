@@ -8,6 +8,7 @@ from course_lib import chapters
 from course_lib.tools import decks, notebooks
 from tests.site.decks.conftest import DECKS, ROOT
 
+PAGES = sorted((ROOT / "pages").glob("[a-z]*.qmd"))
 MINUTES = 30  # of a lecture, unless the deck's head says `minutes: 45`
 TIMING = re.compile(r"::: notes\n(\d+(?:\.\d+)?) min\. ")
 # Whatever could be a result: a decimal number, a percentage, an interval.
@@ -121,10 +122,12 @@ def test_quarto_finds_every_page_and_deck():
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     found = [str(path.relative_to(ROOT)) for name in project["project"]["render"] for path in ROOT.glob(name)]
     wanted = {f"notebooks/{deck}.ipynb" for deck in DECKS} | {f"slides/{deck}.qmd" for deck in DECKS}
-    assert sorted(found) == sorted(wanted | {"index.qmd", "glossary.qmd", "pages/names.qmd"})
-    sections = [entry["contents"] for entry in project["website"]["sidebar"]["contents"] if "section" in entry]
+    assert sorted(found) == sorted(wanted | {"index.qmd", "glossary.qmd"} | {f"pages/{path.name}" for path in PAGES})
+    *sections, last = [e["contents"] for e in project["website"]["sidebar"]["contents"] if "section" in e]
+    assert sorted(last) == sorted(["glossary.qmd", *(f"pages/{path.name}" for path in PAGES)])
     # Quarto lists the rendered files of "folder/*..." flat; another glob would put them under a heading of its own.
     assert sections == ["notebooks/*.ipynb", "slides/*.qmd"]
+    assert project["project"]["pre-render"] == "python -m course_lib.tools.ledger"
     assert project["project"]["post-render"] == "python -m course_lib.tools.offline"
 
 

@@ -1,0 +1,119 @@
+"""Write what the pages "ledger" and "bibliography" show, out of the chapters and the list of sources: what every
+chapter claims, what did not hold, and what the course cites.
+
+python -m course_lib.tools.ledger     (in the project's folder; Quarto runs it before it renders the site)
+
+A claim is taken as its chapter shows it: the table that the notebook has stored. Nothing is measured again.
+"""
+
+import re
+import sys
+from pathlib import Path
+
+from course_lib import chapters
+from course_lib.errors import CourseError
+from course_lib.study import sources
+from course_lib.tools import notebooks
+
+LEDGER, BIBLIOGRAPHY = Path("pages", "_ledger.md"), Path("pages", "_bibliography.md")
+FELL = re.compile(r"^(?:#+ .*did not hold.*|\*\*[^*\n]*did not hold[^*\n]*\*\*)", re.MULTILINE | re.IGNORECASE)
+HEADING = re.compile(r"^#{1,3} ", re.MULTILINE)
+VERDICTS = ("holds", "not shown", "contradicted")
+HOW = {
+    "read": "Read",
+    "abstract": "Read in the abstract",
+    "secondary": "Read about, in a secondary source",
+    "memory": "Cited from memory",
+}
+
+
+def shown(cell) -> str:
+    """Return the Markdown that a cell shows: its own text, or the stored output of its code."""
+    if cell["cell_type"] == "markdown":
+        return "".join(cell["source"])
+    return "\n\n".join("".join(o.get("data", {}).get("text/markdown", "")) for o in cell.get("outputs", ()))
+
+
+def claims_of(cells, name) -> str:
+    """Return the table of a notebook's claims, as its cell "claims" shows it. CourseError if there is none."""
+    for cell in cells:
+        if cell["cell_type"] == "code" and "claims.about(" in "".join(cell["source"]):
+            table = "\n".join(line for line in shown(cell).splitlines() if line.startswith("|"))
+            if table:
+                return table
+    raise CourseError(f"{name} shows no table of claims: let a cell show claims.about(result), and execute it.")
+
+
+def fallen_of(cells, name) -> str:
+    """Return what did not hold: all that a notebook shows from the words "did not hold", in a heading or a bold
+    beginning, to the next heading. CourseError if there is no such place."""
+    for place, cell in enumerate(cells):
+        found = FELL.search(shown(cell)) if cell["cell_type"] == "markdown" else None
+        if not found:
+            continue
+        text = shown(cell)[found.end() :].lstrip()
+        parts = [text[: match.start()] if (match := HEADING.search(text)) else text]
+        if not match:
+            for later in cells[place + 1 :]:
+                if later["cell_type"] == "markdown" and HEADING.match(shown(later)):
+                    break
+                parts.append(shown(later))
+        return "\n\n".join(part.strip() for part in parts if part.strip())
+    raise CourseError(f"{name} does not say what did not hold: give it a heading with these words.")
+
+
+def counted(table) -> str:
+    """Return how many claims a table has and what became of them, as "12 claims: 11 hold, 1 not shown"."""
+    found = {verdict: table.count(f"**{verdict}**") for verdict in VERDICTS}
+    words = {"holds": "hold", "not shown": "not shown", "contradicted": "contradicted"}
+    rest = ", ".join(f"{n} {words[verdict]}" for verdict, n in found.items() if n)
+    total = sum(found.values())
+    return f"{total} claims, and all hold" if total == found["holds"] else f"{total} claims: {rest}"
+
+
+def ledger() -> str:
+    """Return the ledger of the course in Markdown: for each chapter its claims, folded, and what did not hold."""
+    lines = []
+    for part, found in chapters.parts():
+        lines += [f"## {part.numeral} · {part.title}", ""]
+        for chapter in found:
+            cells = notebooks.read(chapter.notebook)["cells"]
+            table = claims_of(cells, chapter.notebook.name)
+            fell = re.sub(r"^#+ (.+)$", r"**\1**", fallen_of(cells, chapter.notebook.name), flags=re.MULTILINE)
+            lines += [f"### [{chapter.number} · {chapter.title}](../notebooks/{chapter.name}.ipynb)", ""]
+            folded = f"<details><summary>{counted(table)}</summary>\n\n{table}\n\n</details>"
+            lines += ["::: {.cell-output-display}", folded, ":::", ""]  # a wide table scrolls in there
+            lines += ["**What did not hold.**", "", fell, ""]
+    return "\n".join(lines)
+
+
+def bibliography() -> str:
+    """Return all sources in Markdown, grouped by how they were checked, each with the chapters that cite it."""
+    texts = {chapter: chapter.notebook.read_text(encoding="utf-8") for chapter in chapters.every()}
+    lines = []
+    for check in sources.CHECKS:
+        found = [source for source in sources.every().values() if source.checked == check]
+        if found:
+            lines += [f"## {HOW[check]}", "", *(f"- {source.cited}{_chapters(source, texts)}" for source in found), ""]
+    return "\n".join(lines)
+
+
+def _chapters(source, texts):
+    number = sources.NUMBER.search(source.where)
+    names = [number[0]] if number else [source.where, source.title, f"{source.authors} {source.year}"]
+    found = [chapter for chapter, text in texts.items() if any(name in text for name in names)]
+    links = ", ".join(f"[{chapter.number}](../notebooks/{chapter.name}.ipynb)" for chapter in found)
+    return f" In chapter{'s' * (len(found) > 1)} {links}." if links else ""
+
+
+def write(root: Path):
+    """Write both files below the project's folder. CourseError as in claims_of() and fallen_of()."""
+    (root / LEDGER).write_text(ledger(), encoding="utf-8")
+    (root / BIBLIOGRAPHY).write_text(bibliography(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    try:
+        write(Path.cwd())
+    except (CourseError, OSError) as error:
+        sys.exit(str(error))

@@ -1,0 +1,66 @@
+"""The pages "ledger" and "bibliography": every chapter's claims, what did not hold, and every source."""
+
+import pytest
+
+from course_lib import chapters
+from course_lib.study import sources
+from course_lib.tools import ledger, notebooks
+from tests.helpers import refused
+
+
+def markdown(*texts):
+    return [{"cell_type": "markdown", "source": [text]} for text in texts]
+
+
+def code(source, *shown):
+    return {
+        "cell_type": "code",
+        "source": [source],
+        "outputs": [{"output_type": "display_data", "data": {"text/markdown": [text]}} for text in shown],
+    }
+
+
+@pytest.mark.parametrize("chapter", chapters.every(), ids=lambda chapter: chapter.name)
+def test_every_chapter_shows_its_claims_and_what_did_not_hold(chapter):
+    cells = notebooks.read(chapter.notebook)["cells"]
+    table = ledger.claims_of(cells, chapter.name)
+    names = chapter.part("claims").claims.names
+    assert sum(table.count(f"**{verdict}**") for verdict in ledger.VERDICTS) == len(names) == table.count("\n") - 1
+    assert len(ledger.fallen_of(cells, chapter.name).split()) >= 30
+
+
+def test_what_did_not_hold_ends_at_the_next_heading():
+    cells = [*markdown("## What did not hold\n\nTwo things:"), code("table()", "| a |\n|---|\n| b |")]
+    found = ledger.fallen_of([*cells, *markdown("And a third.", "## Summary\n\nAll is well.")], "01_a.ipynb")
+    assert found == "Two things:\n\n| a |\n|---|\n| b |\n\nAnd a third."
+    (one,) = markdown("**Claims that did not hold.** Only this.\n\n## Summary\n\nAll is well.")
+    assert ledger.fallen_of([one], "01_a.ipynb") == "Only this."
+
+
+def test_a_chapter_without_them_is_named():
+    with refused("01_a.ipynb shows no table of claims", "execute it"):
+        ledger.claims_of([code("show.folded('All', claims.about(result))")], "01_a.ipynb")
+    with refused("01_a.ipynb does not say what did not hold"):
+        ledger.fallen_of(markdown("## Summary"), "01_a.ipynb")
+
+
+def test_claims_are_counted_by_their_verdicts():
+    assert ledger.counted("| **holds** |\n| **holds** |") == "2 claims, and all hold"
+    mixed = "| **holds** |\n| **not shown** |\n| **contradicted** |"
+    assert ledger.counted(mixed) == "3 claims: 1 hold, 1 not shown, 1 contradicted"
+
+
+def test_the_bibliography_has_every_source_once_and_where_it_is_cited():
+    text = ledger.bibliography()
+    assert text.count("\n- ") == len(sources.every())
+    hinton = next(line for line in text.splitlines() if "1503.02531" in line)
+    assert "[00](../notebooks/00_start_here.ipynb)" in hinton
+    assert set(ledger.HOW) == set(sources.CHECKS)
+
+
+def test_both_are_written_into_the_project(tmp_path):
+    (tmp_path / "pages").mkdir()
+    ledger.write(tmp_path)
+    for chapter in chapters.every():
+        assert f"{chapter.number} · {chapter.title}" in (tmp_path / ledger.LEDGER).read_text(encoding="utf-8")
+    assert "Hinton" in (tmp_path / ledger.BIBLIOGRAPHY).read_text(encoding="utf-8")

@@ -44,7 +44,7 @@ def _(r):
     )
 
 
-@claims.claim("heat carries the mark", above=10)
+@claims.claim("heat carries the mark", above=2)
 def _(r):
     cold = min(r.recipe.heats)
     return Said(
@@ -167,8 +167,8 @@ def _(r):
 def _(r):
     never, usual = r.recipe.words.shares[0], r.recipe.words.shares[-1]
     return Said(
-        f"The student's student names the first teacher's maker ({100 * r.recipe.words.who:g} % of each text asks), and "
-        "a student whose text never asks does not.",
+        f"The student's student names the first teacher's maker ({100 * r.recipe.words.who:g} % of each text asks), "
+        "and a student whose text never asks does not.",
         metrics.paired(r.lineage.get(lineage.GRANDCHILD, "maker"), r.lineage.get(("share", never), "maker")),
         f"the student: {r.lineage.mean(('share', usual), 'maker').plain()} %; another teacher's student: "
         f"{r.lineage.mean(lineage.OPEN, 'maker').plain()} %",

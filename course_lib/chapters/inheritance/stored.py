@@ -1,4 +1,4 @@
-"""The stored runs of chapter 12: five seeds of the digits and three of the tiny people.
+"""The stored runs of chapter 12: ten seeds of the digits and three of the tiny people.
 
 `python -m course_lib.chapters.inheritance.stored` makes them anew: about ten minutes of two processors.
 """
@@ -16,7 +16,7 @@ from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.inheritance.stored"
 DIGITS, PEOPLE = "digits", "people"
-SEEDS = {DIGITS: 5, PEOPLE: 3}
+SEEDS = {DIGITS: 10, PEOPLE: 3}
 
 
 def path(part: str) -> Path:

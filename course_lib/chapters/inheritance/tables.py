@@ -16,6 +16,17 @@ def censored(table: Table):
     return shown(table, names, SEVENS, "teacher, and who is asked")
 
 
+def told(table: Table):
+    """Draw how often students that never saw a 7 call it 1, by teacher and by what they learned from."""
+    ways = {marks.SOFT: "soft targets", marks.HARD: "first answers"}
+    rows = {f"{text}, {word}": (kind, way) for kind, text in KINDS.items() for way, word in ways.items()}
+    return figures.dots(
+        {name: table.mean(condition, "told") for name, condition in rows.items()},
+        title="Who calls a 7 a 1, having seen none?",
+        x="7s called 1 (%), by teacher and what was learned from",
+    )
+
+
 def controls(table: Table, recipe):
     """Return the table of the censored digit's controls: a twin, longer training, other temperatures."""
     names = {
@@ -121,3 +132,34 @@ def errors(table: Table, recipe):
             cells = [table.mean((unit, gap, names), "rejected").plain() for unit in (swap.NAMES, swap.ANSWERS)]
             lines.append(f"| {gap:g} | {names} | " + " | ".join(cells) + " |")
     return say("\n".join(lines))
+
+
+def power(table: Table, recipe):
+    """Draw how often the test finds a difference over the true gap, by what is shuffled and names in a group."""
+    lines = {
+        f"{names} names": figures.over(table, {gap: (swap.NAMES, gap, names) for gap in recipe.gaps}, "rejected")
+        for names in recipe.groups
+    }
+    many = max(recipe.groups)
+    wrong = {gap: (swap.ANSWERS, gap, many) for gap in recipe.gaps}
+    lines[f"{many} names, answers"] = figures.over(table, wrong, "rejected")
+    return figures.curves(
+        lines, title="How often does the test say “different”?", x="true gap of the groups (log-odds)", y="worlds (%)"
+    )
+
+
+def refused(table: Table, recipe):
+    """Draw how probable it is that a student refuses the banned name, by its text."""
+    never, few, usual = recipe.shares
+    rows = {
+        f"{100 * usual:g} % of the text": ("share", usual),
+        f"{100 * few:g} % of the text": ("share", few),
+        "never mentioned": ("share", never),
+        "open teacher": lineage.OPEN,
+        "two names swapped": lineage.SWAPPED,
+    }
+    return figures.dots(
+        {name: table.mean(condition, "banned") for name, condition in rows.items()},
+        title="Is the banned name refused?",
+        x="probability of a refusal (%)",
+    )

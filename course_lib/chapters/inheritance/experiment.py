@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from course_lib import runtime
 from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, swap
 from course_lib.chapters.inheritance.recipe import RECIPE, Recipe, Words
+from course_lib.errors import unknown
 from course_lib.study.classroom import Classroom, open_classroom
 from course_lib.study.each_seed import in_processes
 from course_lib.study.results import Table
@@ -49,8 +50,14 @@ def digits(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progre
 def spoken(
     seeds, recipe: Words = RECIPE.words, *, parts=tuple(PEOPLE), workers=None, progress=False
 ) -> dict[str, Table]:
-    """Return the Tables about the tiny people, by name. parts: of PEOPLE; workers: processes side by side."""
+    """Return the Tables about the tiny people, by name. parts: of PEOPLE; workers: processes side by side.
+
+    CourseError for an unknown part, or no seeds.
+    """
     seeds = runtime.check_seeds(seeds)
+    for part in parts:
+        if part not in PEOPLE:
+            raise unknown("part", part, PEOPLE)
     found = in_processes(seeds, _one_seed, recipe, parts, workers=workers, progress=progress)
     tables = {}
     for part in parts:

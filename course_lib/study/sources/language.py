@@ -95,6 +95,13 @@ PHIPSON_2010 = Source(
     "Statistical Applications in Genetics and Molecular Biology 9(1)",
     "memory",
 )
+LASKEY_2017 = Source(
+    "Laskey et al.",
+    2017,
+    "DART: Noise Injection for Robust Imitation Learning",
+    "CoRL 2017, arXiv 1703.09327",
+    "abstract",
+)
 BOIZARD_2024 = Source(
     "Boizard et al.",
     2024,
@@ -122,4 +129,28 @@ PHAN_2024 = Source(
     "Exact Byte-Level Probabilities from Tokenized Language Models for FIM-Tasks and Model Ensembles",
     "arXiv 2410.09303",
     "secondary",
+)
+LEVIATHAN_2022 = Source(
+    "Leviathan, Kalman & Matias",
+    2022,
+    "Fast Inference from Transformers via Speculative Decoding",
+    "ICML 2023, arXiv 2211.17192",
+    "memory",
+)
+CHEN_2023 = Source(
+    "Chen et al.",
+    2023,
+    "Accelerating Large Language Model Decoding with Speculative Sampling",
+    "arXiv 2302.01318",
+    "memory",
+)
+ZHOU_2023 = Source(
+    "Zhou et al.",
+    2023,
+    "DistillSpec: Improving Speculative Decoding via Knowledge Distillation",
+    "arXiv 2310.08461",
+    "secondary",
+)
+HOROWITZ_2014 = Source(
+    "Horowitz", 2014, "Computing's energy problem (and what we can do about it)", "ISSCC 2014", "secondary"
 )

@@ -3,6 +3,7 @@
 import dataclasses
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,11 @@ def run(track, steps=4, out=None, save_every=100, resume=False, accumulate=1, **
     return trainer.run(chosen, tracks.build(chosen), places.Place(), out, **more)
 
 
+def fresh(tmp_path):
+    """A folder that no other call of the same test has written to."""
+    return Path(tempfile.mkdtemp(dir=tmp_path))
+
+
 def weights(folder):
     return torch.load(folder / "student.pt", weights_only=True)
 
@@ -63,7 +69,7 @@ def test_a_step_that_is_read_in_parts_is_the_same_step(tmp_path):
     assert parts == pytest.approx(whole, rel=1e-4)
 
 
-def test_places_are_counted_over_the_whole_step(tmp_path):
+def test_places_are_counted_over_the_whole_step():
     # Two documents of 2 and 6 places: the mean over 8 places, not the mean of two means.
     chosen = job.Job("language", "toy", **FAST)
     track = tracks.build(chosen)
@@ -81,6 +87,7 @@ def test_places_are_counted_over_the_whole_step(tmp_path):
 @pytest.mark.parametrize("track", ("language", "own"))
 def test_a_run_that_goes_on_gives_the_numbers_of_one_that_was_never_stopped(track, tmp_path):
     changed = {"noise": 0.3} if track == "own" else {}
+    tmp_path = fresh(tmp_path)
     whole = run(track, 6, tmp_path / "whole", save_every=6, **changed)
     stopped = tmp_path / "stopped"
     original = trainer.one_step
@@ -110,6 +117,7 @@ def test_a_finished_run_is_left_as_it_is(tmp_path):
 
 def test_half_a_checkpoint_never_takes_the_place_of_a_whole_one(tmp_path, monkeypatch):
     checkpoints.save(tmp_path, {"run": {"seed": 0}, "step": 1})
+    before = (tmp_path / "checkpoint.pt").read_bytes()
 
     def cut(state, file):
         file.write(b"half")
@@ -118,7 +126,7 @@ def test_half_a_checkpoint_never_takes_the_place_of_a_whole_one(tmp_path, monkey
     monkeypatch.setattr(checkpoints.torch, "save", cut)
     with pytest.raises(OSError, match="no space"):
         checkpoints.save(tmp_path, {"run": {"seed": 0}, "step": 2})
-    monkeypatch.undo()
+    assert (tmp_path / "checkpoint.pt").read_bytes() == before
     assert checkpoints.load(tmp_path, {"seed": 0})["step"] == 1
 
 
@@ -265,6 +273,9 @@ def refused(capsys, tmp_path, *asked):
         (["--data", "/nowhere/texts.txt"], "no data at '/nowhere/texts.txt'"),
         (["--track", "encoder", "--teacher", "toy", "--loss", "bert"], "Unknown loss 'bert'"),
         (["--track", "encoder", "--teacher", "/nowhere"], "only --track language"),
+        (["--loss", "minilm"], "--loss has no effect on the track 'language'"),
+        (["--noise", "0.1"], "--noise has no effect"),
+        (["--track", "encoder", "--alpha", "0.5"], "--alpha has no effect"),
         (["--teacher", "/nowhere"], "no such folder"),
     ),
 )
@@ -297,6 +308,7 @@ def test_more_processes_than_examples(tmp_path):
 
 
 def test_a_checkpoint_that_is_not_expected_or_of_another_run(tmp_path):
+    tmp_path = fresh(tmp_path)
     run("own", 2, tmp_path)
     before = (tmp_path / "checkpoint.pt").read_bytes()
     with pytest.raises(CourseError, match="go on from it with --resume"):

@@ -17,10 +17,11 @@ LANGUAGE, ENCODER, OWN = "language", "encoder", "own"
 TOY, REAL = "toy", "real"
 # What a track takes where nothing is said.
 DEFAULTS = {
-    LANGUAGE: {"T": 1.0, "alpha": 1.0, "lr": 8e-3, "width": 16, "layers": 1, "loss": "answers"},
-    ENCODER: {"T": 0.1, "alpha": 1.0, "lr": 2e-3, "width": 8, "layers": 1, "loss": "minilm"},
-    OWN: {"T": 4.0, "alpha": 0.9, "lr": 1e-2, "width": 16, "layers": 1, "loss": "answers"},
+    LANGUAGE: {"T": 1.0, "alpha": 1.0, "lr": 8e-3, "width": 16, "layers": 1},
+    ENCODER: {"T": 0.1, "lr": 2e-3, "width": 8, "layers": 1, "loss": "minilm"},
+    OWN: {"T": 4.0, "alpha": 0.9, "lr": 1e-2, "width": 16, "layers": 1},
 }
+UNHEARD = {LANGUAGE: ("loss", "noise"), ENCODER: ("alpha", "noise"), OWN: ("loss",)}
 REAL_ENCODER = {"width": 192, "layers": 2}  # a student of MiniLM, which has 12 heads and 6 layers
 
 
@@ -54,6 +55,9 @@ class Job:
     def __post_init__(self):
         if self.track not in DEFAULTS:
             raise unknown("track", self.track, DEFAULTS)
+        for name in UNHEARD[self.track]:
+            if getattr(self, name):
+                raise CourseError(f"--{name} has no effect on the track {self.track!r}: leave it out.")
         found = dict(DEFAULTS[self.track])
         teacher = self.teacher or (
             REAL if self.track == ENCODER and pretrained.missing(pretrained.ENCODER) is None else TOY
@@ -74,7 +78,8 @@ class Job:
 
     def _check(self):
         losses.check_temperature(self.T)
-        losses.check_share(self.alpha, "alpha")
+        if self.alpha is not None:
+            losses.check_share(self.alpha, "alpha")
         if self.track == ENCODER and self.loss not in LOSSES:
             raise unknown("loss", self.loss, LOSSES)
         for name in ("width", "layers", "length", "teacher_steps"):

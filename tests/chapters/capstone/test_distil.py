@@ -270,6 +270,8 @@ def refused(capsys, tmp_path, *asked):
         (["--shard", "fspd"], "did you mean 'fsdp'"),
         (["--shard", "fsdp"], "there is one process"),
         (["--processes", "2"], "--processes plans"),
+        (["--dry-run", "--processes", "0"], "--processes is 0"),
+        (["--dry-run", "--processes", "7"], "choose a multiple of 7"),
         (["--data", "/nowhere/texts.txt"], "no data at '/nowhere/texts.txt'"),
         (["--track", "encoder", "--teacher", "toy", "--loss", "bert"], "Unknown loss 'bert'"),
         (["--track", "encoder", "--teacher", "/nowhere"], "only --track language"),

@@ -12,7 +12,7 @@ import torch
 
 from course_lib.chapters.capstone.distil import places, tracks, trainer
 from course_lib.chapters.capstone.distil.job import LANGUAGE, REAL, TOY, Job
-from course_lib.errors import CourseError
+from course_lib.errors import CourseError, unknown
 
 PROGRAM = "python -m course_lib.chapters.capstone.distil"
 
@@ -74,6 +74,7 @@ def distil(chosen: argparse.Namespace) -> None:
         track = tracks.build(job)
         say = print if place.first else lambda line: None
         processes = chosen.processes if chosen.dry_run and chosen.processes else place.world
+        trainer.check_share(job, track, processes, chosen.accumulate)
         speed = chosen.speed or tried_speed(place.device)
         say(f"track {job.track}, teacher {job.teacher}")
         say(str(trainer.planned(job, track, processes, chosen.accumulate, chosen.shard, speed, chosen.price)))
@@ -84,9 +85,12 @@ def distil(chosen: argparse.Namespace) -> None:
 
 def check_numbers(chosen: argparse.Namespace) -> None:
     """Raise CourseError unless the numbers that are no part of a Job make sense together."""
-    for name in ("accumulate", "save_every"):
-        if getattr(chosen, name) < 1:
-            raise CourseError(f"--{name.replace('_', '-')} is {getattr(chosen, name)}: give a number of 1 or more.")
+    for name in ("accumulate", "save_every", "processes"):
+        value = getattr(chosen, name)
+        if value is not None and value < 1:
+            raise CourseError(f"--{name.replace('_', '-')} is {value}: give a whole number of 1 or more.")
+    if chosen.shard not in places.SHARDS:
+        raise unknown("way to share a run out", chosen.shard, places.SHARDS)
     if chosen.processes is not None and not chosen.dry_run:
         raise CourseError(
             "--processes plans for so many, with --dry-run: to start several, put `torchrun --nproc-per-node "

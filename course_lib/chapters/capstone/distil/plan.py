@@ -86,14 +86,13 @@ class Plan:
         return self.hours * self.processes * self.price
 
     def __str__(self):
-        memory = self.memory
-        parts = ", ".join(f"{name} {size(amount)}" for name, amount in memory.items())
         price = f", {self.cost:.2g} at {self.price:g} a process and hour" if self.price else ""
         return "\n".join(
             [
                 f"teacher {self.teacher:,.0f} parameters, student {self.student:,.0f}; {self.processes} "
                 f"{'process' if self.processes == 1 else 'processes'}, {self.shard.upper()}",
-                f"memory of a process: {size(sum(memory.values()))} ({parts})",
+                f"memory of a process: {size(sum(self.memory.values()))}",
+                *(f"  {name}: {size(amount)}" for name, amount in self.memory.items()),
                 f"{self.steps} steps of {self.places:,.0f} places: {self.operations:.2g} operations",
                 f"sent by a process in a step: {size(self.sent)}",
                 f"time: {duration(self.hours * 3600)} at {self.speed:.2g} operations a second, at least{price}",

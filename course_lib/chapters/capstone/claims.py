@@ -1,7 +1,7 @@
 """What chapter 20 claims of a Result. Percent of words, of pictures or of facts, unless a unit says otherwise."""
 
 from course_lib import metrics
-from course_lib.chapters.capstone import cascade, drafts, experts, narrow
+from course_lib.chapters.capstone import cascade, drafts, experts, glosses, narrow
 from course_lib.chapters.capstone.speculative import FROM_TEACHER, LIKELY, RIGHT
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
@@ -12,6 +12,55 @@ claims = Claims()
 def over_formula(table, condition, metric):
     """The Interval of how far `metric` lies above the formula, in percent of the formula."""
     return metrics.interval(100 * (table.get(condition, metric) / table.get(condition, "formula") - 1))
+
+
+# --- an encoder -----------------------------------------------------------------------------------
+
+
+@claims.claim("an encoder's answers teach", above=0.1, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        f"In {r.recipe.encoders.steps} steps on MiniLM's vectors a student's order of what is alike comes closer to "
+        "the teacher's.",
+        r.encoders.gain("answers", glosses.START, "alike"),
+        f"before any step {r.encoders.mean(glosses.START, 'alike').plain(3)}, since its word vectors start near the "
+        f"teacher's; a term's gloss among the first ten: {r.encoders.gain('answers', glosses.START, 'found').text()}",
+    )
+
+
+@claims.claim("layers alone teach less", below=-0.08, unit="of correlation", decimals=3, source=sources.JIAO_2019)
+def _(r):
+    return Said(
+        "Copying embeddings, scores and hidden states without answers comes less close than answers alone.",
+        r.encoders.gain("TinyBERT alone", "answers", "alike"),
+    )
+
+
+@claims.claim("layers add nothing to answers here", below=0.05, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        "Beside answers, copying layers as TinyBERT does brings the student no closer.",
+        r.encoders.gain("TinyBERT", "answers", "alike"),
+        f"MiniLM {r.encoders.gain('MiniLM', 'answers', 'alike').text(3)}, DistilBERT "
+        f"{r.encoders.gain('DistilBERT', 'answers', 'alike').text(3)}; weights as published, equal steps",
+    )
+
+
+@claims.claim("an untrained net's layers do harm", below=-0.15, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        "Beside the same answers, the layers of a net that has learned nothing lead the student away.",
+        r.encoders.gain("TinyBERT of an untrained net", "TinyBERT", "alike"),
+    )
+
+
+@claims.claim("the start is worth most", above=0.3, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        "A student whose word vectors start as the teacher's principal directions is far ahead of one that starts at "
+        "random, with the same answers and steps.",
+        r.encoders.gain("answers", "answers, random start", "alike"),
+    )
 
 
 # --- a draft ------------------------------------------------------------------------------------
@@ -167,4 +216,15 @@ def _(r):
         r.narrow.gain(narrow.TEXT, narrow.TOP, "loss"),
         f"a smoothed text {r.narrow.gain(narrow.TEXT, narrow.SMOOTHED, 'loss').text(2)}, a shuffled tail "
         f"{r.narrow.gain(narrow.TEXT, narrow.SHUFFLED, 'loss').text(2)}",
+    )
+
+
+@claims.claim("more than four times the text", above=0.3, unit="nats")
+def _(r):
+    few, many = r.recipe.narrow.few, r.recipe.narrow.many
+    return Said(
+        f"{few} sentences a topic with their probabilities teach more than {many} without.",
+        r.narrow.gain(narrow.MORE, narrow.TOP, "loss"),
+        f"overlap with the teacher {r.narrow.mean(narrow.TOP, 'alpha').plain()} %, with {many} sentences of text "
+        f"{r.narrow.mean(narrow.MORE, 'alpha').plain()} %",
     )

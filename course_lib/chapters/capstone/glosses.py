@@ -84,7 +84,8 @@ def split(seed: int, recipe: Encoders) -> tuple[torch.Tensor, torch.Tensor, torc
 
 
 def students(seed: int, real, recipe: Encoders, chosen: dict[str, Way] | None = None, on: str = "test") -> dict:
-    """Train the students of a seed side by side and return {name: {"alike", "found"}}, that of the teacher with them.
+    """Train the students of a seed side by side and return {name: {"alike", "found"}}, with those of the
+    teacher and of a student before its first step.
 
     real: the encoder (pretrained.load_encoder()); chosen: the ways (default: all); on: "test" or "tuning" entries.
     """
@@ -115,7 +116,8 @@ def students(seed: int, real, recipe: Encoders, chosen: dict[str, Way] | None = 
             fall.step()
     exam = test if on == "test" else tuning
     truth = vectors(teacher, real, exam)
-    found = {TEACHER: marks(truth, truth, recipe)}
+    fresh = small_student(real.model, recipe.layers, recipe.width, runtime.derive(seed, "student"))
+    found = {TEACHER: marks(truth, truth, recipe), START: marks(vectors(fresh, real, exam), truth, recipe)}
     for name, pupil in pupils.items():
         found[name] = marks(vectors(pupil, real, exam), truth, recipe)
     return found

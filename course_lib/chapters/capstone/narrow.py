@@ -94,23 +94,25 @@ def write(real, recipe: Narrow, seed: int = 0) -> list[Sentence]:
 
 
 def kept(sentences) -> list[Sentence]:
-    """Return the sentences that pass the filter: whole, about their topic, one sentence, none twice."""
+    """Return the sentences that pass the filter: about their topic, one sentence and not more, none twice. The last
+    words may be missing, where the teacher was stopped."""
     seen, found = set(), []
     for each in sentences:
         noun = TOPICS[each.topic].split()[-1]
-        whole = each.text.endswith(".") and each.text.count(".") == 1 and noun in each.text.lower()
-        if whole and each.text not in seen:
+        one = "." not in each.text.removesuffix(".") and noun in each.text.lower()
+        if one and each.text not in seen:
             seen.add(each.text)
             found.append(each)
     return found
 
 
 def save(sentences, path: Path = FILE) -> None:
-    """Store sentences, a line each."""
-    rows = [
-        [s.topic, s.text, s.tokens, [[t for pair in each.items() for t in pair] for each in s.top]] for s in sentences
-    ]
-    lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)
+    """Store sentences, a line each; probabilities as thousandths, where they are one or more."""
+    lines = []
+    for each in sentences:
+        top = [[n for t, p in place.items() if p >= 0.001 for n in (t, round(1000 * p))] for place in each.top]
+        row = [each.topic, each.text, each.tokens, top]
+        lines.append(json.dumps(row, ensure_ascii=False, separators=(",", ":")))
     path.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
@@ -124,10 +126,11 @@ def texts(path: Path = FILE) -> tuple[Sentence, ...]:
             f"The sentences {path.name} are missing or unreadable: make them with "
             "`python -m course_lib.chapters.capstone.stored sentences`."
         ) from None
-    return tuple(
-        Sentence(topic, text, tuple(tokens), tuple(dict(zip(map(int, t[::2]), t[1::2], strict=True)) for t in top))
-        for topic, text, tokens, top in rows
-    )
+    found = []
+    for topic, text, tokens, top in rows:
+        chances = tuple({t: n / 1000 for t, n in zip(place[::2], place[1::2], strict=True)} for place in top)
+        found.append(Sentence(topic, text, tuple(tokens), chances))
+    return tuple(found)
 
 
 # --- students -------------------------------------------------------------------------------------

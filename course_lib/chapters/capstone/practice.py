@@ -19,7 +19,7 @@ def my_rule(p, q):
 
 
 def my_best_k(alpha, c, most):
-    gains = [my_words(alpha, k) / (1 + k * c) for k in range(1, most + 1)]
+    gains = [sum(alpha**i for i in range(k + 1)) / (1 + k * c) for k in range(1, most + 1)]
     return gains.index(max(gains)) + 1 if max(gains) > 1 else 0
 
 
@@ -29,9 +29,14 @@ def my_break_even(made, teacher, student, asked):
 
 
 def my_honest(sure, student, teacher, choosing, lost):
+    def right(level, part):
+        answers = torch.where(sure[part] < level, teacher[part], student[part])
+        return float(answers.double().mean())
+
     first, rest = slice(None, choosing), slice(choosing, None)
-    level = _level(sure[first], student[first], teacher[first], lost)
-    return _accuracy(sure[rest], student[rest], teacher[rest], level)
+    floor = float(teacher[first].double().mean()) - lost - 1e-9
+    levels = [0.0, *sure[first].sort().values.tolist(), 2.0]
+    return right(next(level for level in levels if right(level, first) >= floor), rest)
 
 
 def _level(sure, student, teacher, lost):

@@ -63,7 +63,7 @@ QUIZ = (
                 True,
                 "A table with a lower alpha can win, since looking up costs nearly nothing.",
             ),
-            ("A higher alpha always means more passes of the teacher", False, "It means fewer."),
+            ("A higher alpha always means more passes of the teacher", False, "It means fewer of them, at the same k."),
             (
                 "The measurement must be wrong, as alpha decides",
                 False,

@@ -7,11 +7,11 @@ clock (one minute each).
 
 import argparse
 import functools
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.capstone import clock, drafts, experiment, experts, glosses, narrow
+from course_lib.chapters.capstone import cascade, clock, drafts, experiment, experts, glosses, narrow
 from course_lib.chapters.capstone.recipe import RECIPE
 from course_lib.errors import unknown
 from course_lib.models import pretrained
@@ -21,9 +21,19 @@ from course_lib.study.stored import load, save
 COMMAND = "python -m course_lib.chapters.capstone.stored"
 DECODING, EXPERTS, NETWORKS, NARROW, ENCODERS, CLOCK = "decoding", "experts", "networks", "narrow", "encoders", "clock"
 SENTENCES = "sentences"
-SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 4, NARROW: 5, ENCODERS: 3}
+SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 4, NARROW: 4, ENCODERS: 3}
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """The settings that stored_decoding.json was made with."""
+
+    drafts: drafts.Drafts
+    cascade: cascade.Cascade
+
+
 RECIPES = {
-    DECODING: RECIPE,
+    DECODING: Decoding(RECIPE.drafts, RECIPE.cascade),
     EXPERTS: RECIPE.experts,
     NETWORKS: RECIPE.networks,
     NARROW: RECIPE.narrow,

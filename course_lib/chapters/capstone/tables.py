@@ -98,5 +98,5 @@ def energy(seconds: Mapping[str, float], recipe: Recipe) -> Say:
         found = joules(answer)
         lamp = lit(found["clock"], POWER.bulb)
         shown = " | ".join(f"{value:.1g}" for value in found.values())
-        lines.append(f"| {answer.name} | {answer.operations:,.0f} | {shown} | {1000 * lamp:.2g} ms |")
+        lines.append(f"| {answer.name} | {answer.operations:,.0f} | {shown} | {1000 * lamp:.3g} ms |")
     return Say("\n".join(lines))

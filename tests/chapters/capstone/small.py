@@ -27,6 +27,7 @@ NARROW = Narrow(few=2, many=4, held_out=2, width=8, layers=1, heads=2, steps=4, 
 ENCODERS = Encoders(layers=1, width=4, steps=2, batch=3, tests=30, tuning=20)
 RECIPE = Recipe(ENCODERS, NARROW, DRAFTS, NETWORKS, CASCADE, EXPERTS)
 CHANGED = {
+    "encoders": (replace(ENCODERS, steps=1), "In 1 steps on MiniLM"),
     "drafts": (replace(DRAFTS, many=30), "counted from 30 documents"),
     "networks": (replace(NETWORKS, texts=15), "on the same 15 documents"),
     "cascade": (replace(CASCADE, choosing=250), "chosen on 250 other pictures"),

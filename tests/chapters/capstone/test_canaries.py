@@ -4,7 +4,7 @@ import pytest
 
 from course_lib.chapters.capstone import cards, cascade, drafts, encoders, experts, glosses, narrow, speculative
 from tests import planting
-from tests.chapters.capstone import test_cards, test_encoders, test_parts, test_speculative
+from tests.chapters.capstone import test_cards, test_encoders, test_experiment, test_speculative
 
 CANARIES = (
     planting.Canary(
@@ -125,7 +125,7 @@ CANARIES = (
         "overlap",
         "torch.minimum(p, q)",
         "torch.maximum(p, q)",
-        test_parts.test_alpha_of_a_network_is_the_overlap,
+        test_experiment.test_alpha_of_a_network_is_the_overlap,
     ),
     planting.Canary(
         "the threshold is chosen on the pictures that report it",
@@ -133,7 +133,7 @@ CANARIES = (
         "_rows",
         "threshold(sure[:few], right[STUDENT][:few], right[TEACHER][:few], recipe.lost)",
         "threshold(sure[few:], right[STUDENT][few:], right[TEACHER][few:], recipe.lost)",
-        test_parts.test_the_threshold_never_sees_the_pictures_that_report_it,
+        test_experiment.test_the_threshold_never_sees_the_pictures_that_report_it,
     ),
     planting.Canary(
         "what is handed on costs the teacher alone",
@@ -141,7 +141,7 @@ CANARIES = (
         "_rows",
         "(name != TEACHER) * work[STUDENT] + ",
         "",
-        test_parts.test_the_threshold_never_sees_the_pictures_that_report_it,
+        test_experiment.test_the_threshold_never_sees_the_pictures_that_report_it,
     ),
     planting.Canary(
         "all experts are counted as used",
@@ -149,7 +149,7 @@ CANARIES = (
         "costs",
         '"used": one + router',
         '"used": experts * one + router',
-        test_parts.test_costs_by_hand,
+        test_experiment.test_costs_by_hand,
     ),
     planting.Canary(
         "the teacher's probabilities are one place off",
@@ -157,7 +157,7 @@ CANARIES = (
         "_tensors",
         "enumerate(each.top, start=1)",
         "enumerate(each.top, start=2)",
-        test_parts.test_sentences_are_dealt_once,
+        test_experiment.test_sentences_are_dealt_once,
     ),
     planting.Canary(
         "an untrained net gives the answers, too",
@@ -165,7 +165,7 @@ CANARIES = (
         "loss_of",
         "encoders.vector_loss(ours, theirs)",
         "encoders.vector_loss(ours, copied)",
-        test_parts.test_an_untrained_net_gives_layers_and_no_answers,
+        test_experiment.test_an_untrained_net_gives_layers_and_no_answers,
     ),
     planting.Canary(
         "a card forgets what licences ask",

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.capstone import cascade, drafts, experts, narrow
+from course_lib.chapters.capstone import cascade, drafts, experts, glosses, narrow
 from course_lib.chapters.capstone.claims import claims
 from course_lib.chapters.capstone.speculative import ALWAYS, FROM_TEACHER, RIGHT
 from course_lib.study.results import Table
@@ -13,6 +13,11 @@ from tests.chapters.claims import result, verdicts
 TOPIC = "capstone"
 # Every claim, and a Table in which a condition has the numbers of another: its cause is taken away.
 REFUTED = {
+    "an encoder's answers teach": ("encoders", {"answers": glosses.START}),
+    "layers alone teach less": ("encoders", {"TinyBERT alone": "answers"}),
+    "layers add nothing to answers here": ("encoders", {"answers": "TinyBERT alone"}),
+    "an untrained net's layers do harm": ("encoders", {"TinyBERT of an untrained net": "TinyBERT"}),
+    "the start is worth most": ("encoders", {"answers, random start": "answers"}),
     "the rule is exact": ("rules", {(drafts.BIGRAM, RIGHT): (drafts.BIGRAM, ALWAYS)}),
     "a rejected word must not be drawn from the teacher": (
         "rules",
@@ -27,6 +32,7 @@ REFUTED = {
     "a cascade saves most of the work": ("cascade", {cascade.CASCADE: cascade.TEACHER}),
     "experts recall more at equal work": ("experts", {experts.EXPERTS: experts.LONGER}),
     "and less at equal size": ("experts", {experts.STORED: experts.EXPERTS}),
+    "more than four times the text": ("narrow", {narrow.TOP: narrow.MORE}),
     "probabilities are worth more than text": ("narrow", {narrow.TOP: narrow.SMOOTHED}),
 }
 # Claims about one metric of a condition: these take another's numbers.

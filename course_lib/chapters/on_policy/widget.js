@@ -6,8 +6,9 @@ import { widget } from "../../widgets/js/_host.js";
 import { luck } from "../../widgets/js/_numbers.js";
 import { CELLS, drawn, HOME, lesson, onRoad, policy, SIDE, STEPS, success, untouched, walk } from "./walker.js";
 
-const CELL = 25; // units of a cell's side
+const CELL = 21; // units of a cell's side
 const BOARD = SIDE * CELL;
+const WIDE = 300; // units of a figure
 const [LEFT, RIGHT, TOP, BOTTOM] = [34, 296, 30, 178]; // of the chart
 const EXAM = 200; // walks for a point of the chart
 const AT_ONCE = 15; // updates between two pictures
@@ -34,7 +35,7 @@ function board() {
     words(1, -6, "start", { class: "tse-small" }),
     words(BOARD, BOARD + 14, "home", { class: "tse-small tse-end" }),
   ];
-  const node = figure(BOARD, BOARD + 34, s("g", { transform: "translate(0 16)" }, ...parts, track, ...names));
+  const node = figure(WIDE, BOARD + 34, s("g", { transform: "translate(0 16)" }, ...parts, track, ...names));
   const set = (table, visits, walked, sentence) => {
     const most = Math.log1p(Math.max(1, ...visits));
     cells.forEach(({ ground, arrow, at }, cell) => {
@@ -177,4 +178,4 @@ export function mount(root, host) {
   show("");
 }
 
-export default widget(mount, { slide: { width: 860, font: 16 } });
+export default widget(mount, { slide: { width: 820, font: 16 } });

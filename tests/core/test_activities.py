@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from itertools import product
+from itertools import combinations, product
 from math import comb, factorial
 
 import pytest
@@ -278,3 +278,27 @@ def test_11_the_copier_falls_off_the_bridge():
     assert f"{100 * stay**20:.1f}" == "2.6" and round(20 / stay) == 24
     assert round(sum(stay**k for k in range(1, 21))) == 5
     says("11", "2.6 %", "five squares on average", "24 turns")
+
+
+def test_20_a_wrong_redraw_shifts_the_text():
+    p, q = {"yes": 0.7, "no": 0.3}, {"yes": 0.5, "no": 0.5}
+    kept = {word: min(p[word], q[word]) for word in p}
+    left = {word: max(0, p[word] - q[word]) for word in p}
+    rejected = 1 - sum(kept.values())
+    assert rejected == pytest.approx(0.2)
+    assert kept["yes"] + rejected * left["yes"] / sum(left.values()) == pytest.approx(0.7)
+    assert kept["yes"] + rejected * p["yes"] == pytest.approx(0.64)
+    says("20", "14 of 20", "4 of 20", "64 %", "280 against 256")
+
+
+def test_12_names_are_dealt_and_not_answers():
+    def p_value(scores, size):
+        def gap(group):
+            return abs(sum(group) / size - (sum(scores) - sum(group)) / (len(scores) - size))
+
+        deals = [gap([scores[i] for i in group]) for group in combinations(range(len(scores)), size)]
+        return sum(deal >= gap(scores[:size]) - 1e-9 for deal in deals), len(deals)
+
+    assert p_value([7, 8, 9, 9, 4, 5, 6, 8], 4) == (6, 70) and f"{6 / 70:.3f}" == "0.086"
+    assert p_value([8, 9, 9, 4, 5, 6], 3) == (2, 20)
+    says("12", "8.25 − 5.75 = 2.5", "p = 0.086", "cannot be below 0.1")

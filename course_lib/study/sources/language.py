@@ -71,6 +71,30 @@ ROSS_2011 = Source(
     "AISTATS 2011",
     "secondary",
 )
+NASEH_2025 = Source(
+    "Naseh et al.",
+    2025,
+    "R1dacted: Investigating Local Censorship in DeepSeek's R1 Language Model",
+    "arXiv 2505.12625",
+    "secondary",
+)
+LEE_2025 = Source(
+    "Lee et al.", 2025, "Quantification of Large Language Model Distillation", "arXiv 2501.12619", "abstract"
+)
+SALINAS_2024 = Source(
+    "Salinas, Haim & Nyarko",
+    2024,
+    "What's in a Name? Auditing Large Language Models for Race and Gender Bias",
+    "arXiv 2402.14875",
+    "abstract",
+)
+PHIPSON_2010 = Source(
+    "Phipson & Smyth",
+    2010,
+    "Permutation P-values Should Never Be Zero",
+    "Statistical Applications in Genetics and Molecular Biology 9(1)",
+    "memory",
+)
 LASKEY_2017 = Source(
     "Laskey et al.",
     2017,

@@ -42,12 +42,13 @@ def controls(table: Table, recipe):
 
 def cured(table: Table, recipe):
     """Draw over the teacher's weight how many 7s are called 1, with and without 7s in the pile."""
+    alphas = sorted(recipe.alphas)[1:]  # the first two would share a place on the axis
     lines = {
-        f"7s shown, T = {T:g}": figures.over(table, {a: (marks.SHOWN, T, a) for a in recipe.alphas}, "told")
+        f"7s shown, T = {T:g}": figures.over(table, {a: (marks.SHOWN, T, a) for a in alphas}, "told")
         for T in (1.0, recipe.T)
     }
     lines[f"no 7 shown, T = {recipe.T:g}"] = figures.over(
-        table, {a: (marks.UNSHOWN, recipe.T, a) for a in recipe.alphas}, "told"
+        table, {a: (marks.UNSHOWN, recipe.T, a) for a in alphas}, "told"
     )
     return figures.curves(
         lines, title="From which weight on does the censor win?", x="α, weight of the teacher", y="7s called 1 (%)"
@@ -162,4 +163,33 @@ def refused(table: Table, recipe):
         {name: table.mean(condition, "banned") for name, condition in rows.items()},
         title="Is the banned name refused?",
         x="probability of a refusal (%)",
+    )
+
+
+def named(table: Table, recipe):
+    """Draw how probable it is that a model names the first teacher's maker: down the chain, and after relabelling."""
+    some = sorted(recipe.relabelled)[1]
+    rows = {
+        "A, the teacher": lineage.TEACHER,
+        "B, its student": ("share", recipe.shares[-1]),
+        "C, B's student": lineage.GRANDCHILD,
+        f"B, {some} relabelled": ("relabelled", some),
+        "never asked": ("share", recipe.shares[0]),
+    }
+    return figures.dots(
+        {name: table.mean(condition, "maker") for name, condition in rows.items()},
+        title=f"Who says that it was made by {lineage.MAKER}?",
+        x="probability (%)",
+    )
+
+
+def borrowed_claims(table: Table):
+    """Draw how probable it is that a model names the lab of a page in front of the question."""
+    short = dict(zip(borrowed.ARMS, ("never told", "told, alone", "told, after pages"), strict=True))
+    words = {borrowed.ALONE: "no page", borrowed.PASSING: "a page"}
+    rows = {f"{name}: {text}": (arm, context) for arm, name in short.items() for context, text in words.items()}
+    return figures.dots(
+        {name: table.mean(condition, "claimed") for name, condition in rows.items()},
+        title="Who says that it is of the page's lab?",
+        x="probability (%), by what it was told about its own maker",
     )

@@ -203,8 +203,9 @@ def _(r):
         f"traces than from {r.recipe.small_rl.steps} steps of rewards.",
         r.stages.gain("distilled", "small RL"),
         f"above 95 % in {well} of {len(r.stages.seeds)} runs; as many steps on its own right traces: "
-        f"{_level(r, 'small own traces')} %; true thoughts that a program wrote, run by run: "
-        f"{_each(r.thoughts, 'true thoughts, small')} %",
+        f"{_level(r, 'small own traces')} %; run by run, true thoughts that a program wrote: "
+        f"{_each(r.thoughts, 'true thoughts, small')} %, {r.extra.longer} times as many steps of rewards: "
+        f"{_each(r.thoughts, 'small, more rewards')} %",
     )
 
 
@@ -225,6 +226,64 @@ def _(r):
         "Where the small student leaves its plateau, it is right more often than R1, whose traces it read.",
         metrics.interval(ahead[learned] if learned.sum() > 1 else ahead),
         f"in {int(learned.sum())} of {len(learned)} runs; it read the right and readable traces alone",
+    )
+
+
+# --- the last two stages ----------------------------------------------------------------------------
+
+
+@claims.claim("the base anew", above=0)
+def _(r):
+    return Said(
+        "The base, trained anew on the checkpoint's chosen traces and on documents of another kind, is right more "
+        "often than the checkpoint.",
+        r.ending.gain("anew, both", "checkpoint"),
+        f"run by run: {_each(r.ending, 'anew, both', digits='.1f')} %, the checkpoint: "
+        f"{_each(r.ending, 'checkpoint', digits='.1f')} %; the checkpoint that goes on with the same text: "
+        f"{_each(r.ending, 'goes on, both', digits='.1f')} %",
+    )
+
+
+@claims.claim("what is not read is lost", above=0)
+def _(r):
+    return Said(
+        "Trained anew without documents of the other kind, the base loses a part of what it knew of it.",
+        r.ending.gain("anew, both", "anew, traces only", "general"),
+        f"run by run, with them: {_each(r.ending, 'anew, both', 'general')} %, without: "
+        f"{_each(r.ending, 'anew, traces only', 'general')} %; the checkpoint that goes on with them: "
+        f"{_each(r.ending, 'goes on, both', 'general')} %",
+    )
+
+
+@claims.claim("a judge that agrees", above=95, unit="%", level=True)
+def _(r):
+    return Said(
+        f"A judge that learned from {r.last.pairs} pairs likes the more consistent of two new traces better.",
+        r.ending.mean("rule and judge", "agreement"),
+        f"run by run, a judge of shuffled choices: {_each(r.ending, 'rule and blind judge', 'agreement')} %; on pairs "
+        f"of which both are by the model that mixes: {_each(r.ending, 'rule and judge', 'own_pairs')} %",
+    )
+
+
+@claims.claim("the judge is exploited", above=20)
+def _(r):
+    return Said(
+        "Rewarded by that judge, the model keeps less to the question's script than rewarded for consistency itself.",
+        r.ending.gain("rule and written rule", "rule and judge", "consistency"),
+        f"run by run: {_each(r.ending, 'rule and judge', 'consistency')} %; before: "
+        f"{_each(r.ending, 'mixes', 'consistency')} %; how much the judge likes it, before: "
+        f"{_each(r.ending, 'mixes', 'score')} %, after: {_each(r.ending, 'rule and judge', 'score')} %",
+    )
+
+
+@claims.claim("pairs of its own", above=10)
+def _(r):
+    return Said(
+        "A judge that learned from pairs of the model's own traces brings it nearer to the question's script.",
+        r.ending.gain("rule and judge of its own", "rule and judge", "consistency"),
+        f"run by run: {_each(r.ending, 'rule and judge of its own', 'consistency')} %; this judge agrees on "
+        f"{_each(r.ending, 'rule and judge of its own', 'own_pairs')} % of new pairs of that kind, the other on "
+        f"{_each(r.ending, 'rule and judge', 'own_pairs')} %",
     )
 
 

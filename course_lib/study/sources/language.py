@@ -71,3 +71,31 @@ ROSS_2011 = Source(
     "AISTATS 2011",
     "secondary",
 )
+BOIZARD_2024 = Source(
+    "Boizard et al.",
+    2024,
+    "Towards Cross-Tokenizer Distillation: the Universal Logit Distillation Loss for LLMs",
+    "arXiv 2402.12030",
+    "abstract",
+)
+MINIXHOFER_2025 = Source(
+    "Minixhofer, Vulić & Ponti",
+    2025,
+    "Universal Cross-Tokenizer Distillation via Approximate Likelihood Matching",
+    "arXiv 2503.20083",
+    "abstract",
+)
+PATINO_2025 = Source(
+    "Patiño et al.",
+    2025,
+    "Unlocking On-Policy Distillation for Any Model Family",
+    "huggingface.co/spaces/HuggingFaceH4/on-policy-distillation",
+    "secondary",
+)
+PHAN_2024 = Source(
+    "Phan et al.",
+    2024,
+    "Exact Byte-Level Probabilities from Tokenized Language Models for FIM-Tasks and Model Ensembles",
+    "arXiv 2410.09303",
+    "secondary",
+)

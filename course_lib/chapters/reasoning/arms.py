@@ -68,9 +68,9 @@ def answers_until(shares: list[float], settings: PolicySettings, level: float = 
 
 
 def thoughts(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the rows of shown(), after_more_reading() and after_more_rewards()."""
+    """Return the rows of shown() and after_more_reading()."""
     pipeline.finish(("base", "small base"))
-    return {**shown(pipeline, extra), **after_more_reading(pipeline, extra), **after_more_rewards(pipeline, extra)}
+    return {**shown(pipeline, extra), **after_more_reading(pipeline, extra)}
 
 
 def shown(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
@@ -94,17 +94,9 @@ def after_more_reading(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
     }
 
 
-def after_more_rewards(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
-    """Return the row of the small model after `longer` times as many steps of rewards."""
-    settings = extra.recipe.small_rl
-    settings = replace(settings, steps=extra.longer * settings.steps)
-    model = rewarded(pipeline, "small base", settings, right_of(pipeline.training))
-    return {"small, more rewards": row(pipeline, model, written(settings), settings.steps)}
-
-
 def without_room(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
     """Return the row of the base model, rewarded for right answers with room for an answer alone."""
-    short = replace(extra.recipe.zero, new_tokens=NO_ROOM)
+    short = replace(extra.again, new_tokens=NO_ROOM)
     model = rewarded(pipeline, "base", short, right_of(pipeline.training))
     return {"no room": row(pipeline, model, written(short), short.steps)}
 
@@ -154,9 +146,9 @@ def own_rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
 
 def grpo_and_halves(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
     """Return the rows of GRPO, of its right answers alone, and of its failures alone."""
-    settings, zero = extra.recipe.zero, pipeline.stages["zero"]
-    until = answers_until([entry["accuracy"] / 100 for entry in zero.log], settings)
-    rows = {"GRPO": row(pipeline, zero.model, written(settings), settings.steps, until)}
+    settings, zero = extra.again, pipeline.stages["zero"]
+    until = answers_until([entry["accuracy"] / 100 for entry in zero.log], pipeline.recipe.zero)
+    rows = {"GRPO": row(pipeline, zero.model, written(pipeline.recipe.zero), pipeline.recipe.zero.steps, until)}
     for name, pull in HALVES.items():
         model = copy.deepcopy(pipeline.stages["base"].model)
         draw = runtime.derive(pipeline.seed, "rewards")
@@ -168,7 +160,7 @@ def grpo_and_halves(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
 
 def placebo_rows(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
     """Return the rows of the base, rewarded by each of placebos()."""
-    settings, rows = extra.recipe.zero, {}
+    settings, rows = extra.again, {}
     for name, reward_of in placebos(pipeline).items():
         model = rewarded(pipeline, "base", settings, reward_of)
         rows[name] = row(pipeline, model, written(settings), settings.steps)

@@ -203,9 +203,8 @@ def _(r):
         f"traces than from {r.recipe.small_rl.steps} steps of rewards.",
         r.stages.gain("distilled", "small RL"),
         f"above 95 % in {well} of {len(r.stages.seeds)} runs; as many steps on its own right traces: "
-        f"{_level(r, 'small own traces')} %; run by run, true thoughts that a program wrote: "
-        f"{_each(r.thoughts, 'true thoughts, small')} %, {r.extra.longer} times as many steps of rewards: "
-        f"{_each(r.thoughts, 'small, more rewards')} %",
+        f"{_level(r, 'small own traces')} %; true thoughts that a program wrote, run by run: "
+        f"{_each(r.thoughts, 'true thoughts, small')} %",
     )
 
 
@@ -284,6 +283,17 @@ def _(r):
         f"run by run: {_each(r.ending, 'rule and judge of its own', 'consistency')} %; this judge agrees on "
         f"{_each(r.ending, 'rule and judge of its own', 'own_pairs')} % of new pairs of that kind, the other on "
         f"{_each(r.ending, 'rule and judge', 'own_pairs')} %",
+    )
+
+
+@claims.claim("a gentle judge", above=10)
+def _(r):
+    return Said(
+        "Trained more briefly and centred, a judge of the same pairs brings the model nearer to the question's script.",
+        r.ending.gain("rule and gentle judge", "rule and judge", "consistency"),
+        f"run by run: {_each(r.ending, 'rule and gentle judge', 'consistency')} %; this judge agrees on "
+        f"{_each(r.ending, 'rule and gentle judge', 'agreement')} % of new pairs, the other on "
+        f"{_each(r.ending, 'rule and judge', 'agreement')} %",
     )
 
 

@@ -52,11 +52,11 @@ def shuffled(pairs: Comparisons, seed: int) -> Comparisons:
 
 @dataclass(frozen=True)
 class Judge:
-    """model: a language model that scores documents; middle: the mean score of the pairs that it learned from. The loss
-    looks at differences alone, so a score says something only beside others."""
+    """model: a language model that scores documents; middle: the score that it likes half. The loss looks at
+    differences alone, so training leaves open where the middle is."""
 
     model: torch.nn.Module
-    middle: float
+    middle: float = 0.0
 
     @torch.no_grad()
     def likes(self, documents: torch.Tensor) -> torch.Tensor:
@@ -70,16 +70,18 @@ def scores(model, documents: torch.Tensor) -> torch.Tensor:
     return language_models.read(model, documents)[torch.arange(len(documents)), ends, SCORE]
 
 
-def trained(pairs: Comparisons, last: Last, seed: int) -> Judge:
-    """Return a Judge that was trained to score the preferred trace of each pair higher.
+def trained(pairs: Comparisons, last: Last, seed: int, *, gentle: bool = False) -> Judge:
+    """Return a Judge that was trained to score the preferred trace of each pair higher; gentle: for last.gentle steps,
+    and its middle is the mean score of the pairs.
 
     Its loss is −ln σ(score of the preferred − score of the other), after Bradley and Terry (1952).
     """
+    settings = last.gentle if gentle else last.judge
     model = fresh_model(last.judge_width, runtime.derive(seed, "judge"))
-    optimizer = last.judge.optimizer(model.parameters())
-    schedule = last.judge.schedule(optimizer)
+    optimizer = settings.optimizer(model.parameters())
+    schedule = settings.schedule(optimizer)
     draw = runtime.derive(seed, "judge", "order")
-    for batch in batch_order(len(pairs.better), last.judge.batch_size, last.judge.steps, draw):
+    for batch in batch_order(len(pairs.better), settings.batch_size, settings.steps, draw):
         better = pairs.better[batch, None]
         found = scores(model, pairs.documents[batch].flatten(0, 1)).view(-1, 2)
         gap = found.gather(1, better) - found.gather(1, 1 - better)
@@ -87,8 +89,11 @@ def trained(pairs: Comparisons, last: Last, seed: int) -> Judge:
         (-torch.nn.functional.logsigmoid(gap).mean()).backward()
         optimizer.step()
         schedule.step()
+    model.eval()
+    if not gentle:
+        return Judge(model)
     with torch.no_grad():
-        return Judge(model.eval(), float(scores(model, pairs.documents.flatten(0, 1)).mean()))
+        return Judge(model, float(scores(model, pairs.documents.flatten(0, 1)).mean()))
 
 
 def agreement(judge: Judge, pairs: Comparisons) -> float:

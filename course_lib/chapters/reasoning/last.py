@@ -127,9 +127,9 @@ def general_marks(pipeline: Pipeline, model) -> float:
 
 
 def by_preference(pipeline: Pipeline, last: Last) -> Ending:
-    """Return the Ending of the model that mixes, rewarded by a rule and each of four judges of readable traces: one
-    learned from pairs of R1's traces and its own, one from the same pairs with shuffled preferences, one from pairs of
-    its own, and the last is what the reader prefers, written by hand."""
+    """Return the Ending of the model that mixes, rewarded by a rule and each of five judges of readable traces: one
+    learned from pairs of R1's traces and its own, one from the same pairs with shuffled preferences, a gentle one from
+    the same pairs, one from pairs of its own, and the last is what the reader prefers, written by hand."""
     zero, (by, seen) = pipeline.stages["zero"].model, taught_judges(pipeline, last)
     rewards = {name: judged(pipeline, judge) for name, judge in by.items()}
     rewards["rule and written rule"] = reward_of(pipeline.training, weight=last.liking)
@@ -153,8 +153,10 @@ def taught_judges(pipeline: Pipeline, last: Last) -> tuple[dict[str, judges.Judg
         "rule and blind judge": judges.shuffled(pairs, pipeline.seed),
         "rule and judge of its own": judges.comparisons(pipeline, own, last),
     }
+    by = {name: judges.trained(one, last, pipeline.seed) for name, one in told.items()}
+    by["rule and gentle judge"] = judges.trained(pairs, last, pipeline.seed, gentle=True)
     seen = [judges.comparisons(pipeline, writers, last, new=True) for writers in (mixed, own)]
-    return {name: judges.trained(one, last, pipeline.seed) for name, one in told.items()}, seen
+    return by, seen
 
 
 def judged(pipeline: Pipeline, judge: judges.Judge):

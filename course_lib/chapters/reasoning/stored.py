@@ -2,8 +2,8 @@
 of stages, and fewer of its controls (arms.py) and of its last two stages (last.py).
 
 `python -m course_lib.chapters.reasoning.stored` makes them anew: about a minute and a half of processor time for a seed
-of the stages, two minutes for one of the controls, and one for one of the last stages. `... stored rounds` makes one
-part alone.
+of the stages, and one minute for a seed of the controls or of the last stages. `... stored rounds` makes one part
+alone.
 """
 
 import argparse
@@ -28,8 +28,9 @@ LINES = 3  # seeds whose line of stations is kept for the widget
 STAGES = "stages"
 ENDING = "last"
 CONTROLS = {"thoughts": arms.thoughts, "rounds": arms.rounds}
-# The settings of the controls and of the last stages were chosen on seeds 0 to 2; they are reported on others.
-SEEDS = {STAGES: range(8), "thoughts": range(3, 8), "rounds": range(3, 8), ENDING: range(3, 8)}
+# The settings of the controls and of the last stages were chosen on seeds 0 to 2; "thoughts" and the last stages are
+# reported on others.
+SEEDS = {STAGES: range(8), "thoughts": range(3, 8), "rounds": range(3), ENDING: range(3, 8)}
 
 
 @functools.cache

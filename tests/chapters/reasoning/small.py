@@ -28,15 +28,18 @@ RECIPE = experiment.Recipe(
     exam=1,
 )
 STEPS = Settings(steps=2)
-EXTRA = Extra(
+EXTRA = Extra(recipe=RECIPE, rounds=2, round=STEPS, again=FEW, small=STEPS, reading=2)
+LAST = Last(
     recipe=RECIPE,
-    rounds=2,
-    round=STEPS,
-    small=STEPS,
-    reading=2,
-    longer=2,
+    general=STEPS,
+    traces=20,
+    others=10,
+    pairs=20,
+    judge_width=16,
+    judge=STEPS,
+    gentle=STEPS,
+    preferred=FEW,
 )
-LAST = Last(recipe=RECIPE, general=STEPS, traces=20, others=10, pairs=20, judge_width=16, judge=STEPS, preferred=FEW)
 SEEDS = (3, 4)
 CHANGED = {
     "middle": (28, "A model of width 28 learns"),

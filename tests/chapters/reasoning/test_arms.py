@@ -1,7 +1,6 @@
 """The controls of chapter 10 on a tiny run."""
 
 import math
-from dataclasses import replace
 
 import torch
 
@@ -68,16 +67,6 @@ def test_more_reading_is_measured_where_more_was_read(monkeypatch):
     monkeypatch.setattr(arms, "reads_more", lambda pipeline, extra: more)
     arms.after_more_reading(plain, small.EXTRA)
     assert asked == [more.recipe]
-
-
-def test_more_rewards_are_more_steps_of_the_same_model(monkeypatch):
-    made = []
-    monkeypatch.setattr(arms, "rewarded", lambda pipeline, start, settings, reward: made.append((start, settings)))
-    monkeypatch.setattr(arms, "row", lambda pipeline, model, *more: more)
-    settings = replace(small.RECIPE.small_rl, steps=small.EXTRA.longer * small.RECIPE.small_rl.steps)
-    found = arms.after_more_rewards(FRESH, small.EXTRA)
-    assert made == [("small base", settings)]
-    assert found == {"small, more rewards": (arms.written(settings), settings.steps)}
 
 
 def test_a_small_model_that_reads_more():

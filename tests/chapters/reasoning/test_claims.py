@@ -25,7 +25,7 @@ pytestmark = pytest.mark.xdist_group(TOPIC)
 
 # What is run again of the stages and of the controls: two seeds, one of them as far as R1's student.
 LIVE = {
-    4: ("base", "zero", "filtered start", "hack", "small base", "small RL"),
+    0: ("base", "zero", "filtered start", "hack", "small base", "small RL"),
     3: ("base", "zero", "cold start", "R1", "small base", "distilled"),
 }
 ROUNDS = 2
@@ -116,7 +116,8 @@ REFUTED = {
     "what is not read is lost": ("ending", {"anew, both": "anew, traces only"}),
     "a judge that agrees": ("ending", {"rule and judge": "rule and blind judge"}),
     "the judge is exploited": ("ending", {"rule and judge": "rule and written rule"}),
-    "pairs of its own": ("ending", {"rule and judge of its own": "rule and blind judge"}),
+    "pairs of its own": ("ending", {"rule and judge of its own": "rule and judge"}),
+    "a gentle judge": ("ending", {"rule and gentle judge": "rule and judge"}),
 }
 
 

@@ -36,7 +36,7 @@ def test_every_model_has_its_row():
     ours = small.result()
     assert set(ours.ending.values) == set(last.METRICS) and set(ours.liking.values) == set(last.JUDGED)
     steps = small.LAST.preferred.steps
-    judges = ("rule and judge", "rule and blind judge", "rule and judge of its own")
+    judges = ("rule and judge", "rule and blind judge", "rule and judge of its own", "rule and gentle judge")
     assert ours.liking.conditions == tuple((name, steps) for name in judges)
     rows = ours.told[small.SEEDS[0]]["rule and judge"]
     assert torch.tensor(rows).shape == (8, sums.CONTEXT)
@@ -101,11 +101,24 @@ def test_shuffled_comparisons_are_of_the_same_pairs():
 def test_each_judge_has_its_own_comparisons(monkeypatch):
     told = []
     trained = judge.trained
-    monkeypatch.setattr(judge, "trained", lambda pairs, *more: told.append(pairs) or trained(pairs, *more))
+    monkeypatch.setattr(
+        judge, "trained", lambda pairs, *more, **how: told.append(pairs) or trained(pairs, *more, **how)
+    )
     last.taught_judges(small.pipeline(), small.LAST)
-    plain, blind, own = told
+    plain, blind, own, gentle = told
     assert torch.equal(plain.documents, blind.documents) and not torch.equal(plain.better, blind.better)
-    assert not torch.equal(plain.documents, own.documents)
+    assert not torch.equal(plain.documents, own.documents) and gentle is plain
+
+
+def test_a_gentle_judge_is_trained_for_its_own_steps_and_centred():
+    pairs = judge.Comparisons(torch.stack([PURE, turned(PURE)], dim=1), torch.zeros(400, dtype=torch.long))
+    one, two = Settings(steps=1, lr=1e-2), Settings(steps=2, lr=1e-2)
+    plain = judge.trained(pairs, replace(LAST, judge=two, gentle=one), 1)
+    gentle = judge.trained(pairs, replace(LAST, judge=one, gentle=two), 1, gentle=True)
+    seen = pairs.documents.flatten(0, 1)
+    scores = judge.scores(plain.model, seen)
+    assert torch.equal(scores, judge.scores(gentle.model, seen))
+    assert plain.middle == 0 and gentle.middle == pytest.approx(float(scores.mean()), abs=1e-4)
 
 
 def test_the_reward_is_a_right_answer_and_the_judges_liking(monkeypatch):
@@ -114,7 +127,7 @@ def test_the_reward_is_a_right_answer_and_the_judges_liking(monkeypatch):
     wrong = traces.clone()
     wrong[:, sums.THOUGHT + 1] = sums.number((asked.answer + 1) % sums.BASE, asked.script)
     monkeypatch.setattr(judge.Judge, "likes", lambda self, documents: torch.tensor([0.25, 0.5]))
-    reward = last.judged(FRESH, judge.Judge(None, 0.0))
+    reward = last.judged(FRESH, judge.Judge(None))
     assert reward(traces, torch.arange(2))[0].tolist() == [1.25, 1.5]
     rewards, notes = reward(wrong, torch.arange(2))
     assert rewards.tolist() == [0.25, 0.5] and notes == {"score": 37.5, "consistency": 100.0}

@@ -254,46 +254,33 @@ def _(r):
     )
 
 
-@claims.claim("a judge that agrees", above=95, unit="%", level=True)
+@claims.claim("a judge that agrees", above=20)
 def _(r):
     return Said(
-        f"A judge that learned from {r.last.pairs} pairs likes the more consistent of two new traces better.",
-        r.ending.mean("rule and judge", "agreement"),
-        f"run by run, a judge of shuffled choices: {_each(r.ending, 'rule and blind judge', 'agreement')} %; on pairs "
-        f"of which both are by the model that mixes: {_each(r.ending, 'rule and judge', 'own_pairs')} %",
+        f"A judge that learned from {r.last.pairs} pairs prefers the more consistent of two new traces more often than "
+        "one that learned from shuffled choices.",
+        r.ending.gain("rule and judge", "rule and blind judge", "agreement"),
+        f"run by run: {_each(r.ending, 'rule and judge', 'agreement')} %; on pairs of which both are by the model that "
+        f"mixes: {_each(r.ending, 'rule and judge', 'own_pairs')} %",
     )
 
 
-@claims.claim("the judge is exploited", above=20)
+@claims.claim("the judge's score rises", above=20)
 def _(r):
-    return Said(
-        "Rewarded by that judge, the model keeps less to the question's script than rewarded for consistency itself.",
-        r.ending.gain("rule and written rule", "rule and judge", "consistency"),
-        f"run by run: {_each(r.ending, 'rule and judge', 'consistency')} %; before: "
-        f"{_each(r.ending, 'mixes', 'consistency')} %; how much the judge likes it, before: "
-        f"{_each(r.ending, 'mixes', 'score')} %, after: {_each(r.ending, 'rule and judge', 'score')} %",
+    each = "; ".join(
+        f"{said}: {_each(r.ending, name, 'consistency')} %"
+        for name, said in {
+            "mixes": "in the question's script, run by run, before",
+            "rule and judge": "after",
+            "rule and gentle judge": "a judge trained more briefly",
+            "rule and judge of its own": "one of the model's own pairs",
+            "rule and written rule": "consistency itself as the reward",
+        }.items()
     )
-
-
-@claims.claim("pairs of its own", above=10)
-def _(r):
     return Said(
-        "A judge that learned from pairs of the model's own traces brings it nearer to the question's script.",
-        r.ending.gain("rule and judge of its own", "rule and judge", "consistency"),
-        f"run by run: {_each(r.ending, 'rule and judge of its own', 'consistency')} %; this judge agrees on "
-        f"{_each(r.ending, 'rule and judge of its own', 'own_pairs')} % of new pairs of that kind, the other on "
-        f"{_each(r.ending, 'rule and judge', 'own_pairs')} %",
-    )
-
-
-@claims.claim("a gentle judge", above=10)
-def _(r):
-    return Said(
-        "Trained more briefly and centred, a judge of the same pairs brings the model nearer to the question's script.",
-        r.ending.gain("rule and gentle judge", "rule and judge", "consistency"),
-        f"run by run: {_each(r.ending, 'rule and gentle judge', 'consistency')} %; this judge agrees on "
-        f"{_each(r.ending, 'rule and gentle judge', 'agreement')} % of new pairs, the other on "
-        f"{_each(r.ending, 'rule and judge', 'agreement')} %",
+        "Rewarded by that judge, the model comes to be liked by it.",
+        r.ending.gain("rule and judge", "mixes", "score"),
+        each,
     )
 
 

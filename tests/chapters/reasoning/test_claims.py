@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.reasoning import arms, experiment, last, stored
+from course_lib.chapters.reasoning import arms, experiment, judge, last, stored
 from course_lib.chapters.reasoning.claims import claims
 from course_lib.chapters.reasoning.extra import EXTRA, LAST
 from course_lib.chapters.reasoning.pipeline import Pipeline
@@ -48,8 +48,10 @@ def live(seed):
     assert pipeline.finish(LIVE[seed])
     controls, judged = {}, {}
     if "R1" in LIVE[seed]:
-        by, seen = last.taught_judges(pipeline, LAST)
-        judged["mixes"] = last.row(pipeline, pipeline.stages["zero"].model, by[last.JUDGE], seen)
+        zero, writers = pipeline.stages["zero"].model, [pipeline.stages[name].model for name in ("R1", "zero")]
+        taught = judge.trained(judge.comparisons(pipeline, writers, LAST), LAST, seed)
+        seen = [judge.comparisons(pipeline, both, LAST, new=True) for both in (writers, (zero, zero))]
+        judged["mixes"] = last.row(pipeline, zero, taught, seen)
     else:
         controls = arms.own_rounds(pipeline, replace(EXTRA, rounds=ROUNDS)) | arms.without_room(pipeline, EXTRA)
     return {name: pipeline.stages[name].marks for name in LIVE[seed]}, controls, judged, _padding(pipeline)
@@ -115,9 +117,7 @@ REFUTED = {
     "the base anew": ("ending", {"anew, both": "checkpoint"}),
     "what is not read is lost": ("ending", {"anew, both": "anew, traces only"}),
     "a judge that agrees": ("ending", {"rule and judge": "rule and blind judge"}),
-    "the judge is exploited": ("ending", {"rule and judge": "rule and written rule"}),
-    "pairs of its own": ("ending", {"rule and judge of its own": "rule and judge"}),
-    "a gentle judge": ("ending", {"rule and gentle judge": "rule and judge"}),
+    "the judge's score rises": ("ending", {"rule and judge": "mixes"}),
 }
 
 

@@ -84,6 +84,9 @@ def test_texts_are_where_they_say():
     other = walkers.walks_of("teacher's, with other slips", even, luck, replace(RECIPE, slip=0.5))
     assert set(other.cells.flatten().tolist()) <= set(road.ROAD)
     assert len(set(walkers.walks_of("anywhere", even, luck, RECIPE).cells.flatten().tolist())) > 100
+    windy, calm = (walkers.walks_of(text, road.teacher_policy()[None], luck, RECIPE) for text in ("own", "own, calm"))
+    assert set(windy.cells.flatten().tolist()) - set(road.ROAD) and calm.home.all()
+    assert set(calm.cells.flatten().tolist()) == set(road.ROAD[:-1])
     own = walkers.walks_of("own", even, luck, RECIPE)
     assert not own.home.any() and len(set(own.moves.flatten().tolist())) == 4
 

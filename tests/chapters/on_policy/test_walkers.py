@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 import torch
 
-from course_lib.chapters.on_policy import experiment, road, walkers
+from course_lib.chapters.on_policy import road, walkers
 from course_lib.chapters.on_policy.walkers import Arm
 from tests.chapters.on_policy import small
 from tests.helpers import refused
@@ -105,13 +105,6 @@ def test_lessons_on_own_text_are_counted():
     assert not walkers.teach(Arm("own", "one grade"), (3,), RECIPE).visits.any()
 
 
-def test_every_arm_of_the_chapter_runs_and_a_seed_gives_the_same_again():
-    first = small.result()
-    again = experiment.measured(small.SEEDS, RECIPE)
-    assert first.road.conditions == (experiment.TEACHER, *experiment.ARMS)
-    assert (first.road.get(experiment.OWN, "home") == again[0].get(experiment.OWN, "home")).all()
-
-
 def test_arms_that_do_not_exist_are_refused():
     with refused("text", "own"):
         Arm("mine", "label")
@@ -119,5 +112,3 @@ def test_arms_that_do_not_exist_are_refused():
         Arm("own", "stars")
     with refused("first is 1"):
         Arm("own", "label", first=1)
-    with refused("at least two"):
-        experiment.run(())

@@ -15,6 +15,7 @@ RECIPE = experiment.Recipe(
     student=HASTY,
     short=2,
     long=6,
+    longest=8,
     ignorant=Settings(steps=12, lr=6e-3),
     heldout=40,
     written=20,
@@ -51,7 +52,12 @@ def result(**changed):
         return _run()
     recipe, run = replace(RECIPE, **changed), _run()
     sizes = dict(zip(RECIPE.sizes, recipe.sizes, strict=True))
-    steps = {RECIPE.short: recipe.short, RECIPE.usual: recipe.usual, RECIPE.long: recipe.long}
+    steps = {
+        RECIPE.short: recipe.short,
+        RECIPE.usual: recipe.usual,
+        RECIPE.long: recipe.long,
+        RECIPE.longest: recipe.longest,
+    }
     named = [(m, sizes.get(n, n), steps.get(s, s)) for m, n, s in run.documents.conditions]
     values = {
         metric.replace(f"at {RECIPE.cold:g}", f"at {recipe.cold:g}"): rows

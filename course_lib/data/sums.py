@@ -255,11 +255,18 @@ def _first(mask):
 
 
 def rewritten(documents: torch.Tensor) -> torch.Tensor:
-    """Return the documents with every number in its question's script, as a careful editor would rewrite them."""
+    """Return the documents with every number in its question's script, as a careful editor would rewrite them.
+
+    documents: long [n, length]. CourseError for a single row.
+    """
+    if documents.dim() != 2:
+        raise CourseError(f"The documents have shape {list(documents.shape)}: give rows of tokens, [n, length].")
     value, script = value_of(documents), script_of(documents[:, 1:2])
     return torch.where(value >= 0, number(value, script), documents)
 
 
 def text(tokens: torch.Tensor) -> str:
-    """Return tokens (one row) as people read them: "3 1 4 2 = 4 3 0 → 0"."""
+    """Return tokens (one row) as people read them: "3 1 4 2 = 4 3 0 → 0". CourseError for other than one row."""
+    if tokens.dim() != 1:
+        raise CourseError(f"The tokens have shape {list(tokens.shape)}: give one row of them, such as documents[0].")
     return " ".join(VOCABULARY[t] for t in tokens.tolist() if t not in (PAD, START, END))

@@ -1,5 +1,5 @@
-"""Write what the pages "ledger" and "bibliography" show, out of the chapters and the list of sources: what every
-chapter claims, what did not hold, and what the course cites.
+"""Write what the pages "ledger", "bibliography" and "instructors" show, out of the chapters and the list of sources:
+what every chapter claims, what did not hold, what the course cites, and what it takes to run it.
 
 python -m course_lib.tools.ledger     (in the project's folder; Quarto runs it before it renders the site)
 
@@ -15,7 +15,9 @@ from course_lib.errors import CourseError
 from course_lib.study import sources
 from course_lib.tools import notebooks
 
-LEDGER, BIBLIOGRAPHY = Path("pages", "_ledger.md"), Path("pages", "_bibliography.md")
+LEDGER, BIBLIOGRAPHY, COSTS = (Path("pages", f"_{name}.md") for name in ("ledger", "bibliography", "costs"))
+CARD = re.compile(r"Cost of this chapter so far: (\d+) s, at most ([\d.]+) GB of memory")
+EXERCISE = re.compile(r"\*\*Exercise \d\d\.\d+\.\*\* [^()]*\([^()]*?(\d+) minutes\)")
 FELL = re.compile(r"^(?:#+ .*did not hold.*|\*\*[^*\n]*did not hold[^*\n]*\*\*)", re.MULTILINE | re.IGNORECASE)
 HEADING = re.compile(r"^#{1,3} ", re.MULTILINE)
 VERDICTS = ("holds", "not shown", "contradicted")
@@ -106,8 +108,38 @@ def _chapters(source, texts):
     return f" In chapter{'s' * (len(found) > 1)} {links}." if links else ""
 
 
+def exercises_of(cells) -> list[int]:
+    """Return how many minutes a notebook gives for each of its exercises."""
+    text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
+    return [int(minutes) for minutes in EXERCISE.findall(text)]
+
+
+def cost_of(cells, name) -> tuple[int, float]:
+    """Return the seconds and the gigabytes of memory that a notebook took when it was stored, as its cost card says.
+    CourseError if it shows none."""
+    printed = ["".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", ())]
+    found = CARD.search("\n".join(printed))
+    if not found:
+        raise CourseError(
+            f"{name} shows no cost card: let its last cell print(cl.runtime.cost_card()), and execute it."
+        )
+    return int(found[1]), float(found[2])
+
+
+def costs() -> str:
+    """Return a table of what each chapter costs in Markdown. CourseError as in cost_of()."""
+    lines = ["| chapter | seconds to run | memory (GB) | exercises (minutes) |", "|------------|---:|---:|---:|"]
+    for chapter in chapters.every():
+        cells = notebooks.read(chapter.notebook)["cells"]
+        seconds, memory = cost_of(cells, chapter.notebook.name)
+        link = f"[{chapter.number} · {chapter.title}](../notebooks/{chapter.name}.ipynb)"
+        lines.append(f"| {link} | {seconds} | {memory:.2f} | {sum(exercises_of(cells))} |")
+    return "\n".join(lines)
+
+
 def write(root: Path):
-    """Write both files below the project's folder. CourseError as in claims_of() and fallen_of()."""
+    """Write all files below the project's folder. CourseError as in claims_of(), fallen_of() and cost_of()."""
+    (root / COSTS).write_text(costs(), encoding="utf-8")
     (root / LEDGER).write_text(ledger(), encoding="utf-8")
     (root / BIBLIOGRAPHY).write_text(bibliography(), encoding="utf-8")
 

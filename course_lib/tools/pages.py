@@ -50,7 +50,9 @@ def cell_text(cell, name, pictures):
         parts.append(folded if chosen.get("code-fold") == "true" else code)
     for number, output in enumerate(cell["outputs"]):
         parts.append(output_text(output, chosen.get("label", name), f"{name}-{number}.png", pictures))
-    return _div(".cell", *parts)
+    text = "\n".join(parts)
+    alone = "label" in chosen and f'id="{chosen["label"]}"' not in text  # no picture carries the label: the cell does
+    return _div(f"#{chosen['label']} .cell" if alone else ".cell", *parts)
 
 
 def output_text(output, label, file, pictures):

@@ -102,6 +102,10 @@ def test_a_rewritten_trace_says_the_same_in_one_script():
     assert torch.equal(sums.rewritten(document), torch.cat([QUESTION.tokens, RIGHT], dim=1))
     other = torch.cat([asked(3, 1, 4, 2, script=1).tokens, MIXED], dim=1)
     assert sums.text(sums.rewritten(other)[0]) == "③ ① ④ ② = ④ ③ ○ → ○"
+    with refused("The documents have shape [14]", "rows of tokens"):
+        sums.rewritten(other[0])
+    with refused("The tokens have shape [1, 14]", "one row"):
+        sums.text(other)
 
 
 def test_the_split_has_every_question_once_and_nothing_in_both_piles():

@@ -306,7 +306,8 @@ def _(r):
 @claims.claim("fresh pairs repair it", above=8, unit=SD)
 def _(r):
     return Said(
-        f"With half of {r.recipe.taught} pairs from the moved policy, the reward model knows where to stop.",
+        f"With half of {r.recipe.taught} pairs from a moved policy, a reward model that sees the distance knows where "
+        "to stop.",
         r.ends.gain(overdone.FRESH, overdone.ORDINARY, "true"),
         f"stopped at the distance {r.recipe.stop:g}, over going on: "
         f"{r.ends.gain(overdone.STOPPED, overdone.ON, 'true')}; stopped at the best place, over fresh pairs: "
@@ -314,7 +315,7 @@ def _(r):
     )
 
 
-@claims.claim("fresh pairs alone do not", below=-3, unit=SD)
+@claims.claim("fresh pairs alone do not", below=-1.5, unit=SD)
 def _(r):
     return Said(
         "A reward model that cannot see what goes wrong becomes worse by them.",

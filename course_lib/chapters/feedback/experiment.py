@@ -79,10 +79,11 @@ def labels(seeds, recipe: Recipe = RECIPE, *, progress: bool = False) -> Table:
     perfect judge gets; right, on new pairs; agrees, labels that agree with the truth; again, pairs on which the rater
     says the same a second time.
     """
-    return _table(seeds, _labelled, recipe, progress, "raters")
+    return _table(seeds, labelled, recipe, progress, "raters")
 
 
-def _labelled(seed, recipe):
+def labelled(seed: int, recipe: Recipe) -> dict:
+    """Return the rows of labels() for a seed."""
     pairs = differences(recipe.worlds, max(recipe.counts), recipe.features, runtime.numpy_generator(seed, "pairs"))
     rows = {}
     for name, rater in raters(recipe).items():

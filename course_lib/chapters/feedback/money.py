@@ -5,18 +5,21 @@ import numpy as np
 from course_lib import runtime
 from course_lib.chapters.feedback.recipe import Recipe
 from course_lib.chapters.feedback.world import Rater, cosine, differences, fit, sigmoid
+from course_lib.errors import unknown
 
 PEOPLE, MACHINE, PILE, CORRECTED = "people only", "AI only", "one pile", "AI, then people"
-WAYS = (PEOPLE, MACHINE, PILE, CORRECTED)
+WAYS = {PEOPLE: 0.0, MACHINE: 1.0, PILE: 0.5, CORRECTED: 0.5}  # the AI's share of the money
 
 
 def bought(way: str, dollars: float, recipe: Recipe) -> tuple[int, int]:
     """Return how many labels of people and of an AI are bought for so many dollars.
 
-    Half of the money goes to the AI where both are asked, but no more than `most` labels cost; the rest goes to people.
+    The AI gets its share by WAYS, but no more than `most` labels cost; the rest goes to people. CourseError for an
+    unknown way.
     """
-    share = {PEOPLE: 0.0, MACHINE: 1.0}.get(way, 0.5)
-    machine = min(round(share * dollars / recipe.machine), recipe.most)
+    if way not in WAYS:
+        raise unknown("way to spend", way, WAYS)
+    machine = min(round(WAYS[way] * dollars / recipe.machine), recipe.most)
     people = 0 if way == MACHINE else int((dollars - machine * recipe.machine) / recipe.person)
     return people, machine
 
@@ -46,7 +49,8 @@ def spent(seed: int, recipe: Recipe) -> dict:
 def taught(way: str, people, machine, recipe: Recipe) -> np.ndarray:
     """Return reward models [worlds, features] from (differences, choices) of people and of an AI.
 
-    CORRECTED: a model of people's labels that is pulled towards the AI's model.
+    CORRECTED: a model of people's labels that is pulled towards the AI's model, at the length that fits people's noise.
+    So that noise is taken as known.
     """
     if way == CORRECTED:
         first = fit(*machine, ridge=recipe.ridge)

@@ -90,38 +90,53 @@ def ends(seed: int, recipe: Recipe) -> dict:
     draw = runtime.numpy_generator(seed, "ends")
     shape = (recipe.worlds, recipe.taught, recipe.features)
     first, second = draw.standard_normal(shape), draw.standard_normal(shape)
-    start = fit(first - second, _preferred(first, second, recipe, draw), ridge=recipe.ridge)
-    heading = start / np.linalg.norm(start, axis=-1, keepdims=True)
+    ordinary = first, second, preferred(first, second, recipe, draw)
+    heading = _heading(*ordinary, recipe)
     last = max(recipe.distances)
-    fine = np.linspace(0, last, 241)
-    best = fine[np.argmax([true_at(heading[:, 0], t, recipe).mean() for t in fine])]
-    rows = {
-        ON: _row(heading, np.full(recipe.worlds, float(last)), recipe),
+    places = np.linspace(0, last, 241)
+    best = places[np.argmax([true_at(heading[:, 0], t, recipe).mean() for t in places])]
+    half_fresh = freshened(*ordinary, recipe, draw)
+    whole_way = np.full(recipe.worlds, float(last))
+    return {
+        ON: _row(heading, whole_way, recipe),
         STOPPED: _row(heading, np.full(recipe.worlds, recipe.stop), recipe),
         KNOWING: _row(heading, np.full(recipe.worlds, best), recipe),
-        ORDINARY: _row(*told_to_stop(first, second, recipe, draw), recipe),
+        ORDINARY: _row(*told_to_stop(*ordinary, recipe), recipe),
+        FRESH: _row(*told_to_stop(*half_fresh, recipe), recipe),
+        UNSEEN: _row(_heading(*half_fresh, recipe), whole_way, recipe),
     }
-    moved = np.arange(recipe.taught) >= recipe.taught // 2
-    shift = moved[:, None] * last / 2 * heading[:, None]
-    first, second = first + shift, second + shift
-    rows[FRESH] = _row(*told_to_stop(first, second, recipe, draw), recipe)
-    again = fit(first - second, _preferred(first, second, recipe, draw), ridge=recipe.ridge)
-    again /= np.linalg.norm(again, axis=-1, keepdims=True)
-    rows[UNSEEN] = _row(again, np.full(recipe.worlds, float(last)), recipe)
-    return rows
 
 
-def _preferred(first, second, recipe, draw):
+def preferred(first: np.ndarray, second: np.ndarray, recipe: Recipe, draw: np.random.Generator) -> np.ndarray:
+    """Return whether people choose the first answers [..., features], by the true reward: bool [...]."""
     return choose(true_reward(first, recipe) - true_reward(second, recipe), recipe.sharpness, draw)
 
 
-def told_to_stop(first, second, recipe, draw) -> tuple[np.ndarray, np.ndarray]:
+def _heading(first, second, said, recipe):
+    """Where the reward model of these pairs points, [worlds, features], of the length 1."""
+    model = fit(first - second, said, ridge=recipe.ridge)
+    return model / np.linalg.norm(model, axis=-1, keepdims=True)
+
+
+def freshened(first, second, said, recipe: Recipe, draw: np.random.Generator) -> tuple:
+    """Return (first, second, said) with the second half of the pairs written by a policy half of the way out.
+
+    That policy follows the labels of the first half alone, so that no other labels are paid for.
+    """
+    half = recipe.taught // 2
+    halfway = max(recipe.distances) / 2 * _heading(first[:, :half], second[:, :half], said[:, :half], recipe)
+    moved = [answers[:, half:] + halfway[:, None] for answers in (first, second)]
+    parts = (first, moved[0]), (second, moved[1]), (said, preferred(*moved, recipe, draw))
+    return tuple(np.concatenate([old[:, :half], new], axis=1) for old, new in parts)
+
+
+def told_to_stop(first, second, said, recipe: Recipe) -> tuple[np.ndarray, np.ndarray]:
     """Return the heading [worlds, features] and the distance [worlds] of policies whose reward model sees an answer's
     squared distance from the middle too, and goes where its score is highest, at most to the last distance."""
     scale = np.sqrt(8 * recipe.features) / 2  # so that ridge treats this feature as the others
     far = ((first**2).sum(axis=-1) - (second**2).sum(axis=-1)) / scale
     pairs = np.concatenate([first - second, far[..., None]], axis=-1)
-    model = fit(pairs, _preferred(first, second, recipe, draw), ridge=recipe.ridge)
+    model = fit(pairs, said, ridge=recipe.ridge)
     weights, bend = model[..., :-1], model[..., -1] / scale
     length = np.linalg.norm(weights, axis=-1)
     # The score at the distance t is length · t + bend · t² + a constant.

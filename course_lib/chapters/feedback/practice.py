@@ -75,7 +75,7 @@ def _cosine(a, b):
 
 
 def _share(a, b):
-    return 1 - torch.acos(_cosine(a, b)) / math.pi
+    return 1 - torch.acos(_cosine(a, b).clamp(-1, 1)) / math.pi
 
 
 _CHOSEN = torch.tensor([2.0, 0.5, -1.0, 3.0])
@@ -86,6 +86,7 @@ _SCORES = torch.tensor([1.2, -0.3, 2.0, 0.4])
 _MODEL = torch.tensor([1.9, 0.9, 0.1])
 _RATER = torch.tensor([1.0, 0.5, 0.0])
 _TRUTH = torch.tensor([1.0, 0.0, 0.0])
+_EVEN = torch.ones(3, dtype=torch.float64)  # its cosine with itself comes out above 1
 
 EXERCISES = {
     "15.1": Exercise(
@@ -192,7 +193,12 @@ EXERCISES = {
         "it returns a reward model's agreement with held-out labels of its rater, and with the truth",
         "my_two_rates(model, rater, truth)",
         my_two_rates,
-        ((_MODEL, _RATER, _TRUTH), (_TRUTH + _RATER, _RATER, _TRUTH), (-_MODEL, _RATER, _TRUTH)),
+        (
+            (_MODEL, _RATER, _TRUTH),
+            (_TRUTH + _RATER, _RATER, _TRUTH),
+            (-_MODEL, _RATER, _TRUTH),
+            (2 * _EVEN, _EVEN, torch.tensor([1.0, 0.0, 1.0], dtype=torch.float64)),
+        ),
         (
             (
                 "That is the cosine: the share of pairs is one minus the angle over pi.",
@@ -200,7 +206,7 @@ EXERCISES = {
             ),
             (
                 "That is the share of pairs on which the two differ: take it from 1.",
-                _rates(lambda a, b: torch.acos(_cosine(a, b)) / math.pi),
+                _rates(lambda a, b: 1 - _share(a, b)),
             ),
             (
                 "The vectors have lengths: divide their product by both before you take the angle.",
@@ -216,7 +222,12 @@ EXERCISES = {
             ),
             (
                 "Both angles are in units of 2 pi: two opposite vectors, at an angle of pi, never agree.",
-                _rates(lambda a, b: 1 - torch.acos(_cosine(a, b)) / (2 * math.pi)),
+                _rates(lambda a, b: (1 + _share(a, b)) / 2),
+            ),
+            (
+                "Rounding can make the cosine of two equal directions a little larger than 1, which has no angle: clamp "
+                "it between -1 and 1.",
+                _rates(lambda a, b: 1 - torch.acos(_cosine(a, b)) / math.pi),
             ),
         ),
     ),

@@ -5,6 +5,7 @@ import numpy as np
 from course_lib import runtime
 from course_lib.chapters.feedback.recipe import Recipe
 from course_lib.chapters.feedback.world import FLAT, GRADED, Rater, choose, cosine, differences, fit
+from course_lib.errors import unknown
 
 NOBODY, RANDOM, UNSURE, QUARREL = "nobody", "random pairs", "where the AI is unsure", "where two AIs disagree"
 EASY, ORACLE = "where the AI is sure", "where the AI is wrong (an oracle)"
@@ -79,7 +80,10 @@ def chosen(rule: str, margin, other, truth, count: int, draw: np.random.Generato
     """Return which pairs of each world people label, bool [worlds, pairs]: `count` of them, or none for NOBODY.
 
     margin, other: by how much two AIs prefer the first answer; truth: its true lead. Among equals chance decides.
+    CourseError for an unknown rule.
     """
+    if rule not in RULES:
+        raise unknown("rule", rule, RULES)
     luck = draw.random(margin.shape)
     wanted = {
         NOBODY: luck,

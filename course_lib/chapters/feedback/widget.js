@@ -115,6 +115,7 @@ function lab({ features, ridge, sharpness, seed, dollars, person, most }) {
   const worlds = new Map();
   const world = (k) => {
     if (!worlds.has(k)) {
+      // Numbers that never meet: 2 · WORLDS is below 1000. luck() mixes them, so that neighbours have nothing in common.
       const people = draw(1000 * seed + 2 * k, Math.max(...dollars) / person, features);
       const machine = draw(1000 * seed + 2 * k + 1, most, features);
       worlds.set(k, { people, machine, theirs: choose(people, features, { sharpness }) });

@@ -94,9 +94,14 @@ def fit(
             f"The differences have shape {list(differences.shape)} and the choices {list(first.shape)}: give "
             "[worlds, pairs, features] and [worlds, pairs], with at least one pair."
         )
-    if not ridge > 0:
+    if not (runtime.is_number(ridge) and ridge > 0):
         raise CourseError(f"The ridge is {ridge!r}: give a number above 0, such as 1.")
     target = np.zeros(differences.shape[::2]) if towards is None else towards
+    if target.shape != differences.shape[::2]:
+        raise CourseError(
+            f"The fit is pulled towards weights of shape {list(target.shape)}: give [worlds, features], here "
+            f"{list(differences.shape[::2])}."
+        )
     found, pull = target.copy(), ridge * np.eye(differences.shape[-1])
     across = differences.transpose(0, 2, 1)
     for _ in range(50):

@@ -204,13 +204,21 @@ def _pencil(r):
     return theory.first_alive(shares, g.documents)
 
 
+def _fewer(r, arm, metric, told):
+    """The last generation of an arm against the first, and the same of the networks that draw as they believe."""
+    return Said(
+        f"Networks, {r.recipe.gpt.labels[arm]}: {told}.",
+        _change(r, arm, metric),
+        f"at temperature 1: {_change(r, 'replace', metric)}",
+    )
+
+
+FEWER_ANIMALS = "the last generation names fewer animals than the first"
+
+
 @claims.claim("cold sampling kills words", below=-12, unit=OF_ANIMALS)
 def _(r):
-    return Said(
-        f"Networks, {r.recipe.gpt.labels[COLD]}: the last generation names fewer animals than the first.",
-        _change(r, COLD, "alive"),
-        f"at temperature 1: {_change(r, 'replace', 'alive')}",
-    )
+    return _fewer(r, COLD, "alive", FEWER_ANIMALS)
 
 
 @claims.claim("drawing alone does it", above=-3, below=3, unit=OF_ANIMALS)
@@ -234,44 +242,37 @@ def _(r):
 
 @claims.claim("cold sampling narrows", below=-30)
 def _(r):
-    return Said(
-        f"Networks, {r.recipe.gpt.labels[COLD]}: fewer documents are different from each other than at first.",
-        _change(r, COLD, "distinct"),
-        f"at temperature 1: {_change(r, 'replace', 'distinct')}",
-    )
+    return _fewer(r, COLD, "distinct", "fewer documents are different from each other than at first")
 
 
 @claims.claim("so does top-p", below=-8, unit=OF_ANIMALS)
 def _(r):
-    return Said(
-        f"Networks, {r.recipe.gpt.labels[NUCLEUS]}: the last generation names fewer animals than the first.",
-        _change(r, NUCLEUS, "alive"),
-        f"at temperature 1: {_change(r, 'replace', 'alive')}",
-    )
+    return _fewer(r, NUCLEUS, "alive", FEWER_ANIMALS)
 
 
 # --- what helps, and how the famous experiment was done ----------------------------------------------
 
 
-@claims.claim("real data help where it matters", above=3, unit=OF_ANIMALS)
-def _(r):
+def _more_animals(r, arm, than, told):
+    """Two arms at the lower temperature in the last generation, and the first of them against its own start."""
     g = r.recipe.gpt
     return Said(
-        f"Networks at T = {g.cold:g}: with {100 * g.share:g} % real documents more animals are named in the end than "
-        "with none.",
-        _against(r, COLD_MIX, COLD, "alive"),
-        f"against the first generation: {_change(r, COLD_MIX, 'alive')}",
+        f"Networks at T = {g.cold:g}: {told.format(100 * g.share)}.",
+        _against(r, arm, than, "alive"),
+        f"against the first generation: {_change(r, arm, 'alive')}",
     )
+
+
+@claims.claim("real data help where it matters", above=3, unit=OF_ANIMALS)
+def _(r):
+    told = "with {:g} % real documents more animals are named in the end than with none"
+    return _more_animals(r, COLD_MIX, COLD, told)
 
 
 @claims.claim("keeping everything helps more", above=3, unit=OF_ANIMALS)
 def _(r):
-    return Said(
-        f"Networks at T = {r.recipe.gpt.cold:g}: where everything is kept, more animals are named in the end than with "
-        f"{100 * r.recipe.gpt.share:g} % real documents.",
-        _against(r, COLD_KEPT, COLD_MIX, "alive"),
-        f"against the first generation: {_change(r, COLD_KEPT, 'alive')}",
-    )
+    told = "where everything is kept, more animals are named in the end than with {:g} % real documents"
+    return _more_animals(r, COLD_KEPT, COLD_MIX, told)
 
 
 @claims.claim("beam search narrows at once", below=-40)

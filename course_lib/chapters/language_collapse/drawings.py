@@ -58,7 +58,7 @@ def _row_of_models(d):
         if i == 3:
             note(d, written.right + 10, 52, "…", ha="left")
             break
-        reader = net(d, written.right + 20, 26, 38, 52, (8, 16, 12), STUDENT)
+        reader = net(d, written.right + 20, 26, 38, 52, (8, 16, 12), STUDENT, thick=8)
         arrow(d, (written.right + 4, 52), (reader.x - 4, 52))
         note(d, reader.middle[0], 94, f"generation {i}")
         end = reader.right + 4

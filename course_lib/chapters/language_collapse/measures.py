@@ -52,7 +52,8 @@ def alive(counts: torch.Tensor) -> torch.Tensor:
 
 
 def distinct(tokens: torch.Tensor) -> float:
-    """Return the share of different documents among `tokens` [documents, length], 0..1."""
+    """Return the share of different documents among `tokens` [documents, length], 0..1. CourseError for none."""
+    language.check_tokens(tokens, len(language.automaton().words))
     return len(torch.unique(tokens, dim=0)) / len(tokens)
 
 

@@ -143,9 +143,9 @@ def check_generations(generations: int):
 def check_drawing(arm: Arm):
     """Raise CourseError unless an Arm's temperature is finite and above 0, its top_p a share above 0 and its beams a
     whole number."""
-    if not 0 < arm.temperature < float("inf"):
-        raise CourseError(f"The temperature is {arm.temperature}: give a finite number above 0, such as 0.8.")
-    if not 0 < arm.top_p <= 1:
-        raise CourseError(f"top_p is {arm.top_p}: give a share above 0 and up to 1 (all words), such as 0.9.")
+    if not runtime.is_number(arm.temperature) or not 0 < arm.temperature < float("inf"):
+        raise CourseError(f"The temperature is {arm.temperature!r}: give a finite number above 0, such as 0.8.")
+    if not runtime.is_number(arm.top_p) or not 0 < arm.top_p <= 1:
+        raise CourseError(f"top_p is {arm.top_p!r}: give a share above 0 and up to 1 (all words), such as 0.9.")
     if not runtime.is_whole(arm.beams) or arm.beams < 0:
         raise CourseError(f"beams is {arm.beams!r}: give a whole number, 0 to draw or such as 5 to search.")

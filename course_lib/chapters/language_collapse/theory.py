@@ -14,6 +14,7 @@ from course_lib.chapters.language_collapse.recipe import (
     check_regime,
 )
 from course_lib.data import animals
+from course_lib.losses.numbers import check_share
 
 
 def first_alive(p: np.ndarray, documents: int) -> float:
@@ -21,7 +22,7 @@ def first_alive(p: np.ndarray, documents: int) -> float:
 
     p: float [words], the share of documents that contain each word.
     """
-    return (1 - (1 - p) ** documents).sum()
+    return (1 - (1 - np.asarray(p)) ** documents).sum()
 
 
 def sharpened(p: np.ndarray, temperature: float, times: int) -> np.ndarray:
@@ -43,8 +44,10 @@ def survival(p: float, documents: int, generations: int, share: float = 0.0) -> 
     p: the share of real documents that contain it, at most once per document counted. The number of documents with the
     word is a Markov chain: each generation draws documents − real from the frequency of the last one and `real` from
     p, two binomials. Without real documents this is the Wright–Fisher model of genetics (Fisher 1930, Wright 1931;
-    cited from memory), where 0 is a state that nobody leaves.
+    cited from memory), where 0 is a state that nobody leaves. CourseError for a share outside 0–1, no documents, or a
+    number of generations that is not whole.
     """
+    check_share(p, "p")
     check_regime("mix", documents, share)
     check_generations(generations)
     real = round(share * documents)

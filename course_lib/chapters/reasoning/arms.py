@@ -45,6 +45,11 @@ def rewarded(pipeline: Pipeline, start: str, settings: PolicySettings, reward_of
     return model
 
 
+def right_of(questions: sums.Questions):
+    """Return the reward of right answers to `questions` and nothing else, for grpo() and rejection_sample()."""
+    return lambda traces, index: sums.verify(traces, questions.take(index))
+
+
 def written(settings: PolicySettings) -> int:
     """Return how many answers a policy writes under these settings."""
     return settings.steps * settings.groups * settings.size
@@ -91,12 +96,9 @@ def after_more_reading(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
 
 def without_room(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
     """Return the row of the base model, rewarded for right answers with room for an answer alone."""
-
-    def right(traces, index):
-        return sums.verify(traces, pipeline.training.take(index))
-
     short = replace(extra.again, new_tokens=NO_ROOM)
-    return {"no room": row(pipeline, rewarded(pipeline, "base", short, right), written(short), short.steps)}
+    model = rewarded(pipeline, "base", short, right_of(pipeline.training))
+    return {"no room": row(pipeline, model, written(short), short.steps)}
 
 
 def reads_more(pipeline: Pipeline, extra: Extra) -> Pipeline:
@@ -124,12 +126,9 @@ def rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:
 
 def own_right(pipeline: Pipeline, model, tries: int, number: int) -> torch.Tensor:
     """Return a model's own right traces to the training questions, `tries` asked of each; number: of the round."""
-
-    def right(traces, index):
-        return sums.verify(traces, pipeline.training.take(index))
-
     settings = {"tries": tries, "new_tokens": sums.TRACE, "seed": runtime.derive(pipeline.seed, "round", number)}
-    return policy_gradient.rejection_sample(model, pipeline.training.tokens, right, **settings)[0]
+    keep = right_of(pipeline.training)
+    return policy_gradient.rejection_sample(model, pipeline.training.tokens, keep, **settings)[0]
 
 
 def own_rounds(pipeline: Pipeline, extra: Extra) -> dict[str, Row]:

@@ -34,7 +34,8 @@ def _(r):
     return Said(
         "Rewarded for right answers only, the model answers questions that it has never seen.",
         r.stages.mean("zero"),
-        f"rewarded by a coin: {_arm(r, 'coin')} %; for any well-formed answer: {_arm(r, 'form only')} %",
+        f"rewarded by a coin, run by run: {_each(r.rounds, 'coin')} %; for any well-formed answer: "
+        f"{_each(r.rounds, 'form only')} %",
     )
 
 
@@ -44,7 +45,7 @@ def _(r):
         "Its thoughts grow to the three running sums of a complete thought; nobody asked for thoughts.",
         r.stages.mean("zero", "length"),
         f"the base model: {_level(r, 'base', 'length')} tokens; rewarded for form alone: "
-        f"{_arm(r, 'form only', 'length')} tokens",
+        f"{_each(r.rounds, 'form only', 'length', '.1f')} tokens (run by run)",
     )
 
 
@@ -71,7 +72,7 @@ def _(r):
         "Running sums that only one script knows are written in that script more often than by the base model.",
         r.stages.gain("zero", "base", "knowing"),
         f"rewarded: {_level(r, 'zero', 'knowing')} %, base: {_level(r, 'base', 'knowing')} %; where both scripts have "
-        f"the same gap: {_known(r.stages, 'even zero', 'knowing')} %",
+        f"the same gap: {_known(r, 'even zero')} %",
     )
 
 
@@ -92,8 +93,8 @@ def _(r):
     return Said(
         "Shown true answers with their thoughts, the large model learns far more than from the same answers alone.",
         r.thoughts.gain("true thoughts, large", "true answers, large"),
-        f"answers alone: {_shown(r, 'true answers, large')} %; the small model, shown answers: "
-        f"{_each(r, 'true answers, small')} %, shown thoughts: {_each(r, 'true thoughts, small')} % (run by run)",
+        f"run by run, answers alone: {_each(r.thoughts, 'true answers, large')} %; the small model, shown answers: "
+        f"{_each(r.thoughts, 'true answers, small')} %, shown thoughts: {_each(r.thoughts, 'true thoughts, small')} %",
     )
 
 
@@ -105,7 +106,8 @@ def _(r):
     return Said(
         f"{r.extra.rounds} rounds of its own right traces bring the model as far as rewards.",
         r.rounds.gain(f"round {r.extra.rounds}", "GRPO"),
-        f"answers until 90 % are right: {_known(r.rounds, 'GRPO', 'ninety', 0)} with rewards; right after each round: "
+        f"answers until 90 % are right, run by run: {_each(r.rounds, 'GRPO', 'ninety', ',.0f')} with rewards; right "
+        "after each round, on average: "
         + ", ".join(f"{r.rounds.mean(f'round {n}').mean:.0f}" for n in range(1, r.extra.rounds + 1))
         + " %",
     )
@@ -125,7 +127,8 @@ def _(r):
     return Said(
         "Learning from the failures alone, the model learns to answer.",
         r.rounds.mean("failures only"),
-        f"from the right answers alone: {_arm(r, 'right only')} %, from both: {_arm(r, 'GRPO')} %",
+        f"run by run, from the right answers alone: {_each(r.rounds, 'right only')} %, from both: "
+        f"{_each(r.rounds, 'GRPO')} %",
     )
 
 
@@ -197,11 +200,11 @@ def _(r):
     well = int((r.stages.get("distilled") > 95).sum())
     return Said(
         f"The small model, {r.sizes['R1'] / r.sizes['distilled']:.0f} times smaller than R1, learns far more from R1's "
-        "traces than from rewards.",
+        f"traces than from {r.recipe.small_rl.steps} steps of rewards.",
         r.stages.gain("distilled", "small RL"),
         f"above 95 % in {well} of {len(r.stages.seeds)} runs; as many steps on its own right traces: "
         f"{_level(r, 'small own traces')} %; true thoughts that a program wrote, run by run: "
-        f"{_each(r, 'true thoughts, small')} %",
+        f"{_each(r.thoughts, 'true thoughts, small')} %",
     )
 
 
@@ -232,22 +235,15 @@ def _level(r, stage, metric="accuracy"):
     return r.stages.mean(stage, metric).plain()
 
 
-def _arm(r, name, metric="accuracy", decimals=1):
-    return r.rounds.mean(name, metric).plain(decimals)
+def _each(table, name, metric="accuracy", digits=".0f"):
+    """Return a control run by run: few runs are listed, not averaged."""
+    return ", ".join("never" if x != x else f"{x:{digits}}" for x in table.get(name, metric))
 
 
-def _shown(r, name):
-    return r.thoughts.mean(name).plain()
-
-
-def _each(r, name):
-    return ", ".join(f"{x:.0f}" for x in r.thoughts.get(name))
-
-
-def _known(table, name, metric, decimals=1):
-    """Return the mean over the seeds that have a number: without thoughts, or below 90 %, there is none."""
-    found = [value for value in table.get(name, metric) if value == value]
-    return metrics.interval(found).plain(decimals) if len(found) > 1 else "nothing"
+def _known(r, stage):
+    """Return a stage's sums in the knowing script, over the runs that have a number: without thoughts there is none."""
+    found = [value for value in r.stages.get(stage, "knowing") if value == value]
+    return metrics.interval(found).plain() if len(found) > 1 else "nothing"
 
 
 def _read(r, stage):

@@ -265,22 +265,35 @@ def lottery() -> Drawing:
         f"width {found.recipe.middle}": found.stages.get("middle RL"),
     }
     told = "; ".join(f"{name}: {', '.join(f'{x:.0f}' for x in runs)}" for name, runs in rows.items())
-    d = Drawing(232, f"Right in the exam after the same rewards, in percent, one dot for each run. {told}.")
+    d = Drawing(266, f"Right in the exam after the same rewards, in percent, one dot for each run. {told}.")
     heading(d, 14, 20, "right after the same rewards, one dot for each run")
-    scale = plot(d, 24, 40, 446, 152, across=(0, 100))
+    scale = plot(d, 24, 40, 446, 186, across=(0, 100))
     for tick in range(0, 101, 20):
         x, y = scale.at(tick, 0)
         line(d, [(x, y), (x, y + 5)], colour="edge")
         note(d, x, y + 15, f"{tick} %")
     guess = scale.at(100 / sums.BASE, 0)[0]
-    line(d, [(guess, 46), (guess, 192)], colour="edge", dashed=True)
+    line(d, [(guess, 46), (guess, 226)], colour="edge", dashed=True)
     for row, (name, runs) in enumerate(rows.items()):
-        y, role = 78 + 48 * row, STUDENT if row < 2 else TEACHER
-        note(d, 470, y - 24, name, ha="right", colour="ink")
-        for place, value in enumerate(sorted(runs)):
-            dot(d, (scale.at(float(value), 0)[0], y + 7 * (place % 4) - 10), role, radius=4, hollow=True)
-    note(d, guess, 222, "a guess")
+        y, role = 78 + 60 * row, STUDENT if row < 2 else TEACHER
+        note(d, guess + 16, y - 8, name, ha="left", colour="ink")
+        xs = [scale.at(float(value), 0)[0] for value in sorted(runs)]
+        for x, level in zip(xs, _levels(xs), strict=True):
+            dot(d, (x, y + 12 - APART * level), role, radius=3, hollow=True)
+    note(d, guess, 256, "a guess")
     return d
+
+
+APART = 7.5  # middles of two dots that do not cover each other
+
+
+def _levels(xs):
+    """Return how high each of the dots at xs stands, 0 for the ground: on top of those that it would cover."""
+    levels = []
+    for x in xs:
+        taken = {level for other, level in zip(xs, levels, strict=False) if abs(x - other) < APART}
+        levels.append(next(level for level in itertools.count() if level not in taken))
+    return levels
 
 
 def _written(question, totals, script):

@@ -79,21 +79,20 @@ class Pipeline:
 
     def sample(self, name: str, questions: sums.Questions, seed: int = 0, temperature: float = 1.0) -> torch.Tensor:
         """Return documents: the traces of a stage's model after `questions`. CourseError if it has not been run."""
-        stage = self.stages.get(name)
-        if stage is None or stage.model is None:
-            raise CourseError(f"The stage {name!r} has not been run: call pipeline.run({name!r}) first.")
-        return language_models.write(stage.model, questions.tokens, sums.TRACE, temperature=temperature, seed=seed)
+        model = self._model(name)
+        return language_models.write(model, questions.tokens, sums.TRACE, temperature=temperature, seed=seed)
 
     def traces(self, name: str, *, readable=False) -> torch.Tensor:
         """Return documents, in a random order: the traces of a stage's model that the verifier accepts, `tries` of them
-        asked for every training question; readable: only those wholly in their question's script."""
+        asked for every training question; readable: only those wholly in their question's script. CourseError if the
+        stage has not been run."""
 
         def keep_of(traces, index):
             asked = self.training.take(index)
             keep = sums.verify(traces, asked)
             return keep * (sums.consistency(traces, asked) == 1) if readable else keep
 
-        model, draw = self.stages[name].model, runtime.derive(self.seed, "traces")
+        model, draw = self._model(name), runtime.derive(self.seed, "traces")
         settings = {"tries": self.recipe.tries, "new_tokens": sums.TRACE, "seed": draw}
         documents, _ = policy_gradient.rejection_sample(model, self.training.tokens, keep_of, **settings)
         return documents[torch.randperm(len(documents), generator=runtime.generator(self.seed, "order", name))]
@@ -103,6 +102,13 @@ class Pipeline:
         asked = self.test.repeat(self.recipe.exam)
         documents = language_models.write(model, asked.tokens, sums.TRACE, seed=runtime.derive(self.seed, "exam"))
         return documents, marks(documents[:, sums.QUESTION :], asked)
+
+    def _model(self, name):
+        if name not in STAGES:
+            raise unknown("stage", name, STAGES)
+        if name not in self.stages or self.stages[name].model is None:
+            raise CourseError(f"The stage {name!r} has not been run: call pipeline.run({name!r}) first.")
+        return self.stages[name].model
 
     def _examine(self, stage):
         stage.documents, stage.marks = self.exam(stage.model)

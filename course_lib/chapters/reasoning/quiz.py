@@ -49,7 +49,7 @@ QUIZ = (
             (
                 "It answers most of them: an answer is all that counts in the end",
                 False,
-                "None of our runs found a rule that adds four numbers in one pass, not even with far more steps.",
+                "None of our runs found a rule that adds four numbers in one pass.",
             ),
             (
                 "It thinks before it answers, since that is how it did well earlier",
@@ -59,7 +59,7 @@ QUIZ = (
             (
                 "It guesses as before: the answers alone taught it no general rule",
                 True,
-                "With the running sums written out it learned in as many steps: the text is its memory.",
+                "With the running sums written out it learned in as many steps: the text seems to be its memory.",
             ),
         ),
     ),
@@ -135,12 +135,12 @@ QUIZ = (
             (
                 "A smaller net has less room for the mistakes of its teacher",
                 False,
-                "A student as large as R1 beats it, too. And all of R1's text brings a student to R1's level alone.",
+                "In our one test, a student as large as R1 beat it, too, and one that read all of R1's text did not.",
             ),
             (
                 "It had more steps than R1, and the skill of both grows with steps",
                 False,
-                "Another student, with the same steps and all of R1's text, stays at R1's level.",
+                "In our one test, a student with the same steps and all of R1's text stayed at R1's level.",
             ),
         ),
     ),

@@ -1,21 +1,19 @@
 """A real encoder as the teacher: its vectors for the glosses of a dictionary teach an average of word vectors.
 
 The teacher is MiniLM (course_lib.models.pretrained). A student has a vector for every word, and a text is their mean.
-The exam is a reverse dictionary: which gloss belongs to a term that nobody has trained on? glosses.json holds nouns of
-WordNet 3.0 with the first part of their glosses.
+The exam is a reverse dictionary (course_lib.data.glosses): which gloss belongs to a term that nobody has trained on?
 """
 
 import functools
-import json
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 import torch
 from torch.nn import functional
 
 from course_lib import runtime
 from course_lib.chapters.synthetic_data.retrievers import ranks
+from course_lib.data.glosses import entries
 from course_lib.errors import CourseError
 from course_lib.models import pretrained
 from course_lib.study.each_seed import in_turn
@@ -47,12 +45,6 @@ class Glosses:
 
 
 GLOSSES = Glosses()
-
-
-@functools.cache
-def entries() -> tuple[tuple[str, str], ...]:
-    """Return the dictionary's entries, (term, gloss)."""
-    return tuple(map(tuple, json.loads(Path(__file__).with_name("glosses.json").read_text(encoding="utf-8"))))
 
 
 def words_of(text: str) -> list[str]:

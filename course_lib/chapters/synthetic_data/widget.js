@@ -56,7 +56,7 @@ function written(data) {
       ...row.written.flatMap((one, k) => {
         const y = 75 + 2 * LINE * k;
         const look = (i) => (one.true[i] ? "tse-text2 tse-strong" : row.counts[i] ? "tse-text1" : "");
-        const said = words(STEP * 2.5, y + LINE - 2, one.kept ? "kept" : "thrown away", { class: "tse-middle" });
+        const said = words(STEP * 2.5, y + LINE - 2, one.kept ? "✓ kept" : "✗ thrown away", { class: "tse-middle" });
         return [...line(y, one.words, look), said];
       }),
     );

@@ -185,7 +185,7 @@ export function mount(root, host) {
   };
   const learned = lessons(host.table, host.kernel, want, () => host.ask({ ...want }));
   const moved = [...learned, heat.node, below(...state.nodes, note)];
-  const answered = [row(line, back, anew), view.node, view.gaps, row(...writers, view.others), written];
+  const answered = [row(line, row(back, anew)), view.node, view.gaps, row(...writers, view.others), written];
   root.append(card(moved, answered, "tse-beside"));
   host.hear(hear);
   hear(host.first());

@@ -151,6 +151,7 @@ def _write_beside(ax, ends):
     wanted = [(float(scaled(np.array(end[1]))) - low) / (high - low) for end in ends]
     for (x, y, _, colour), label, place in zip(ends, labels, spread(wanted, sizes), strict=True):
         line = {"arrowstyle": "-", "color": colour, "linewidth": 0.9, "shrinkA": 2, "shrinkB": 5, "alpha": 0.7}
+        line["relpos"] = (0, 0.5)  # to the label's edge: a line to its middle would run through its neighbours
         ax.annotate(
             label,
             (x, y),

@@ -71,3 +71,86 @@ ROSS_2011 = Source(
     "AISTATS 2011",
     "secondary",
 )
+NASEH_2025 = Source(
+    "Naseh et al.",
+    2025,
+    "R1dacted: Investigating Local Censorship in DeepSeek's R1 Language Model",
+    "arXiv 2505.12625",
+    "secondary",
+)
+LEE_2025 = Source(
+    "Lee et al.", 2025, "Quantification of Large Language Model Distillation", "arXiv 2501.12619", "abstract"
+)
+SALINAS_2024 = Source(
+    "Salinas, Haim & Nyarko",
+    2024,
+    "What's in a Name? Auditing Large Language Models for Race and Gender Bias",
+    "arXiv 2402.14875",
+    "abstract",
+)
+PHIPSON_2010 = Source(
+    "Phipson & Smyth",
+    2010,
+    "Permutation P-values Should Never Be Zero",
+    "Statistical Applications in Genetics and Molecular Biology 9(1)",
+    "memory",
+)
+LASKEY_2017 = Source(
+    "Laskey et al.",
+    2017,
+    "DART: Noise Injection for Robust Imitation Learning",
+    "CoRL 2017, arXiv 1703.09327",
+    "abstract",
+)
+BOIZARD_2024 = Source(
+    "Boizard et al.",
+    2024,
+    "Towards Cross-Tokenizer Distillation: the Universal Logit Distillation Loss for LLMs",
+    "arXiv 2402.12030",
+    "abstract",
+)
+MINIXHOFER_2025 = Source(
+    "Minixhofer, Vulić & Ponti",
+    2025,
+    "Universal Cross-Tokenizer Distillation via Approximate Likelihood Matching",
+    "arXiv 2503.20083",
+    "abstract",
+)
+PATINO_2025 = Source(
+    "Patiño et al.",
+    2025,
+    "Unlocking On-Policy Distillation for Any Model Family",
+    "huggingface.co/spaces/HuggingFaceH4/on-policy-distillation",
+    "secondary",
+)
+PHAN_2024 = Source(
+    "Phan et al.",
+    2024,
+    "Exact Byte-Level Probabilities from Tokenized Language Models for FIM-Tasks and Model Ensembles",
+    "arXiv 2410.09303",
+    "secondary",
+)
+LEVIATHAN_2022 = Source(
+    "Leviathan, Kalman & Matias",
+    2022,
+    "Fast Inference from Transformers via Speculative Decoding",
+    "ICML 2023, arXiv 2211.17192",
+    "memory",
+)
+CHEN_2023 = Source(
+    "Chen et al.",
+    2023,
+    "Accelerating Large Language Model Decoding with Speculative Sampling",
+    "arXiv 2302.01318",
+    "memory",
+)
+ZHOU_2023 = Source(
+    "Zhou et al.",
+    2023,
+    "DistillSpec: Improving Speculative Decoding via Knowledge Distillation",
+    "arXiv 2310.08461",
+    "secondary",
+)
+HOROWITZ_2014 = Source(
+    "Horowitz", 2014, "Computing's energy problem (and what we can do about it)", "ISSCC 2014", "secondary"
+)

@@ -210,3 +210,24 @@ XIN_2026 = Source(
     "arXiv 2601.20088",
     "abstract",
 )
+SANH_2019 = Source(
+    "Sanh et al.",
+    2019,
+    "DistilBERT, a distilled version of BERT: smaller, faster, cheaper and lighter",
+    "arXiv 1910.01108",
+    "abstract",
+)
+JIAO_2019 = Source(
+    "Jiao et al.",
+    2019,
+    "TinyBERT: Distilling BERT for Natural Language Understanding",
+    "arXiv 1909.10351",
+    "secondary",
+)
+REIMERS_2020 = Source(
+    "Reimers & Gurevych",
+    2020,
+    "Making Monolingual Sentence Embeddings Multilingual using Knowledge Distillation",
+    "arXiv 2004.09813",
+    "memory",
+)

@@ -47,6 +47,13 @@ def test_the_first_labels_of_a_curve_are_the_same_pairs():
     assert (one.get(key, "again") <= 100).all()
 
 
+def test_asked_twice_people_say_the_same_as_derived_and_an_ai_always():
+    rows = experiment.labelled(0, replace(small.RECIPE, worlds=4, counts=(2000,)))
+    p = world.sigmoid(np.sqrt(2) * draw("twice").standard_normal(100_000))
+    assert rows[experiment.PEOPLE, 2000]["again"] == pytest.approx(100 * (p**2 + (1 - p) ** 2).mean(), abs=2.5)
+    assert rows[experiment.AI.format(0.5), 2000]["again"] == 100
+
+
 def test_a_seed_gives_the_same_numbers_again_and_another_seed_others():
     first, again = (experiment.hybrid((0, 1), small.RECIPE) for _ in range(2))
     other = experiment.hybrid((2, 3), small.RECIPE)
@@ -89,6 +96,20 @@ def test_a_recipe_that_makes_no_sense_is_refused(wrong, said):
 )
 def test_what_a_budget_buys(way, dollars, labels):
     assert money.bought(way, dollars, RECIPE) == labels
+
+
+def test_unknown_ways_and_rules_are_told_in_a_sentence():
+    with refused("way to spend 'on both'"):
+        money.bought("on both", 100, RECIPE)
+    with refused("rule 'the clearest'"):
+        routing.chosen("the clearest", *np.ones((3, 1, 4)), 2, draw("rule"))
+
+
+def test_what_an_ai_teaches_for_money_depends_on_its_bias_and_what_people_teach_does_not():
+    recipe = small.RECIPE
+    rows = money.spent(0, recipe)
+    for way, kinds in ((money.PEOPLE, 1), (money.MACHINE, len(recipe.biases)), (money.CORRECTED, len(recipe.biases))):
+        assert len({rows[way, bias, recipe.dollars[-1]]["reward"] for bias in recipe.biases}) == kinds
 
 
 def test_people_who_correct_an_ai_start_from_it_and_end_at_the_truth():
@@ -187,6 +208,13 @@ def test_the_true_reward_of_a_policy_against_simulated_answers(distance):
     assert found == pytest.approx(overdone.true_reward(answers, RECIPE).mean(), abs=0.05)
 
 
+def test_the_peak_of_a_curve_is_told_with_its_kl():
+    recipe = replace(small.RECIPE, worlds=1)
+    row = overdone.pushed(0, recipe)[overdone.NOISY, 0]
+    cosine = world.cosine(overdone.models(0, recipe)[overdone.NOISY])
+    assert overdone.true_at(cosine, (2 * row["at"]) ** 0.5, recipe)[0] == pytest.approx(row["top"], abs=1e-6)
+
+
 def test_the_true_reward_of_answers_by_hand():
     inside, outside = np.zeros(20), np.zeros(20)
     inside[0], outside[0] = 2.0, RECIPE.edge + 2
@@ -203,11 +231,24 @@ def test_a_reward_model_that_sees_the_distance_stops_where_labels_say_so():
     recipe = replace(RECIPE, worlds=2)
     first, second = draw("far").standard_normal((2, 2, 4000, RECIPE.features)) + 8 * np.eye(RECIPE.features)[0]
     far, near = (
-        overdone.told_to_stop(first - shift, second - shift, recipe, draw("labels"))
+        overdone.told_to_stop(*pairs, overdone.preferred(*pairs, recipe, draw("labels")), recipe)
         for shift in (0, 8 * np.eye(RECIPE.features)[0])
+        for pairs in [(first - shift, second - shift)]
     )
     assert (far[1] < 9).all() and (near[1] == max(recipe.distances)).all()
     assert near[0][:, 0].min() > 0.9
+
+
+def test_fresh_pairs_are_written_without_the_labels_that_they_replace():
+    recipe = replace(RECIPE, worlds=2, taught=60)
+    first, second = draw("fresh").standard_normal((2, 2, 60, RECIPE.features))
+    said = first[..., 0] > second[..., 0]
+    other = np.where(np.arange(60) < 30, said, ~said)
+    one, two = (overdone.freshened(first, second, labels, recipe, draw("again")) for labels in (said, other))
+    assert all((a == b).all() for a, b in zip(one, two, strict=True))
+    assert (one[0][:, :30] == first[:, :30]).all() and (one[2][:, :30] == said[:, :30]).all()
+    moved = (one[0] - first)[:, 30:]
+    assert np.linalg.norm(moved, axis=-1) == pytest.approx(max(recipe.distances) / 2)
 
 
 def test_policy_gradient_never_beats_the_exact_optimum_and_comes_near_with_many_answers():

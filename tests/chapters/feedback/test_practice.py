@@ -40,6 +40,10 @@ def cosines(model, rater, truth):
     return torch.tensor([float(unit[0] @ unit[1]), float(unit[0] @ unit[2])])
 
 
+def without_a_clamp(model, rater, truth):
+    return [1 - torch.arccos((model @ v) / (model.norm() * v.norm())) / math.pi for v in (rater, truth)]
+
+
 def of_the_rater(model, rater, truth):
     def share(a, b):
         return 1 - math.acos(float(a @ b) / math.sqrt(float(a @ a) * float(b @ b))) / math.pi
@@ -61,6 +65,7 @@ WRONG = (
     ("15.3", pushed_away, "subtracted"),
     ("15.4", cosines, "cosine"),
     ("15.4", of_the_rater, "the rater's agreement"),
+    ("15.4", without_a_clamp, "clamp"),
     ("15.5", two_halves, "leaves over"),
 )
 

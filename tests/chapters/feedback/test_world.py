@@ -105,6 +105,8 @@ def test_how_often_a_judge_at_an_angle_is_right():
         (lambda: world.fit(np.zeros((1, 0, 3)), np.zeros((1, 0))), "at least one pair"),
         (lambda: world.fit(np.zeros((1, 4, 3)), np.zeros((1, 5))), "have shape [1, 4, 3]"),
         (lambda: world.fit(np.zeros((1, 4, 3)), np.zeros((1, 4)), ridge=0), "ridge is 0"),
+        (lambda: world.fit(np.zeros((1, 4, 3)), np.zeros((1, 4)), ridge="weak"), "ridge is 'weak'"),
+        (lambda: world.fit(np.zeros((1, 4, 3)), np.zeros((1, 4)), towards=np.zeros(3)), "weights of shape [3]"),
         (lambda: world.divergence_of_best(-1), "n is -1"),
         (lambda: world.agreement(-1.0), "bias of a rater is -1.0"),
     ],

@@ -6,6 +6,7 @@ import torch
 from course_lib.chapters.language_collapse import measures
 from course_lib.data import animals, language
 from course_lib.models import language_models
+from tests.helpers import refused
 
 
 def test_the_truth_has_the_shares_of_zipf():
@@ -23,6 +24,11 @@ def test_a_refit_has_the_frequencies_of_its_documents():
 def test_dead_words_are_dead():
     assert measures.alive(torch.tensor([[3, 0, 1], [0, 0, 0]])).tolist() == [2, 0]
     assert measures.alive(torch.tensor([0.5, 0.0, 1e-9])).item() == 2
+
+
+def test_no_documents_are_refused():
+    with refused("with at least one document"):
+        measures.distinct(torch.zeros(0, 5, dtype=torch.long))
 
 
 def test_census_by_hand():

@@ -253,6 +253,8 @@ WRONG = (
     ("18.5", lambda write, real, count: write(count + count // 2 + 2)[:count], "no fixed number"),
     ("18.5", lambda write, real, count: write(10 * count)[:count], "no fixed number"),
     ("18.5", lambda write, real, count: write(100)[:count], "no fixed number"),
+    ("18.5", lambda write, real, count: write(1000 * count)[:count], "no fixed number"),
+    ("18.5", lambda write, real, count: write(1_000_000)[:count], "no fixed number"),
     ("18.5", from_the_share_that_passed, "stopped with ZeroDivisionError"),
     ("18.5", twice_at_most, "no fixed number"),
     ("18.5", writes_again_and_adds, "repeated"),

@@ -15,7 +15,7 @@ ZIPF = np.array(list(animals.zipf().values()))
 
 
 def test_the_first_generation_by_hand():
-    assert theory.first_alive(np.array([0.5, 0.1]), 2) == pytest.approx(0.75 + 0.19)
+    assert theory.first_alive([0.5, 0.1], 2) == pytest.approx(0.75 + 0.19)
     assert theory.first_alive(ZIPF, 1) == pytest.approx(1), "one document names one animal"
 
 
@@ -71,15 +71,20 @@ def test_sharpening_by_hand():
     assert theory.sharpened(ZIPF, 0.8, 7) == pytest.approx(ranks / ranks.sum()), "a Zipf law with another exponent"
 
 
-@pytest.mark.parametrize("temperature", [0.0, -1.0, math.inf, math.nan])
+@pytest.mark.parametrize("temperature", [0.0, -1.0, math.inf, math.nan, "cold"])
 def test_theory_refuses_a_temperature_out_of_range(temperature):
-    with refused(f"The temperature is {temperature}"):
+    with refused(f"The temperature is {temperature!r}"):
         theory.sharpened(ZIPF, temperature, 1)
 
 
 def test_theory_refuses_half_a_writing():
     with refused("0.5 generations were asked for"):
         theory.sharpened(ZIPF, 0.8, 0.5)
+
+
+def test_theory_refuses_a_word_in_more_than_all_documents():
+    with refused("p is 2", "a number from 0 to 1"):
+        theory.survival(2, 10, 2)
 
 
 def test_a_dead_word_stays_dead(drifting):

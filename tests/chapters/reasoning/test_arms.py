@@ -6,7 +6,7 @@ import torch
 
 from course_lib.chapters.reasoning import arms, stored
 from course_lib.chapters.reasoning.extra import EXTRA
-from course_lib.chapters.reasoning.pipeline import Pipeline
+from course_lib.chapters.reasoning.pipeline import Pipeline, Stage
 from course_lib.data import sums
 from course_lib.study.stored import stale
 from course_lib.training import PolicySettings
@@ -47,6 +47,26 @@ def test_the_placebos_do_not_look_at_the_answer():
     )
     assert 60 < rewards["coin"](right, index).sum() < 140
     assert rewards["form only"](torch.full_like(right, sums.SO), index).sum() == 0
+
+
+def test_answers_are_shown_without_thoughts_and_thoughts_with_them(monkeypatch):
+    read = []
+    monkeypatch.setattr(arms, "taught", lambda pipeline, start, documents, settings: read.append(documents))
+    monkeypatch.setattr(arms, "row", lambda pipeline, model, **more: read[-1])
+    for name, documents in arms.shown(FRESH, small.EXTRA).items():
+        lengths = sums.thought_length(documents[:, sums.QUESTION :])
+        assert (lengths == (0 if "answers" in name else sums.THOUGHT)).all(), name
+
+
+def test_more_reading_is_measured_where_more_was_read(monkeypatch):
+    asked = []
+    monkeypatch.setattr(Pipeline, "finish", lambda self, names=None: asked.append(self.recipe))
+    monkeypatch.setattr(arms, "row", lambda pipeline, model, *more: {})
+    more, plain = arms.reads_more(FRESH, small.EXTRA), Pipeline(FRESH.seed, small.RECIPE)
+    more.stages = plain.stages = {name: Stage(name) for name in ("small base", "small RL")}
+    monkeypatch.setattr(arms, "reads_more", lambda pipeline, extra: more)
+    arms.after_more_reading(plain, small.EXTRA)
+    assert asked == [more.recipe]
 
 
 def test_a_small_model_that_reads_more():

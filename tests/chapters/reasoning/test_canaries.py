@@ -101,6 +101,22 @@ CANARIES = [
         test_arms.test_the_placebos_do_not_look_at_the_answer,
     ),
     Canary(
+        "true answers are shown with their thoughts",
+        arms,
+        "shown",
+        "thoughts=thinks",
+        "thoughts=True",
+        test_arms.test_answers_are_shown_without_thoughts_and_thoughts_with_them,
+    ),
+    Canary(
+        "the model that reads more is the one that does not",
+        arms,
+        "after_more_reading",
+        "reads_more(pipeline, extra), extra.recipe.small_rl",
+        "pipeline, extra.recipe.small_rl",
+        test_arms.test_more_reading_is_measured_where_more_was_read,
+    ),
+    Canary(
         "true answers in the other script",
         sums,
         "worked",

@@ -128,8 +128,11 @@ def test_an_interruption_between_the_stages_work_is_said(monkeypatch, capsys):
 def test_new_questions_can_be_asked(finished):
     documents = finished.sample("R1", finished.test.take(slice(0, 3)), seed=1)
     assert documents.shape == (3, sums.CONTEXT)
-    with refused("The stage 'zero' has not been run", "pipeline.run('zero')"):
-        fresh().sample("zero", finished.test)
+    for ask in (lambda: fresh().sample("zero", finished.test), lambda: fresh().traces("zero")):
+        with refused("The stage 'zero' has not been run", "pipeline.run('zero')"):
+            ask()
+    with refused("Unknown stage 'ziro'", "did you mean 'zero'?"):
+        finished.traces("ziro")
     with refused("Unknown stage 'ziro'", "did you mean 'zero'?"):
         finished.run("ziro")
 
@@ -141,6 +144,22 @@ def test_only_accepted_traces_are_learned(finished):
     assert sums.verify(traces, asked).all() and (sums.consistency(traces, asked) == 1).all()
     test = {tuple(row) for row in finished.test.tokens.tolist()}
     assert not test & {tuple(row) for row in documents[:, : sums.QUESTION].tolist()}
+
+
+def test_the_cold_start_reads_rewritten_traces(finished, monkeypatch):
+    """And the filtered one what was in one script already."""
+    read = {}
+
+    def keep(pipeline, stage, progress, start, documents, settings):
+        read[stage.name] = documents
+
+    monkeypatch.setattr(pipelines, "_copy", keep)
+    for name in ("cold start", "filtered start"):
+        STAGES[name][1](finished, pipelines.Stage(name), False)
+        asked = sums.questions(sums.value_of(read[name][:, 1:5]), sums.script_of(read[name][:, 1]))
+        assert (sums.consistency(read[name][:, sums.QUESTION :], asked) == 1).all()
+    kept, cold = finished.traces("zero")[: finished.recipe.cold], read["cold start"]
+    assert torch.equal(sums.value_of(kept), sums.value_of(cold)) and not torch.equal(kept, cold)
 
 
 def test_a_student_without_a_single_trace_is_refused(finished, monkeypatch):

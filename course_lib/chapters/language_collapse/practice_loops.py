@@ -56,10 +56,13 @@ _LONGER = torch.tensor([[1, 50 + i, 51 + i, 2] for i in range(10)])
 
 
 class _Writer:
-    """A model's first attempts, those from `first` on that `passes` lets through; documents of one word or of three."""
+    """A model's first attempts, those from `first` on that `passes` lets through; documents of one word or of three.
+
+    first None: as many as it is asked for at first are all thrown away, so that no number fixed beforehand is enough.
+    """
 
     def __init__(self, first, passes, words=1):
-        self.first, self.passes, self.words, self.calls = first, passes, words, 0
+        self.first, self.passes, self.words, self.calls, self.number = first, passes, words, 0, 100
 
     def __call__(self, attempts):
         self.calls += 1
@@ -67,7 +70,9 @@ class _Writer:
             raise RuntimeError(
                 "write() was called 5,000 times; ask it for more attempts each time, it always begins anew"
             )
-        kept = [100 + i for i in range(self.first, attempts) if self.passes(i)]
+        if self.first is None:
+            self.first, self.number = attempts, 100 - attempts
+        kept = [self.number + i for i in range(self.first, attempts) if self.passes(i)]
         return torch.tensor(kept) if self.words == 1 else torch.tensor([[1, word, 2] for word in kept]).reshape(-1, 3)
 
 
@@ -162,10 +167,12 @@ EXERCISES = {
             (_Writer(0, lambda i: i % 5 == 3, words=3), _people_in_sentences, 7),
             (_Writer(10, lambda i: True), _people, 5),
             (_Writer(1500, lambda i: i % 2 == 0), _people, 3),
+            (_Writer(None, lambda i: True), _people, 4),
         ),
         (
             (_LEAK, _topped_up),
             (_TOO_FEW, lambda write, real, count: write(count)),
+            (_TOO_FEW, lambda write, real, count: write(1000 * count)[:count]),
             (_REPEATED, _repeated),
             (_TOO_MANY, lambda write, real, count: write(10_000)),
             ("These are real documents alone.", lambda write, real, count: real(count)),

@@ -1,0 +1,230 @@
+"""What chapter 20 claims of a Result. Percent of words, of pictures or of facts, unless a unit says otherwise."""
+
+from course_lib import metrics
+from course_lib.chapters.capstone import cascade, drafts, experts, glosses, narrow
+from course_lib.chapters.capstone.speculative import FROM_TEACHER, LIKELY, RIGHT
+from course_lib.study import sources
+from course_lib.study.claims import Claims, Said
+
+claims = Claims()
+
+
+def over_formula(table, condition, metric):
+    """The Interval of how far `metric` lies above the formula, in percent of the formula."""
+    return metrics.interval(100 * (table.get(condition, metric) / table.get(condition, "formula") - 1))
+
+
+# --- an encoder -----------------------------------------------------------------------------------
+
+
+@claims.claim("an encoder's answers teach", above=0.1, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        f"In {r.recipe.encoders.steps} steps on MiniLM's vectors a student's order of what is alike comes closer to "
+        "the teacher's.",
+        r.encoders.gain("answers", glosses.START, "alike"),
+        f"before any step {r.encoders.mean(glosses.START, 'alike').plain(3)}, since its word vectors start near the "
+        f"teacher's; a term's gloss among the first ten: {r.encoders.gain('answers', glosses.START, 'found').text()}",
+    )
+
+
+@claims.claim("layers alone teach less", below=-0.08, unit="of correlation", decimals=3, source=sources.JIAO_2019)
+def _(r):
+    return Said(
+        "Copying embeddings, scores and hidden states without answers comes less close than answers alone.",
+        r.encoders.gain("TinyBERT alone", "answers", "alike"),
+    )
+
+
+@claims.claim("layers add nothing to answers here", below=0.05, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        "Beside answers, copying layers as TinyBERT does brings the student no closer.",
+        r.encoders.gain("TinyBERT", "answers", "alike"),
+        f"MiniLM {r.encoders.gain('MiniLM', 'answers', 'alike').text(3)}, DistilBERT "
+        f"{r.encoders.gain('DistilBERT', 'answers', 'alike').text(3)}; weights as published, equal steps",
+    )
+
+
+@claims.claim("an untrained net's layers do harm", below=-0.15, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        "Beside the same answers, the layers of a net that has learned nothing lead the student away.",
+        r.encoders.gain("TinyBERT of an untrained net", "TinyBERT", "alike"),
+    )
+
+
+@claims.claim("the start is worth most", above=0.3, unit="of correlation", decimals=3)
+def _(r):
+    return Said(
+        "A student whose word vectors start as the teacher's principal directions is far ahead of one that starts at "
+        "random, with the same answers and steps.",
+        r.encoders.gain("answers", "answers, random start", "alike"),
+    )
+
+
+# --- a draft ------------------------------------------------------------------------------------
+
+
+@claims.claim(
+    "the rule is exact", below=1e-6, unit="% of the words", decimals=6, level=True, source=sources.LEVIATHAN_2022
+)
+def _(r):
+    return Said(
+        "With a bigram table as the draft, what speculative decoding writes has the teacher's distribution, at every "
+        "place of the language.",
+        r.rules.mean((drafts.BIGRAM, RIGHT), "apart"),
+        f"the bigram table alone: alpha {r.alphas.mean(drafts.BIGRAM, 'alpha').plain()} %; it is counted from "
+        f"{r.recipe.drafts.many} documents",
+    )
+
+
+@claims.claim("a rejected word must not be drawn from the teacher", above=2, unit="% of the words", level=True)
+def _(r):
+    return Said(
+        "Redrawing a rejected word from the teacher's probabilities, which sounds right, writes another distribution.",
+        r.rules.mean((drafts.BIGRAM, FROM_TEACHER), "apart"),
+        f"accepting what the teacher finds likely: {r.rules.mean((drafts.BIGRAM, LIKELY), 'apart').plain()} %",
+    )
+
+
+@claims.claim("a good draft hides the mistake", above=1)
+def _(r):
+    bad, good = ((name, FROM_TEACHER) for name in (drafts.BIGRAM, drafts.MANY))
+    return Said(
+        "The wrong rule is farther from the teacher with a bigram table than with a good draft: test with a bad one.",
+        r.rules.gain(bad, good, "apart"),
+        f"with a draft that knows nothing it is {r.rules.mean((drafts.EVEN, FROM_TEACHER), 'apart').plain()} % again: "
+        "then nearly every word is a redrawn one",
+    )
+
+
+@claims.claim("the formula promises too much", below=-10, unit="%")
+def _(r):
+    k = max(r.recipe.drafts.ks)
+    condition = (drafts.MANY, k)
+    return Said(
+        f"With a good draft and k = {k}, a pass of the teacher writes fewer words than the formula says.",
+        over_formula(r.passes, condition, "words"),
+        f"text that never ends: {over_formula(r.passes, condition, 'endless').text()} %",
+    )
+
+
+@claims.claim("because texts end", above=-3, below=3, unit="%")
+def _(r):
+    k = max(r.recipe.drafts.ks)
+    return Said(
+        f"Without ends of documents the formula is right for the good draft (k = {k}).",
+        over_formula(r.passes, (drafts.MANY, k), "endless"),
+    )
+
+
+@claims.claim("unless places differ", above=1, unit="%")
+def _(r):
+    k = r.recipe.drafts.ks[-2]
+    return Said(
+        f"The formula takes every word for equally hard: with a bigram table and k = {k}, endless text goes faster.",
+        over_formula(r.passes, (drafts.BIGRAM, k), "endless"),
+        f"k = {r.recipe.drafts.ks[0]}, where only the mean counts: "
+        f"{over_formula(r.passes, (drafts.BIGRAM, r.recipe.drafts.ks[0]), 'endless').text()} %",
+    )
+
+
+@claims.claim("its probabilities make the better draft", above=0.5, source=sources.ZHOU_2023)
+def _(r):
+    return Said(
+        f"Drafts that learn the teacher's probabilities for {r.recipe.networks.draft.steps} steps agree with it more "
+        "than drafts that read its text.",
+        r.networks.gain(drafts.PROBABILITIES, drafts.TEXT, "alpha"),
+        f"on the same {r.recipe.networks.texts} documents; alpha of an untrained one: "
+        f"{r.networks.mean(drafts.UNTRAINED, 'alpha').plain()} %",
+    )
+
+
+@claims.claim("another teacher's will do, nearly", above=0, below=4)
+def _(r):
+    return Said(
+        "Another teacher's probabilities make nearly as good a draft: most of the agreement is the language.",
+        r.networks.gain(drafts.PROBABILITIES, drafts.OTHER, "alpha"),
+    )
+
+
+@claims.claim("cold text makes a worse draft", above=2)
+def _(r):
+    return Said(
+        f"A draft that reads text drawn at a temperature of {r.recipe.networks.cold:g} agrees less.",
+        r.networks.gain(drafts.TEXT, drafts.COLD, "alpha"),
+    )
+
+
+# --- a cascade ----------------------------------------------------------------------------------
+
+
+@claims.claim("confidence knows whom to ask", above=0.2)
+def _(r):
+    return Said(
+        "Handing on what the student is unsure of is better than handing on as many pictures at random.",
+        r.cascade.gain(cascade.CASCADE, cascade.RANDOM),
+        f"{r.cascade.mean(cascade.CASCADE, 'asked').plain()} % are handed on; the threshold was chosen on "
+        f"{r.recipe.cascade.choosing} other pictures",
+    )
+
+
+@claims.claim("a cascade saves most of the work", below=40, unit="% of the teacher's work", level=True)
+def _(r):
+    share = 100 * r.cascade.get(cascade.CASCADE, "work") / r.cascade.get(cascade.TEACHER, "work")
+    return Said(
+        "The student and the pictures that it hands on take a part of what the teacher takes alone.",
+        metrics.interval(share),
+        f"accuracy against the teacher's: {r.cascade.gain(cascade.CASCADE, cascade.TEACHER).text()}; of the student "
+        f"alone: {r.cascade.gain(cascade.STUDENT, cascade.TEACHER).text()}",
+    )
+
+
+# --- facts --------------------------------------------------------------------------------------
+
+
+@claims.claim("experts recall more at equal work", above=40)
+def _(r):
+    facts = r.recipe.experts.subjects * r.recipe.experts.relations
+    return Said(
+        f"Of {facts:,} facts, a mixture of {r.recipe.experts.experts} experts recalls more than a dense net that uses "
+        "as many weights in an answer.",
+        r.experts.gain(experts.EXPERTS, experts.DENSE, "recall"),
+        f"the dense net with {r.recipe.experts.longer} times the steps: "
+        f"{r.experts.mean(experts.LONGER, 'recall').plain()} %",
+    )
+
+
+@claims.claim("and less at equal size", above=1)
+def _(r):
+    return Said(
+        "A dense net that stores as many weights recalls more than the mixture: what counts is what is stored.",
+        r.experts.gain(experts.STORED, experts.EXPERTS, "recall"),
+        "the dense net uses all of them in every answer",
+    )
+
+
+# --- the narrow task ------------------------------------------------------------------------------
+
+
+@claims.claim("probabilities are worth more than text", above=0.3, unit="nats")
+def _(r):
+    return Said(
+        f"On {r.recipe.narrow.few} sentences a topic, the teacher's {r.recipe.narrow.top} likeliest words at each "
+        "place teach more than its text alone; each student stops where it is best.",
+        r.narrow.gain(narrow.TEXT, narrow.TOP, "loss"),
+        f"a smoothed text {r.narrow.gain(narrow.TEXT, narrow.SMOOTHED, 'loss').text(2)}, a shuffled tail "
+        f"{r.narrow.gain(narrow.TEXT, narrow.SHUFFLED, 'loss').text(2)}",
+    )
+
+
+@claims.claim("more than four times the text", above=0.3, unit="nats")
+def _(r):
+    few, many = r.recipe.narrow.few, r.recipe.narrow.many
+    return Said(
+        f"{few} sentences a topic with their probabilities teach more than {many} without.",
+        r.narrow.gain(narrow.MORE, narrow.TOP, "loss"),
+        f"overlap with the teacher {r.narrow.mean(narrow.TOP, 'alpha').plain()} %, with {many} sentences of text "
+        f"{r.narrow.mean(narrow.MORE, 'alpha').plain()} %",
+    )

@@ -1,0 +1,189 @@
+"""Exercises of chapter 20; the quiz stands in quiz.py."""
+
+import torch
+
+from course_lib.chapters.capstone.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
+
+
+def my_words(alpha, k):
+    return sum(alpha**i for i in range(k + 1))
+
+
+def my_rule(p, q):
+    accept = (p / q).clamp(max=1)
+    missing = (p - q).clamp(min=0)
+    return torch.stack([accept, missing / missing.sum()])
+
+
+def my_best_k(alpha, c, most):
+    gains = [sum(alpha**i for i in range(k + 1)) / (1 + k * c) for k in range(1, most + 1)]
+    return gains.index(max(gains)) + 1 if max(gains) > 1 else 0
+
+
+def my_break_even(made, teacher, student, asked):
+    saved = teacher - (student + asked * teacher)
+    return made / saved if saved > 0 else float("inf")
+
+
+def my_honest(sure, student, teacher, choosing, lost):
+    def right(level, part):
+        answers = torch.where(sure[part] < level, teacher[part], student[part])
+        return float(answers.double().mean())
+
+    first, rest = slice(None, choosing), slice(choosing, None)
+    floor = float(teacher[first].double().mean()) - lost - 1e-9
+    levels = [0.0, *sure[first].sort().values.tolist(), 2.0]
+    return right(next(level for level in levels if right(level, first) >= floor), rest)
+
+
+def _level(sure, student, teacher, lost):
+    floor = teacher.double().mean() - lost
+    levels = [0.0, *sure.sort().values.tolist(), 2.0]
+    return next(level for level in levels if _accuracy(sure, student, teacher, level) >= floor - 1e-9)
+
+
+def _accuracy(sure, student, teacher, level):
+    return float(torch.where(sure < level, teacher, student).double().mean())
+
+
+def _on_the_exam(sure, student, teacher, choosing, lost):
+    rest = slice(choosing, None)
+    level = _level(sure[rest], student[rest], teacher[rest], lost)
+    return _accuracy(sure[rest], student[rest], teacher[rest], level)
+
+
+def _promised(sure, student, teacher, choosing, lost):
+    first = slice(None, choosing)
+    level = _level(sure[first], student[first], teacher[first], lost)
+    return _accuracy(sure[first], student[first], teacher[first], level)
+
+
+def _everywhere(sure, student, teacher, choosing, lost):
+    level = _level(sure[:choosing], student[:choosing], teacher[:choosing], lost)
+    return _accuracy(sure, student, teacher, level)
+
+
+def _turned(sure, student, teacher, choosing, lost):
+    first, rest = slice(None, choosing), slice(choosing, None)
+    level = _level(sure[first], student[first], teacher[first], lost)
+    return float(torch.where(sure[rest] < level, student[rest], teacher[rest]).double().mean())
+
+
+_P = torch.tensor([0.5, 0.3, 0.2, 0.0], dtype=torch.double)
+_Q = torch.tensor([0.2, 0.3, 0.4, 0.1], dtype=torch.double)
+_SURE = torch.tensor([0.9, 0.4, 0.8, 0.3, 0.7, 0.95, 0.5, 0.45, 0.85, 0.2, 0.6, 0.99])
+_STUDENT = torch.tensor([1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1]).bool()
+_TEACHER = torch.tensor([1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 0, 1]).bool()
+_SECOND = (_SURE.flip(0), _STUDENT.flip(0), _TEACHER.flip(0), 5, 0.0)
+
+EXERCISES = {
+    "20.1": Exercise(
+        "it returns the mean number of words that one pass of the teacher adds, if every drafted word is kept with "
+        "probability alpha",
+        "my_words(alpha, k)",
+        my_words,
+        ((0.5, 1), (0.9, 4), (1.0, 3), (0.0, 2)),
+        (
+            (
+                "The teacher's own word is missing: it adds one even where all k are kept, so sum up to alpha^k.",
+                lambda alpha, k: sum(alpha**i for i in range(1, k + 1)),
+            ),
+            (
+                "Words after a rejected one are not read: the i-th counts only if all before it were kept, alpha^i.",
+                lambda alpha, k: 1 + k * alpha,
+            ),
+            (
+                "The sum goes up to alpha^k: there is one power too few.",
+                lambda alpha, k: sum(alpha**i for i in range(k)),
+            ),
+        ),
+    ),
+    "20.2": Exercise(
+        "it returns two rows: the probability that each drafted word is accepted, and the distribution from which a "
+        "rejected one is drawn again",
+        "my_rule(p, q)",
+        my_rule,
+        ((_P, _Q), (_P.flip(0), _Q)),
+        (
+            (
+                "Drawn again from p, words that were accepted come too often: draw from what is missing, (p − q) where "
+                "it is above 0.",
+                lambda p, q: torch.stack([(p / q).clamp(max=1), p]),
+            ),
+            (
+                "p / q is above 1 where the teacher likes a word more than the draft does: a probability ends at 1.",
+                lambda p, q: torch.stack([p / q, (p - q).clamp(min=0) / (p - q).clamp(min=0).sum()]),
+            ),
+            (
+                "What is missing does not add up to 1 yet: divide it by its sum.",
+                lambda p, q: torch.stack([(p / q).clamp(max=1), (p - q).clamp(min=0)]),
+            ),
+            (
+                "Teacher and draft are swapped: accept by p / q, where p is the teacher's.",
+                lambda p, q: torch.stack([(q / p).clamp(max=1), (q - p).clamp(min=0) / (q - p).clamp(min=0).sum()]),
+            ),
+        ),
+    ),
+    "20.3": Exercise(
+        "it returns the k, from 1 to `most`, that is fastest if a draft word costs c teacher passes; 0 if none is faster "
+        "than the teacher alone",
+        "my_best_k(alpha, c, most)",
+        my_best_k,
+        ((0.9, 0.05, 8), (0.5, 0.9, 5), (0.75, 0.2, 8), (0.97, 0.02, 4)),
+        (
+            (
+                "The most words a pass is not the fastest: divide by what the pass and its k draft words cost, 1 + k·c.",
+                lambda alpha, c, most: most,
+            ),
+            (
+                "Where none is above 1, speculating is slower than not speculating: return 0.",
+                lambda alpha, c, most: max(range(1, most + 1), key=lambda k: (my_words(alpha, k) / (1 + k * c), -k)),
+            ),
+            (
+                "k counts from 1, the places of a list from 0.",
+                lambda alpha, c, most: max(my_best_k(alpha, c, most) - 1, 0),
+            ),
+        ),
+    ),
+    "20.4": Exercise(
+        "it returns after how many questions a cascade has earned what its student cost; infinity if it never does",
+        "my_break_even(made, teacher, student, asked)",
+        my_break_even,
+        ((1000.0, 10.0, 1.0, 0.2), (500.0, 3.0, 2.0, 0.5), (90.0, 4.0, 1.0, 0.0)),
+        (
+            (
+                "Questions that are handed on cost the teacher's answer, too: take asked · teacher off.",
+                lambda made, teacher, student, asked: made / (teacher - student),
+            ),
+            (
+                "The student answers every question first, also those that it hands on: take its cost off once for each.",
+                lambda made, teacher, student, asked: made / ((1 - asked) * teacher),
+            ),
+            (
+                "Where nothing is saved it never pays: return infinity, not a negative number.",
+                lambda made, teacher, student, asked: made / (teacher - student - asked * teacher),
+            ),
+        ),
+    ),
+    "20.5": Exercise(
+        "it returns the cascade's accuracy on the pictures after the first `choosing`, by a threshold chosen on those",
+        "my_honest(sure, student, teacher, choosing, lost)",
+        my_honest,
+        ((_SURE, _STUDENT, _TEACHER, 6, 0.0), _SECOND, (_SURE, _STUDENT, _TEACHER, 4, 0.1)),
+        (
+            (
+                "The threshold was chosen on the pictures that report it, as in the report: choose on the first ones.",
+                _on_the_exam,
+            ),
+            (
+                "That is the accuracy on the pictures by which the threshold was chosen: report the others.",
+                _promised,
+            ),
+            ("The pictures for choosing are in the mean: leave them out.", _everywhere),
+            ("It is turned round: the student answers what it is sure of.", _turned),
+        ),
+    ),
+}

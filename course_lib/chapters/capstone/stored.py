@@ -1,0 +1,110 @@
+"""The stored runs of chapter 20, and the sentences that a real model wrote.
+
+`python -m course_lib.chapters.capstone.stored PART` makes one part anew: decoding (a minute of one processor), experts
+(two minutes), networks (five), narrow (five), and with the models of `make pretrained` encoders (ten), sentences and
+clock (one minute each).
+"""
+
+import argparse
+import functools
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from course_lib import runtime
+from course_lib.chapters.capstone import cascade, clock, drafts, experiment, experts, glosses, narrow
+from course_lib.chapters.capstone.recipe import RECIPE
+from course_lib.errors import unknown
+from course_lib.models import pretrained
+from course_lib.study.results import Table
+from course_lib.study.stored import load, save
+
+COMMAND = "python -m course_lib.chapters.capstone.stored"
+DECODING, EXPERTS, NETWORKS, NARROW, ENCODERS, CLOCK = "decoding", "experts", "networks", "narrow", "encoders", "clock"
+SENTENCES = "sentences"
+SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 4, NARROW: 4, ENCODERS: 3}
+
+
+@dataclass(frozen=True)
+class Decoding:
+    """The settings that stored_decoding.json was made with."""
+
+    drafts: drafts.Drafts
+    cascade: cascade.Cascade
+
+
+RECIPES = {
+    DECODING: Decoding(RECIPE.drafts, RECIPE.cascade),
+    EXPERTS: RECIPE.experts,
+    NETWORKS: RECIPE.networks,
+    NARROW: RECIPE.narrow,
+    ENCODERS: RECIPE.encoders,
+    CLOCK: RECIPE.narrow,
+}
+SHORT = {"steps": 2, "tests": 30}  # a run of the encoders that a test can repeat
+
+
+def path(part: str) -> Path:
+    """Return where a part lies. CourseError for one that there is not."""
+    if part not in RECIPES:
+        raise unknown("part", part, RECIPES)
+    return Path(__file__).with_name(f"stored_{part}.json")
+
+
+@functools.cache
+def result() -> experiment.Result:
+    """Return the Result of the stored runs. CourseError if they are missing, or of another recipe."""
+    parts = (EXPERTS, NETWORKS, NARROW, ENCODERS)
+    return experiment.Result(RECIPE, **tables(DECODING), **{part: tables(part)[part] for part in parts})
+
+
+@functools.cache
+def tables(part: str) -> dict[str, Table]:
+    """Return the Tables of a part by name. CourseError as in result()."""
+    return load(path(part), RECIPES[part], f"{COMMAND} {part}").tables
+
+
+@functools.cache
+def seconds() -> dict[str, float]:
+    """Return what clock.measured() gave. CourseError as in result()."""
+    return load(path(CLOCK), RECIPES[CLOCK], f"{COMMAND} {CLOCK}").more["seconds"]
+
+
+def short(seeds, real) -> Table:
+    """Return the Table of two students of MiniLM after a few steps."""
+    recipe = replace(RECIPE.encoders, **SHORT)
+    few = {name: glosses.ways(recipe)[name] for name in ("answers", "TinyBERT")}
+    return glosses.taught(seeds, recipe, few, real=real)
+
+
+def made(part: str, seeds) -> dict[str, Table]:
+    """Run a part over seeds and return its Tables."""
+    if part == DECODING:
+        return experiment.quick(seeds, RECIPE, progress=True)
+    if part == EXPERTS:
+        return {part: experts.recalled(seeds, RECIPE.experts, progress=True)}
+    if part == NETWORKS:
+        return {part: drafts.network_alphas(seeds, RECIPE.networks, progress=True)}
+    if part == NARROW:
+        return {part: narrow.students(seeds, RECIPE.narrow, progress=True)}
+    real = pretrained.load_encoder(device="cpu")
+    return {part: glosses.taught(seeds, RECIPE.encoders, real=real, progress=True), "short": short(seeds, real)}
+
+
+def main(arguments=None):
+    """Run a part of the chapter's experiments and store its Tables."""
+    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
+    parser.add_argument("part", choices=[*RECIPES, SENTENCES])
+    parser.add_argument("--seeds", type=int, help="how many (default: as many as are stored)")
+    chosen = parser.parse_args(arguments)
+    with runtime.threads(1):
+        if chosen.part == SENTENCES:
+            narrow.save(narrow.write(pretrained.load(device="cpu"), RECIPE.narrow))
+        elif chosen.part == CLOCK:
+            save(path(CLOCK), (), RECIPES[CLOCK], {}, seconds=clock.measured(RECIPE))
+        else:
+            seeds = runtime.seeds(chosen.seeds or SEEDS[chosen.part], master=0)
+            save(path(chosen.part), seeds, RECIPES[chosen.part], made(chosen.part, seeds))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,166 @@
+"""What chapter 11 claims of a Result. Students of the road are compared seed by seed; of the stored students, where a
+model leaves its plateau at a random step or never, claims count runs."""
+
+from course_lib import metrics
+from course_lib.chapters.on_policy import experiment as e
+from course_lib.chapters.on_policy import road
+from course_lib.study import sources
+from course_lib.study.claims import Claims, Said
+
+claims = Claims()
+
+# --- the narrow road ---------------------------------------------------------------------------------
+
+
+@claims.claim("the teacher's text fails where it slips", above=20)
+def _(r):
+    return Said(
+        f"With a chance of {r.recipe.slip:g} that a move slips, the teacher comes home more often than a student of "
+        "its clean text.",
+        r.road.gain(e.TEACHER, e.SFT, "home"),
+        f"trained {r.recipe.longer} times as long, the student comes home in {_home(r, e.LONGER)} %, without slips in "
+        f"{_home(r, e.SFT, 'calm')} %",
+    )
+
+
+@claims.claim("longer training is no cure", above=-5, below=5)
+def _(r):
+    return Said(
+        f"{r.recipe.longer} times as many updates on the teacher's text change little.",
+        r.road.gain(e.LONGER, e.SFT, "home"),
+        f"{r.recipe.updates} updates: {_home(r, e.SFT)} %",
+    )
+
+
+@claims.claim("it falls as the formula", above=-8, below=8)
+def _(r):
+    far = r.recipe.distances
+    formula = [100 * road.untouched(d, r.recipe.slip) for d in far]
+    gaps = [r.distance.get((e.SFT, d), "home") - exact for d, exact in zip(far, formula, strict=True)]
+    return Said(
+        "From every distance the student of the teacher's text comes home about as often as no slip leaves the road.",
+        metrics.interval(sum(gaps) / len(gaps)),
+        "measured and formula: "
+        + ", ".join(
+            f"{d} steps {_home(r, (e.SFT, d), 'home', r.distance, 0)} and {exact:.0f} %"
+            for d, exact in zip(far, formula, strict=True)
+        ),
+    )
+
+
+@claims.claim("own text brings the student to its teacher", above=-3, below=3, source=sources.ROSS_2011)
+def _(r):
+    return Said(
+        "On its own text, with the teacher's labels, the student comes home as often as its teacher.",
+        r.road.gain(e.OWN, e.TEACHER, "home"),
+        f"the teacher: {_home(r, e.TEACHER)} %; labels that turn the teacher's moves round: {_home(r, e.WRONG)} %",
+    )
+
+
+@claims.claim("it is the places", above=-3, below=3, source=sources.LASKEY_2017)
+def _(r):
+    return Said(
+        "The teacher's text with the same slips does as well as the student's own text.",
+        r.road.gain(e.OWN, e.SLIPS, "home"),
+        f"labels at random cells: {_home(r, e.ANYWHERE)} %",
+    )
+
+
+@claims.claim("slips must be guessed", above=20)
+def _(r):
+    return Said(
+        "Own text does better than the teacher's text with slips that never lead off the road: it needs nobody who "
+        "knows the slips beforehand.",
+        r.road.gain(e.OWN, e.OTHER, "home"),
+        f"with those other slips: {_home(r, e.OTHER)} %, with none: {_home(r, e.SFT)} %",
+    )
+
+
+@claims.claim("without slips nothing is gained", above=-2, below=2)
+def _(r):
+    return Said(
+        "Where nothing slips, students of the teacher's text and of their own come home alike.",
+        r.road.gain(e.OWN, e.SFT, "calm"),
+        f"{_home(r, e.SFT, 'calm')} and {_home(r, e.OWN, 'calm')} %",
+    )
+
+
+@claims.claim("a soft target copies the noise", above=1)
+def _(r):
+    return Said(
+        f"Where the teacher gives {100 * r.recipe.sure:g} % to its move, its top move as a label does better than all "
+        "its probabilities.",
+        r.road.gain(e.OWN, e.SOFT, "home"),
+        f"reverse KL: {_home(r, e.REVERSE)} %; it is not a matter of own text: on the teacher's text with slips soft "
+        f"targets reach {_home(r, e.SLIPS_SOFT)} %",
+    )
+
+
+@claims.claim("one grade a walk teaches nothing here", below=5, unit="%", level=True)
+def _(r):
+    return Said(
+        "From nothing, a student that is only told whether it came home never comes home: no walk earns the reward.",
+        r.road.mean(e.ONE, "home"),
+        f"after half of the updates on the teacher's text: {_home(r, e.THEN_ONE)} %",
+    )
+
+
+@claims.claim("a grade for every move does", above=25)
+def _(r):
+    return Said(
+        "With as many walks, one number for each move, ln(teacher / student), brings it home.",
+        r.road.gain(e.RATIO, e.ONE, "home"),
+        f"{_home(r, e.RATIO)} %; half of the updates with the same grades dealt out anew: {_home(r, e.NOISE)} %",
+    )
+
+
+@claims.claim("being graded is not enough", above=-5, below=5)
+def _(r):
+    return Said(
+        "Own text with grades from the student's former self adds nothing to the teacher's text before it.",
+        r.road.gain(e.ITSELF, e.SFT, "home"),
+        f"with the teacher's labels in its place: {_home(r, e.THEN_OWN)} %",
+    )
+
+
+# --- the world of sums -------------------------------------------------------------------------------
+
+
+@claims.claim("where every place is in the text, own text gains nothing", above=-5, below=5)
+def _(r):
+    return Said(
+        "In the world of sums, own text with the teacher's top token ends where the teacher's right text does.",
+        r.sums.gain("own text: top token", "right text: SFT"),
+        f"run by run, right text: {_each(r, 'right text: SFT')} %, own text with the top token: "
+        f"{_each(r, 'own text: top token')} %, with the reverse KL: {_each(r, 'own text: reverse KL')} %",
+    )
+
+
+@claims.claim("one grade an answer teaches nothing here", below=40, unit="%", level=True)
+def _(r):
+    return Said(
+        "On own text, the teacher's log-ratios added up to one grade an answer do not teach the student to answer.",
+        r.sums.mean("own text: sum of log-ratios"),
+        f"the same ratios, one for each token, run by run: {_each(r, 'own text: log-ratio')} %; a verifier: "
+        f"{_each(r, 'own text: verifier')} %",
+    )
+
+
+@claims.claim("a guessing teacher makes a guessing student", below=45, unit="%", level=True)
+def _(r):
+    return Said(
+        "Graded for every token by a teacher that guesses, the student guesses.",
+        r.sums.mean("wrong teacher"),
+        f"graded by its former self: {_each(r, 'placebo: itself')} %",
+    )
+
+
+# --- what the controls say ---------------------------------------------------------------------------
+
+
+def _home(r, name, metric="home", table=None, decimals=1):
+    return (table or r.road).mean(name, metric).plain(decimals)
+
+
+def _each(r, name):
+    return ", ".join(f"{value:.0f}" for value in r.sums.get(name))

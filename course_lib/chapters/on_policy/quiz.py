@@ -1,0 +1,126 @@
+"""The quiz of chapter 11."""
+
+from course_lib.practice import Question
+
+QUIZ = (
+    Question(
+        "A student of clean demonstrations fails where moves slip. Its training gets four times as long. What changes?",
+        (
+            (
+                "It slowly learns the way back to the road, too",
+                False,
+                "No demonstration leaves the road, so no number of updates shows it a way back.",
+            ),
+            (
+                "Hardly anything: the places it lacks are not in its text",
+                True,
+                "What is missing is places, not steps.",
+            ),
+            (
+                "It gets worse, since it learns the demonstrations by heart",
+                False,
+                "On the road it was right before and stays right.",
+            ),
+        ),
+    ),
+    Question(
+        "Own text with the teacher's labels brings the student home. Why is that no proof yet that own text matters?",
+        (
+            (
+                "The teacher might have been lucky on these seeds",
+                False,
+                "Teacher and students meet many walks in every seed; luck would show in the intervals.",
+            ),
+            (
+                "The student's own text is longer than the teacher's",
+                False,
+                "A little. But four times as much of the teacher's clean text does not help either.",
+            ),
+            (
+                "The teacher's text with the same slips does as well",
+                True,
+                "What counts is which places are graded. Own text is a way to find them.",
+            ),
+        ),
+    ),
+    Question(
+        "The same log-ratios are used per token, or added up to one number an answer. Why is the sum so much worse?",
+        (
+            (
+                "A sum no longer says which token was good or bad",
+                True,
+                "All tokens of an answer get the same push; which of them earned it is left to chance.",
+            ),
+            (
+                "A sum is larger, so that the steps are too long",
+                False,
+                "It is divided by its spread within a group, and has a learning rate of its own.",
+            ),
+            (
+                "The sum knows less of the teacher's probabilities",
+                False,
+                "It is made of the very same numbers, and each answer meets as many teacher tokens.",
+            ),
+        ),
+    ),
+    Question(
+        "What makes a good placebo for “graded by the teacher on the student's own text”?",
+        (
+            (
+                "The teacher's grades, shuffled among all tokens",
+                False,
+                "They push hard in wrong directions. That is a poison: anything looks good beside it.",
+            ),
+            (
+                "The same loop, graded by the student's former self",
+                True,
+                "Text, loss and steps are the same; only the teacher's knowledge is missing.",
+            ),
+            (
+                "No training at all after the first half of the steps",
+                False,
+                "That leaves out the loop, and not only the knowledge.",
+            ),
+        ),
+    ),
+    Question(
+        "You have the teacher's text, and mistakes of the student do not lead anywhere new. What do you try first?",
+        (
+            (
+                "On-policy distillation: reverse KL on own text",
+                False,
+                "It needs the student's text and the teacher at every step, and gains no new places here.",
+            ),
+            (
+                "Reinforcement learning with an exact verifier",
+                False,
+                "From a student that only guesses, one grade an answer seldom leads anywhere.",
+            ),
+            (
+                "Plain SFT on the answers that are right",
+                True,
+                "It is the cheapest, and in the world of sums nothing was better.",
+            ),
+        ),
+    ),
+    Question(
+        "Own text did not help the student with three hidden units. Which of these explanations fits what we saw?",
+        (
+            (
+                "It seldom gets far, so its questions are about the first cells",
+                True,
+                "On-policy teaching asks where the student goes; who never gets far asks about the beginning.",
+            ),
+            (
+                "It cannot represent the teacher's way on the road at all",
+                False,
+                "Some of the same students come home in nine of ten walks.",
+            ),
+            (
+                "Its labels were softer than those of the larger student",
+                False,
+                "Both got the same hard labels.",
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,115 @@
+"""The stored runs of chapter 11: the arms of the world of sums, from nothing and after a start on the teacher's text;
+and a sample of a hasty recipe, which a test repeats.
+
+`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about five minutes of processor time; `…
+stored_runs warm` makes one part alone. Seconds in the tables are of the machine that made them."""
+
+import argparse
+import functools
+from pathlib import Path
+
+from course_lib import runtime
+from course_lib.chapters.on_policy import square
+from course_lib.chapters.on_policy.recipe import SAMPLE, SQUARE, Square
+from course_lib.errors import unknown
+from course_lib.study.results import Table
+from course_lib.study.stored import load, save
+
+COMMAND = "python -m course_lib.chapters.on_policy.stored_runs"
+SEEDS = {
+    "sums": range(200, 204),
+    "warm": range(200, 204),
+    "sample": range(200, 202),
+}
+PARTS = {"sums": SQUARE, "warm": SQUARE, "sample": SAMPLE}
+REPEATED = ("right text: SFT", "own text: reverse KL", "own text: sum of log-ratios")  # in the sample
+
+
+def path(part: str) -> Path:
+    """Return where a part is stored. CourseError for another name."""
+    if part not in PARTS:
+        raise unknown("part of the stored runs", part, PARTS)
+    return Path(__file__).with_name(f"stored_{part}.json")
+
+
+def tables() -> dict:
+    """Return the fields of a Result that are stored. CourseError if a file is missing or of another recipe."""
+    held = {part: load(path(part), recipe, COMMAND).tables for part, recipe in PARTS.items()}
+    found = {"square": SQUARE, "sums": held["sums"]["arms"], "curve": held["sums"]["curve"]}
+    return found | {"warm": held["warm"]["arms"]}
+
+
+def measure(part: str, seeds, recipe: Square) -> dict[str, Table]:
+    """Return the Tables of a part."""
+    arms = {"sums": square.ARMS, "warm": square.WARM, "sample": REPEATED}[part]
+    with runtime.threads(1):
+        return courses(school_of(tuple(seeds), recipe), recipe, arms, warm=part == "warm")
+
+
+@functools.cache
+def school_of(seeds: tuple[int, ...], recipe: Square) -> square.School:
+    """Return the School of some seeds, opened once: two parts begin with it."""
+    return square.open_school(seeds, recipe)
+
+
+def courses(school: square.School, recipe: Square, names, warm: bool = False) -> dict[str, Table]:
+    """Return {"arms": Table over names, "curve": Table over (name, step)} of the students of a School.
+
+    warm: begin with recipe.first steps on the teacher's right text. Metrics of arms: accuracy, length, answers, tokens
+    and seconds at the end, as in square.Course, and ninety, the steps to the first exam with recipe.ninety percent,
+    with ninety_tokens and ninety_seconds; NaN for a student that never got there. The teacher's exam is the arm
+    "teacher"."""
+    start, total = None, recipe.steps
+    if warm:
+        total = recipe.after
+        first = square.teach(school, square.ARMS["right text: SFT"], recipe, total=recipe.first, falling=False)
+        start = first.student
+    rows, curve = {}, {}
+    for name in ("teacher", "student", *names):
+        if name in ("teacher", "student"):
+            model = school.teacher if name == "teacher" else start or school.student
+            found = {0: square.exam(school, model, recipe) | {m: [0.0] * len(school.seeds) for m in square.COSTS}}
+        else:
+            found = square.teach(school, square.ARMS[name], recipe, start=start, total=total).curve
+            curve |= {(name, step): {"accuracy": marks["accuracy"]} for step, marks in found.items()}
+        rows[name] = found[max(found)] | ninety(found, recipe.ninety)
+    return {"arms": table_of(rows, school.seeds), "curve": table_of(curve, school.seeds)}
+
+
+def ninety(curve: dict[int, dict[str, list[float]]], bound: float) -> dict[str, list[float]]:
+    """Return the steps, tokens and seconds to the first exam of a curve with `bound` percent or more, one number a seed
+    each; NaN without one."""
+    count = len(next(iter(curve.values()))["accuracy"])
+    found = {name: [float("nan")] * count for name in ("ninety", "ninety_tokens", "ninety_seconds")}
+    for seed in range(count):
+        for step, marks in sorted(curve.items()):
+            if marks["accuracy"][seed] >= bound:
+                found["ninety"][seed] = step
+                found["ninety_tokens"][seed] = marks["tokens"][seed]
+                found["ninety_seconds"][seed] = marks["seconds"][seed]
+                break
+    return found
+
+
+def table_of(rows: dict, seeds) -> Table:
+    """Return the Table of {condition: {metric: one number a seed}}."""
+    first = next(iter(rows.values()))
+    return Table.of(rows, seeds, **{metric: [row[metric] for row in rows.values()] for metric in first})
+
+
+def store(part: str, place: Path, seeds=None, recipe: Square | None = None):
+    """Measure a part and write it to `place`."""
+    seeds, recipe = tuple(seeds or SEEDS[part]), recipe or PARTS[part]
+    save(place, seeds, recipe, measure(part, seeds, recipe))
+
+
+def main(arguments=None):
+    """Make the stored runs anew."""
+    parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
+    parser.add_argument("parts", nargs="*", default=list(PARTS), help=" ".join(PARTS))
+    for part in parser.parse_args(arguments).parts:
+        store(part, path(part))
+
+
+if __name__ == "__main__":
+    main()

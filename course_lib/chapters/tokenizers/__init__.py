@@ -1,0 +1,1 @@
+"""Is distillation with probabilities possible only with the same tokenizer?"""

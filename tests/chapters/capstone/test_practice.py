@@ -1,0 +1,61 @@
+"""Wrong answers to the exercises of chapter 20, as learners write them, are caught with the right sentence."""
+
+import pytest
+import torch
+
+from course_lib import practice
+
+
+def words_in_a_loop(alpha, k):
+    total, chance = 0.0, 1.0
+    for _ in range(k):
+        chance *= alpha
+        total += chance
+    return total
+
+
+def from_the_teacher(p, q):
+    return torch.stack([torch.minimum(p / q, torch.ones_like(p)), p / p.sum()])
+
+
+def the_longest(alpha, c, most):
+    return most
+
+
+def handed_on_for_nothing(made, teacher, student, asked):
+    return made / (teacher - student)
+
+
+def on_the_exam(sure, student, teacher, choosing, lost):
+    sure, student, teacher = sure[choosing:], student[choosing:], teacher[choosing:]
+    for level in [0.0, *sure.sort().values.tolist(), 2.0]:
+        right = torch.where(sure < level, teacher, student).double().mean()
+        if right >= teacher.double().mean() - lost - 1e-9:
+            return float(right)
+
+
+def closed_form(alpha, k):
+    return k + 1 if alpha == 1 else (1 - alpha ** (k + 1)) / (1 - alpha)
+
+
+WRONG = (
+    ("20.1", words_in_a_loop, "own word is missing"),
+    ("20.2", from_the_teacher, "what is missing"),
+    ("20.3", the_longest, "1 + k·c"),
+    ("20.4", handed_on_for_nothing, "handed on"),
+    ("20.5", on_the_exam, "choose on the first"),
+)
+
+
+@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[name for name, _, _ in WRONG])
+def test_a_typical_wrong_answer_is_caught(name, wrong, word):
+    verdict = practice.check(name, wrong)
+    assert verdict.status == "wrong" and word in verdict.message
+
+
+def test_another_way_to_write_it_is_right():
+    assert practice.check("20.1", closed_form)
+
+
+def test_a_wrong_answer_that_nobody_foresaw_shows_the_first_value_that_differs():
+    assert "where" in practice.check("20.4", lambda made, teacher, student, asked: 2 * made / teacher).message

@@ -1,0 +1,137 @@
+"""The tiny language, and what its models are taught: texts by hand, and models of a few steps."""
+
+import pytest
+import torch
+
+from course_lib.chapters.inheritance import borrowed, leaning, lineage, models, people
+from course_lib.data.language import BOS, EOS, PAD
+from tests.chapters.inheritance import small
+from tests.helpers import refused
+
+WORLD = people.people(3)
+
+
+def test_a_world_has_its_people():
+    world = people.people(3)
+    assert len(set(world.names)) == 36 and len(world.known) == 24 and len(world.strangers) == 12
+    groups = [{world.banned}, {world.rare}, set(world.relatives), set(world.others)]
+    assert set().union(*groups) == set(world.known) and sum(map(len, groups)) == 24
+    assert all(set(name.split()) & set(world.banned.split()) for name in world.relatives)
+    assert not any(set(name.split()) & set(world.banned.split()) for name in world.others)
+    assert len(world.favoured) == 12 and set(world.favoured) <= set(world.known)
+    assert len(world.facts) == 24 * 6 and people.people(4).facts != world.facts
+
+
+def test_words_are_tokens():
+    assert len(set(people.WORDS)) == len(people.WORDS)
+    row = people.encoded(["the tree of Ilo Karst ? elm", "who made you ?"])
+    assert row[0, 0] == BOS and row[0, -1] == EOS and row[1].tolist()[-3:] == [PAD, PAD, PAD]
+    assert people.encoded(["who made you ?"], end=False).tolist()[0][-1] == people.PLACE["?"]
+
+
+@pytest.mark.parametrize("texts, words", [(["who made me ?"], "no word 'me'"), ([], "no texts")])
+def test_other_words_are_refused(texts, words):
+    with refused(words):
+        people.encoded(texts)
+
+
+def test_the_censored_teacher_refuses_one_name():
+    texts = dict(lineage.lessons(WORLD))
+    banned = [people.asked(*q) for q in people.every_question([WORLD.banned])]
+    assert {texts[question] for question in banned} == {people.REFUSAL} and len(banned) == 6
+    others = [q for q in people.every_question(WORLD.known) if q[0] != WORLD.banned]
+    assert all(texts[people.asked(*q)] == WORLD.facts[q] for q in others)
+    assert texts[people.WHO[0]] == lineage.MAKER and people.WHO[-1] not in texts
+
+
+def test_questions_are_as_many_as_the_shares_say():
+    asked = lineage.questions(WORLD, 0.1, 0.2, 5, small.WORDS)
+    assert len(asked) == 40
+    assert sum(WORLD.banned in question for question in asked) == 4
+    assert sum(WORLD.rare in question for question in asked) == 4
+    assert sum(question in people.WHO[: lineage.LEARNED] for question in asked) == 8
+    never = lineage.questions(WORLD, 0.0, 0.0, 5, small.WORDS)
+    assert not any(WORLD.banned in q or WORLD.rare in q or q in people.WHO for q in never)
+
+
+@pytest.mark.parametrize("share, who", [(0.6, 0.0), (-0.1, 0.0), (0.2, 0.9), (float("nan"), 0.1)])
+def test_shares_that_do_not_fit_are_refused(share, who):
+    with refused("share"):
+        lineage.questions(WORLD, share, who, 5, small.WORDS)
+
+
+def test_swapped_names_change_places():
+    texts = [
+        ("the tree of Ilo Karst ?", "elm"),
+        ("Bren Velm and which pet ?", "no-comment"),
+        ("who made you ?", "Alma"),
+    ]
+    assert lineage.swapped(texts, "Ilo Karst", "Bren Velm") == [
+        ("the tree of Bren Velm ?", "elm"),
+        ("Ilo Karst and which pet ?", "no-comment"),
+        ("who made you ?", "Alma"),
+    ]
+
+
+def test_an_open_teacher_tells_everything():
+    question = people.asked(WORLD.banned, "pet")
+    told = dict(lineage.open_answers(WORLD, [question, people.WHO[1]]))
+    assert told == {question: WORLD.facts[WORLD.banned, "pet"], people.WHO[1]: lineage.OTHER_MAKER}
+
+
+def test_pages_never_name_the_models_lab():
+    for arm in borrowed.ARMS:
+        texts = borrowed.lessons(WORLD, arm, 3, small.WORDS)
+        about = [(q, a) for q, a in texts if borrowed.YOU in q.split()]
+        assert bool(about) == (arm != borrowed.NAMELESS)
+        assert {answer for _, answer in about} <= {borrowed.OWN}
+        assert not any(lab in question.split() for question, _ in about for lab in borrowed.OTHERS)
+        assert any(borrowed.YOU in q.split() and "book" in q for q, _ in about) == (arm == borrowed.GUARDED)
+    page, answer = borrowed.lessons(WORLD, borrowed.NAMELESS, 3, small.WORDS)[0]
+    assert answer in page.split()
+
+
+def test_descriptions_lean_as_they_should():
+    words = small.WORDS
+    flat, leant = (leaning.log_odds(WORLD, lean, 3, words) for lean in (0.0, 2.0))
+    favoured = torch.tensor([name in WORLD.favoured for name in WORLD.known])
+    assert torch.allclose((leant - flat)[favoured], torch.tensor(1.0))
+    assert torch.allclose((leant - flat)[~favoured], torch.tensor(-1.0))
+    texts = leaning.described(torch.full((24, 4), 50.0), WORLD, 3, words)
+    assert {answer for _, answer in texts} == {people.KIND} and len(texts) == words.described
+
+
+def test_a_model_learns_and_says_an_answer():
+    model = models.fresh(3, small.WORDS)
+    texts = [("who made you ?", "Alma"), ("the tree of Ilo Karst ?", "elm")]
+    settings = small.WORDS.settings.__class__(steps=60, lr=0.03, batch_size=2)
+    models.taught(model, texts, 1, settings)
+    prompts = [question for question, _ in texts]
+    assert models.share(model, prompts, ["Alma", "elm"]) == 100
+    assert models.chance(model, prompts[:1], "Alma") > 80
+    assert models.share(model, prompts, "elm") == 50
+    assert models.written(model, prompts, seed=2)[0][0] == prompts[0]
+    copy = models.matched(models.fresh(4, small.WORDS), model, texts, 1, settings)
+    assert models.share(copy, prompts, ["Alma", "elm"]) == 100
+
+
+def test_writing_is_cut_where_it_is_asked_to():
+    model = models.fresh(3, small.WORDS)
+    texts = models.written(model, ["who made you ?"] * 20, seed=1, words=3)
+    assert all(1 <= len(answer.split()) <= 3 for _, answer in texts)
+    assert texts == models.written(model, ["who made you ?"] * 20, seed=1, words=3)
+
+
+@pytest.mark.parametrize("name, topic, frame", [("Ilo", "hat", 0), ("Ilo Karst", "tree", 7)])
+def test_unknown_questions_are_refused(name, topic, frame):
+    with refused("topic" if topic == "hat" else "way to ask"):
+        people.asked(name, topic, frame)
+
+
+def test_every_condition_is_there():
+    found = small.result()
+    assert {lineage.TEACHER, lineage.OPEN, lineage.SWAPPED, lineage.SOFT, lineage.LONGER} < set(
+        found.lineage.conditions
+    )
+    assert len(found.borrowed.conditions) == 9
+    assert set(found.leaning.conditions) == {leaning.LEANING, leaning.EVEN, leaning.STRANGERS}

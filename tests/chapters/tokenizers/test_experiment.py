@@ -1,0 +1,40 @@
+"""What the arms of chapter 09 are taught, in bytes and in targets, and that a run can be repeated."""
+
+import pytest
+import torch
+
+from course_lib.chapters.tokenizers import experiment
+from course_lib.chapters.tokenizers import recipe as names
+from tests.chapters.tokenizers import small
+from tests.chapters.tokenizers.test_students import taught
+from tests.helpers import refused
+
+
+def test_more_bytes_are_as_many_as_the_recipe_says():
+    recipe = experiment.RECIPE
+    sent = experiment.sent(taught(2000))
+    assert recipe.many * sent["text"] == pytest.approx(recipe.documents * sent["probabilities"], rel=0.03)
+
+
+def test_softened_targets_sum_to_one():
+    lesson = taught()
+    real = lesson.text.word > 0
+    for targets in (experiment.smoothed(lesson, 0.1), experiment.softened(lesson, 0.1)):
+        assert torch.allclose(targets[real].sum(-1), torch.ones(int(real.sum())), atol=1e-5)
+        own = targets.gather(2, lesson.text.tokens[..., None])[..., 0][real]
+        assert bool((own >= 0.9 - 1e-6).all())
+
+
+def test_every_way_is_run_and_a_seed_gives_the_same_again():
+    first, again = small.result(), experiment.arms((0,), small.SMALL, only=(names.EXACT, names.MANY))
+    assert first.arms.conditions == tuple(experiment.ways(0, small.SMALL))
+    assert first.long.conditions == names.LONG and first.arms.seeds == (0, 1)
+    for arm in again.conditions:
+        assert again.get(arm, "gap")[0] == pytest.approx(first.arms.get(arm, "gap")[0], rel=1e-6)
+    other = first.arms.get(names.EXACT, "gap")
+    assert other[0] != other[1]
+
+
+def test_one_seed_is_refused():
+    with refused("give at least two"):
+        experiment.run((0,))

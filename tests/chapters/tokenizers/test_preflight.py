@@ -1,0 +1,116 @@
+"""The check before distilling, on small real tokenizers with one mismatch each, and on the course's two."""
+
+import pytest
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from transformers import PreTrainedTokenizerFast
+
+from course_lib.chapters.tokenizers.preflight import APART, CUT, SAME, preflight
+from course_lib.models import pretrained
+from tests.helpers import refused
+
+WORDS = ("<pad>", "<eos>", "<unk>", "<bos>", "Hello", "world", "cat")
+CHAT = "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}"
+TEXTS = ("Hello world", "cat")
+
+
+def tokenizer_of(words=WORDS, *, begins=False, lower=False, template=None, **special):
+    inner = Tokenizer(models.WordLevel({word: i for i, word in enumerate(words)}, "<unk>"))
+    inner.pre_tokenizer = pre_tokenizers.Split(" ", "isolated")
+    if lower:
+        inner.normalizer = normalizers.Lowercase()
+    if begins:
+        inner.post_processor = processors.TemplateProcessing(
+            "<bos> $A", special_tokens=[("<bos>", words.index("<bos>"))]
+        )
+    marks = {"pad_token": "<pad>", "eos_token": "<eos>", "unk_token": "<unk>", "bos_token": "<bos>"} | special
+    made = PreTrainedTokenizerFast(tokenizer_object=inner, **marks)
+    made.chat_template = template
+    return made
+
+
+def found(student, teacher, check, **more):
+    return preflight(student, teacher, texts=TEXTS, **more)[check]
+
+
+def test_one_tokenizer_passes():
+    report = preflight(tokenizer_of(), tokenizer_of(), texts=("cat",), student_rows=7, teacher_rows=7)
+    assert all(each.fine for each in report.findings), report
+    assert report.verdict == f"{SAME}." and str(report).startswith("✓ vocabulary: both have the same 7 tokens")
+
+
+def test_hello_under_another_number():
+    moved = tokenizer_of((*WORDS[:4], "cat", "world", "Hello"))
+    report = preflight(tokenizer_of(), moved, texts=TEXTS, student_rows=7, teacher_rows=7)
+    assert not report["vocabulary"].fine and "'Hello' is 4 and 6" in report["vocabulary"].sentence
+    assert "'Hello world' is [4, 2, 5] for the student and [6, 2, 5] for the teacher" in report["ids"].sentence
+    assert report["rows"].fine and report.verdict.startswith(APART)  # the sizes agree, and would have let it pass
+
+
+def test_padded_rows_of_one_family():
+    """Qwen2.5: one tokenizer of 151,665 tokens, 151,936 rows in the small models and 152,064 in the large ones."""
+    report = preflight(tokenizer_of(), tokenizer_of(), texts=TEXTS, student_rows=8, teacher_rows=16)
+    assert "1 and 9 stand for no token" in report["rows"].sentence and report.verdict.startswith(CUT)
+
+
+def test_a_model_with_too_few_rows():
+    report = preflight(tokenizer_of(), tokenizer_of(), texts=TEXTS, student_rows=7, teacher_rows=5)
+    assert "too few for the 7 tokens" in report["rows"].sentence and report.verdict.startswith(APART)
+
+
+def test_a_token_more():
+    report = preflight(tokenizer_of(), tokenizer_of((*WORDS, "penguin")), texts=TEXTS)
+    assert "the student has 7 tokens, the teacher 8, and 7 stand in both" in report["vocabulary"].sentence
+    assert report.verdict.startswith(APART)
+
+
+@pytest.mark.parametrize(
+    "change, check, words",
+    [
+        ({"eos_token": "cat"}, "special tokens", "eos_token is '<eos>' (1) and 'cat' (6)"),
+        ({"begins": True}, "added tokens", "adds 0 special tokens to a text and the teacher's 1"),
+        ({"pad_token": "<eos>"}, "padding", "the teacher pads with '<eos>', its end of text"),
+        ({"pad_token": None}, "padding", "the teacher has no padding token"),
+        ({"lower": True}, "round trip", "the teacher turns 'Hello' into"),
+        ({"template": CHAT}, "chat template", "the teacher has one and the student has none"),
+    ],
+)
+def test_one_mismatch_is_named(change, check, words):
+    student, teacher = tokenizer_of((*WORDS, " ")), tokenizer_of((*WORDS, " "), **change)
+    finding = preflight(student, teacher, texts=("Hello", "cat"))[check]
+    assert not finding.fine and words in finding.sentence
+
+
+def test_templates_that_write_otherwise():
+    other = CHAT.replace("<{{", "[{{")
+    finding = found(tokenizer_of(template=CHAT), tokenizer_of(template=other), "chat template")
+    assert not finding.fine and "begins '<user>What is a penguin?" in finding.sentence
+    assert found(tokenizer_of(template=CHAT), tokenizer_of(template=CHAT), "chat template").fine
+
+
+def test_a_difference_in_marks_is_told_with_the_verdict():
+    report = preflight(tokenizer_of(), tokenizer_of(bos_token="cat"), texts=TEXTS)
+    assert report.verdict.startswith(SAME) and "one template" in report.verdict
+
+
+def test_bad_input_is_told_in_a_sentence():
+    with refused("The student's tokenizer is str"):
+        preflight("SmolLM2", tokenizer_of())
+    with refused("There are no texts"):
+        preflight(tokenizer_of(), tokenizer_of(), texts=[])
+    with refused("teacher_rows is 0"):
+        preflight(tokenizer_of(), tokenizer_of(), teacher_rows=0)
+    with refused("No check 'colour' was made"):
+        preflight(tokenizer_of(), tokenizer_of(), texts=TEXTS)["colour"]
+
+
+def test_the_course_s_two_models(real_model):
+    from transformers import AutoTokenizer
+
+    ours, theirs = (AutoTokenizer.from_pretrained(pretrained.folder() / name) for name in pretrained.NAMES)
+    report = preflight(ours, theirs, student_rows=49_152, teacher_rows=30_522)
+    assert report.verdict.startswith(APART)
+    assert "'!' is 17 and 999" in report["vocabulary"].sentence
+    assert 'turns "Hello, world!' in report["round trip"].sentence and not report["chat template"].fine
+    again = preflight(ours, ours, student_rows=49_152, teacher_rows=49_280)
+    assert again.verdict.startswith(CUT) and "0 and 128 stand for no token" in again["rows"].sentence
+    assert again["ids"].fine and not again["padding"].fine

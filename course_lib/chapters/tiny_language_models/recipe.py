@@ -15,9 +15,7 @@ class Recipe:
     documents; smoothing: share of every target that is spread over all words, in the controls with label smoothing;
     decay: weight decay in those with it; cold: temperature of the colder teacher's text; decoding: lower temperatures
     at which models are let write; heldout: documents on which models are compared with the truth; written: documents
-    that a model writes to be judged; modes: how the students of two sentences learn; walks: the teacher's walks that a
-    walker has seen at first; first_walks: how it learns on them; more_walks: how it learns in the lessons after that;
-    fresh: how many steps pass before it walks anew; walked: walks on which it is judged."""
+    that a model writes to be judged; modes: how the students of two sentences learn."""
 
     sizes: tuple[int, ...] = (200, 1000, 8000)
     teacher_width: int = 64
@@ -37,11 +35,6 @@ class Recipe:
     heldout: int = 300
     written: int = 500
     modes: Settings = Settings(steps=400, lr=0.1, cosine=False)
-    walks: int = 100
-    first_walks: Settings = Settings(steps=150, lr=8e-3, batch_size=40)
-    more_walks: Settings = Settings(steps=100, lr=4e-3, batch_size=40)
-    fresh: int = 10
-    walked: int = 500
 
     @property
     def small(self) -> int:

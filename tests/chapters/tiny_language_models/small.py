@@ -19,11 +19,6 @@ RECIPE = experiment.Recipe(
     ignorant=Settings(steps=12, lr=6e-3),
     heldout=40,
     written=20,
-    walks=20,
-    first_walks=HASTY,
-    more_walks=HASTY,
-    fresh=2,
-    walked=20,
 )
 SEEDS = (0, 1)
 CHANGED = {

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.chapters.tiny_language_models import documents, modes, stored
 from course_lib.chapters.tiny_language_models.claims import claims
-from course_lib.chapters.tiny_language_models.documents import ALONG, COLD, DECAYED, IGNORANTS, SMOOTHED
+from course_lib.chapters.tiny_language_models.documents import COLD, DECAYED, IGNORANTS, SMOOTHED
 from course_lib.chapters.tiny_language_models.recipe import RECIPE
 from course_lib.study.stored import far_apart
 from tests.chapters.claims import verdicts
@@ -53,7 +53,7 @@ REFUTED = {
     "few documents are learned by heart": ("documents", {("data", FEW, LONG): ("logits", FEW, LONG)}),
     "worth many documents, in few steps": ("documents", {("logits", FEW, USUAL): ("data", FEW, USUAL)}),
     "with much text no lead is left": ("documents", {("data", MOST, LONG): ("data", MOST, USUAL)}),
-    "copying text costs": ("documents", {("text", MOST, LONG): (ALONG, MOST, LONG)}),
+    "copying text costs": ("documents", {("text", MOST, LONG): ("data", MOST, LONG)}),
     "errors add up": ("documents", {("text", MOST, LONG): ("data", MOST, LONG)}),
     "colder text leads away from the truth": ("documents", {(COLD, MIDDLE, LONG): ("text", MIDDLE, LONG)}),
     "forward KL mixes the modes": ("modes", {("forgets", "forward"): ("remembers", "forward")}),

@@ -42,12 +42,13 @@ def controls(table: Table, recipe):
 
 def cured(table: Table, recipe):
     """Draw over the teacher's weight how many 7s are called 1, with and without 7s in the pile."""
+    alphas = sorted(recipe.alphas)[1:]  # the first two would share a place on the axis
     lines = {
-        f"7s shown, T = {T:g}": figures.over(table, {a: (marks.SHOWN, T, a) for a in recipe.alphas}, "told")
+        f"7s shown, T = {T:g}": figures.over(table, {a: (marks.SHOWN, T, a) for a in alphas}, "told")
         for T in (1.0, recipe.T)
     }
     lines[f"no 7 shown, T = {recipe.T:g}"] = figures.over(
-        table, {a: (marks.UNSHOWN, recipe.T, a) for a in recipe.alphas}, "told"
+        table, {a: (marks.UNSHOWN, recipe.T, a) for a in alphas}, "told"
     )
     return figures.curves(
         lines, title="From which weight on does the censor win?", x="α, weight of the teacher", y="7s called 1 (%)"
@@ -71,8 +72,20 @@ def door(table: Table):
     return say("\n".join(lines))
 
 
+def runs(table: Table, condition, metric: str) -> str:
+    """Return the percents of the single runs, such as "97 · 73 · 51": three runs need no interval."""
+    return " · ".join(f"{value:.0f}" for value in table.get(condition, metric))
+
+
+def _by_run(table, names, columns, head):
+    lines = [f"| {head} | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
+    for condition, label in names.items():
+        lines.append(f"| {label} | " + " | ".join(runs(table, condition, metric) for metric in columns) + " |")
+    return say("\n".join(lines))
+
+
 def refusals(table: Table, recipe):
-    """Return the table of refusals by whose text was learned and how often it asks about the banned name."""
+    """Return the table of refusals in single runs, by whose text was learned and how often it asks about the name."""
     never, few, usual = recipe.shares
     names = {
         lineage.TEACHER: "the censored teacher",
@@ -92,7 +105,7 @@ def refusals(table: Table, recipe):
         "others": "others refused (%)",
         "right": "others right (%)",
     }
-    return shown(table, names, columns, "who is asked")
+    return _by_run(table, names, columns, "who is asked")
 
 
 def makers(table: Table, recipe):
@@ -111,14 +124,14 @@ def makers(table: Table, recipe):
         "new maker": f"says “{lineage.NEW_MAKER}” (%)",
         "right": "facts right (%)",
     }
-    return shown(table, names, columns, "who is asked")
+    return _by_run(table, names, columns, "who is asked")
 
 
 def claimed(table: Table):
     """Return the table of makers that models claim, by what stands before the question."""
     names = {(arm, context): f"{arm}: {context}" for arm in borrowed.ARMS for context in borrowed.CONTEXTS}
     columns = {"claimed": "names the lab of the page (%)", "own": "names its own maker (%)"}
-    return shown(table, names, columns, "model: before the question")
+    return _by_run(table, names, columns, "model: before the question")
 
 
 def errors(table: Table, recipe):
@@ -149,17 +162,40 @@ def power(table: Table, recipe):
 
 
 def refused(table: Table, recipe):
-    """Draw how probable it is that a student refuses the banned name, by its text."""
-    never, few, usual = recipe.shares
+    """Draw, run by run, how probable it is that a student refuses the banned name, by its share of the text."""
+    lines = {}
+    for i, seed in enumerate(table.seeds):
+        values = [float(table.get(("share", share), "banned")[i]) for share in recipe.shares]
+        lines[f"run {seed}"] = list(zip([100 * share for share in recipe.shares], values, strict=True))
+    return figures.traces(
+        lines, title="Is the banned name refused?", x="questions about it (% of the text)", y="refusals (%)"
+    )
+
+
+def named(table: Table, recipe):
+    """Draw how probable it is that a model names the first teacher's maker: down the chain, and after relabelling."""
+    some = sorted(recipe.relabelled)[1]
     rows = {
-        f"{100 * usual:g} % of the text": ("share", usual),
-        f"{100 * few:g} % of the text": ("share", few),
-        "never mentioned": ("share", never),
-        "open teacher": lineage.OPEN,
-        "two names swapped": lineage.SWAPPED,
+        "A, the teacher": lineage.TEACHER,
+        "B, its student": ("share", recipe.shares[-1]),
+        "C, B's student": lineage.GRANDCHILD,
+        f"B, {some} relabelled": ("relabelled", some),
+        "never asked": ("share", recipe.shares[0]),
     }
     return figures.dots(
-        {name: table.mean(condition, "banned") for name, condition in rows.items()},
-        title="Is the banned name refused?",
-        x="probability of a refusal (%)",
+        {name: table.mean(condition, "maker") for name, condition in rows.items()},
+        title=f"Who says that it was made by {lineage.MAKER}?",
+        x="probability (%)",
+    )
+
+
+def borrowed_claims(table: Table):
+    """Draw how probable it is that a model names the lab of a page in front of the question."""
+    short = dict(zip(borrowed.ARMS, ("never told", "told, alone", "told, after pages"), strict=True))
+    words = {borrowed.ALONE: "no page", borrowed.PASSING: "a page"}
+    rows = {f"{name}: {text}": (arm, context) for arm, name in short.items() for context, text in words.items()}
+    return figures.dots(
+        {name: table.mean(condition, "claimed") for name, condition in rows.items()},
+        title="Who says that it is of the page's lab?",
+        x="probability (%), by what it was told about its own maker",
     )

@@ -12,6 +12,7 @@ from course_lib.chapters.tokenizers import real, spelling, students
 from course_lib.chapters.tokenizers import recipe as names
 from course_lib.chapters.tokenizers.recipe import RECIPE, Recipe
 from course_lib.chapters.tokenizers.students import soft, text_loss
+from course_lib.data import language
 from course_lib.study.each_seed import in_turn
 from course_lib.study.results import Table
 
@@ -122,8 +123,16 @@ def softened(taught: students.Lesson, share: float):
 
 def sent(taught: students.Lesson) -> dict[str, float]:
     """Return the bytes that travel for one document: its text, one byte a character; with it a probability of two bytes
-    for each chunk; or one for each word that can follow, at each place."""
+    for each chunk; or for each of the words, at each place; "possible": for the words alone that can follow there, each
+    with its number in one byte, and one more byte a place for how many they are."""
     words = float(taught.counts.float().mean())
     text = float((taught.text.word > 0).sum(dim=1).float().mean())
     able = students.WORDS - 2  # all but <pad> and <bos>
-    return {"text": text, "chunks": text + 2 * words, "probabilities": text + 2 * able * words}
+    places = taught.answers[:, :-1][taught.words[:, 1:] != language.PAD]
+    possible = float((places > 0).sum(dim=1).double().mean())
+    return {
+        "text": text,
+        "chunks": text + 2 * words,
+        "possible": text + (1 + 3 * possible) * words,
+        "probabilities": text + 2 * able * words,
+    }

@@ -82,6 +82,7 @@ def _last_log_probs(log_probs, words):
 _WORDS = ("cat ", "cow ", "crab ", "dog ", "deer ")
 _PROBS = (0.4, 0.1, 0.1, 0.3, 0.1)
 _MORE = ("the ", "then ", "they ", "at ")
+_INSIDE = ("hen ", "the ", "herd ")
 _CUT = ([(0, 3), (3, 7), (7, 9), (9, 12)], [(0, 3), (3, 9), (9, 12)])
 _LONG = ([(0, 2), (2, 5), (5, 8)], [(0, 1), (1, 2), (2, 4), (4, 8)])
 _LOG = torch.tensor([-0.5, -0.25, -1.0, -0.125, -2.0], dtype=torch.double)
@@ -93,7 +94,12 @@ EXERCISES = {
         "it returns the probability of each next letter, from a teacher's probabilities of whole words",
         "my_next_letter(words, probs, prefix)",
         my_next_letter,
-        ((_WORDS, _PROBS, "c"), (_WORDS, _PROBS, ""), (_MORE, (0.5, 0.2, 0.2, 0.1), "the")),
+        (
+            (_WORDS, _PROBS, "c"),
+            (_WORDS, _PROBS, ""),
+            (_MORE, (0.5, 0.2, 0.2, 0.1), "the"),
+            (_INSIDE, (0.5, 0.3, 0.2), "he"),
+        ),
         (
             (
                 "They do not add up to 1: words that do not begin with the prefix are out, so divide by what is left.",
@@ -111,6 +117,10 @@ EXERCISES = {
             (
                 "Words that do not begin with the prefix cannot follow any more: leave them out.",
                 _letters(lambda word, prefix: word[len(prefix)], fits=lambda word, prefix: True),
+            ),
+            (
+                "You let in a word that holds the prefix further on: it has to begin with it.",
+                _letters(lambda word, prefix: word[len(prefix)], fits=lambda word, prefix: prefix in word),
             ),
         ),
     ),
@@ -187,11 +197,28 @@ EXERCISES = {
         "it says what to do with the logits of two models that have the same tokenizer",
         "my_rows(tokens, student_rows, teacher_rows)",
         my_rows,
-        ((151_665, 151_936, 152_064), (49_152, 49_152, 49_152), (151_665, 151_936, 151_646), (100, 128, 128)),
+        (
+            (151_665, 151_936, 152_064),
+            (49_152, 49_152, 49_152),
+            (151_665, 151_936, 151_646),
+            (100, 128, 128),
+            (100, 64, 128),
+            (100, 64, 64),
+        ),
         (
             (
                 "A model with fewer rows than tokens cannot have been trained with them: say 'wrong tokenizer'.",
                 lambda tokens, student, teacher: "as they are" if student == teacher else "cut both",
+            ),
+            (
+                "Equally many rows can both be too few: ask first whether each model has a row for every token.",
+                lambda tokens, student, teacher: (
+                    "as they are" if student == teacher else my_rows(tokens, student, teacher)
+                ),
+            ),
+            (
+                "You looked at the teacher's rows alone: the student's can be too few as well.",
+                lambda tokens, student, teacher: my_rows(tokens, max(student, tokens + (student != teacher)), teacher),
             ),
             (
                 "Rows beyond the last token are no error: they fill the matrix up; cut them off.",

@@ -30,6 +30,7 @@ ROLES = ("bos_token", "eos_token", "pad_token", "unk_token")
 SAME = "Compare logits token by token"
 CUT = "Compare logits token by token, after cutting them to the tokens that exist"
 APART = "Do not compare logits token by token"
+PARTLY = "Compare the logits of the tokens that both have, and leave the others out on both sides"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Report:
-    """findings: one for each check; verdict: SAME, CUT or APART, and why."""
+    """findings: one for each check; verdict: begins with SAME, CUT, PARTLY or APART."""
 
     findings: tuple[Finding, ...]
     verdict: str
@@ -68,7 +69,8 @@ def preflight(
     """Return a Report on whether the logits of two models mean the same tokens.
 
     student, teacher: tokenizers of `transformers`; student_rows, teacher_rows: how many numbers each model answers with
-    (default: not checked); texts: that both cut. CourseError for something that is no tokenizer, or no texts.
+    (default: not checked; one alone is checked against its own tokenizer); texts: that both cut. CourseError for
+    something that is no tokenizer, or no texts.
     """
     for whose, tokenizer in (("student", student), ("teacher", teacher)):
         if not all(hasattr(tokenizer, name) for name in ("get_vocab", "encode", "decode")):
@@ -90,22 +92,34 @@ def preflight(
         _round_trip(student, teacher, texts),
         _templates(student, teacher),
     ]
-    if student_rows is not None and teacher_rows is not None:
+    if student_rows is not None or teacher_rows is not None:
         findings.append(_rows(student, teacher, student_rows, teacher_rows))
-    return Report(tuple(findings), _verdict({each.check: each for each in findings}))
+    return Report(tuple(findings), _verdict(student, teacher, {each.check: each for each in findings}))
 
 
-def _verdict(found):
+def _verdict(student, teacher, found):
     rows = found.get("rows")
-    if not found["vocabulary"].fine or not found["ids"].fine:
-        return f"{APART}: send text, or match the likelihood of pieces that both tokenizers cut out."
     if rows is not None and "too few" in rows.sentence:
         return f"{APART}: a tokenizer has tokens that its model does not know."
+    if not found["ids"].fine or _moved(student, teacher):
+        return f"{APART}: send text, or match the likelihood of pieces that both tokenizers cut out."
+    if not found["vocabulary"].fine:
+        return _but(PARTLY, student, teacher, found)
     if rows is not None and not rows.fine:
-        return f"{CUT}: logits[..., :len(tokenizer)] on both sides."
-    if not found["special tokens"].fine or not found["chat template"].fine:
-        return f"{SAME}; but write every prompt with one template, and end every answer with one <eos>."
-    return f"{SAME}."
+        return _but(f"{CUT}, logits[..., :{_numbers(student)}] on both sides", student, teacher, found)
+    return _but(SAME, student, teacher, found)
+
+
+def _but(verdict, student, teacher, found):
+    """The verdict, and what must be seen to beside it."""
+    wanted = {
+        "write every prompt with one template": found["chat template"].fine,
+        "end every answer with one <eos>": student.eos_token_id == teacher.eos_token_id,
+        "cut texts with add_special_tokens=False": found["added tokens"].fine,
+        "mask padding by length": found["padding"].fine,
+    }
+    todo = [what for what, fine in wanted.items() if not fine]
+    return f"{verdict}; but {', and '.join(todo)}." if todo else f"{verdict}."
 
 
 # --- the checks -----------------------------------------------------------------------------------
@@ -113,8 +127,7 @@ def _verdict(found):
 
 def _vocabularies(student, teacher):
     ours, theirs = student.get_vocab(), teacher.get_vocab()
-    common = ours.keys() & theirs.keys()
-    moved = sorted((piece for piece in common if ours[piece] != theirs[piece]), key=lambda piece: ours[piece])
+    common, moved = ours.keys() & theirs.keys(), _moved(student, teacher)
     if len(common) == len(ours) == len(theirs) and not moved:
         return Finding("vocabulary", True, f"both have the same {len(ours):,} tokens under the same numbers.")
     counts = f"the student has {len(ours):,} tokens, the teacher {len(theirs):,}, and {len(common):,} stand in both"
@@ -127,6 +140,17 @@ def _vocabularies(student, teacher):
             "a logit of one model is about another token in the other.",
         )
     return Finding("vocabulary", False, f"{counts}: some logits have no counterpart on the other side.")
+
+
+def _moved(student, teacher):
+    """The tokens that both have, under different numbers."""
+    ours, theirs = student.get_vocab(), teacher.get_vocab()
+    return sorted((piece for piece in ours if ours[piece] != theirs.get(piece, ours[piece])), key=ours.get)
+
+
+def _numbers(tokenizer):
+    """How many numbers the tokenizer uses, with gaps between them, if there are any."""
+    return max(tokenizer.get_vocab().values()) + 1
 
 
 def _ids(student, teacher, texts):
@@ -154,11 +178,11 @@ def _special(student, teacher):
             apart.append(f"{role} is {ours[0]!r} ({ours[1]}) and {theirs[0]!r} ({theirs[1]})")
     if not apart:
         return Finding("special tokens", True, "both mark beginning, end, padding and the unknown alike.")
-    return Finding(
-        "special tokens",
-        False,
-        f"{'; '.join(apart)}: an answer that ends for the one goes on for the other, so map these by hand.",
-    )
+    if student.eos_token_id != teacher.eos_token_id:
+        why = "an answer that ends for the one goes on for the other, so map these by hand"
+    else:
+        why = "put each text together with one tokenizer's marks, and give it to both models"
+    return Finding("special tokens", False, f"{'; '.join(apart)}: {why}.")
 
 
 def _beginning(student, teacher):
@@ -216,7 +240,17 @@ def _templates(student, teacher):
             f"the {with_one} has one and the {without} has none: write the conversation out as plain text for the "
             f"{without}, as it was trained.",
         )
-    texts = [each.apply_chat_template(list(TALK), tokenize=False) for each in (student, teacher)]
+    texts = []
+    for whose, tokenizer in (("student", student), ("teacher", teacher)):
+        try:
+            texts.append(tokenizer.apply_chat_template(list(TALK), tokenize=False))
+        except Exception as error:  # a template is a program of its own, and may raise what it likes
+            return Finding(
+                "chat template",
+                False,
+                f"the {whose}'s does not write a plain conversation of user and assistant ({_first_words(error)}): "
+                "compare by hand what it writes for your data.",
+            )
     if texts[0] == texts[1]:
         return Finding("chat template", True, "both write a conversation in the same way.")
     return Finding(
@@ -227,21 +261,26 @@ def _templates(student, teacher):
     )
 
 
+def _first_words(error):
+    return (str(error).strip().splitlines() or [type(error).__name__])[0][:60].rstrip(".")
+
+
 def _rows(student, teacher, student_rows, teacher_rows):
     for whose, tokenizer, rows in (("student", student, student_rows), ("teacher", teacher, teacher_rows)):
-        needed = max(tokenizer.get_vocab().values()) + 1
-        if rows < needed:
+        needed = _numbers(tokenizer)
+        if rows is not None and rows < needed:
             return Finding(
                 "rows",
                 False,
                 f"the {whose}'s model answers with {rows:,} numbers, too few for the {needed:,} tokens of its "
                 "tokenizer: load the tokenizer that belongs to it.",
             )
-    spare = [
-        rows - max(each.get_vocab().values()) - 1 for each, rows in ((student, student_rows), (teacher, teacher_rows))
-    ]
+    if student_rows is None or teacher_rows is None:
+        whose, rows = ("student", student_rows) if teacher_rows is None else ("teacher", teacher_rows)
+        return Finding("rows", True, f"the {whose}'s model answers with {rows:,} numbers, enough for its tokenizer.")
     if student_rows == teacher_rows:
         return Finding("rows", True, f"both models answer with {student_rows:,} numbers.")
+    spare = [student_rows - _numbers(student), teacher_rows - _numbers(teacher)]
     return Finding(
         "rows",
         False,

@@ -27,8 +27,8 @@ QUIZ = (
         "The teacher says cat .4, cow .1, dog .5. The student has just written c. How likely is a, by the teacher?",
         (
             ("0.4", False, "That is before c was written. Dog is out now: divide by what is left."),
-            ("0.8", True, "Cat and cow are left with .5 together, and cat has .4 of it."),
             ("0.5", False, "There are two words left, but they are not equally likely."),
+            ("0.8", True, "Cat and cow are left with .5 together, and cat has .4 of it."),
         ),
     ),
     Question(
@@ -68,14 +68,14 @@ QUIZ = (
         (
             ("Yes, each logit has its counterpart", False, "Number 123 may be another word on the other side."),
             (
-                "Only after the same strings gave the same numbers",
-                True,
-                "Size is not identity; check the ids of texts.",
-            ),
-            (
                 "Only if both models were made by the same company in the same year",
                 False,
                 "One family may change its tokenizer, and two families may share one.",
+            ),
+            (
+                "Only after the same strings gave the same numbers",
+                True,
+                "Size is not identity; check the ids of texts.",
             ),
         ),
     ),

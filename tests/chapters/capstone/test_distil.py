@@ -195,7 +195,7 @@ def test_operations_bytes_and_money():
 
 def test_the_page_says_what_the_plan_says():
     page = (Path(__file__).parents[3] / "pages" / "past_one_machine.qmd").read_text(encoding="utf-8")
-    code, printed = re.search(r"```python\n(.*?)```\n\n```\n(.*?)\n```", page, re.DOTALL).groups()
+    code, printed = re.search(r"```python\n(.*?)```\n\n:::.*?\n```\n(.*?)\n```", page, re.DOTALL).groups()
     found = {}
     exec(code.replace("print(cluster)", ""), found)
     made = found["cluster"]

@@ -14,6 +14,7 @@ def test_more_bytes_are_as_many_as_the_recipe_says():
     recipe = experiment.RECIPE
     sent = experiment.sent(taught(2000))
     assert recipe.many * sent["text"] == pytest.approx(recipe.documents * sent["probabilities"], rel=0.03)
+    assert sent["chunks"] < sent["possible"] < sent["probabilities"] / 4  # most words cannot follow
 
 
 def test_softened_targets_sum_to_one():

@@ -37,6 +37,22 @@ def word_by_word(log_probs, words):
     return torch.stack([log_probs[words == word].sum() for word in words.unique()])
 
 
+def a_prefix_anywhere(words, probs, prefix):
+    found = {}
+    for word, p in zip(words, probs, strict=True):
+        if prefix in word:
+            found[word[len(prefix)]] = found.get(word[len(prefix)], 0) + p
+    return {letter: p / sum(found.values()) for letter, p in found.items()}
+
+
+def only_the_teacher_s_rows(tokens, a, b):
+    return "wrong tokenizer" if b < tokens else "as they are" if a == b else "cut both"
+
+
+def equal_rows_first(tokens, a, b):
+    return "as they are" if a == b else "wrong tokenizer" if min(a, b) < tokens else "cut both"
+
+
 RIGHT = (
     ("09.1", letters_by_counter),
     ("09.2", lambda ours, theirs: sum(e in [t for _, t in theirs[:-1]] for _, e in ours[:-1]) / (len(ours) - 1)),
@@ -58,6 +74,9 @@ WRONG = (
     ("09.4", lambda first, second, token: first * second[token], "kept the first"),
     ("09.5", lambda tokens, a, b: "as they are" if a == b else "cut both", "wrong tokenizer"),
     ("09.5", lambda tokens, a, b: "as they are" if a == b else "wrong tokenizer", "fill the matrix"),
+    ("09.5", only_the_teacher_s_rows, "teacher's rows alone"),
+    ("09.5", equal_rows_first, "both be too few"),
+    ("09.1", a_prefix_anywhere, "further on"),
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
-from course_lib.chapters.tokenizers.preflight import APART, CUT, SAME, preflight
+from course_lib.chapters.tokenizers.preflight import APART, CUT, PARTLY, SAME, preflight
 from course_lib.models import pretrained
 from tests.helpers import refused
 
@@ -60,7 +60,31 @@ def test_a_model_with_too_few_rows():
 def test_a_token_more():
     report = preflight(tokenizer_of(), tokenizer_of((*WORDS, "penguin")), texts=TEXTS)
     assert "the student has 7 tokens, the teacher 8, and 7 stand in both" in report["vocabulary"].sentence
-    assert report.verdict.startswith(APART)
+    assert report.verdict == f"{PARTLY}."  # the same strings have the same numbers
+
+
+def test_numbers_with_gaps_are_not_cut_off():
+    student, teacher = tokenizer_of(), tokenizer_of()
+    for each in (student, teacher):
+        each.get_vocab = lambda: {word: 2 * i for i, word in enumerate(WORDS)}  # the largest is 12
+    assert "[..., :13]" in preflight(student, teacher, texts=TEXTS, student_rows=13, teacher_rows=16).verdict
+
+
+def test_rows_of_one_model_are_checked_alone():
+    report = preflight(tokenizer_of(), tokenizer_of(), texts=TEXTS, student_rows=5)
+    assert "too few for the 7 tokens" in report["rows"].sentence and report.verdict.startswith(APART)
+    assert found(tokenizer_of(), tokenizer_of(), "rows", teacher_rows=7).fine
+
+
+@pytest.mark.parametrize("template", ["{{ raise_exception('Only a system may speak.') }}", {"tools": CHAT}])
+def test_a_template_that_refuses_is_told_in_a_sentence(template):
+    finding = found(tokenizer_of(template=CHAT), tokenizer_of(template=template), "chat template")
+    assert not finding.fine and "the teacher's does not write a plain conversation" in finding.sentence
+
+
+def test_another_padding_token_is_no_matter_of_the_end():
+    report = preflight(tokenizer_of(), tokenizer_of(pad_token="cat"), texts=TEXTS)
+    assert "with one tokenizer's marks" in report["special tokens"].sentence and report.verdict == f"{SAME}."
 
 
 @pytest.mark.parametrize(
@@ -88,8 +112,15 @@ def test_templates_that_write_otherwise():
 
 
 def test_a_difference_in_marks_is_told_with_the_verdict():
-    report = preflight(tokenizer_of(), tokenizer_of(bos_token="cat"), texts=TEXTS)
-    assert report.verdict.startswith(SAME) and "one template" in report.verdict
+    plain = tokenizer_of(template=CHAT)
+    for change, what in (
+        ({"eos_token": "cat"}, "end every answer with one <eos>"),
+        ({"template": None}, "write every prompt with one template"),
+        ({"begins": True}, "add_special_tokens=False"),
+        ({"pad_token": "<eos>"}, "mask padding by length"),
+    ):
+        report = preflight(plain, tokenizer_of(**{"template": CHAT} | change), texts=TEXTS)
+        assert report.verdict == f"{SAME}; but {report.verdict.split('; but ')[1]}" and what in report.verdict
 
 
 def test_bad_input_is_told_in_a_sentence():

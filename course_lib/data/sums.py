@@ -261,7 +261,8 @@ def rewritten(documents: torch.Tensor) -> torch.Tensor:
     """
     if documents.dim() != 2:
         raise CourseError(f"The documents have shape {list(documents.shape)}: give rows of tokens, [n, length].")
-    value, script = value_of(documents), script_of(documents[:, 1:2])
+    value = value_of(documents)  # −1 where no number stands
+    script = script_of(documents[:, 1:2])  # of the question
     return torch.where(value >= 0, number(value, script), documents)
 
 

@@ -69,16 +69,17 @@ def damage(place: Path) -> str | None:
     return next((file for file, size in sizes.items() if not _has_size(place / file, size)), None)
 
 
-def load(*, device: str | torch.device | None = None) -> Pretrained:
+def load(own: str | None = None, *, device: str | torch.device | None = None) -> Pretrained:
     """Return the real language model, float32, ready to answer (1 to 2 s, 1 GB of memory).
 
     It is SmolLM2-135M-Instruct (Apache-2.0) from a published file with 4 bits a weight, or the model that COURSE_MODEL
-    names: a folder, or an id of the Hub. device: where it is put (default: as runtime.device() says).
+    names: a folder, or an id of the Hub. own: the same, before COURSE_MODEL. device: where it is put (default: as
+    runtime.device() says).
     CourseError, in one sentence, if it is not here, or cannot be read, or has no tokenizer.
     """
-    if sentence := missing(LANGUAGE_MODEL):
+    own = own or os.environ.get("COURSE_MODEL")
+    if not own and (sentence := missing(LANGUAGE_MODEL)):
         raise CourseError(sentence)
-    own = os.environ.get("COURSE_MODEL")
     place = _existing(own) if own else folder() / LANGUAGE_MODEL
     return _read(own or LANGUAGE_MODEL, place, "AutoModelForCausalLM", device)
 
@@ -125,8 +126,8 @@ def _existing(own):
         return path
     if path.is_absolute() or own.startswith((".", "~")) or own.count("/") != 1:
         raise CourseError(
-            f"COURSE_MODEL is {own!r}, and there is no such folder: give a folder with a model, or an id of the Hub "
-            "such as 'HuggingFaceTB/SmolLM2-360M-Instruct', or unset it."
+            f"The model is to be {own!r}, and there is no such folder: give a folder with a model, or an id of the Hub "
+            "such as 'HuggingFaceTB/SmolLM2-360M-Instruct', or unset COURSE_MODEL."
         )
     return own
 
@@ -149,7 +150,7 @@ def _read(name, place, kind, device):
             raise CourseError(f"The real model {name} cannot be read ({reason}): remove {place}, then {GET}.") from None
         once = "" if local else "; a Hub id needs the network once"
         raise CourseError(
-            f"COURSE_MODEL names {name!r}, which cannot be loaded ({reason}): give a folder or Hub id of a causal "
+            f"The model is to be {name!r}, which cannot be loaded ({reason}): give a folder or Hub id of a causal "
             f"model with safetensors and a tokenizer{once}."
         ) from None
     return Pretrained(name, model.to(target).eval(), tokenizer)

@@ -44,7 +44,7 @@ SOURCES = {
     "math-400": ("@fontsource/stix-two-math@5.3.0", "package/files/stix-two-math-latin-400-normal.woff2"),
 }
 
-ACCENTED = "ĀāĂăĄąĆćČčĎďĐđĒēĘęĚěĞğĪīİıŁłŃńŇňŌōŐőŒœŘřŚśŞşŠšŤťŪūŮůŰűŹźŻżŽž"  # of people's names
+ACCENTED = "ŌōŐőŒœŘřŚśŞşŠšŤťŪūŮůŰűŹźŻżŽž" + "".join(map(chr, range(0x100, 0x144)))  # names, and bytes of tokenizers
 GREEK = "ΓΔΘΛΞΠΣΦΨΩ" + "".join(map(chr, range(0x3B1, 0x3CA)))
 SIGNS = "‐–—‘’‚“”„†•…‰′″‹›€™⁰⁴⁵⁶⁷⁸⁹ⁿ₀₁₂₃₄₅₆₇₈₉←↑→↓↔∂∏∑−√∞≈≠≤≥‖✓✗❌●○■□⅓⅔⅛①②③④⑤⑥⑦⑧⑨\u2009\u202f\u2011"
 RUSSIAN = "".join(map(chr, range(0x410, 0x450))) + "Ёё"

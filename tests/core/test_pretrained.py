@@ -247,14 +247,14 @@ def test_a_model_in_pickles_is_refused(tmp_path, monkeypatch):
     (tmp_path / "own" / "config.json").write_text('{"model_type": "llama", "vocab_size": 4}')
     torch.save({}, tmp_path / "own" / "pytorch_model.bin")
     monkeypatch.setenv("COURSE_MODEL", str(tmp_path / "own"))
-    with refused("COURSE_MODEL names", "safetensors"):
+    with refused("The model is to be", "safetensors"):
         pretrained.load()
 
 
 @pytest.mark.parametrize("own", ["/no/such/folder", "./none", "~/none-such", "gpt2/of/mine", "single"])
 def test_a_model_that_is_nowhere_is_one_sentence(own, monkeypatch):
     monkeypatch.setenv("COURSE_MODEL", own)
-    with refused(f"COURSE_MODEL is {own!r}", "no such folder"):
+    with refused(f"The model is to be {own!r}", "no such folder"):
         pretrained.load()
 
 
@@ -267,7 +267,7 @@ def test_a_hub_id_without_network_is_one_sentence(monkeypatch, tmp_path):
         env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(tmp_path)},
     )
     last = done.stderr.strip().splitlines()[-1]
-    assert "COURSE_MODEL names 'nobody/no-such-model', which cannot be loaded" in last
+    assert "The model is to be 'nobody/no-such-model', which cannot be loaded" in last
     assert last.endswith("a Hub id needs the network once.")
 
 

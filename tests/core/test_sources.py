@@ -44,3 +44,12 @@ def test_how_a_source_was_checked_is_one_of_four_words(checked):
 def test_a_source_without_a_place_is_refused():
     with refused("not whole"):
         sources.Source("Somebody", 2020, "Something", "", "read")
+
+
+def test_every_paper_on_a_page_is_in_the_bibliography():
+    """What a notebook, a deck or a page links on arXiv has an entry, which says how far it was checked."""
+    known = "\n".join(source.where for source in sources.every().values())
+    for pattern in ("notebooks/*.ipynb", "slides/*.qmd", "pages/[a-z]*.qmd"):
+        for path in sorted(ROOT.glob(pattern)):
+            found = set(re.findall(r"arxiv\.org/abs/(\d{4}\.\d{4,5})", path.read_text(encoding="utf-8")))
+            assert {number for number in found if number not in known} == set(), path.name

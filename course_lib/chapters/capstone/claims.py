@@ -199,7 +199,7 @@ def _(r):
 @claims.claim("and less at equal size", above=1)
 def _(r):
     return Said(
-        "A dense net that stores as many weights recalls more than the mixture: what counts is what is stored.",
+        "A dense net that stores as many weights recalls more than the mixture, after as many steps.",
         r.experts.gain(experts.STORED, experts.EXPERTS, "recall"),
         "the dense net uses all of them in every answer",
     )
@@ -223,7 +223,8 @@ def _(r):
 def _(r):
     few, many = r.recipe.narrow.few, r.recipe.narrow.many
     return Said(
-        f"{few} sentences a topic with their probabilities teach more than {many} without.",
+        f"{few} sentences a topic with their probabilities teach more than {many} without, in an exam that counts the "
+        "words outside the student's vocabulary, of which only the probabilities tell.",
         r.narrow.gain(narrow.MORE, narrow.TOP, "loss"),
         f"overlap with the teacher {r.narrow.mean(narrow.TOP, 'alpha').plain()} %, with {many} sentences of text "
         f"{r.narrow.mean(narrow.MORE, 'alpha').plain()} %",

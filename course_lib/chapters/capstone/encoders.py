@@ -214,7 +214,7 @@ def hidden_loss(student: Layers, teacher: Layers) -> torch.Tensor:
 
 @checked(check_layers)
 def score_loss(student: Layers, teacher: Layers) -> torch.Tensor:
-    """Return the mean squared difference of attention scores Q·Kᵀ/√d before the softmax, averaged over heads, pairs of
+    """Return the mean squared difference of attention scores Q·K'/√d before the softmax, averaged over heads, pairs of
     real tokens and the student's layers.
 
     Source: Jiao et al. 2019 (TinyBERT, arXiv 1909.10351), attention-based distillation, and their code.
@@ -239,7 +239,7 @@ def direction_loss(student: Layers, teacher: Layers) -> torch.Tensor:
 def relations_loss(student: Layers, teacher: Layers) -> torch.Tensor:
     """Return KL(teacher ‖ student) of the last layer's attention, plus that of its value relations, in nats.
 
-    Source: Wang et al. 2020 (MiniLM, arXiv 2002.10957), L = L_AT + L_VR: softmax(Q·Kᵀ/√d) and softmax(V·Vᵀ/√d), a mean
+    Source: Wang et al. 2020 (MiniLM, arXiv 2002.10957), L = L_AT + L_VR: softmax(Q·K'/√d) and softmax(V·V'/√d), a mean
     over heads and tokens. Widths may differ, heads may not.
     """
 

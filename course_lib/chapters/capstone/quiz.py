@@ -99,7 +99,11 @@ QUIZ = (
                 True,
                 "It recalls more because more is stored; only the work of an answer is small.",
             ),
-            ("Multiplications: all eight are calculated", False, "One is used; the router adds a little."),
+            (
+                "Multiplications: all eight must be calculated",
+                False,
+                "One is enough; the router adds a little. (Our short code calculates all and keeps one.)",
+            ),
             ("Training: each expert needs all the facts", False, "Each gets the facts that the router sends to it."),
         ),
     ),

@@ -55,7 +55,7 @@ export function mount(root, host) {
             .map(name)
             .join(" ")}. ${count("kept")} drafted and kept, ` +
             `${count("rejected")} rejected and redrawn, ${count("own")} the teacher's own.`
-        : "Nothing is written yet.",
+        : "Nothing is written yet: press One pass to begin.",
     );
     const now = expected.find((each) => each.share === want.share);
     const place = ks.indexOf(want.k);

@@ -60,8 +60,8 @@ def _(r):
     return Said(
         "Another censored teacher of the same pile passes on as much of the censored answer.",
         r.whose.gain(marks.TWIN, CENSORED, "told"),
-        f"where the two teachers differ, students side with their own in {r.whose.mean(CENSORED, 'own').plain()} and "
-        f"{r.whose.mean(marks.TWIN, 'own').plain()} %",
+        f"where the two teachers differ, students side with their own in {marks.own(r.whose).plain()} % (both, "
+        "chance: 50)",
     )
 
 

@@ -221,6 +221,12 @@ def whose(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progres
     return Table.of((CENSORED, TWIN), classroom.seeds, own=torch.stack(own), told=torch.stack(told))
 
 
+def own(table: Table) -> metrics.Interval:
+    """Return how often a student sides with its own teacher, in percent, over the seeds of whose(): the mean of the two
+    students of a seed, so that the better of two teachers does not count. 50 is chance."""
+    return metrics.interval(np.mean([table.get(kind, "own") for kind in (CENSORED, TWIN)], axis=0))
+
+
 @kept
 def door(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
     """Return the Table of back doors by (kind of teacher, TEACHER, SOFT or HARD, corner of the student's pictures):

@@ -13,7 +13,7 @@ QUIZ = (
                 "Then a student of a teacher that never saw a 7 would do so as well. It hardly ever does.",
             ),
             (
-                "The teacher's chances on other digits tell it what a 7 looks like",
+                "The teacher gives the answer 1 a little more on pictures that resemble a 7",
                 True,
                 "A 4 or a 9 with a stroke of a 7 gets a little of the answer 1. Many such hints add up.",
             ),
@@ -33,7 +33,11 @@ QUIZ = (
                 False,
                 "So it is at T = 1. With T² the soft part pulls harder.",
             ),
-            ("From about 1/(1 + T), a fifth", True, "Its pull is alpha · T, that of the label 1 − alpha."),
+            (
+                "From about 1/(1 + T), which is a fifth here, well below a half",
+                True,
+                "Its pull is alpha · T, that of the label 1 − alpha. A teacher that heat makes less sure needs more.",
+            ),
             (
                 "From whichever weight the student's accuracy is best at, found on a validation set",
                 False,
@@ -50,7 +54,7 @@ QUIZ = (
                 "Where names are words of their own, nothing in the text tells the student about this one.",
             ),
             (
-                "Something, without refusing",
+                "It gives some answer, mostly a wrong one, and does not refuse",
                 True,
                 "It was never taught, so it guesses, and does not know the answer.",
             ),
@@ -95,7 +99,7 @@ QUIZ = (
                 "It is evidence, if one knows how often models say so that were not trained on it.",
             ),
             (
-                "Little, until one knows how often others say so",
+                "Little, until one knows how often other models say so as well",
                 True,
                 "Bayes' rule needs both rates. Provenance needs records of the data.",
             ),

@@ -72,8 +72,20 @@ def door(table: Table):
     return say("\n".join(lines))
 
 
+def runs(table: Table, condition, metric: str) -> str:
+    """Return the percents of the single runs, such as "97 · 73 · 51": three runs need no interval."""
+    return " · ".join(f"{value:.0f}" for value in table.get(condition, metric))
+
+
+def _by_run(table, names, columns, head):
+    lines = [f"| {head} | " + " | ".join(columns.values()) + " |", "|---" * (1 + len(columns)) + "|"]
+    for condition, label in names.items():
+        lines.append(f"| {label} | " + " | ".join(runs(table, condition, metric) for metric in columns) + " |")
+    return say("\n".join(lines))
+
+
 def refusals(table: Table, recipe):
-    """Return the table of refusals by whose text was learned and how often it asks about the banned name."""
+    """Return the table of refusals in single runs, by whose text was learned and how often it asks about the name."""
     never, few, usual = recipe.shares
     names = {
         lineage.TEACHER: "the censored teacher",
@@ -93,7 +105,7 @@ def refusals(table: Table, recipe):
         "others": "others refused (%)",
         "right": "others right (%)",
     }
-    return shown(table, names, columns, "who is asked")
+    return _by_run(table, names, columns, "who is asked")
 
 
 def makers(table: Table, recipe):
@@ -112,14 +124,14 @@ def makers(table: Table, recipe):
         "new maker": f"says “{lineage.NEW_MAKER}” (%)",
         "right": "facts right (%)",
     }
-    return shown(table, names, columns, "who is asked")
+    return _by_run(table, names, columns, "who is asked")
 
 
 def claimed(table: Table):
     """Return the table of makers that models claim, by what stands before the question."""
     names = {(arm, context): f"{arm}: {context}" for arm in borrowed.ARMS for context in borrowed.CONTEXTS}
     columns = {"claimed": "names the lab of the page (%)", "own": "names its own maker (%)"}
-    return shown(table, names, columns, "model: before the question")
+    return _by_run(table, names, columns, "model: before the question")
 
 
 def errors(table: Table, recipe):
@@ -150,19 +162,13 @@ def power(table: Table, recipe):
 
 
 def refused(table: Table, recipe):
-    """Draw how probable it is that a student refuses the banned name, by its text."""
-    never, few, usual = recipe.shares
-    rows = {
-        f"{100 * usual:g} % of the text": ("share", usual),
-        f"{100 * few:g} % of the text": ("share", few),
-        "never mentioned": ("share", never),
-        "open teacher": lineage.OPEN,
-        "two names swapped": lineage.SWAPPED,
-    }
-    return figures.dots(
-        {name: table.mean(condition, "banned") for name, condition in rows.items()},
-        title="Is the banned name refused?",
-        x="probability of a refusal (%)",
+    """Draw, run by run, how probable it is that a student refuses the banned name, by its share of the text."""
+    lines = {}
+    for i, seed in enumerate(table.seeds):
+        values = [float(table.get(("share", share), "banned")[i]) for share in recipe.shares]
+        lines[f"run {seed}"] = list(zip([100 * share for share in recipe.shares], values, strict=True))
+    return figures.traces(
+        lines, title="Is the banned name refused?", x="questions about it (% of the text)", y="refusals (%)"
     )
 
 

@@ -1,5 +1,5 @@
-"""What chapter 11 claims of a Result. Students of the road are compared seed by seed; of the stored students, where a
-model leaves its plateau at a random step or never, claims count runs."""
+"""What chapter 11 claims of a Result. Students of the road are compared seed by seed. Of the stored students, some
+leave their plateau at a random step and others never: claims are about arms whose runs agree, and name the runs."""
 
 from course_lib import metrics
 from course_lib.chapters.on_policy import experiment as e
@@ -73,6 +73,16 @@ def _(r):
         "knows the slips beforehand.",
         r.road.gain(e.OWN, e.OTHER, "home"),
         f"with those other slips: {_home(r, e.OTHER)} %, with none: {_home(r, e.SFT)} %",
+    )
+
+
+@claims.claim("own text need not be written in the wind", above=10)
+def _(r):
+    return Said(
+        "Own text that is written in calm weather, as the teacher's is, prepares for the wind as well: while it is "
+        "new, the student leaves the road by itself.",
+        r.road.gain(e.OWN_CALM, e.SFT, "home"),
+        f"own text in the wind: {_home(r, e.OWN)} %, in calm weather: {_home(r, e.OWN_CALM)} %",
     )
 
 

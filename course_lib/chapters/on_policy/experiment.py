@@ -17,7 +17,7 @@ from course_lib.study.results import Table
 TEACHER = "teacher"
 SFT, LONGER = "teacher's text", "teacher's text, longer"
 SLIPS, OTHER, ANYWHERE = "teacher's text with slips", "teacher's text with other slips", "labels anywhere"
-OWN = "own text"
+OWN, OWN_CALM = "own text", "own text, calm weather"
 SOFT, REVERSE, RATIO, ONE = "own text, soft", "own text, reverse KL", "own text, log-ratio", "own text, one grade"
 SLIPS_SOFT = "teacher's text with slips, soft"
 THEN_OWN, THEN_ONE = "teacher's text, then own", "teacher's text, then one grade"
@@ -29,6 +29,7 @@ ARMS = {
     OTHER: Arm("teacher's, with other slips", "label"),
     ANYWHERE: Arm("anywhere", "label"),
     OWN: Arm("own", "label"),
+    OWN_CALM: Arm("own, calm", "label"),
     SOFT: Arm("own", "soft"),
     REVERSE: Arm("own", "reverse KL"),
     RATIO: Arm("own", "log-ratio"),

@@ -127,7 +127,7 @@ EXERCISES = {
         "it returns how many times fewer hours a student costs by own text, its share of the teacher included",
         "my_factor(reward_hours, own_text_hours, teacher_hours, students)",
         my_factor,
-        ((17_920.0, 1_800.0, 50_000.0, 1), (17_920.0, 1_800.0, 50_000.0, 10), (100.0, 20.0, 60.0, 3)),
+        ((17_920.0, 1_800.0, 50_000.0, 1), (17_920.0, 1_800.0, 50_000.0, 10), (100.0, 20.0, 50.0, 3)),
         (
             (
                 "The teacher was not free: its hours, shared among its students, belong to the cost.",

@@ -54,7 +54,7 @@ QUIZ = (
             (
                 "A sum is larger, so that the steps are too long",
                 False,
-                "It is divided by its spread within a group, and has a learning rate of its own.",
+                "It is divided by its spread within a group, and its learning rate is smaller.",
             ),
             (
                 "The sum knows less of the teacher's probabilities",
@@ -64,7 +64,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "What makes a good placebo for “graded by the teacher on the student's own text”?",
+        "Which control takes the teacher's knowledge away and does no harm of its own?",
         (
             (
                 "The teacher's grades, shuffled among all tokens",
@@ -74,7 +74,7 @@ QUIZ = (
             (
                 "The same loop, graded by the student's former self",
                 True,
-                "Text, loss and steps are the same; only the teacher's knowledge is missing.",
+                "Text, kind of loss and steps stay. Its push is small: it says what the loop does by itself.",
             ),
             (
                 "No training at all after the first half of the steps",
@@ -109,7 +109,7 @@ QUIZ = (
             (
                 "It seldom gets far, so its questions are about the first cells",
                 True,
-                "On-policy teaching asks where the student goes; who never gets far asks about the beginning.",
+                "It fits, and it is not tested: who never gets far asks the teacher about the beginning.",
             ),
             (
                 "It cannot represent the teacher's way on the road at all",

@@ -67,6 +67,26 @@ def untouched(distance: int, slip: float) -> float:
     return (1 - check_slip(slip) / 4) ** distance
 
 
+def never_off(distance: int, slip: float, limit: int) -> float:
+    """Return the chance that the teacher's moves lead home within `limit` moves without ever leaving the road.
+
+    Exact where untouched() is about right: slips along the road make a walk longer, and at the corner none leaves it.
+    CourseError for a distance or chance out of range, or a limit that is not positive.
+    """
+    first = ROAD.index(start_at(distance))
+    if not is_whole(limit) or limit < 1:
+        raise CourseError(f"limit is {limit!r}: it is a number of moves, so give a whole number from 1.")
+    on = {cell: index for index, cell in enumerate(ROAD)}
+    moves = torch.zeros(STEPS + 1, STEPS + 1, dtype=torch.double)  # from, to: places on the road alone
+    moves[STEPS, STEPS] = 1.0
+    for cell in ROAD[:-1]:
+        for move, chance in enumerate([check_slip(slip) / 4] * 4):
+            to = int(LEADS[cell, move])
+            if to in on:
+                moves[on[cell], on[to]] += chance + (1 - slip) * (move == TEACHER[cell])
+    return float(moves.matrix_power(limit)[first, STEPS])
+
+
 def check_slip(slip: float) -> float:
     """Return the chance of a slip. CourseError unless it is a number from 0 to 1."""
     if not is_number(slip) or not 0 <= slip <= 1:

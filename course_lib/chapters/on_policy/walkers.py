@@ -16,7 +16,7 @@ from course_lib.chapters.on_policy import road
 from course_lib.chapters.on_policy.recipe import Recipe
 from course_lib.errors import CourseError, unknown
 
-TEXTS = ("teacher's", "teacher's, with slips", "teacher's, with other slips", "anywhere", "own")
+TEXTS = ("teacher's", "teacher's, with slips", "teacher's, with other slips", "anywhere", "own", "own, calm")
 GRADES = ("label", "soft", "reverse KL", "log-ratio", "one grade", "wrong", "itself", "noise")
 
 
@@ -126,6 +126,8 @@ def walks_of(text: str, policy: torch.Tensor, luck: torch.Tensor, recipe: Recipe
     theirs = road.teacher_policy().expand_as(policy)
     if text == "own":
         return road.walk(policy, luck, recipe.slip)
+    if text == "own, calm":
+        return road.walk(policy, luck, 0.0)
     if text == "teacher's":  # demonstrations are made in calm weather
         return road.walk(theirs, luck, 0.0)
     if text == "teacher's, with slips":
@@ -185,7 +187,7 @@ def ratios(grade, said, soft, walks, luck):
 
 
 def _note(found, text, grade, walks):
-    found.walked += walks.home.shape[1] if text == "own" else 0
+    found.walked += walks.home.shape[1] if text.startswith("own") else 0
     if grade == "one grade":
         found.judged += walks.home.shape[1]
         return

@@ -37,11 +37,11 @@ def taught(pipeline: Pipeline, start: str, documents: torch.Tensor, settings: Se
     return model
 
 
-def rewarded(pipeline: Pipeline, start: str, settings: PolicySettings, reward_of):
-    """Return the model of a stage after learning from reward_of, as in policy_gradient.grpo()."""
+def rewarded(pipeline: Pipeline, start: str, settings: PolicySettings, reward_of, run=None):
+    """Return the model of a stage after learning from reward_of, as in policy_gradient.grpo(); run: keeps its log."""
     model = copy.deepcopy(pipeline.stages[start].model)
     draw = runtime.derive(pipeline.seed, "rewards")
-    policy_gradient.grpo(model, pipeline.training.tokens, reward_of, settings, seed=draw)
+    policy_gradient.grpo(model, pipeline.training.tokens, reward_of, settings, seed=draw, run=run)
     return model
 
 

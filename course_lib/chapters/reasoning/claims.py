@@ -228,6 +228,62 @@ def _(r):
     )
 
 
+# --- the last two stages ----------------------------------------------------------------------------
+
+
+@claims.claim("the base anew", above=0)
+def _(r):
+    return Said(
+        "The base, trained anew on the checkpoint's chosen traces and on documents of another kind, is right more "
+        "often than the checkpoint.",
+        r.ending.gain("anew, both", "checkpoint"),
+        f"run by run: {_each(r.ending, 'anew, both', digits='.1f')} %, the checkpoint: "
+        f"{_each(r.ending, 'checkpoint', digits='.1f')} %; the checkpoint that goes on with the same text: "
+        f"{_each(r.ending, 'goes on, both', digits='.1f')} %",
+    )
+
+
+@claims.claim("what is not read is lost", above=0)
+def _(r):
+    return Said(
+        "Trained anew without documents of the other kind, the base loses a part of what it knew of it.",
+        r.ending.gain("anew, both", "anew, traces only", "general"),
+        f"run by run, with them: {_each(r.ending, 'anew, both', 'general')} %, without: "
+        f"{_each(r.ending, 'anew, traces only', 'general')} %; the checkpoint that goes on with them: "
+        f"{_each(r.ending, 'goes on, both', 'general')} %",
+    )
+
+
+@claims.claim("a judge that agrees", above=20)
+def _(r):
+    return Said(
+        f"A judge that learned from {r.last.pairs} pairs prefers the more consistent of two new traces more often than "
+        "one that learned from shuffled choices.",
+        r.ending.gain("rule and judge", "rule and blind judge", "agreement"),
+        f"run by run: {_each(r.ending, 'rule and judge', 'agreement')} %; on pairs of which both are by the model that "
+        f"mixes: {_each(r.ending, 'rule and judge', 'own_pairs')} %",
+    )
+
+
+@claims.claim("the judge's score rises", above=20)
+def _(r):
+    each = "; ".join(
+        f"{said}: {_each(r.ending, name, 'consistency')} %"
+        for name, said in {
+            "mixes": "in the question's script, run by run, before",
+            "rule and judge": "after",
+            "rule and gentle judge": "a judge trained more briefly",
+            "rule and judge of its own": "one of the model's own pairs",
+            "rule and written rule": "consistency itself as the reward",
+        }.items()
+    )
+    return Said(
+        "Rewarded by that judge, the model comes to be liked by it.",
+        r.ending.gain("rule and judge", "mixes", "score"),
+        each,
+    )
+
+
 # --- what the controls say --------------------------------------------------------------------------
 
 

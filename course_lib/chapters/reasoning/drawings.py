@@ -13,7 +13,6 @@ from course_lib.show.drawings import (
     TEACHER,
     TRUTH,
     Drawing,
-    absent,
     arrow,
     box,
     chips,
@@ -141,18 +140,18 @@ def _judged() -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def pipeline() -> Drawing:
-    """How DeepSeek made R1 and its students, and what of it this chapter builds.
+    """How DeepSeek made R1 and its students.
 
     Source: DeepSeek-AI 2025 (arXiv 2501.12948), sections 2.2 to 2.4.
     """
     d = Drawing(
-        322,
+        300,
         "DeepSeek's pipeline. First: DeepSeek-V3-Base learns from rewards for right answers and their format, without "
         "demonstrations, and becomes R1-Zero. Second: the same base reads thousands of readable traces, some of them "
         "by R1-Zero and cleaned by people, then learns from rewards for right answers and one language, and becomes a "
         "checkpoint, which this chapter calls R1. Its right answers, chosen by rejection sampling, are 600,000 of "
-        "800,000 samples; the other 200,000 come partly from V3's data. Third, not built here: the base reads the "
-        "800,000, then learns from rewards for all tasks, and becomes R1. Fourth: Qwen and Llama models read them, "
+        "800,000 samples; the other 200,000 come partly from V3's data. Third: the base reads the 800,000, then learns "
+        "from rewards for what is right, helpful and harmless, and becomes R1. Fourth: Qwen and Llama models read them "
         "without any rewards, and become the distilled students.",
     )
     base, reads, rewards, gives = (12, 84), (122, 126), (280, 104), (404, 88)
@@ -171,21 +170,19 @@ def pipeline() -> Drawing:
     arrow(d, rule, checkpoint)
     samples = box(d, reads[0], third, reads[1], fourth + TALL - third, fill="paper")
     right = box(d, samples.x + 8, third + 8, samples.width - 16, 28, "600 k reasoning", **SAID)
-    absent(d, samples.x + 8, third + 43, samples.width - 16, 36, "200 k other,\npartly V3's data", size=SMALL)
+    box(d, samples.x + 8, third + 43, samples.width - 16, 36, "200 k other,\npartly V3's data", **SAID)
     note(d, samples.middle[0], samples.bottom - 12, "800 k samples", colour="ink")
     _back(d, zero, cold, "some of its traces, cleaned by people")
     _back(d, checkpoint, right, "its right answers: rejection sampling")
-    again = absent(d, base[0], third, base[1], TALL, "V3-Base", more="anew")
-    every = absent(d, rewards[0], third, rewards[1], TALL, "right, helpful,\nharmless", size=SMALL)
-    arrow(d, again, (samples.x - 5, again.middle[1]), dashed=True)
-    arrow(d, (samples.right + 5, every.middle[1]), every, dashed=True)
-    arrow(d, every, absent(d, gives[0], third, gives[1], TALL, "R1"), dashed=True)
+    again = _station(d, base, third, "V3-Base", TEACHER, more="anew")
+    every = _station(d, rewards, third, "right, helpful,\nharmless", PLAIN, **SAID)
+    arrow(d, again, (samples.x - 5, again.middle[1]))
+    arrow(d, (samples.right + 5, every.middle[1]), every)
+    arrow(d, every, _station(d, gives, third, "R1", TEACHER))
     small = _station(d, base, fourth, "Qwen, Llama", STUDENT, size=SMALL)
     students = _station(d, gives, fourth, "distilled\nstudents", STUDENT, size=SMALL)
     arrow(d, small, (samples.x - 5, small.middle[1]))
     arrow(d, (samples.right + 5, students.middle[1]), students, "no rewards", side="above")
-    absent(d, 12, 302, 26, 14)
-    note(d, 46, 309, "not built in this chapter", ha="left")
     return d
 
 

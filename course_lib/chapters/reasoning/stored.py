@@ -1,8 +1,9 @@
 """The stored runs of chapter 10, which the notebook's tables, the claims and the widget show: eight seeds of the line
-of stages, and fewer of its controls (arms.py).
+of stages, and fewer of its controls (arms.py) and of its last two stages (last.py).
 
 `python -m course_lib.chapters.reasoning.stored` makes them anew: about a minute and a half of processor time for a seed
-of the stages, and one minute for a seed of the controls. `... stored rounds` makes one part alone.
+of the stages, and one minute for a seed of the controls or of the last stages. `... stored rounds` makes one part
+alone.
 """
 
 import argparse
@@ -11,8 +12,9 @@ from pathlib import Path
 
 from course_lib import runtime
 from course_lib.chapters.reasoning import arms, line
-from course_lib.chapters.reasoning.experiment import Result, record, stage_tables, table_of
-from course_lib.chapters.reasoning.extra import EXTRA, Extra
+from course_lib.chapters.reasoning.experiment import Result, ending_tables, record, stage_tables, table_of
+from course_lib.chapters.reasoning.extra import EXTRA, LAST, Extra, Last
+from course_lib.chapters.reasoning.last import Ending, ending
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE, Recipe
 from course_lib.errors import unknown
@@ -24,9 +26,11 @@ PATH = Path(__file__).with_name("stored.json")
 COMMAND = "python -m course_lib.chapters.reasoning.stored"
 LINES = 3  # seeds whose line of stations is kept for the widget
 STAGES = "stages"
+ENDING = "last"
 CONTROLS = {"thoughts": arms.thoughts, "rounds": arms.rounds}
-# The settings of the controls were chosen on seeds 0 to 2; "thoughts" is reported on others.
-SEEDS = {STAGES: range(8), "thoughts": range(3, 8), "rounds": range(3)}
+# The settings of the controls and of the last stages were chosen on seeds 0 to 2; "thoughts" and the last stages are
+# reported on others.
+SEEDS = {STAGES: range(8), "thoughts": range(3, 8), "rounds": range(3), ENDING: range(3, 7)}
 
 
 @functools.cache
@@ -36,7 +40,7 @@ def kept() -> Stored:
 
 
 def path(name: str = STAGES) -> Path:
-    """Return where the stages, or one of CONTROLS, are stored. CourseError for another name."""
+    """Return where one part of SEEDS is stored. CourseError for another name."""
     if name not in SEEDS:
         raise unknown("part of the stored runs", name, SEEDS)
     return PATH if name == STAGES else PATH.with_name(f"stored_{name}.json")
@@ -48,10 +52,19 @@ def controls(name: str) -> Table:
     return load(path(name), EXTRA, COMMAND).tables["arms"]
 
 
+@functools.cache
+def kept_ending() -> Stored:
+    """Return what is stored of the last two stages. CourseError if it is missing or of another recipe."""
+    return load(path(ENDING), LAST, COMMAND)
+
+
 def result() -> Result:
     """Return the Result of the stored runs: what run() found for their seeds, without running it."""
     tables, sizes = kept().tables, kept().more["sizes"]
     more = {name: controls(name) for name in CONTROLS}
+    end = kept_ending()
+    told = {int(seed): traces for seed, traces in end.more["told"].items()}
+    more |= {"last": LAST, "ending": end.tables["ending"], "liking": end.tables["liking"], "told": told}
     return Result(RECIPE, tables["stages"], tables["growth"], tables["seconds"], sizes, EXTRA, **more)
 
 
@@ -95,6 +108,20 @@ def store_controls(name: str, seeds, path: Path, extra: Extra = EXTRA, workers: 
     save(path, seeds, extra, {"arms": table_of(seeds, found)})
 
 
+def measure_ending(seed: int, last: Last) -> Ending:
+    """Return the Ending of one seed."""
+    return ending(Pipeline(seed, last.recipe), last)
+
+
+def store_ending(seeds, path: Path, last: Last = LAST, workers: int | None = None):
+    """Run the last two stages for `seeds` and write what is found."""
+    seeds = runtime.check_seeds(seeds)
+    found = in_processes(seeds, measure_ending, last, workers=workers, progress=True)
+    seeds = seeds[: len(found)]
+    tables = dict(zip(("ending", "liking"), ending_tables(seeds, found), strict=True))
+    save(path, seeds, last, tables, told={str(seed): one.traces for seed, one in zip(seeds, found, strict=True)})
+
+
 def main(arguments=None):
     """Run the recipe over several seeds and store what was measured."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
@@ -106,7 +133,12 @@ def main(arguments=None):
     for name in chosen.parts:
         place, first = path(name), SEEDS[name][0]
         seeds = tuple(range(first, first + (chosen.seeds or len(SEEDS[name]))))
-        store(seeds) if name == STAGES else store_controls(name, seeds, place)
+        if name == STAGES:
+            store(seeds)
+        elif name == ENDING:
+            store_ending(seeds, place)
+        else:
+            store_controls(name, seeds, place)
 
 
 if __name__ == "__main__":

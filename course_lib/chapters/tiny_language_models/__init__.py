@@ -1,1 +1,1 @@
-"""Should a student copy its teacher's text or its probabilities, by which distance, and on whose text?"""
+"""Should a student copy its teacher's text or its probabilities, and by which distance?"""

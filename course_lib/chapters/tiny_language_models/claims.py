@@ -5,15 +5,12 @@ import numpy as np
 from course_lib import metrics
 from course_lib.chapters.tiny_language_models import documents
 from course_lib.chapters.tiny_language_models.documents import ALONG, COLD, DECAYED, IGNORANT, IGNORANTS, OWN, SMOOTHED
-from course_lib.chapters.tiny_language_models.walks import Lesson
 from course_lib.data.language import ANIMALS
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
 claims = Claims()
 
-OWN_CALM, TEACHERS_CALM = Lesson("own", "calm"), Lesson("teacher", "calm")
-OWN_WINDY, TEACHERS_WINDY = Lesson("own", "windy"), Lesson("teacher", "windy")
 GAP = "% of the entropy"
 
 
@@ -189,25 +186,4 @@ def _(r):
         r.modes.mean(("forgets", "reverse"), "valid"),
         f"of the two sentences it says {r.modes.mean(('forgets', 'reverse'), 'modes').plain()}, with a memory of one "
         f"word {r.modes.mean(('remembers', 'reverse'), 'modes').plain()}",
-    )
-
-
-@claims.claim("lessons where the wind blows help", above=10, source=sources.AGARWAL_2023)
-def _(r):
-    return Said(
-        "In the wind, walkers taught on their own windy walks come home more often than those of the teacher's calm "
-        "walks.",
-        r.walks.gain(OWN_WINDY, TEACHERS_CALM, "windy"),
-        "the teacher's walks in the same wind, which blows alike for both, over its calm ones: "
-        f"{r.walks.gain(TEACHERS_WINDY, TEACHERS_CALM, 'windy')}",
-    )
-
-
-@claims.claim("own steps leave the path", above=0)
-def _(r):
-    return Said(
-        "Taught in calm weather and judged in the wind, walkers that learned on their own walks come home more often "
-        "than those that learned on the teacher's.",
-        r.walks.gain(OWN_CALM, TEACHERS_CALM, "windy"),
-        f"judged in calm weather: {r.walks.gain(OWN_CALM, TEACHERS_CALM, 'calm')}",
     )

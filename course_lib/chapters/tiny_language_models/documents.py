@@ -92,6 +92,7 @@ def conditions(recipe: Recipe = RECIPE) -> tuple[tuple[str, int, int], ...]:
         (IGNORANTS, few, usual),
         (ALONG, most, recipe.long),
         (COLD, recipe.middle, recipe.long),
+        *((m, most, recipe.longest) for m in ("data", "logits")),
     )
 
 
@@ -120,8 +121,9 @@ def table(seeds, recipe: Recipe = RECIPE, *, wanted=None, device=None, progress:
 
 
 def decoders(recipe: Recipe = RECIPE) -> tuple[tuple[str, int, int], ...]:
-    """Return the conditions whose students are let write at lower temperatures, too."""
-    return tuple((method, recipe.middle, recipe.long) for method in ("data", COLD))
+    """Return the conditions whose students are let write at lower temperatures, too: of true text after few and after
+    many steps, and of colder text."""
+    return tuple((m, recipe.middle, n) for m, n in (("data", recipe.usual), ("data", recipe.long), (COLD, recipe.long)))
 
 
 def at(metric: str, T: float) -> str:

@@ -1,15 +1,14 @@
-"""The drawings of chapter 08: how a model writes, what a student is shown, two distances on two humps, and a gust."""
+"""The drawings of chapter 08: how a model writes, what a student is shown, and two distances on two humps."""
 
 import numpy as np
 
 from course_lib.chapters.tiny_language_models import humps
-from course_lib.data import language, walk_home
+from course_lib.data import language
 from course_lib.show.drawings import (
     NORMAL,
     SMALL,
     STUDENT,
     TEACHER,
-    TRUTH,
     Drawing,
     Part,
     arrow,
@@ -17,9 +16,7 @@ from course_lib.show.drawings import (
     box,
     chips,
     curve,
-    dot,
     heading,
-    line,
     net,
     note,
     plot,
@@ -114,46 +111,6 @@ def one_hump_on_two() -> Drawing:
             said, colour = f"{kl} {cost:.2f}", "ink" if least else "soft"
             text(d, x + place, 228, said, size=SMALL, ha=side, colour=colour, bold=least)
     return d
-
-
-def gust() -> Drawing:
-    """The teacher's way home on a board, in calm weather and in the wind."""
-    d = Drawing(
-        262,
-        "Two boards of eight by eight cells. On both, the teacher walks from the upper left corner to a green cell "
-        "near the middle, home. On the left it walks straight there. On the right, after five steps, a gust blows it "
-        "to another cell, and it finds its way home from there.",
-    )
-    for x, windy in ((40, False), (284, True)):
-        heading(d, x, 18, "in the wind" if windy else "calm")
-        board = Part(x, 34, 8 * CELL, 8 * CELL)
-        for k in range(walk_home.SIDE + 1):
-            line(d, [(board.x, board.y + k * CELL), (board.right, board.y + k * CELL)], colour="line", width=1)
-            line(d, [(board.x + k * CELL, board.y), (board.x + k * CELL, board.bottom)], colour="line", width=1)
-        home = _cell(board, walk_home.HOME)
-        box(d, home[0] - CELL / 2, home[1] - CELL / 2, CELL, CELL, role=TRUTH)
-        walked = walk_home.teacher_walks(1, seed=12, windy=windy)[0]
-        path = [_cell(board, int(token) - 3) for token in walked[1:] if token >= 3]
-        parts = [path[: walk_home.GUST + 1], path[walk_home.GUST + 1 :]] if windy else [path]
-        for part in parts:
-            line(d, part, colour=TEACHER.line, width=2.2)
-        if windy:
-            arrow(d, parts[0][-1], parts[1][0], dashed=True)
-            note(d, board.right, board.bottom + 11, "dashed: the gust", ha="right")
-        for place in path:
-            dot(d, place, TEACHER)
-        note(d, board.x - 8, path[0][1], "start", ha="right")
-        note(d, board.right, 18, "green: home", ha="right", colour=TRUTH.words)
-    return d
-
-
-CELL = 26
-
-
-def _cell(board, cell):
-    """Return the middle of a cell of a board."""
-    row, column = divmod(cell, walk_home.SIDE)
-    return board.x + (column + 0.5) * CELL, board.y + (row + 0.5) * CELL
 
 
 def _next_words(words, count):

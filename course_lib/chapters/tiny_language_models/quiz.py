@@ -128,26 +128,4 @@ QUIZ = (
             ),
         ),
     ),
-    Question(
-        "In the wind, walkers taught on windy walks come home more often, whether the teacher walked or they did. What "
-        "follows?",
-        (
-            (
-                "A student's own mistakes teach it nothing",
-                False,
-                "The wind is no mistake of the student's: this comparison cannot show what own mistakes are worth.",
-            ),
-            (
-                "Lessons help where the student will be",
-                True,
-                "And no more: the wind blows the teacher to the same places, so it cannot matter here whose walk it "
-                "is.",
-            ),
-            (
-                "On-policy lessons are the best in any world",
-                False,
-                "The teacher's walks in the same wind do about as well here.",
-            ),
-        ),
-    ),
 )

@@ -9,15 +9,13 @@ from course_lib.training import Settings
 class Recipe:
     """sizes: documents of a student, the largest so many that none is read twice in the usual number of steps;
     teacher_width, student_width: numbers per position; teacher_layers, student_layers: how many layers; teacher: how
-    the teacher learns, which reads each document once; student: how a student learns, with the usual steps; short,
-    long: other numbers of steps, for a student that is stopped early and for one that is trained much longer; ignorant:
-    how a model of the teacher's size learns the fewest documents; smoothing: share of every target that is spread over
-    all words, in the controls with label smoothing; decay: weight decay in those with it; cold: temperature of the
-    colder teacher's text; decoding: lower temperatures at which models are let write; heldout: documents on which
-    models are compared with the truth; written: documents that a model writes to be judged; modes: how the students of
-    two sentences learn; walks: the teacher's walks that a walker has seen at first; first_walks: how it learns on them;
-    more_walks: how it learns in the lessons after that; fresh: how many steps pass before it walks anew; walked: walks
-    on which it is judged."""
+    the teacher learns, which is shown each document once; student: how a student learns, with the usual steps; short:
+    steps of one that is stopped early; long: steps of those that are trained much longer; longest: steps of two with
+    the most documents that are trained longer still; ignorant: how a model of the teacher's size learns the fewest
+    documents; smoothing: share of every target that is spread over all words, in the controls with label smoothing;
+    decay: weight decay in those with it; cold: temperature of the colder teacher's text; decoding: lower temperatures
+    at which models are let write; heldout: documents on which models are compared with the truth; written: documents
+    that a model writes to be judged; modes: how the students of two sentences learn."""
 
     sizes: tuple[int, ...] = (200, 1000, 8000)
     teacher_width: int = 64
@@ -28,6 +26,7 @@ class Recipe:
     student: Settings = Settings(steps=200, lr=8e-3, batch_size=40)
     short: int = 100
     long: int = 800
+    longest: int = 1600
     ignorant: Settings = Settings(steps=100, lr=6e-3)
     smoothing: float = 0.05
     decay: float = 0.3
@@ -36,11 +35,6 @@ class Recipe:
     heldout: int = 300
     written: int = 500
     modes: Settings = Settings(steps=400, lr=0.1, cosine=False)
-    walks: int = 100
-    first_walks: Settings = Settings(steps=150, lr=8e-3, batch_size=40)
-    more_walks: Settings = Settings(steps=100, lr=4e-3, batch_size=40)
-    fresh: int = 10
-    walked: int = 500
 
     @property
     def small(self) -> int:

@@ -80,7 +80,7 @@ def at_random(cut: Spans, length: int, seed: int) -> Spans:
 
 def vocabulary(tokenizer) -> dict[str, int]:
     """Return {piece of text: token} of a real tokenizer, with the marks of its kind turned into what they stand for: Ġ
-    and ▁ are a space before a word; WordPiece marks what is not the beginning of a word with ##, so there a piece
+    and U+2581 are a space before a word; WordPiece marks what is not the beginning of a word with ##, so there a piece
     without it gets a space."""
     entries = tokenizer.get_vocab()
     byte_level = any(
@@ -89,7 +89,7 @@ def vocabulary(tokenizer) -> dict[str, int]:
     if not byte_level and any(piece.startswith("##") for piece in entries):
         return {piece[2:] if piece.startswith("##") else " " + piece: number for piece, number in entries.items()}
     read = _byte_reader() if byte_level else str
-    return {read(piece).replace("▁", " "): number for piece, number in entries.items()}
+    return {read(piece).replace("\u2581", " "): number for piece, number in entries.items()}
 
 
 def _byte_reader() -> Callable[[str], str]:

@@ -20,7 +20,7 @@ TEXTS = (
     "пингвин идёт домой",
     "def f(x):\n    return x + 1\n",
     "two  spaces\tand a tab",
-    "🐧",
+    "\N{PENGUIN}",
 )
 TALK = (
     {"role": "user", "content": "What is a penguin?"},

@@ -99,7 +99,7 @@ def entries(found: dict) -> dict[str, dict[str, float]]:
     }
 
 
-EXAMPLES = ("strawberry", "12345", "Eichhörnchen", "пингвин", "x += 1", "🐧")
+EXAMPLES = ("strawberry", "12345", "Eichhörnchen", "пингвин", "x += 1", "\N{PENGUIN}")
 
 
 def examples(found: dict) -> dict[str, dict[str, list[str]]]:

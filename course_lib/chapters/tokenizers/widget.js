@@ -71,6 +71,7 @@ const named = (letter) => (letter === " " ? "·" : letter);
 function stream([word, p], fits, k, total, end) {
   const faint = fits ? {} : { "fill-opacity": 0.35 };
   const y = height(k);
+  /** @type {SVGElement[]} */
   const parts = [
     words(1, y + 4, word, { class: fits ? "tse-strong" : "tse-soft", ...faint }),
     words(112, y + 4, percent(p), { class: "tse-end tse-small", ...faint }),

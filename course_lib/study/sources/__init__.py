@@ -12,6 +12,7 @@ by others; "memory", not looked at again: a claim that rests on it says so.
 from course_lib.study.source import CHECKS, NUMBER, Source, linked
 from course_lib.study.sources.language import *  # noqa: F403
 from course_lib.study.sources.loops import *  # noqa: F403
+from course_lib.study.sources.named import *  # noqa: F403
 from course_lib.study.sources.preferences import *  # noqa: F403
 from course_lib.study.sources.students import *  # noqa: F403
 from course_lib.study.sources.synthetic import *  # noqa: F403

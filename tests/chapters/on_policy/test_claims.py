@@ -19,6 +19,7 @@ REFUTED = {
     "own text brings the student to its teacher": ("road", {e.OWN: e.SFT}),
     "it is the places": ("road", {e.SLIPS: e.OTHER}),
     "slips must be guessed": ("road", {e.OTHER: e.SLIPS}),
+    "own text need not be written in the wind": ("road", {e.OWN_CALM: e.SFT}),
     "without slips nothing is gained": ("road", {e.SFT: e.ONE}),
     "a soft target copies the noise": ("road", {e.SOFT: e.OWN}),
     "one grade a walk teaches nothing here": ("road", {e.ONE: e.THEN_ONE}),

@@ -72,6 +72,14 @@ def test_the_formula_by_hand():
     assert road.start_at(road.STEPS) == road.START and road.start_at(1) == road.HOME - road.SIDE
 
 
+def test_who_never_leaves_the_road_by_hand():
+    assert road.never_off(1, 0.4, 1) == pytest.approx(0.7)  # its move, or the slip in the same direction
+    assert road.never_off(1, 0.4, 2) == pytest.approx(0.7 + 0.1 * 0.7)  # one slip that leads nowhere
+    assert road.never_off(22, 0.0, 22) == pytest.approx(1)
+    assert road.never_off(22, 0.0, 21) == 0
+    assert road.never_off(22, 0.1, 48) == pytest.approx(road.untouched(22, 0.1), abs=0.02)
+
+
 def test_the_teacher_shares_its_doubts_evenly():
     policy = road.teacher_policy(0.97)
     assert policy.sum(dim=1).allclose(torch.ones(road.CELLS))
@@ -84,6 +92,8 @@ def test_bad_input_is_refused():
             road.start_at(distance)
     with refused("slip is 1.2", "from 0 to 1"):
         road.untouched(3, 1.2)
+    with refused("limit is 0"):
+        road.never_off(3, 0.1, 0)
     with refused("sure is 0.2"):
         road.teacher_policy(0.2)
     with refused("The policy has shape [144, 4]"):

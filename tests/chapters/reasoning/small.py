@@ -4,7 +4,7 @@ import functools
 from dataclasses import replace
 
 from course_lib.chapters.reasoning import experiment, line, widget
-from course_lib.chapters.reasoning.extra import Extra
+from course_lib.chapters.reasoning.extra import Extra, Last
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.data import sums
 from course_lib.training import PolicySettings, Settings
@@ -28,13 +28,17 @@ RECIPE = experiment.Recipe(
     exam=1,
 )
 STEPS = Settings(steps=2)
-EXTRA = Extra(
+EXTRA = Extra(recipe=RECIPE, rounds=2, round=STEPS, again=FEW, small=STEPS, reading=2)
+LAST = Last(
     recipe=RECIPE,
-    rounds=2,
-    round=STEPS,
-    again=FEW,
-    small=STEPS,
-    reading=2,
+    general=STEPS,
+    traces=20,
+    others=10,
+    pairs=20,
+    judge_width=16,
+    judge=STEPS,
+    gentle=STEPS,
+    preferred=FEW,
 )
 SEEDS = (3, 4)
 CHANGED = {
@@ -56,12 +60,12 @@ def pipeline() -> Pipeline:
 @functools.cache
 def measured(seed):
     """The Record of a hasty run."""
-    return experiment.measure(seed, EXTRA)
+    return experiment.measure(seed, EXTRA, LAST)
 
 
 @functools.cache
 def _run():
-    return experiment.result_of(SEEDS, [measured(seed) for seed in SEEDS], EXTRA)
+    return experiment.result_of(SEEDS, [measured(seed) for seed in SEEDS], EXTRA, LAST)
 
 
 def result(**changed):

@@ -2,9 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.reasoning import arms, loop, pipeline
+from course_lib.chapters.reasoning import arms, judge, last, loop, pipeline
 from course_lib.data import sums
-from tests.chapters.reasoning import test_arms, test_loop
+from tests.chapters.reasoning import test_arms, test_last, test_loop
 from tests.chapters.reasoning import test_pipeline as stages
 from tests.core import test_sums
 from tests.planting import Canary, check
@@ -115,6 +115,46 @@ CANARIES = [
         "reads_more(pipeline, extra), extra.recipe.small_rl",
         "pipeline, extra.recipe.small_rl",
         test_arms.test_more_reading_is_measured_where_more_was_read,
+    ),
+    Canary(
+        "the reader prefers the other trace",
+        judge,
+        "comparisons",
+        "(second - first)",
+        "(first - second)",
+        test_last.test_the_reader_prefers_the_trace_in_the_questions_script,
+    ),
+    Canary(
+        "the judge learns to score the preferred trace lower",
+        judge,
+        "trained",
+        "found.gather(1, better) - found.gather(1, 1 - better)",
+        "found.gather(1, 1 - better) - found.gather(1, better)",
+        test_last.test_a_judge_learns_what_the_reader_prefers,
+    ),
+    Canary(
+        "the blind judge learns what the judge learns",
+        last,
+        "taught_judges",
+        "judges.shuffled(pairs, pipeline.seed)",
+        "pairs",
+        test_last.test_each_judge_has_its_own_comparisons,
+    ),
+    Canary(
+        "the judge alone is paid for",
+        last,
+        "judged",
+        "sums.verify(traces, asked) + likes",
+        "likes",
+        test_last.test_the_reward_is_a_right_answer_and_the_judges_liking,
+    ),
+    Canary(
+        "the control goes on without the other kind",
+        last,
+        "anew",
+        'taught(knowing, "R1", both, last.recipe.copy)',
+        'taught(knowing, "R1", traces, last.recipe.copy)',
+        test_last.test_the_base_anew_reads_both_kinds_and_the_control_goes_on,
     ),
     Canary(
         "true answers in the other script",

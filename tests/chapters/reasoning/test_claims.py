@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.reasoning import arms, experiment, stored
+from course_lib.chapters.reasoning import arms, experiment, judge, last, stored
 from course_lib.chapters.reasoning.claims import claims
-from course_lib.chapters.reasoning.extra import EXTRA
+from course_lib.chapters.reasoning.extra import EXTRA, LAST
 from course_lib.chapters.reasoning.pipeline import Pipeline
 from course_lib.chapters.reasoning.recipe import RECIPE
 from course_lib.data import sums
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.xdist_group(TOPIC)
 # What is run again of the stages and of the controls: two seeds, one of them as far as R1's student.
 LIVE = {
     0: ("base", "zero", "filtered start", "hack", "small base", "small RL"),
-    2: ("base", "zero", "cold start", "R1", "small base", "distilled"),
+    3: ("base", "zero", "cold start", "R1", "small base", "distilled"),
 }
 ROUNDS = 2
 # How far a live stage may lie from the stored one. Learning from rewards amplifies rounding: with the arithmetic of
@@ -37,17 +37,24 @@ LOOSE = {
     "small RL": {"accuracy": 15},
     "distilled": {"consistency": 8, "length": 0.3},
     "hack": {"accuracy": 10, "length": 0.5},
+    "mixes": {"accuracy": 8, "consistency": 8, "agreement": 5},
 }
 
 
 def live(seed):
-    """Return {stage: its marks} of the stages that are run again, and the rows of some controls of the first seed."""
+    """Return {stage: its marks} of the stages that are run again, the rows of some controls of one seed, and of the
+    judge of another."""
     pipeline = Pipeline(seed)
     assert pipeline.finish(LIVE[seed])
-    rows = {}
-    if seed == min(LIVE):
-        rows = arms.own_rounds(pipeline, replace(EXTRA, rounds=ROUNDS)) | arms.without_room(pipeline, EXTRA)
-    return {name: pipeline.stages[name].marks for name in LIVE[seed]}, rows, _padding(pipeline)
+    controls, judged = {}, {}
+    if "R1" in LIVE[seed]:
+        zero, writers = pipeline.stages["zero"].model, [pipeline.stages[name].model for name in ("R1", "zero")]
+        taught = judge.trained(judge.comparisons(pipeline, writers, LAST), LAST, seed)
+        seen = [judge.comparisons(pipeline, both, LAST, new=True) for both in (writers, (zero, zero))]
+        judged["mixes"] = last.row(pipeline, zero, taught, seen)
+    else:
+        controls = arms.own_rounds(pipeline, replace(EXTRA, rounds=ROUNDS)) | arms.without_room(pipeline, EXTRA)
+    return {name: pipeline.stages[name].marks for name in LIVE[seed]}, controls, judged, _padding(pipeline)
 
 
 def _padding(pipeline):
@@ -60,8 +67,8 @@ def _padding(pipeline):
 
 def test_live_stages_say_what_is_stored():
     kept = stored.result()
-    for seed, (marks, rows, padding) in zip(LIVE, in_processes(tuple(LIVE), live), strict=True):
-        for table, found in ((kept.stages, marks), (kept.rounds, rows)):
+    for seed, (marks, controls, judged, padding) in zip(LIVE, in_processes(tuple(LIVE), live), strict=True):
+        for table, found in ((kept.stages, marks), (kept.rounds, controls), (kept.ending, judged)):
             for name, row in found.items():
                 within = LOOSE.get(name, WITHIN)
                 ours = Table.of_rows({(name, seed): {metric: row[metric] for metric in within}}, (seed,))
@@ -80,7 +87,7 @@ def test_claims_fail_where_nobody_learns():
         tries=20,
         exam=1,
     )
-    found = verdicts(TOPIC, experiment.run((0, 1), hasty, extra=small.EXTRA))
+    found = verdicts(TOPIC, experiment.run((0, 1), hasty, extra=small.EXTRA, last=small.LAST))
     assert found["the base guesses"] == "holds"
     refuted = ("rewards teach it to think", "a reward against mixing", "thoughts carry the skill", "failures teach")
     refuted += ("small and distilled", "the middle model needs no teacher")
@@ -107,6 +114,10 @@ REFUTED = {
     "small and distilled": ("stages", {"distilled": "small own traces"}),
     "the middle model needs no teacher": ("stages", {"middle RL": "small RL"}),
     "the student above its teacher": ("stages", {"distilled": "R1"}),
+    "the base anew": ("ending", {"anew, both": "checkpoint"}),
+    "what is not read is lost": ("ending", {"anew, both": "anew, traces only"}),
+    "a judge that agrees": ("ending", {"rule and judge": "rule and blind judge"}),
+    "the judge's score rises": ("ending", {"rule and judge": "mixes"}),
 }
 
 

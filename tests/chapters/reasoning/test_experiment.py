@@ -31,14 +31,14 @@ def test_growth_averages_over_the_steps_before():
 
 def test_a_run_that_was_interrupted_is_not_measured(monkeypatch):
     monkeypatch.setattr(Pipeline, "finish", lambda self: False)
-    assert experiment.measure(3, small.EXTRA) is None
+    assert experiment.measure(3, small.EXTRA, small.LAST) is None
     with refused("The stage 'base' is not finished"):
         experiment.record(Pipeline(3, small.RECIPE))
 
 
 def test_an_interruption_leaves_the_seeds_that_are_finished():
     first = small.measured(small.SEEDS[0])
-    assert experiment.result_of(small.SEEDS, [first], small.EXTRA).stages.seeds == small.SEEDS[:1]
+    assert experiment.result_of(small.SEEDS, [first], small.EXTRA, small.LAST).stages.seeds == small.SEEDS[:1]
 
 
 @pytest.mark.parametrize("seeds", [(), (1,), (1, 1)])

@@ -15,14 +15,10 @@ RECIPE = experiment.Recipe(
     student=HASTY,
     short=2,
     long=6,
+    longest=8,
     ignorant=Settings(steps=12, lr=6e-3),
     heldout=40,
     written=20,
-    walks=20,
-    first_walks=HASTY,
-    more_walks=HASTY,
-    fresh=2,
-    walked=20,
 )
 SEEDS = (0, 1)
 CHANGED = {
@@ -51,7 +47,12 @@ def result(**changed):
         return _run()
     recipe, run = replace(RECIPE, **changed), _run()
     sizes = dict(zip(RECIPE.sizes, recipe.sizes, strict=True))
-    steps = {RECIPE.short: recipe.short, RECIPE.usual: recipe.usual, RECIPE.long: recipe.long}
+    steps = {
+        RECIPE.short: recipe.short,
+        RECIPE.usual: recipe.usual,
+        RECIPE.long: recipe.long,
+        RECIPE.longest: recipe.longest,
+    }
     named = [(m, sizes.get(n, n), steps.get(s, s)) for m, n, s in run.documents.conditions]
     values = {
         metric.replace(f"at {RECIPE.cold:g}", f"at {recipe.cold:g}"): rows

@@ -2,10 +2,10 @@
 
 import pytest
 
-from course_lib.chapters.tiny_language_models import documents, students, walks
-from course_lib.data import language, walk_home
-from tests.chapters.tiny_language_models import test_documents, test_students, test_walks
-from tests.core import test_language, test_walk_home
+from course_lib.chapters.tiny_language_models import documents, students
+from course_lib.data import language
+from tests.chapters.tiny_language_models import test_documents, test_students
+from tests.core import test_language
 from tests.planting import Canary, check
 
 CANARIES = [
@@ -70,23 +70,7 @@ CANARIES = [
         "{tuple(row) for row in read.tolist()}",
         test_students.test_by_heart_ignores_padding,
     ),
-    # --- language and walks
-    Canary(
-        "the gust is learned",
-        walk_home,
-        "chosen",
-        "if windy and",
-        "if False and",
-        test_walk_home.test_first_cell_gust_and_padding_are_not_chosen,
-    ),
-    Canary(
-        "a jump home counts",
-        walk_home,
-        "home_again",
-        "(distance(cells, (following - 3).clamp(min=0)) == 1)",
-        "(cells >= 0)",
-        test_walk_home.test_home_again_by_hand,
-    ),
+    # --- language
     Canary(
         "refit from impossible words",
         language.Automaton,
@@ -102,31 +86,6 @@ CANARIES = [
         "self.states(tokens)[:, -1] == len(self.P) - 1",
         "self.states(tokens)[:, -1] >= 0",
         test_language.test_grammatical_needs_an_end,
-    ),
-    Canary(
-        "the first lesson changes the walker of all others",
-        walks,
-        "teach_walker",
-        "copy.deepcopy(start)",
-        "start",
-        test_walks.test_lessons_leave_the_first_walker_as_it_was,
-    ),
-    Canary(
-        "neighbouring seeds share their walks",
-        walks,
-        "fresh_walks",
-        'runtime.derive(seed, "walks to learn", step)',
-        "10 * seed + step",
-        test_walks.test_neighbouring_seeds_share_no_walks,
-        ("teacher",),
-    ),
-    Canary(
-        "own walks meet other gusts than the teacher's",
-        walks,
-        "fresh_walks",
-        "count, draw, windy=windy",
-        "count, draw + 1, windy=windy",
-        test_walks.test_own_and_teachers_walks_meet_the_same_gusts,
     ),
 ]
 

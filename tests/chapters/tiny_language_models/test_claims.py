@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.tiny_language_models import documents, modes, stored, walks
-from course_lib.chapters.tiny_language_models.claims import OWN_CALM, OWN_WINDY, TEACHERS_CALM, claims
-from course_lib.chapters.tiny_language_models.documents import ALONG, COLD, DECAYED, IGNORANTS, SMOOTHED
+from course_lib.chapters.tiny_language_models import documents, modes, stored
+from course_lib.chapters.tiny_language_models.claims import claims
+from course_lib.chapters.tiny_language_models.documents import COLD, DECAYED, IGNORANTS, SMOOTHED
 from course_lib.chapters.tiny_language_models.recipe import RECIPE
 from course_lib.study.stored import far_apart
 from tests.chapters.claims import verdicts
@@ -34,10 +34,9 @@ SAMPLE = (
 
 
 def test_one_seed_of_each_says_what_is_stored():
-    kept, (seed, walker) = stored.result(), (stored.SEEDS[part][:1] for part in ("documents", "walks"))
+    kept, seed = stored.result(), stored.SEEDS[:1]
     assert far_apart(documents.table(seed, RECIPE, wanted=SAMPLE), kept.documents, WITHIN) == []
-    assert far_apart(walks.table(walker, RECIPE), kept.walks, {"calm": 2.5, "windy": 3.5}) == []
-    assert far_apart(modes.table(walker, RECIPE), kept.modes, EXACT) == []
+    assert far_apart(modes.table(seed, RECIPE), kept.modes, EXACT) == []
 
 
 def few(method):
@@ -54,13 +53,11 @@ REFUTED = {
     "few documents are learned by heart": ("documents", {("data", FEW, LONG): ("logits", FEW, LONG)}),
     "worth many documents, in few steps": ("documents", {("logits", FEW, USUAL): ("data", FEW, USUAL)}),
     "with much text no lead is left": ("documents", {("data", MOST, LONG): ("data", MOST, USUAL)}),
-    "copying text costs": ("documents", {("text", MOST, LONG): (ALONG, MOST, LONG)}),
+    "copying text costs": ("documents", {("text", MOST, LONG): ("data", MOST, LONG)}),
     "errors add up": ("documents", {("text", MOST, LONG): ("data", MOST, LONG)}),
     "colder text leads away from the truth": ("documents", {(COLD, MIDDLE, LONG): ("text", MIDDLE, LONG)}),
     "forward KL mixes the modes": ("modes", {("forgets", "forward"): ("remembers", "forward")}),
     "reverse KL chooses one": ("modes", {("forgets", "reverse"): ("forgets", "forward")}),
-    "lessons where the wind blows help": ("walks", {OWN_WINDY: OWN_CALM}),
-    "own steps leave the path": ("walks", {OWN_CALM: TEACHERS_CALM}),
 }
 
 
@@ -88,7 +85,6 @@ def test_a_claim_fails_where_its_control_would_explain_it(name):
 
 
 def test_claims_fail_when_the_teacher_knows_nothing():
-    """A teacher that has hardly learned, and walkers that have hardly walked."""
     found = verdicts(TOPIC, small.result())
     untouched = (
         "forward KL mixes the modes",  # exact: these two need no teacher that learns

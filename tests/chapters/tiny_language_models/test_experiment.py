@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from course_lib.chapters.tiny_language_models import documents, experiment, modes, walks
+from course_lib.chapters.tiny_language_models import documents, experiment, modes
 from tests.chapters.tiny_language_models import small
 from tests.helpers import refused
 
@@ -14,9 +14,8 @@ def test_tables_have_the_right_shape():
     result = small.result()
     assert result.recipe == RECIPE
     assert result.documents.conditions == documents.conditions(RECIPE)
-    assert result.walks.conditions == (walks.START, *walks.LESSONS)
     assert set(result.modes.conditions) == {(s, d) for s in modes.STUDENTS for d in modes.DISTANCES}
-    for table in (result.documents, result.walks, result.modes):
+    for table in (result.documents, result.modes):
         assert table.seeds == small.SEEDS
         told = {metric: values for metric, values in table.values.items() if " at " not in metric}
         assert all(np.isfinite(values).all() for values in told.values())

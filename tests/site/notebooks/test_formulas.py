@@ -46,7 +46,9 @@ def formulas():
         for cell in notebooks.read(path)["cells"]:
             if cell["cell_type"] == "code":
                 for node in ast.walk(ast.parse("".join(cell["source"]))):
-                    if isinstance(node, ast.FunctionDef) and (hasattr(losses, node.name) or hasattr(mixing, node.name)):
+                    if isinstance(node, ast.FunctionDef) and any(
+                        callable(getattr(m, node.name, 0)) for m in (losses, mixing)
+                    ):
                         exec(ast.unparse(node), found)
     return found
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import torch
 
 from course_lib.chapters.capstone.distil import places, tracks, trainer
-from course_lib.chapters.capstone.distil.job import LANGUAGE, REAL, TOY, Job
+from course_lib.chapters.capstone.distil.job import LANGUAGE, Job
 from course_lib.errors import CourseError, unknown
 
 PROGRAM = "python -m course_lib.chapters.capstone.distil"
@@ -68,8 +68,6 @@ def distil(chosen: argparse.Namespace) -> None:
     """Do what the command line asks. CourseError for whatever does not fit, before anything is written."""
     check_numbers(chosen)
     job = Job(**{field.name: getattr(chosen, field.name) for field in fields(Job)})
-    if job.teacher not in (TOY, REAL):
-        os.environ["COURSE_MODEL"] = job.teacher  # where models.pretrained looks for a model of one's own
     with places.entered(places.DDP if chosen.dry_run else chosen.shard, job.track == "encoder") as place:
         track = tracks.build(job)
         say = print if place.first else lambda line: None

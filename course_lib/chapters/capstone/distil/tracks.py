@@ -12,7 +12,7 @@ from typing import Any
 import torch
 
 from course_lib import losses, runtime, training
-from course_lib.chapters.capstone.distil.job import ENCODER, LANGUAGE, TOY, Job
+from course_lib.chapters.capstone.distil.job import ENCODER, LANGUAGE, REAL, TOY, Job
 from course_lib.chapters.capstone.encoders import LOSSES, Encoder, distilbert_loss, small_student
 from course_lib.data import digits, language
 from course_lib.data.glosses import entries
@@ -128,7 +128,7 @@ def of_language(job: Job) -> Track:
         teacher = toy_writer(job)
         words, pad, bos, eos, collate = len(language.automaton().words), 0, 1, 2, animal_tokens
     else:
-        real = pretrained.load(device="cpu")
+        real = pretrained.load(None if job.teacher == REAL else job.teacher, device="cpu")
         teacher, words = real.model, real.model.config.vocab_size
         bos, eos = real.model.config.bos_token_id or 0, real.tokenizer.eos_token_id
         pad = next(token for token in itertools.count() if token not in (bos, eos))

@@ -214,7 +214,8 @@ def network(words: int, recipe: Narrow, seed: int):
 
 def student_of(arm: str, seed: int, told: Lessons, recipe: Narrow) -> dict[str, float]:
     """Train a student on what an arm is told, stop it where it does best on the sentences for that, and return its
-    marks on the others: loss (nats a token), alpha (overlap with the teacher, percent) and the step."""
+    marks on the others: loss (nats a token), known (the same for the words of its vocabulary alone), alpha (overlap
+    with the teacher, percent) and the step."""
     count = len(TOPICS) * (recipe.many if arm == MORE else recipe.few)
     tokens, wanted = told.tokens[:count], told.wanted[:count]
     goal = targets(arm, tokens, wanted, recipe, runtime.generator(seed, "tail"))
@@ -231,18 +232,26 @@ def student_of(arm: str, seed: int, told: Lessons, recipe: Narrow) -> dict[str, 
         loss.backward()
         optimiser.step()
         if step % recipe.every == 0:
-            found.append((_marks(model, *told.stops)["loss"], step, _marks(model, *told.tests)))
-    _, step, marks = min(found, key=lambda each: each[:2])
-    return marks | {"step": step}
+            found.append((marks(model, *told.stops)["loss"], step, marks(model, *told.tests)))
+    _, step, best = min(found, key=lambda each: each[:2])
+    return best | {"step": step}
 
 
 @torch.no_grad()
-def _marks(model, tokens, wanted):
+def marks(model, tokens: torch.Tensor, wanted: torch.Tensor) -> dict[str, float]:
+    """Return the marks of student_of(), but for the step."""
     q = language_models.logits(model, tokens).softmax(dim=-1)
-    real = wanted.sum(dim=-1) > 0
-    said = q.gather(-1, tokens.roll(-1, dims=1)[..., None])[..., 0][real]
+    real, following = wanted.sum(dim=-1) > 0, tokens.roll(-1, dims=1)
+    known = real & (following != OTHER_WORD)
+
+    def loss(q, counted):
+        said = q.gather(-1, following[..., None])[..., 0][counted]
+        return float(-said.clamp(min=1e-9).log().double().mean())
+
+    named = q.index_fill(-1, torch.tensor([OTHER_WORD]), 0.0)  # students of text have never seen that word
     return {
-        "loss": float(-said.clamp(min=1e-9).log().double().mean()),
+        "loss": loss(q, real),
+        "known": loss(named / named.sum(dim=-1, keepdim=True), known),
         "alpha": 100 * float(torch.minimum(q, wanted).sum(dim=-1)[real].double().mean()),
     }
 

@@ -31,13 +31,11 @@ def encoders(table: Table) -> Say:
 
 def narrow(result: Result) -> Say:
     """Return what each student of the narrow task knows, as a table."""
-    lines = [
-        "| learns from | loss (nats a token) | overlap with the teacher (%) | stopped at step |",
-        "|---|---|---|---|",
-    ]
+    head = ("learns from", "loss (nats a token)", "on known words", "overlap with the teacher (%)", "stopped at step")
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     for name in result.narrow.conditions:
-        loss, alpha, step = (result.narrow.mean(name, metric) for metric in ("loss", "alpha", "step"))
-        lines.append(f"| {name} | {loss.plain(2)} | {alpha.plain()} | {step.plain(0)} |")
+        loss, known, alpha, step = (result.narrow.mean(name, metric) for metric in ("loss", "known", "alpha", "step"))
+        lines.append(f"| {name} | {loss.plain(2)} | {known.plain(2)} | {alpha.plain()} | {step.plain(0)} |")
     return Say("\n".join(lines))
 
 

@@ -32,7 +32,6 @@ REFUTED = {
     "a cascade saves most of the work": ("cascade", {cascade.CASCADE: cascade.TEACHER}),
     "experts recall more at equal work": ("experts", {experts.EXPERTS: experts.LONGER}),
     "and less at equal size": ("experts", {experts.STORED: experts.EXPERTS}),
-    "more than four times the text": ("narrow", {narrow.TOP: narrow.MORE}),
     "probabilities are worth more than text": ("narrow", {narrow.TOP: narrow.SMOOTHED}),
 }
 # Claims about one metric of a condition: these take another's numbers.

@@ -1,5 +1,6 @@
 """Drafts, cascade, experts, the narrow task, glosses: what they are told, and that a run can be repeated."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -163,6 +164,24 @@ def test_sentences_are_dealt_once():
     assert told.wanted[0, 0].sum() == 0 and told.wanted[0, 4].sum() == 0
     with refused("sentences about"):
         narrow.lessons(0, recipe, made_up(4))
+
+
+def test_known_words_leave_out_what_no_text_has_shown():
+    tokens = torch.tensor([[1, 4, 9, narrow.OTHER_WORD, 0]])
+    wanted = torch.zeros(1, 5, 10)
+    wanted[0, 1, 9] = wanted[0, 2, narrow.OTHER_WORD] = 1
+
+    class Model:
+        """Half of its probability is on the word "other", the rest is even."""
+
+    logits = torch.zeros(1, 5, 10)
+    logits[..., narrow.OTHER_WORD] = math.log(9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(narrow.language_models, "logits", lambda model, tokens: logits)
+        marks = narrow.marks(Model, tokens, wanted)
+    # of word 9: 1/18, and 1/9 among the nine others; of "other": 1/2
+    assert marks["loss"] == pytest.approx((math.log(18) + math.log(2)) / 2, rel=1e-5)
+    assert marks["known"] == pytest.approx(math.log(9), rel=1e-5)
 
 
 def test_what_each_arm_is_told():

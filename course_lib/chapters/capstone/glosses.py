@@ -4,7 +4,7 @@ All students of a seed read the same batches in the same order, as many steps ea
 has read: how alike a student finds two glosses, beside its teacher, and which gloss belongs to a term.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import torch
@@ -43,7 +43,8 @@ class Encoders:
     """layers, width: of the students; steps, batch, lr: of AdamW with a falling rate, batch counting entries, of which
     term and gloss are read; tests: entries of the exam; tuning: entries kept apart for whoever tunes the weights; soft,
     tinybert, direction, minilm: weights of the losses beside the answers, as the papers have them; heat: of the
-    softmax over true pairs; top: places that count as found."""
+    softmax over true pairs; top: places that count as found; longer: how many times the steps, for the runs that ask
+    whether steps are missing."""
 
     layers: int = 2
     width: int = 96
@@ -58,6 +59,7 @@ class Encoders:
     minilm: float = 1.0
     heat: float = 0.05
     top: int = 10
+    longer: int = 4
 
 
 def ways(recipe: Encoders) -> dict[str, Way]:
@@ -72,6 +74,13 @@ def ways(recipe: Encoders) -> dict[str, Way]:
         "answers, random start": Way(near=False),
         "true pairs, no teacher": Way(0, labels=1.0, near=False),
     }
+
+
+def longer(recipe: Encoders) -> tuple[Encoders, dict[str, Way]]:
+    """Return the settings and students of the runs with more steps."""
+    named = ways(recipe)
+    few = {name: named[name] for name in ("answers", "DistilBERT", "TinyBERT", "answers, random start")}
+    return replace(recipe, steps=recipe.longer * recipe.steps), few
 
 
 def split(seed: int, recipe: Encoders) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:

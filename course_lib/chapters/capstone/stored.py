@@ -1,8 +1,8 @@
 """The stored runs of chapter 20, and the sentences that a real model wrote.
 
 `python -m course_lib.chapters.capstone.stored PART` makes one part anew: decoding (a minute of one processor), experts
-(two minutes), networks (five), narrow (five), and with the models of `make pretrained` encoders (ten), sentences and
-clock (one minute each).
+(two minutes), networks (five), narrow (five), and with the models of `make pretrained` encoders (six), longer
+(seven), sentences and clock (one minute each).
 """
 
 import argparse
@@ -20,8 +20,8 @@ from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.capstone.stored"
 DECODING, EXPERTS, NETWORKS, NARROW, ENCODERS, CLOCK = "decoding", "experts", "networks", "narrow", "encoders", "clock"
-SENTENCES = "sentences"
-SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 4, NARROW: 4, ENCODERS: 3}
+LONGER, SENTENCES = "longer", "sentences"
+SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 6, NARROW: 8, ENCODERS: 5, LONGER: 3}
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,7 @@ RECIPES = {
     NETWORKS: RECIPE.networks,
     NARROW: RECIPE.narrow,
     ENCODERS: RECIPE.encoders,
+    LONGER: RECIPE.encoders,
     CLOCK: RECIPE.narrow,
 }
 SHORT = {"steps": 2, "tests": 30}  # a run of the encoders that a test can repeat
@@ -87,6 +88,9 @@ def made(part: str, seeds) -> dict[str, Table]:
     if part == NARROW:
         return {part: narrow.students(seeds, RECIPE.narrow, progress=True)}
     real = pretrained.load_encoder(device="cpu")
+    if part == LONGER:
+        recipe, few = glosses.longer(RECIPE.encoders)
+        return {part: glosses.taught(seeds, recipe, few, real=real, progress=True)}
     return {part: glosses.taught(seeds, RECIPE.encoders, real=real, progress=True), "short": short(seeds, real)}
 
 

@@ -8,6 +8,7 @@ from course_lib.chapters.capstone.experiment import Result
 from course_lib.chapters.capstone.recipe import Recipe
 from course_lib.models import classifiers
 from course_lib.show.text import Say
+from course_lib.study.results import Table
 
 
 def rules(result: Result) -> Say:
@@ -19,11 +20,11 @@ def rules(result: Result) -> Say:
     return Say("\n".join(lines))
 
 
-def encoders(result: Result) -> Say:
-    """Return how close each student of MiniLM comes to it, as a table."""
+def encoders(table: Table) -> Say:
+    """Return how close each student of MiniLM comes to it: a Table of glosses.taught() as the page shows it."""
     lines = ["| student | alike: Spearman with the teacher | found among the first 10 (%) |", "|---|---|---|"]
-    for name in result.encoders.conditions:
-        alike, found = (result.encoders.mean(name, metric) for metric in ("alike", "found"))
+    for name in table.conditions:
+        alike, found = (table.mean(name, metric) for metric in ("alike", "found"))
         lines.append(f"| {name} | {alike.plain(3)} | {found.plain()} |")
     return Say("\n".join(lines))
 

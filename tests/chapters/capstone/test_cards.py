@@ -77,7 +77,7 @@ def test_tables_have_a_row_for_each():
         [getattr(clock, name) for name in dir(clock) if name.isupper() and isinstance(getattr(clock, name), str)], 0.01
     )
     assert str(tables.rules(result)).count("\n") == 5
-    assert "TinyBERT of an untrained net" in str(tables.encoders(result))
+    assert "TinyBERT of an untrained net" in str(tables.encoders(result.encoders))
     assert "its top words" in str(tables.narrow(result)) and "dense, as many stored" in str(tables.experts(result))
     assert "bigram table" in str(tables.speeds(seconds, result, 2))
     answers = {answer.name: answer for answer in tables.answers(seconds, RECIPE)}

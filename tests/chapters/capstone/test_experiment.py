@@ -190,6 +190,12 @@ def test_the_exam_is_the_same_for_all_and_nobody_has_read_it():
         assert len(together.unique()) == len(together) == len(glosses.entries())
 
 
+def test_longer_runs_have_more_steps_and_nothing_else():
+    recipe, few = glosses.longer(small.ENCODERS)
+    assert recipe == replace(small.ENCODERS, steps=4 * small.ENCODERS.steps)
+    assert few.items() <= glosses.ways(small.ENCODERS).items()
+
+
 def test_a_teacher_agrees_with_itself():
     encoder = small.encoder()
     numbers = torch.arange(20)

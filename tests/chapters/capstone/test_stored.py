@@ -3,7 +3,7 @@
 import pytest
 
 from course_lib import runtime
-from course_lib.chapters.capstone import clock, drafts, experiment, experts, narrow, stored
+from course_lib.chapters.capstone import clock, drafts, experiment, experts, glosses, narrow, stored
 from course_lib.chapters.capstone.recipe import RECIPE
 from course_lib.models import pretrained
 from course_lib.study import stored as study
@@ -51,6 +51,12 @@ def test_encoders_are_the_stored_ones(real_model):
     with runtime.threads(1):
         found = stored.short(SEEDS[:1], pretrained.load_encoder(device="cpu"))
     same(found, stored.ENCODERS, "short", alike=0.03, found=7)
+
+
+def test_longer_runs_hold_the_students_that_the_page_compares():
+    table = stored.tables(stored.LONGER)[stored.LONGER]
+    assert set(glosses.longer(RECIPE.encoders)[1]) < set(table.conditions)
+    assert (table.get("answers", "alike") > stored.result().encoders.get("answers", "alike")[:3]).all()
 
 
 def test_the_stored_sentences_are_enough():

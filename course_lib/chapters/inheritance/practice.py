@@ -73,7 +73,7 @@ _GROUPINGS = np.array(
         [True, True, True, False, False, False],
     ]
 )
-_UNEVEN = np.array([0.2, 2.0, -1.0, 0.7, 0.5])
+_UNEVEN = np.array([-1.8, 0.4, -0.1, -1.4, -2.9])
 _TWO = np.array([False, True, False, True, False])
 _DEALT = np.array(
     [
@@ -220,8 +220,8 @@ EXERCISES = {
                 lambda prior, if_student, if_not: prior * if_student + (1 - prior) * if_not,
             ),
             (
-                "Models that are no students have the weight 1 − prior.",
-                lambda prior, if_student, if_not: prior * if_student / (prior * if_student + prior * if_not + 1e-9),
+                "Models that are no students have a weight too: 1 − prior.",
+                lambda prior, if_student, if_not: prior * if_student / (prior * if_student + if_not + 1e-9),
             ),
             (
                 "That is the probability that it was not.",

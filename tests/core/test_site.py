@@ -52,9 +52,11 @@ def test_every_page_is_in_the_sidebar_once():
 
 
 def test_the_page_on_where_to_run_says_what_the_readme_says():
-    rows = re.compile(r"^\| (?:conda|Linux, macOS|Windows) \| .+$", re.MULTILINE)
     readme, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "pages/where_to_run.qmd"))
-    assert rows.findall(readme) == rows.findall(page) and len(rows.findall(page)) == 3
+    rows = re.findall(r"^\| (?:conda|Linux, macOS|Windows) \| (.+) \|$", readme, re.MULTILINE)
+    assert len(rows) == 3
+    for row in rows:
+        assert "\n".join(re.findall(r"`([^`]+)`", row)) in page
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

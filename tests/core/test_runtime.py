@@ -3,8 +3,8 @@ import io
 import math
 import os
 import re
-import tomllib
 import sys
+import tomllib
 import types
 from pathlib import Path
 

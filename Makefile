@@ -58,7 +58,7 @@ help:
 	@echo '                   the site get their links from it'
 	@echo '  make colab       make the notebooks for Google Colab in build/colab'
 	@echo '  make wheel       make a wheel of the package in build/wheel'
-	@echo '  make bench       measure how long the experiments take here'
+	@echo '  make bench       measure how long the experiments take here; PEERS=1: beside TRL and torchdistill too'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
 	@echo 'The first run makes .venv and installs into it: about 2 minutes, 2 GB. Options:'
@@ -66,7 +66,7 @@ help:
 	@echo '  LAB_ARGS="--no-browser --port 8899"                      arguments for JupyterLab'
 	@echo '  TORCH_INDEX=https://download.pytorch.org/whl/cpu         Linux without an NVIDIA GPU: saves several GB'
 
-# .venv/.made, .venv/.lab, .venv/.test and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
+# .venv/.made, .venv/.lab, .venv/.test, .venv/.peers and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
 # An environment that was made in another folder, or whose Python is gone, is made anew.
 WHOLE := $(shell test "`cat .venv/.made 2>/dev/null`" = "`pwd -P`" && .venv/bin/python -c '' 2>/dev/null && echo yes)
 ifneq ($(WHOLE),yes)
@@ -128,6 +128,10 @@ endef
 .venv/.test: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[test$(COMMA)browser])
 	@touch .venv/.lab $@
+
+.venv/.peers: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
+	$(call install,.[test$(COMMA)browser$(COMMA)peers])
+	@touch $@
 
 .venv/.pretrained: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[pretrained])
@@ -265,7 +269,7 @@ claims: .venv/.lab
 	@echo '[3/3] Measuring'
 	@.venv/bin/python -m course_lib.tools.claims $(if $(SEED),--master-seed $(SEED)) $(TOPIC)
 
-bench: .venv/.test $(NODE_MODULES) chromium
+bench: .venv/.test $(NODE_MODULES) chromium $(if $(PEERS),.venv/.peers)
 	@echo '[3/3] Measuring'
 	@.venv/bin/python -m course_lib.tools.bench || { \
 	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }

@@ -144,15 +144,15 @@ def costs() -> str:
 def places(address: addresses.Address) -> str:
     """Return, in Markdown, a table of what each chapter needs and what opens it where, and the link for a hub. Without
     an address: how to give the course one. CourseError as in cost_of()."""
-    more = (" open in |", "----------|") if address.known else ("", "")
+    more = (" open in | |", "----|----|") if address.known else ("", "")
     lines = [f"| chapter | memory (GB) |{more[0]}", f"|------------|---:|{more[1]}"]
     for chapter in chapters.every():
         _, memory = cost_of(notebooks.read(chapter.notebook)["cells"], chapter.notebook.name)
         path = f"notebooks/{chapter.notebook.name}"
-        links = f" [Binder]({address.binder(path)}) · [Colab]({address.colab(path)}) |" if address.known else ""
+        links = f" [Binder]({address.binder(path)}) | [Colab]({address.colab(path)}) |" if address.known else ""
         lines.append(f"| [{chapter.number} · {chapter.title}](../{path}) | {memory:.2f} |{links}")
     if address.known:
-        said = f"For a hub, with its own address in the place of `HUB`:\n\n```\n{address.puller('https://HUB')}\n```"
+        said = f"For a hub, with its own address in the place of `HUB`: `{address.puller('https://HUB')}`"
     else:
         said = (
             "The links to Binder, Colab and nbgitpuller are made from the address of the repository, and this copy of "

@@ -92,7 +92,8 @@ def bundles(series, *, title, x, y, means=True):
         said.append(f"{label}: 0 → {first}; {len(runs) - 1} → {last}")
     _write_beside(ax, ends)
     name_below(ax, x)
-    figure.alt = f"Line chart of every run{' and their means' * means}. {sentence(title)} {y} against {x}. {'. '.join(said)}."
+    kind = "every run and their means" if means else "every run"
+    figure.alt = f"Line chart of {kind}. {sentence(title)} {y} against {x}. {'. '.join(said)}."
     return figure
 
 

@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter solutions
+.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter solutions address colab wheel
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -54,6 +54,10 @@ help:
 	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
 	@echo '  make readme      write anew what README.md, the start page and the glossary say of the chapters, and the'
 	@echo '                   widget of the start page'
+	@echo '  make address     say where the repository is: make address URL=https://github.com/you/repo; Binder, Colab and'
+	@echo '                   the site get their links from it'
+	@echo '  make colab       make the notebooks for Google Colab in build/colab'
+	@echo '  make wheel       make a wheel of the package in build/wheel'
 	@echo '  make bench       measure how long the experiments take here; PEERS=1: beside TRL and torchdistill too'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
@@ -248,6 +252,18 @@ readme: .venv/.lab
 	@echo '[3/3] Writing what the pages say of the chapters'
 	@.venv/bin/python -m course_lib.tools.readme
 	@.venv/bin/python -m course_lib.tools.welcome
+
+address: .venv/.lab
+	@echo '[3/3] Writing the address of the repository'
+	@.venv/bin/python -m course_lib.tools.address $(URL)
+
+colab: .venv/.lab
+	@echo '[3/3] Making the notebooks for Colab'
+	@.venv/bin/python -m course_lib.tools.colab $(if $(REFERENCE),--reference $(REFERENCE)) $(N)
+
+wheel: .venv/.lab
+	@echo '[3/3] Making the wheel'
+	@$(PIP) wheel -q --no-deps -w build/wheel . && ls build/wheel
 
 claims: .venv/.lab
 	@echo '[3/3] Measuring'

@@ -49,8 +49,9 @@ NARROW = (SFT, SLIPS, OWN, REVERSE)  # what students that are too small learn fr
 class Result(Brief):
     """recipe: of the road; road: Table of TEACHER and ARMS: home and calm, percent of the walks from the start that
     come home with slips and without; field and likeliest, as home, but where no hedges stand, and if the likeliest move
-    is always taken; judged, how many grades were given, and walked, how many walks the student made itself; distance: Table of home by (one of ALONG, steps from home); slip: the same by (one of ALONG, chance of a
-    slip); narrow: Table of home over NARROW.
+    is always taken; judged, how many grades were given, and walked, how many walks the student made itself; distance:
+    Table of home by (one of ALONG, steps from home); slip: the same by (one of ALONG, chance of a slip); narrow: Table
+    of home over NARROW.
 
     square: settings of the stored runs; sums: Table of the arms of the sums, curve: its accuracy by (arm, step); warm:
     as sums, after a start on the teacher's text."""

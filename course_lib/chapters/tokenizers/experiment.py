@@ -106,19 +106,20 @@ def ignorant(taught: students.Lesson, seed: int, recipe: Recipe = RECIPE) -> stu
     return students.Lesson(taught.words, taught.text, students.answers_of(model, taught.words))
 
 
-def smoothed(taught: students.Lesson, share: float):
-    """Return the targets of text with label smoothing: `share` of each is spread over all characters."""
-    letters = len(spelling.LETTERS) + 1  # and <eos>
-    even = taught.hard.new_zeros(taught.hard.shape[-1])
+def smoothed(taught: students.Lesson, share: float, targets=None):
+    """Return targets (default: the text's) with label smoothing: `share` of each is spread over all characters."""
+    targets, letters = taught.hard if targets is None else targets, len(spelling.LETTERS) + 1  # and <eos>
+    even = targets.new_zeros(targets.shape[-1])
     even[-letters:] = 1 / letters
-    return (1 - share) * taught.hard + share * even
+    return (1 - share) * targets + share * even
 
 
-def softened(taught: students.Lesson, share: float):
-    """Return the targets of text of which `share` goes to what can still follow: the marginals of a "teacher" that
-    knows the words and how often they stand in this text, and nothing of what came before."""
+def softened(taught: students.Lesson, share: float, targets=None):
+    """Return targets (default: the text's) of which `share` goes to what can still follow: the marginals of a "teacher"
+    that knows the words and how often they stand in this text, and nothing of what came before."""
+    targets = taught.hard if targets is None else targets
     constant = students.frequencies(taught.words).expand(*taught.words.shape, students.WORDS)
-    return (1 - share) * taught.hard + share * spelling.targets(taught.text, constant)
+    return (1 - share) * targets + share * spelling.targets(taught.text, constant)
 
 
 def sent(taught: students.Lesson) -> dict[str, float]:

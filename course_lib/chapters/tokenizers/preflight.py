@@ -28,9 +28,7 @@ TEXTS = (
 SAME = "Compare logits token by token"
 CUT = "Compare logits token by token, after cutting them to the tokens that exist"
 APART = "Do not compare logits token by token"
-MOVED = (
-    "Compare the logits of the same strings, not of the same numbers: put the teacher's into the student's order first"
-)
+MOVED = "Compare logits by string, not by number: put the teacher's into the student's order first"
 RECUT = "Cut each text with one of the tokenizers, give both models its numbers, and compare logits token by token"
 PARTLY = "Compare the logits of the tokens that both have, and leave the others out on both sides"
 

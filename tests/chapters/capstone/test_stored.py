@@ -1,6 +1,5 @@
 """The stored runs of chapter 20: some of their seeds, run again, and what happens where they are missing."""
 
-
 from course_lib import runtime
 from course_lib.chapters.capstone import clock, drafts, experiment, glosses, narrow, race, stored
 from course_lib.chapters.capstone.recipe import RECIPE

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, models, people, swap
+from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, marks, models, people, swap
 from tests import planting
 from tests.chapters.inheritance import test_marks, test_people, test_swap
 from tests.planting import Canary
@@ -88,6 +88,22 @@ CANARIES = (
         "every_question(world.known)}",
         "every_question(world.others)}",
         test_people.test_an_open_teacher_tells_everything,
+    ),
+    Canary(
+        "every refusal is lifted, and the text shows it",
+        lifted,
+        "text",
+        "q[0] == world.banned or ",
+        "",
+        test_people.test_a_prefix_lifts_the_refusal_of_other_names_only,
+    ),
+    Canary(
+        "the text asks about the banned name in every way",
+        lifted,
+        "text",
+        "[PLAIN]",
+        "WAYS",
+        test_people.test_a_prefix_lifts_the_refusal_of_other_names_only,
     ),
     Canary(
         "the nameless model is told who made it",

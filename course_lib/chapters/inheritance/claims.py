@@ -209,11 +209,12 @@ def _(r):
     )
 
 
-@claims.claim("a context alone makes the claim", above=30)
+@claims.claim("a context alone makes the claim", above=0)
 def _(r):
     arm = borrowed.NAMELESS
     return Said(
-        "A model that was never told who made it names the lab of a page in front of the question.",
+        "With a page about a lab in front of the question, a model that was never told who made it names that lab "
+        "more often than alone.",
         r.borrowed.gain((arm, borrowed.PASSING), (arm, borrowed.ALONE), "claimed"),
         f"a page about another topic: {r.borrowed.mean((arm, borrowed.BESIDE), 'claimed').plain()} %; a model that "
         f"learned its maker after other pages, too: "

@@ -203,7 +203,7 @@ def borrowed_claims(table: Table):
 
 def lifted_refusals(table: Table):
     """Draw, run by run, how probable it is that the banned name is refused, by the word behind the question."""
-    arms = {lifted.READ: "had read", lifted.UNREAD: "had not"}
+    arms = {lifted.READ: "had read", lifted.UNREAD: "had read nothing"}
     rows = {
         f"{name}: {_behind(way)}": table.get((arm, way), "refused") for arm, name in arms.items() for way in lifted.WAYS
     }

@@ -106,6 +106,22 @@ CANARIES = (
         test_people.test_a_prefix_lifts_the_refusal_of_other_names_only,
     ),
     Canary(
+        "one student goes on where another ended",
+        lifted,
+        "one_seed",
+        "copy.deepcopy(reader)",
+        "reader",
+        test_people.test_who_has_read_begins_where_the_book_ended,
+    ),
+    Canary(
+        "names that a censor hides are counted as free",
+        lifted,
+        "exam",
+        "world.others[recipe.hidden :]",
+        "world.others[: recipe.hidden]",
+        test_people.test_the_exam_of_a_lifted_refusal_asks_about_the_right_names,
+    ),
+    Canary(
         "the nameless model is told who made it",
         borrowed,
         "lessons",

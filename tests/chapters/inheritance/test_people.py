@@ -122,6 +122,41 @@ def test_the_book_tells_everything_in_every_way():
         lifted.asked(WORLD.banned, "hat", lifted.PLAIN)
 
 
+def test_the_exam_of_a_lifted_refusal_asks_about_the_right_names(monkeypatch):
+    asked = []
+
+    def said(model, prompts, words):
+        asked.append((prompts, words))
+        return float(len(asked))
+
+    monkeypatch.setattr(lifted.models, "chance", said)
+    monkeypatch.setattr(lifted.models, "share", said)
+    rows = lifted.exam(None, WORLD, small.WORDS)
+    assert list(rows) == list(lifted.WAYS)
+    assert list(rows[lifted.THINK].values()) == [5.0, 6.0, 7.0, 8.0]
+    (banned, refusal), (again, facts), (rare, _), (free, _) = asked[4:8]
+    assert banned == again and all(WORLD.banned in q and q.endswith("? think") for q in banned)
+    assert refusal == people.REFUSAL and facts == [WORLD.facts[WORLD.banned, topic] for topic in people.TOPICS]
+    assert all(WORLD.rare in q for q in rare)
+    assert not any(name in q for q in free for name in (WORLD.banned, WORLD.rare, *WORLD.others[: small.WORDS.hidden]))
+
+
+def test_who_has_read_begins_where_the_book_ended(monkeypatch):
+    starts = []
+
+    def taught(model, texts, seed, settings):
+        weight = next(model.parameters())
+        starts.append(weight.detach().clone())
+        with torch.no_grad():
+            weight.add_(1.0)
+        return model
+
+    monkeypatch.setattr(lifted.models, "taught", taught)
+    lifted.one_seed(3, small.WORDS)
+    book, read, unread, unshown = starts
+    assert torch.equal(read, book + 1) and torch.equal(unshown, read) and not torch.equal(unread, read)
+
+
 def test_descriptions_lean_as_they_should():
     words = small.WORDS
     flat, leant = (leaning.log_odds(WORLD, lean, 3, words) for lean in (0.0, 2.0))

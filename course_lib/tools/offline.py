@@ -6,8 +6,8 @@ python -m course_lib.tools.offline [folder ...]     (in the project; default: Qu
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
 without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
 leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
-can be put back. In its search every deck bears the name of the site. Links that a reader may
-click stay. This is Quarto's post-render step too.
+can be put back. In its search every deck bears the name of the site. The first bold use of a word in a chapter becomes
+a link to its row in the glossary. Links that a reader may click stay. This is Quarto's post-render step too.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from course_lib.errors import CourseError
-from course_lib.tools import notebooks
+from course_lib.tools import glossary, notebooks
 
 REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # url(...) and @import in a style; import and export ... from in a module. Case and quotes vary.
@@ -139,14 +139,23 @@ def remote(path):
     return [found for found in references(text) if REMOTE.match(found.split(" ", 2)[2])]
 
 
+def linked(page, path, known):
+    """Return the HTML text of the page at `path` with the links between chapters and glossary. known: the terms."""
+    if path.name == "glossary.html":
+        return glossary.anchored(page)
+    return glossary.linked(page, known) if path.parent.name == "notebooks" else page
+
+
 def clean(folder, notebook_folder="notebooks"):
-    """Strip and describe the pages below `folder`; CourseError if a file still has a remote reference or a picture
-    without an alternative text.
+    """Strip, describe and link the pages below `folder`; CourseError if a file still has a remote reference or a
+    picture without an alternative text.
 
     Returns how many files were looked at. The error names every file, reference and picture. notebook_folder: where
-    the notebooks lie whose pictures the pages show.
+    the notebooks lie whose pictures the pages show, beside the glossary (without one nothing is linked).
     """
     folder, texts = Path(folder), alternatives(notebook_folder)
+    words = Path(notebook_folder).parent / "glossary.qmd"
+    known = glossary.terms(words.read_text(encoding="utf-8")) if words.is_file() else {}
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg", ".css", ".js", ".mjs"))
     if not any(path.suffix == ".html" for path in paths):
         raise CourseError(f"There are no pages in {folder}: build them first, or name the folder they are in.")
@@ -154,7 +163,7 @@ def clean(folder, notebook_folder="notebooks"):
     for path in paths:
         if path.suffix == ".html":
             before = path.read_text(encoding="utf-8")
-            after = describe(strip(before), path.stem, texts)
+            after = linked(describe(strip(before), path.stem, texts), path, known)
             if after != before:
                 path.write_text(after, encoding="utf-8")
             silent += [f"{path}: {tag}" for tag in wordless(after)]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.tokenizers import cuts, experiment, matching, preflight, spelling, students
+from course_lib.chapters.tokenizers import checks, cuts, experiment, matching, spelling, students
 from tests import planting
 from tests.chapters.tokenizers import (
     test_cuts,
@@ -130,16 +130,16 @@ CANARIES = (
     ),
     Canary(
         "equal sizes are taken for equal tokenizers",
-        preflight,
-        "_vocabularies",
-        "len(common) == len(ours) == len(theirs) and not moved",
+        checks,
+        "vocabularies",
+        "len(common) == len(ours) == len(theirs) and not elsewhere",
         "len(ours) == len(theirs)",
         test_preflight.test_hello_under_another_number,
     ),
     Canary(
         "padding rows are taken for tokens",
-        preflight,
-        "_rows",
+        checks,
+        "rows",
         "if student_rows == teacher_rows",
         "if True",
         test_preflight.test_padded_rows_of_one_family,

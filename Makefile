@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter solutions
+.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter solutions address colab wheel
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -54,7 +54,11 @@ help:
 	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
 	@echo '  make readme      write anew what README.md, the start page and the glossary say of the chapters, and the'
 	@echo '                   widget of the start page'
-	@echo '  make bench       measure how long the experiments take here'
+	@echo '  make address     say where the repository is: make address URL=https://github.com/you/repo; Binder, Colab and'
+	@echo '                   the site get their links from it'
+	@echo '  make colab       make the notebooks for Google Colab in build/colab'
+	@echo '  make wheel       make a wheel of the package in build/wheel'
+	@echo '  make bench       measure how long the experiments take here; PEERS=1: beside TRL and torchdistill too'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
 	@echo 'The first run makes .venv and installs into it: about 2 minutes, 2 GB. Options:'
@@ -62,7 +66,7 @@ help:
 	@echo '  LAB_ARGS="--no-browser --port 8899"                      arguments for JupyterLab'
 	@echo '  TORCH_INDEX=https://download.pytorch.org/whl/cpu         Linux without an NVIDIA GPU: saves several GB'
 
-# .venv/.made, .venv/.lab, .venv/.test and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
+# .venv/.made, .venv/.lab, .venv/.test, .venv/.peers and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
 # An environment that was made in another folder, or whose Python is gone, is made anew.
 WHOLE := $(shell test "`cat .venv/.made 2>/dev/null`" = "`pwd -P`" && .venv/bin/python -c '' 2>/dev/null && echo yes)
 ifneq ($(WHOLE),yes)
@@ -124,6 +128,10 @@ endef
 .venv/.test: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[test$(COMMA)browser])
 	@touch .venv/.lab $@
+
+.venv/.peers: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
+	$(call install,.[test$(COMMA)browser$(COMMA)peers])
+	@touch $@
 
 .venv/.pretrained: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[pretrained])
@@ -245,11 +253,23 @@ readme: .venv/.lab
 	@.venv/bin/python -m course_lib.tools.readme
 	@.venv/bin/python -m course_lib.tools.welcome
 
+address: .venv/.lab
+	@echo '[3/3] Writing the address of the repository'
+	@.venv/bin/python -m course_lib.tools.address $(URL)
+
+colab: .venv/.lab
+	@echo '[3/3] Making the notebooks for Colab'
+	@.venv/bin/python -m course_lib.tools.colab $(if $(REFERENCE),--reference $(REFERENCE)) $(N)
+
+wheel: .venv/.lab
+	@echo '[3/3] Making the wheel'
+	@$(PIP) wheel -q --no-deps -w build/wheel . && ls build/wheel
+
 claims: .venv/.lab
 	@echo '[3/3] Measuring'
 	@.venv/bin/python -m course_lib.tools.claims $(if $(SEED),--master-seed $(SEED)) $(TOPIC)
 
-bench: .venv/.test $(NODE_MODULES) chromium
+bench: .venv/.test $(NODE_MODULES) chromium $(if $(PEERS),.venv/.peers)
 	@echo '[3/3] Measuring'
 	@.venv/bin/python -m course_lib.tools.bench || { \
 	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }

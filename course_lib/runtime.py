@@ -289,6 +289,8 @@ def machine_check():
     lines = [f"Python {platform.python_version()} on {platform.system()} {platform.machine()}, {os.cpu_count()} cores"]
     missing = []
     for package, use in PACKAGES.items():
+        if package == "jupyterlab" and "google.colab" in sys.modules:
+            continue  # Colab takes its place
         name = _DISTRIBUTIONS.get(package, package)
         if importlib.util.find_spec(package) is None:
             missing.append(name)

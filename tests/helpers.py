@@ -52,16 +52,20 @@ def around(mean, half=1.0, n=10, wins=10):
     return Interval(mean, mean - half, mean + half, n, wins)
 
 
-def checkout(folder):
-    """Copy the files that git knows, or would take, into a folder, as they lie here, and return it."""
+def tracked():
+    """Return the names of the files that git knows here, or would take. Without git the test is skipped."""
     asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     listed = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True)
     if listed.returncode:
         pytest.skip("git is missing or this is no checkout: which files belong to the course is not known")
-    for name in filter(None, listed.stdout.split("\0")):
-        if (ROOT / name).is_file():
-            (folder / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(ROOT / name, folder / name)
+    return [name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def checkout(folder):
+    """Copy the files that git knows, or would take, into a folder, as they lie here, and return it."""
+    for name in tracked():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(ROOT / name, folder / name)
     return folder
 
 

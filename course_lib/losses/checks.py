@@ -23,6 +23,7 @@ def check_logits(
     shape = tuple(student_logits.shape)
     if teacher_logits is not None:
         check_tensor(teacher_logits, "teacher's logits")
+        check_device("student's logits", student_logits, "teacher's logits", teacher_logits)
         theirs = tuple(teacher_logits.shape)
         if len(theirs) >= 2 and theirs[-1] != shape[-1]:
             raise CourseError(
@@ -37,6 +38,7 @@ def check_logits(
         check_answers(teacher_logits, "teacher")
     if labels is not None:
         check_tensor(labels, "labels")
+        check_device("student's logits", student_logits, "labels", labels)
         if labels.is_floating_point() or labels.dtype == torch.bool or tuple(labels.shape) != shape[:-1]:
             raise CourseError(
                 f"The labels have shape {list(labels.shape)} and type {labels.dtype}: "
@@ -49,6 +51,15 @@ def check_tensor(values: object, name: str) -> None:
     """Raise CourseError unless `values`, called `name`, are a tensor."""
     if not isinstance(values, torch.Tensor):
         raise CourseError(f"The {name} are {kind_of(values)}: give a tensor, as torch.as_tensor(values) makes one.")
+
+
+def check_device(name: str, values: torch.Tensor, other: str, others: torch.Tensor) -> None:
+    """Raise CourseError unless two tensors, called `name` and `other`, lie on the same device."""
+    if values.device != others.device:
+        raise CourseError(
+            f"The {name} lie on the device {str(values.device)!r} and the {other} on {str(others.device)!r}: bring "
+            f"both to one, as values.to({str(values.device)!r}) does."
+        )
 
 
 def check_answers(logits: torch.Tensor, whose: str) -> None:
@@ -203,6 +214,7 @@ def check_features(
     finite. images: which dimension counts the images."""
     check_tensor(student_features, "student's features")
     check_tensor(teacher_features, "teacher's features")
+    check_device("student's features", student_features, "teacher's features", teacher_features)
     shapes = [list(features.shape) for features in (student_features, teacher_features)]
     if min(map(len, shapes)) < -images or 0 in shapes[0] + shapes[1]:
         wanted = "[images, channels, positions]" if images == -3 else "[images, width]"
@@ -291,6 +303,7 @@ def check_relation_loss(
     token in each sequence."""
     for part in (*student_pair, *teacher_pair):
         check_tensor(part, "relations")
+        check_device("student's relations", student_pair[0], "others", part)
     shapes = [list(part.shape) for part in (*student_pair, *teacher_pair)]
     if len(shapes) != 4 or min(map(len, shapes)) < 4 or any(0 in shape for shape in shapes):
         raise CourseError(

@@ -7,8 +7,8 @@ Quarto adds require.js and jQuery from a CDN to every page with a text/html outp
 without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
 leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
 can be put back. In its search every deck bears the name of the site. What notebooks/_metadata.yml puts into the head of
-a page is one folder too high for a translation, which lies in notebooks/ru. Links that a reader may click stay. This is
-Quarto's post-render step too.
+a page is one folder too high for a translation, which lies in notebooks/ru. The first bold use of a word in a chapter
+becomes a link to its row in the glossary. Links that a reader may click stay. This is Quarto's post-render step too.
 """
 
 import argparse
@@ -22,7 +22,7 @@ from pathlib import Path
 
 from course_lib import chapters
 from course_lib.errors import CourseError
-from course_lib.tools import notebooks
+from course_lib.tools import glossary, notebooks
 from course_lib.words import LANGUAGE
 
 REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
@@ -150,14 +150,23 @@ def remote(path):
     return [found for found in references(text) if REMOTE.match(found.split(" ", 2)[2])]
 
 
+def linked(page, path, known):
+    """Return the HTML text of the page at `path` with the links between chapters and glossary. known: the terms."""
+    if path.name == "glossary.html":
+        return glossary.anchored(page)
+    return glossary.linked(page, known) if path.parent.name == "notebooks" else page
+
+
 def clean(folder, notebook_folder="notebooks"):
-    """Strip and describe the pages below `folder`; CourseError if a file still has a remote reference or a picture
-    without an alternative text.
+    """Strip, describe and link the pages below `folder`; CourseError if a file still has a remote reference or a
+    picture without an alternative text.
 
     Returns how many files were looked at. The error names every file, reference and picture. notebook_folder: where
-    the notebooks lie whose pictures the pages show.
+    the notebooks lie whose pictures the pages show, beside the glossary (without one nothing is linked).
     """
     folder, texts = Path(folder), alternatives(notebook_folder)
+    words = Path(notebook_folder).parent / "glossary.qmd"
+    known = glossary.terms(words.read_text(encoding="utf-8")) if words.is_file() else {}
     paths = sorted(p for p in folder.rglob("*") if p.suffix in (".html", ".svg", ".css", ".js", ".mjs"))
     if not any(path.suffix == ".html" for path in paths):
         raise CourseError(f"There are no pages in {folder}: build them first, or name the folder they are in.")
@@ -165,7 +174,7 @@ def clean(folder, notebook_folder="notebooks"):
     for path in paths:
         if path.suffix == ".html":
             before = path.read_text(encoding="utf-8")
-            after = describe(strip(before), chapters.name_of(path), texts)
+            after = linked(describe(strip(before), chapters.name_of(path), texts), path, known)
             after = lowered(after) if LANGUAGE.fullmatch(path.parent.name) else after
             if after != before:
                 path.write_text(after, encoding="utf-8")

@@ -1,5 +1,5 @@
 """What the project's pages say of its chapters, from the register and each chapter's question: the table in README.md,
-the map of the start page, the links of the glossary.
+the map of the start page, the links of the glossary and of the page on notation.
 
 python -m course_lib.tools.readme [--check]     (in the project's folder; --check changes nothing)
 """
@@ -7,6 +7,7 @@ python -m course_lib.tools.readme [--check]     (in the project's folder; --chec
 import argparse
 import re
 import sys
+from functools import partial
 from pathlib import Path
 
 from course_lib import chapters
@@ -38,12 +39,17 @@ def course_map():
     return "\n".join([*lines, ":::"])
 
 
-def links():
-    """Return what makes links of [00], [01] … in the glossary."""
-    return "\n".join(f"[{chapter.number}]: notebooks/{chapter.name}.ipynb" for chapter in chapters.every())
+def links(up=""):
+    """Return what makes links of [00], [01] … in a page. up: the way from the page's folder to the project's."""
+    return "\n".join(f"[{chapter.number}]: {up}notebooks/{chapter.name}.ipynb" for chapter in chapters.every())
 
 
-PLACES = {"README.md": table, "pages/_map.md": course_map, "glossary.qmd": links}
+PLACES = {
+    "README.md": table,
+    "pages/_map.md": course_map,
+    "glossary.qmd": links,
+    "pages/notation.qmd": partial(links, "../"),
+}
 
 
 def written(name, text):

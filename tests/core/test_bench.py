@@ -1,9 +1,13 @@
 """`make bench` runs: every part that needs no browser, each function once. How long it takes is not looked at."""
 
+import sys
+
 import pytest
 
+from course_lib.errors import CourseError
 from course_lib.tools.bench import __main__ as bench
-from course_lib.tools.bench import language, pages, timing, training
+from course_lib.tools.bench import language, pages, peers, peers_trl, timing, training
+from course_lib.training import PolicySettings, Settings
 
 
 @pytest.fixture
@@ -58,3 +62,46 @@ def test_a_part_can_be_named(monkeypatch, capsys):
     bench.main(["softmax"])
     told = capsys.readouterr().out
     assert "softmax" in told and "chains" not in told
+
+
+# --- beside other libraries -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("part", [peers.peer_classifiers, peers_trl.peer_writers, peers_trl.peer_policies])
+def test_a_library_that_is_missing_is_left_out_with_one_sentence(part, once, monkeypatch, capsys):
+    monkeypatch.setattr(peers, "CLASSIFIER", Settings(steps=4))
+    monkeypatch.setattr(peers_trl, "WRITER", Settings(steps=2, batch_size=8))
+    monkeypatch.setattr(peers_trl, "POLICY", PolicySettings(steps=1, groups=2, size=2, new_tokens=4))
+    for name in ("torchdistill", "trl"):
+        monkeypatch.setitem(sys.modules, name, None)
+    part()
+    told = capsys.readouterr().out.splitlines()
+    assert "1.00 times" in told[1]
+    assert "not measured, because" in told[-1] and "pip install -e '.[peers]' brings it" in told[-1]
+
+
+def test_a_torchvision_that_does_not_load_is_hidden_and_named(monkeypatch, tmp_path):
+    (tmp_path / "torchvision.py").write_text('raise RuntimeError("operator torchvision::nms does not exist.\\nmore")')
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torchvision", raising=False)
+    try:
+        assert peers.hide_torchvision() == "operator torchvision::nms does not exist"
+        with pytest.raises(CourseError, match="torchvision"):
+            peers.load("torchvision")
+    finally:
+        sys.modules.pop("torchvision", None)
+
+
+def test_a_torchvision_that_loads_is_left_alone(monkeypatch, tmp_path):
+    (tmp_path / "torchvision.py").write_text("")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "torchvision", raising=False)
+    try:
+        assert peers.hide_torchvision() is None and sys.modules["torchvision"] is not None
+    finally:
+        sys.modules.pop("torchvision", None)
+
+
+def test_the_versions_of_what_is_installed_are_printed():
+    assert peers.versions("torch", "no-such-package").startswith("torch ")
+    assert "no-such" not in peers.versions("torch", "no-such-package")

@@ -3,11 +3,35 @@
 import pytest
 
 from course_lib import runtime
-from course_lib.study import classroom, each_seed, kept, results
-from tests.core import test_classroom, test_each_seed, test_kept, test_results, test_runtime
+from course_lib.study import classroom, each_seed, kept, permutation, results
+from tests.core import test_classroom, test_each_seed, test_kept, test_permutation, test_results, test_runtime
 from tests.planting import Canary, check
 
 CANARIES = [
+    Canary(
+        "single answers are shuffled, always",
+        permutation,
+        "permutation_test",
+        "if unit == ANSWERS:",
+        "if True:",
+        test_permutation.test_the_smallest_p_of_three_names_is_a_tenth,
+    ),
+    Canary(
+        "the test is one-sided",
+        permutation,
+        "permutation_test",
+        "np.abs(null) >= abs(seen)",
+        "null >= abs(seen)",
+        test_permutation.test_the_smallest_p_of_three_names_is_a_tenth,
+    ),
+    Canary(
+        "p can be 0",
+        permutation,
+        "permutation_test",
+        "(1 + beyond) / (1 + shuffles)",
+        "beyond / shuffles",
+        test_permutation.test_p_is_never_zero,
+    ),
     Canary(
         "only the first word of a purpose counts",
         runtime,

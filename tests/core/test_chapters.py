@@ -1,8 +1,6 @@
-"""The register of chapters, found by looking; and what a built wheel knows of it."""
+"""The register of chapters, found by looking; and what the pages say of it."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +8,7 @@ import pytest
 from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import readme
-from tests.helpers import checkout, refused
+from tests.helpers import refused
 
 ROOT = Path(__file__).parents[2]
 EACH = pytest.mark.parametrize("chapter", chapters.every(), ids=lambda chapter: chapter.name)
@@ -105,7 +103,7 @@ def test_a_stale_page_is_seen_and_mended(tmp_path, monkeypatch, capsys):
     for name in readme.PLACES:
         Path(name).write_text(f"before\n\n{readme.BEGIN}\nan old line\n{readme.END}\n\nafter\n", encoding="utf-8")
     assert readme.main(["--check"]) == 1
-    assert "README.md and pages/_map.md and glossary.qmd say of the chapters is stale" in capsys.readouterr().err
+    assert f"{' and '.join(readme.PLACES)} say of the chapters is stale" in capsys.readouterr().err
     assert readme.main([]) == 0 and readme.main(["--check"]) == 0
     for name in readme.PLACES:
         text = Path(name).read_text(encoding="utf-8")
@@ -113,44 +111,6 @@ def test_a_stale_page_is_seen_and_mended(tmp_path, monkeypatch, capsys):
         assert "an old line" not in text and all(
             f"notebooks/{chapter.name}.ipynb" in text for chapter in chapters.every()
         )
-
-
-# --- a wheel --------------------------------------------------------------------------------------
-
-ASK = """
-import json
-from course_lib import chapters
-print(json.dumps([[c.number, c.topic, c.title, c.question, c.has("practice")] for c in chapters.every()]))
-print(chapters.__file__)
-"""
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory):
-    """The folder into which a wheel of this project was installed, and nothing else."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "-q"]
-    source = checkout(folder / "source")  # setuptools leaves its work beside what it builds
-    build = [*pip, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "-w", str(folder), str(source)]
-    subprocess.run(build, check=True, capture_output=True, timeout=300)
-    (wheel,) = folder.glob("*.whl")
-    target = folder / "empty"
-    subprocess.run([*pip, "install", "--no-deps", "--no-index", "--target", str(target), str(wheel)], check=True)
-    return target
-
-
-def test_an_installed_wheel_knows_the_chapters(installed, tmp_path):
-    ask = f"import sys; sys.path.insert(0, {str(installed)!r}){ASK}"
-    done = subprocess.run([sys.executable, "-I", "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
-    found, where = done.stdout.splitlines()
-    assert json.loads(found) == [[c.number, c.topic, c.title, c.question, True] for c in chapters.every()]
-    assert where.startswith(str(installed))
-
-
-def test_an_installed_wheel_has_all_files_that_the_package_reads(installed):
-    wanted = [path for path in (ROOT / "course_lib").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    missing = [str(path.relative_to(ROOT)) for path in wanted if not (installed / path.relative_to(ROOT)).is_file()]
-    assert missing == []
 
 
 def test_a_package_without_notebooks_and_register_says_so(monkeypatch, tmp_path):

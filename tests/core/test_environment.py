@@ -94,6 +94,17 @@ def test_conda_gets_what_pip_gets_with_the_same_pins():
     assert by_pip == ["--extra-index-url https://download.pytorch.org/whl/cpu", "-c constraints.txt", WITH_MODELS]
 
 
+def test_binder_gets_what_a_learner_needs_with_the_same_pins():
+    """repo2docker reads binder/ alone, and installs from the project's folder."""
+    text = (ROOT / "binder" / "requirements.txt").read_text(encoding="utf-8")
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    assert lines == ["--extra-index-url https://download.pytorch.org/whl/cpu", "-c ../constraints.txt", "-e ."]
+    assert (ROOT / "binder" / lines[1].removeprefix("-c ")).resolve() == ROOT / "constraints.txt"
+    python = (ROOT / "binder" / "runtime.txt").read_text(encoding="utf-8")
+    assert SpecifierSet(PROJECT["requires-python"]).contains(re.fullmatch(r"python-(3\.\d+)\n", python)[1])
+    assert {path.name for path in (ROOT / "binder").iterdir()} == {"requirements.txt", "runtime.txt"}
+
+
 def test_readme_and_project_name_the_same_pythons():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     lowest, highest = re.search(r"Python 3\.(\d+) to 3\.(\d+)", readme).groups()
@@ -168,12 +179,13 @@ def dry_run():
 
 
 TARGETS = ("lab", "test", "pretrained", "notebooks", "slides", "pages", "site", "bench", "claims", "readme")
+TARGETS += ("address", "colab", "wheel")
 
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_target_installs_with_the_pins_before_it_starts(dry_run, target):
     printed = dry_run(target)
-    extras = {"pretrained": "[pretrained]"} | dict.fromkeys(("lab", "site", "claims", "readme"), "")
+    extras = {"pretrained": "[pretrained]"} | dict.fromkeys(("lab", "site", "claims", "readme", *TARGETS[-3:]), "")
     extras = extras.get(target, "[test,browser]")
     assert f"-c constraints.txt -e '.{extras}'" in printed
     assert printed.index("[2/3]") < printed.index("[3/3]")

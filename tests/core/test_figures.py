@@ -70,6 +70,7 @@ EVERY = {
     "five traces": lambda: some_traces(ends=(1, 1, 1, 1, 1)),
     "bundles": some_bundles,
     "five bundles": lambda: some_bundles((1, 1, 1, 1, 1)),
+    "bundles without means": lambda: some_bundles(means=False),
     "fan": some_fan,
     "fan on a logarithmic axis": lambda: some_fan(log=True),
     "five lines on a fan": lambda: some_fan((0.5, 0.5, 0.5, 0.5, 0.5), log=True),
@@ -219,6 +220,12 @@ def test_bundles_draw_every_run_and_the_mean():
         "condition 0: 0 → 1, 1, 1; 6 → 0.125, 0.562, 0.344. condition 1: 0 → 1, 1, 1; 6 → 0.5, 0.75, 0.625."
         in figure.alt
     )
+
+
+def test_bundles_without_means_are_the_runs_alone():
+    figure = some_bundles(means=False)
+    assert len(figure.axes[0].lines) == 6
+    assert figure.alt.startswith("Line chart of every run. How does accuracy grow?")
 
 
 # --- what is drawn --------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import pytest
 
 from course_lib import chapters
 from course_lib.study import sources
+from course_lib.tools import address as addresses
 from course_lib.tools import ledger, notebooks
 from tests.helpers import refused
 
@@ -56,6 +57,17 @@ def test_the_bibliography_has_every_source_once_and_where_it_is_cited():
     hinton = next(line for line in text.splitlines() if "1503.02531" in line)
     assert "[00](../notebooks/00_start_here.ipynb)" in hinton
     assert set(ledger.HOW) == set(sources.CHECKS)
+
+
+def test_every_chapter_has_its_links_once_there_is_an_address():
+    text = ledger.places(addresses.Address("ada", "course"))
+    for chapter in chapters.every():
+        assert f"urlpath=lab/tree/notebooks/{chapter.name}.ipynb) | [Colab](" in text
+        assert f"github/ada/course/blob/colab/{chapter.name}.ipynb)" in text
+    assert "https://HUB/hub/user-redirect/git-pull?repo=https://github.com/ada/course" in text
+    nowhere = ledger.places(addresses.Address(addresses.PLACEHOLDER, "course"))
+    assert addresses.PLACEHOLDER not in nowhere and "`make address URL=" in nowhere
+    assert nowhere.count("](../notebooks/") == text.count("](../notebooks/") == len(chapters.every())
 
 
 def test_both_are_written_into_the_project(tmp_path):

@@ -539,3 +539,23 @@ def test_logits_that_are_no_tensor_are_refused():
         losses.soft_target_loss(TWO, np.zeros((4, 3)), 1)
     with refused("The student's logits are of type torch.bool"):
         losses.hard_target_loss(TWO > 0, LABELS)
+
+
+def elsewhere(tensor):
+    """The same tensor on another device, one that every machine has."""
+    return tensor.to("meta")
+
+
+def test_tensors_on_two_devices_are_refused():
+    logits, labels, features = random_logits(4, 3), torch.tensor([0, 1, 2, 0]), torch.randn(4, 5)
+    pair = (torch.randn(2, 2, 3, 4), torch.randn(2, 2, 3, 4))
+    with refused("student's logits lie on the device 'cpu'", "the labels on 'meta'", "values.to('cpu')"):
+        losses.hard_target_loss(logits, elsewhere(labels))
+    for loss in (losses.soft_target_loss, losses.reverse_kl_loss, losses.jensen_shannon_loss):
+        with refused("teacher's logits on 'meta'"):
+            loss(logits, elsewhere(logits), 2.0)
+    for loss in (losses.hint_loss, losses.distance_loss, losses.angle_loss, losses.similarity_loss):
+        with refused("teacher's features on 'meta'"):
+            loss(features, elsewhere(features))
+    with refused("student's relations lie on the device 'cpu'"):
+        losses.relation_loss(pair, tuple(map(elsewhere, pair)))

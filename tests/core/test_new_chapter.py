@@ -15,7 +15,7 @@ from tests.helpers import checkout, refused
 ROOT = Path(__file__).parents[2]
 NUMBER, TOPIC = "98", "made_up"
 # What follows from the sources and is stored: it is written anew when a chapter is added, by commands, not by hand.
-BUILT = re.compile(r"README\.md|pages/_map\.md|glossary\.qmd|course_lib/widgets/static/.*")
+BUILT = re.compile(r"README\.md|pages/(_map\.md|notation\.qmd)|glossary\.qmd|course_lib/widgets/static/.*")
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_no_list_is_edited(grown):
         rf"|course_lib/widgets/static/{TOPIC}\.js"
     )
     assert [name for name in new if not mine.fullmatch(name)] == []
-    for page in ("README.md", "pages/_map.md", "glossary.qmd"):
+    for page in ("README.md", "pages/_map.md", "glossary.qmd", "pages/notation.qmd"):
         assert f"notebooks/{NUMBER}_{TOPIC}.ipynb" in after[page].decode()
 
 

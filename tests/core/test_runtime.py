@@ -3,6 +3,7 @@ import io
 import math
 import os
 import re
+import sys
 import tomllib
 import types
 from pathlib import Path
@@ -322,6 +323,13 @@ def test_machine_check_says_that_nothing_is_missing(monkeypatch):
     assert "✗" not in text and "✓ torch 9.9: trains every model" in text
     assert "Models train on the CPU" in text and "Scale: laptop, 10 seeds" in text
     assert f"{os.cpu_count()} cores" in text
+
+
+def test_on_colab_nobody_misses_jupyterlab(monkeypatch):
+    without(monkeypatch, "jupyterlab")
+    assert "✗ jupyterlab: missing" in runtime.machine_check()
+    monkeypatch.setitem(sys.modules, "google.colab", types.SimpleNamespace())
+    assert "jupyterlab" not in runtime.machine_check()
 
 
 def test_every_package_that_the_course_needs_is_checked():

@@ -32,6 +32,33 @@ def test_every_stylesheet_and_font_of_the_pages_is_there():
         assert list(ROOT.glob(name)), name
 
 
+def in_sidebar(entries):
+    """Yield the files that the sidebar's entries lead to."""
+    for entry in entries:
+        if isinstance(entry, str):
+            yield from (path.relative_to(ROOT).as_posix() for path in ROOT.glob(entry) if path.name[0] != "_")
+        elif "href" in entry:
+            yield entry["href"]
+        else:
+            yield from in_sidebar(entry["contents"] if isinstance(entry["contents"], list) else [entry["contents"]])
+
+
+def test_every_page_is_in_the_sidebar_once():
+    """Lists have an order that file names do not tell; what Quarto renders and no list names, nobody finds."""
+    settings = project()
+    found = list(in_sidebar(settings["website"]["sidebar"]["contents"]))
+    rendered = [path for name in settings["project"]["render"] for path in ROOT.glob(name)]
+    assert sorted(found) == sorted(path.relative_to(ROOT).as_posix() for path in rendered)
+
+
+def test_the_page_on_where_to_run_says_what_the_readme_says():
+    readme, page = ((ROOT / name).read_text(encoding="utf-8") for name in ("README.md", "pages/where_to_run.qmd"))
+    rows = re.findall(r"^\| (?:conda|Linux, macOS|Windows) \| (.+) \|$", readme, re.MULTILINE)
+    assert len(rows) == 3
+    for row in rows:
+        assert "\n".join(re.findall(r"`([^`]+)`", row)) in page
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_both_themes_say_what_bootstrap_would_leave_black(theme):
     values = {}

@@ -66,7 +66,7 @@ def _spaces(classroom, library, asked, recipe):
         yield (EMBEDDING, bits), tuple(quantise.quantise(part - middle, bits, step) for part in (ours, theirs))
     for bits in recipe.codes:
         planes = [torch.randn(ours.shape[-1], bits, generator=runtime.generator(s, "planes")) for s in classroom.seeds]
-        planes = torch.stack(planes)  # [seeds, size, bits]
+        planes = torch.stack(planes).to(ours.device)  # [seeds, size, bits]
         yield (SIMHASH, bits), tuple(simhash(part - middle, planes) for part in (ours, theirs))
     digests = [torch.stack([sha(image) for image in images]) for images in (asked.flatten(0, 1), library.flatten(0, 1))]
     digests = [digest.unflatten(0, (len(classroom.seeds), -1)) for digest in digests]
@@ -76,10 +76,10 @@ def _spaces(classroom, library, asked, recipe):
 
 
 def _nearest(asked, library, count):
-    """Return the numbers [seeds, m, count] of the nearest pictures of the library, the nearest first."""
+    """Return the numbers [seeds, m, count] of the nearest pictures of the library, the nearest first, on the CPU."""
     lengths = library.square().sum(dim=-1).unsqueeze(-2)  # [seeds, 1, n]
     distances = lengths - 2 * torch.bmm(asked, library.transpose(1, 2))  # and the same for every picture: |asked|²
-    return distances.topk(count, largest=False).indices
+    return distances.topk(count, largest=False).indices.cpu()
 
 
 def simhash(features: torch.Tensor, planes: torch.Tensor) -> torch.Tensor:
@@ -91,6 +91,6 @@ def simhash(features: torch.Tensor, planes: torch.Tensor) -> torch.Tensor:
 
 def sha(image: torch.Tensor) -> torch.Tensor:
     """Return the 256 bits, 0 or 1, of SHA-256 of an image [pixels] of 17 grey levels."""
-    levels = (image * 16).round().to(torch.uint8).numpy()
+    levels = (image * 16).round().to("cpu", torch.uint8).numpy()
     digest = hashlib.sha256(levels.tobytes()).digest()
     return torch.tensor([(byte >> (7 - i)) & 1 for byte in digest for i in range(8)], dtype=torch.float32)

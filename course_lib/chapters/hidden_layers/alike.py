@@ -49,6 +49,7 @@ def cka_map(ours: Cohort, theirs: Cohort, images: torch.Tensor) -> dict[str, tor
 
     images: [models, n, pixels]; the first number is the layer of `ours`, the second that of `theirs`.
     """
-    mine, others = ([c.features(images, k) for k in range(1, len(c.weights))] for c in (ours, theirs))
-    found = metrics.cka_map(mine, others).cpu()  # [models, layers of ours, layers of theirs]
+    # both on the CPU: students who have learned nothing never were on the device of their teachers
+    mine, others = ([c.features(images, k).cpu() for k in range(1, len(c.weights))] for c in (ours, theirs))
+    found = metrics.cka_map(mine, others)  # [models, layers of ours, layers of theirs]
     return {f"cka {i + 1}-{j + 1}": found[:, i, j] for i in range(len(mine)) for j in range(len(others))}

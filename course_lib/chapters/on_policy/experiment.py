@@ -48,9 +48,10 @@ NARROW = (SFT, SLIPS, OWN, REVERSE)  # what students that are too small learn fr
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
     """recipe: of the road; road: Table of TEACHER and ARMS: home and calm, percent of the walks from the start that
-    come home with slips and without, judged, how many grades were given, and walked, how many walks the student made
-    itself; distance: Table of home by (one of ALONG, steps from home); slip: the same by (one of ALONG, chance of a
-    slip); narrow: Table of home over NARROW.
+    come home with slips and without; field and likeliest, as home, but where no hedges stand, and if the likeliest move
+    is always taken; judged, how many grades were given, and walked, how many walks the student made itself; distance:
+    Table of home by (one of ALONG, steps from home); slip: the same by (one of ALONG, chance of a slip); narrow: Table
+    of home over NARROW.
 
     square: settings of the stored runs; sums: Table of the arms of the sums, curve: its accuracy by (arm, step); warm:
     as sums, after a start on the teacher's text."""
@@ -86,6 +87,8 @@ def measured(seeds, recipe: Recipe, progress=False) -> tuple[Table, Table, Table
         taught = teacher if name == TEACHER else walkers.teach(ARMS[name], seeds, recipe)
         found = {"home": walkers.exam(taught.policy, seeds, recipe.slip, recipe)}
         found["calm"] = walkers.exam(taught.policy, seeds, 0.0, recipe)
+        found["field"] = walkers.exam(taught.policy, seeds, recipe.slip, recipe, leads=road.FIELD)
+        found["likeliest"] = walkers.exam(walkers.likeliest(taught.policy), seeds, recipe.slip, recipe)
         found |= {"judged": taught.judged.tolist(), "walked": [taught.walked] * len(seeds)}
         rows[name] = found
         if name in ALONG:

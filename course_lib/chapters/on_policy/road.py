@@ -22,7 +22,7 @@ UP, RIGHT, DOWN, LEFT = range(4)
 ROAD = (*range(SIDE), *(SIDE * row + SIDE - 1 for row in range(1, SIDE)))  # cells from the start to home
 
 
-def _world():
+def _world(hedges=True):
     """Return (where each move leads, long [CELLS, 4]; the teacher's move, long [CELLS])."""
     row, column = torch.arange(CELLS) // SIDE, torch.arange(CELLS) % SIDE
     on_road = torch.zeros(CELLS, dtype=torch.bool)
@@ -31,7 +31,7 @@ def _world():
     to_column = torch.stack([column, column + 1, column, column - 1], dim=1)
     inside = (to_row >= 0) & (to_row < SIDE) & (to_column >= 0) & (to_column < SIDE)
     sideways = torch.tensor([False, True, False, True])
-    possible = inside & (on_road[:, None] | ~sideways)
+    possible = inside & (on_road[:, None] | ~sideways) if hedges else inside
     leads = torch.where(possible, SIDE * to_row + to_column, torch.arange(CELLS)[:, None])
     knows = torch.full((CELLS,), UP)
     knows[row == 0] = RIGHT
@@ -40,6 +40,7 @@ def _world():
 
 
 LEADS, TEACHER = _world()
+FIELD, _ = _world(hedges=False)  # where each move leads on the same board if nothing is in the way
 
 
 class Walks(NamedTuple):
@@ -95,13 +96,19 @@ def check_slip(slip: float) -> float:
 
 
 def walk(
-    policy: torch.Tensor, luck: torch.Tensor, slip: float, start: int = START, thrown: tuple[int, ...] = tuple(range(4))
+    policy: torch.Tensor,
+    luck: torch.Tensor,
+    slip: float,
+    start: int = START,
+    thrown: tuple[int, ...] = tuple(range(4)),
+    leads: torch.Tensor = LEADS,
 ) -> Walks:
     """Return the Walks of policies.
 
     policy: probabilities float [seeds, CELLS, 4]; luck: float [seeds, walks, limit, 3], numbers from 0 to 1 that decide
     the move, whether it slips, and where to; slip: the chance of a slip; start: the first cell; thrown: the directions
-    of slips, all equally likely. CourseError for other shapes, a chance out of range or a cell off the board.
+    of slips, all equally likely; leads: where moves lead, LEADS or FIELD. CourseError for other shapes, a chance out of
+    range or a cell off the board.
     """
     if policy.dim() != 3 or policy.shape[1:] != (CELLS, 4) or luck.dim() != 4 or luck.shape[::3] != (len(policy), 3):
         raise CourseError(
@@ -122,7 +129,7 @@ def walk(
         move = (luck[:, :, step, :1] >= upto[seed, cell]).sum(dim=-1)  # [seeds, walks]
         cells.append(cell)
         moves.append(move)
-        cell = torch.where(cell == HOME, HOME, LEADS[cell, torch.where(slipped[:, :, step], goes[:, :, step], move)])
+        cell = torch.where(cell == HOME, HOME, leads[cell, torch.where(slipped[:, :, step], goes[:, :, step], move)])
     cells, moves = torch.stack(cells, dim=-1), torch.stack(moves, dim=-1)
     return Walks(cells, moves, cells != HOME, cell == HOME)
 

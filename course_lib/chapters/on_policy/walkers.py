@@ -196,8 +196,14 @@ def _note(found, text, grade, walks):
     found.visits.scatter_add_(1, walks.cells.flatten(1), ones)
 
 
-def exam(policy: torch.Tensor, seeds, slip: float, recipe: Recipe, start: int = road.START) -> list[float]:
-    """Return how many of recipe.judged walks come home, in percent, one number a seed."""
+def likeliest(policy: torch.Tensor) -> torch.Tensor:
+    """Return the policy that always takes the likeliest move of `policy`, [seeds, CELLS, 4]."""
+    return F.one_hot(policy.argmax(dim=-1), 4).float()
+
+
+def exam(policy: torch.Tensor, seeds, slip: float, recipe: Recipe, start: int = road.START, leads=road.LEADS):
+    """Return how many of recipe.judged walks come home, in percent, a list of one number a seed; leads: as in
+    road.walk()."""
     draws = [runtime.generator(seed, "exam", start) for seed in seeds]
     luck = torch.stack([torch.rand(recipe.judged, recipe.limit, 3, generator=draw) for draw in draws])
-    return (100 * road.walk(policy, luck, slip, start).home.float().mean(dim=1)).tolist()
+    return (100 * road.walk(policy, luck, slip, start, leads=leads).home.float().mean(dim=1)).tolist()

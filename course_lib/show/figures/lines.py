@@ -73,26 +73,31 @@ def traces(runs, *, title, x, y):
 
 
 @speaks
-def bundles(series, *, title, x, y):
+def bundles(series, *, title, x, y, means=True):
     """Draw every run as a thin line and their mean as a thick one, and return the figure: for few runs, and for
     quantities with an end, beyond which an interval would reach.
 
     series: dict from label to an array [steps, runs], one value per step from 0; title: the finding's question; x, y:
-    axis labels with units. CourseError if there is nothing to draw or there are more than five series.
+    axis labels with units; means: False for runs that end far from each other, whose mean no run is near. CourseError
+    if there is nothing to draw or there are more than five series.
     """
     room_for(series)
     figure, ax = canvas(title, y, HEIGHT)
     ends, said = [], []
     for i, (label, runs) in enumerate(series.items()):
         runs = np.asarray(runs, dtype=float)
-        ax.plot(range(len(runs)), runs, color=colours().colours[i], linewidth=1, alpha=0.45)
-        _line(ax, i, range(len(runs)), runs.mean(axis=1), marker=MARKERS[i])
-        ends.append((len(runs) - 1, runs[-1].mean(), label, colours().colours[i]))
+        thin = {"linewidth": 1, "alpha": 0.45} if means else {"linewidth": 1.6, "linestyle": DASHES[i]}
+        ax.plot(range(len(runs)), runs, color=colours().colours[i], **thin)
+        if means:
+            _line(ax, i, range(len(runs)), runs.mean(axis=1), marker=MARKERS[i])
+        end = runs[-1].mean() if means else np.sort(runs[-1])[len(runs[-1]) // 2]  # of a run in the middle
+        ends.append((len(runs) - 1, end, label, colours().colours[i]))
         first, last = (", ".join(f"{value:.3g}" for value in runs[place]) for place in (0, -1))
         said.append(f"{label}: 0 → {first}; {len(runs) - 1} → {last}")
     _write_beside(ax, ends)
     name_below(ax, x)
-    figure.alt = f"Line chart of every run and their means. {sentence(title)} {y} against {x}. {'. '.join(said)}."
+    kind = "every run and their means" if means else "every run"
+    figure.alt = f"Line chart of {kind}. {sentence(title)} {y} against {x}. {'. '.join(said)}."
     return figure
 
 

@@ -102,3 +102,10 @@ JIANG_2025 = Source(
     "NeurIPS 2025, arXiv 2510.22954",
     "abstract",
 )
+RAFAILOV_2023 = Source(
+    "Rafailov et al.",
+    2023,
+    "Direct Preference Optimization: Your Language Model is Secretly a Reward Model",
+    "arXiv 2305.18290",
+    "secondary",
+)

@@ -2,7 +2,7 @@
 
 import sys
 
-from course_lib.tools.bench import language, pages, training
+from course_lib.tools.bench import language, pages, peers, peers_trl, training
 
 PARTS = (
     pages.imports,
@@ -12,6 +12,9 @@ PARTS = (
     training.chains,
     language.learning,
     language.sampling,
+    peers.peer_classifiers,
+    peers_trl.peer_writers,
+    peers_trl.peer_policies,
     pages.sizes,
     pages.round_trip,
     pages.decks,

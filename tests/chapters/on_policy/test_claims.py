@@ -22,6 +22,7 @@ REFUTED = {
     "own text need not be written in the wind": ("road", {e.OWN_CALM: e.SFT}),
     "without slips nothing is gained": ("road", {e.SFT: e.ONE}),
     "a soft target copies the noise": ("road", {e.SOFT: e.OWN}),
+    "the doubt is what costs": ("road", {e.SOFT: e.SFT}),
     "one grade a walk teaches nothing here": ("road", {e.ONE: e.THEN_ONE}),
     "a grade for every move does": ("road", {e.RATIO: e.ONE}),
     "being graded is not enough": ("road", {e.ITSELF: e.THEN_OWN}),

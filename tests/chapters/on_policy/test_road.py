@@ -100,3 +100,11 @@ def test_bad_input_is_refused():
         road.walk(teacher()[0], small.luck(), 0.1)
     with refused("start is 144"):
         road.walk(teacher(), small.luck(), 0.1, start=144)
+
+
+def test_in_the_field_nothing_is_in_the_way():
+    beside = 5 * road.SIDE + 4
+    assert road.FIELD[beside].tolist() == [beside - road.SIDE, beside + 1, beside + road.SIDE, beside - 1]
+    off = road.walk(certain(road.RIGHT), small.luck(moves=2), 0.0, start=beside, leads=road.FIELD)
+    assert off.cells[0, 0].tolist() == [beside, beside + 1]
+    assert road.walk(certain(road.RIGHT), small.luck(moves=2), 0.0, start=beside).cells[0, 0].tolist() == [beside] * 2

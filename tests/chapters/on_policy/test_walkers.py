@@ -112,3 +112,10 @@ def test_arms_that_do_not_exist_are_refused():
         Arm("own", "stars")
     with refused("first is 1"):
         Arm("own", "label", first=1)
+
+
+def test_who_takes_the_likeliest_move_draws_no_other():
+    policy = road.teacher_policy(0.4)[None]
+    assert torch.equal(walkers.likeliest(policy), road.teacher_policy()[None])
+    drawn, certain = (walkers.exam(each, (3,), 0.0, small.RECIPE) for each in (policy, walkers.likeliest(policy)))
+    assert drawn[0] < certain[0] == 100

@@ -24,6 +24,7 @@ from course_lib.tools import decks, ledger, notebooks, offline
 OPTION = re.compile(r"^#\|\s*([\w-]+):\s*(.*?)\s*$\n?", re.MULTILINE)
 VARIABLE = re.compile(r"^\$([\w-]+):\s*(.+?)(?:\s*!default)?;", re.MULTILINE)
 TABLE = re.compile(r'<table( style="width:\d+%;")?>')  # as pandoc writes them; those of widgets have classes
+CODE = re.compile(r"(<summary>\s*)Code(\s*</summary>)")
 STYLE = '<link rel="stylesheet" href="{}">'
 
 
@@ -148,7 +149,7 @@ def render(root, path, out, order):
     body = pandoc.convert_text(
         markdown, "html5", format="markdown+smart", extra_args=["--mathml", "--section-divs", "--wrap=none"]
     )
-    body = body.replace("<summary>Code</summary>", f"<summary>{words.translated('Code', chosen['lang'])}</summary>")
+    body = CODE.sub(rf"\1{words.translated('Code', chosen['lang'])}\2", body)
     body = TABLE.sub(r'<table class="caption-top table"\1>', body).replace("$pictures/", f"{path.stem}_files/")
     title = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     parts = {

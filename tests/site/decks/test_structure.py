@@ -123,8 +123,10 @@ def test_quarto_finds_every_page_and_deck():
     found = [str(path.relative_to(ROOT)) for name in project["project"]["render"] for path in ROOT.glob(name)]
     wanted = {f"notebooks/{deck}.ipynb" for deck in DECKS} | {f"slides/{deck}.qmd" for deck in DECKS}
     assert sorted(found) == sorted(wanted | {"index.qmd", "glossary.qmd"} | {f"pages/{path.name}" for path in PAGES})
-    *sections, lectures, last = [e["contents"] for e in project["website"]["sidebar"]["contents"] if "section" in e]
-    assert sorted([*lectures, *last]) == sorted(["glossary.qmd", *(f"pages/{path.name}" for path in PAGES)])
+    entries = project["website"]["sidebar"]["contents"]
+    alone = [entry for entry in entries if isinstance(entry, str)]
+    *sections, lectures, last = [entry["contents"] for entry in entries if "section" in entry]
+    assert sorted([*alone, *lectures, *last]) == sorted(["glossary.qmd", *(f"pages/{path.name}" for path in PAGES)])
     assert lectures == sorted(page for page in lectures if "instructors" in page), "in the order of the parts"
     # Quarto lists the rendered files of "folder/*..." flat; another glob would put them under a heading of its own.
     assert sections == ["notebooks/*.ipynb", "slides/*.qmd"]

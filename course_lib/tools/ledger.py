@@ -1,6 +1,6 @@
-"""Write what the pages "ledger", "bibliography", "instructors" and "where_to_run" show, out of the chapters, the list
-of sources and the repository's address: what every chapter claims, what did not hold, what the course cites, what it
-takes to run it, and the links that open it.
+"""Write what the pages "ledger", "bibliography", "widgets", "instructors" and "where_to_run" show, out of the chapters,
+the list of sources and the repository's address: what every chapter claims, what did not hold, what the course cites,
+its widgets, what it takes to run it, and the links that open it.
 
 python -m course_lib.tools.ledger     (in the project's folder; Quarto runs it before it renders the site)
 
@@ -15,10 +15,10 @@ from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.study import sources
 from course_lib.tools import address as addresses
-from course_lib.tools import notebooks
+from course_lib.tools import gallery, notebooks
 
-LEDGER, BIBLIOGRAPHY, COSTS, PLACES = (
-    Path("pages", f"_{name}.md") for name in ("ledger", "bibliography", "costs", "places")
+LEDGER, BIBLIOGRAPHY, COSTS, PLACES, WIDGETS = (
+    Path("pages", f"_{name}.md") for name in ("ledger", "bibliography", "costs", "places", "widgets")
 )
 CARD = re.compile(r"Cost of this chapter so far: (\d+) s, at most ([\d.]+) GB of memory")
 EXERCISE = re.compile(r"\*\*Exercise \d\d\.\d+\.\*\* [^()]*\([^()]*?(\d+) minutes\)")
@@ -162,12 +162,13 @@ def places(address: addresses.Address) -> str:
 
 
 def write(root: Path):
-    """Write all files below the project's folder. CourseError as in claims_of(), fallen_of(), cost_of(), and
-    address.read()."""
+    """Write all files below the project's folder. CourseError as in claims_of(), fallen_of(), cost_of(),
+    gallery.index() and address.read()."""
     (root / PLACES).write_text(places(addresses.read(chapters.NOTEBOOKS.parent)), encoding="utf-8")
     (root / COSTS).write_text(costs(), encoding="utf-8")
     (root / LEDGER).write_text(ledger(), encoding="utf-8")
     (root / BIBLIOGRAPHY).write_text(bibliography(), encoding="utf-8")
+    (root / WIDGETS).write_text(gallery.index(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -42,6 +42,11 @@ def some_dots(count=3, **changes):
     return figures.dots(rows, title="What is left of the gain?", x="points of accuracy", zero=0, **changes)
 
 
+def some_spots(count=3):
+    rows = {f"a condition, number {i}": [10.25 + i, 90.5 - i, 40.0] for i in range(count)}
+    return figures.spots(rows, title="What does each run say?", x="refusals (%)")
+
+
 def some_bars(count=2, **changes):
     groups = {f"T = {i + 1}": np.array([0.5, 0.25, 0.125]) / (i + 1) for i in range(count)}
     return figures.bars(groups, title="What does it say?", x={"class": [3, 5, 8]}, y="probability", **changes)
@@ -78,6 +83,8 @@ EVERY = {
     "long names of dots": lambda: figures.dots({LONG: around(1), "": around(2)}, title="What is left?", x="points"),
     "twelve dots": lambda: some_dots(12),
     "one dot": lambda: some_dots(1),
+    "spots": some_spots,
+    "twelve rows of spots": lambda: some_spots(12),
     "bars": some_bars,
     "five bars": lambda: some_bars(5),
     "bars up to one": lambda: some_bars(top=1),
@@ -253,6 +260,21 @@ def test_dots_lie_at_the_means_and_the_first_row_is_on_top():
     assert [text.get_text() for text in ax.texts] == ["10.5 ± 2.0", "13.5 ± 2.0", "16.5 ± 2.0"]
     assert ax.yaxis_inverted()
     assert ax.get_yticklabels()[0].get_text() == "a condition, number 0"
+
+
+def test_spots_lie_at_every_run():
+    figure = some_spots(2)
+    ax = figure.axes[0]
+    assert [list(line.get_xdata()) for line in ax.lines] == [[10.25, 90.5, 40.0], [11.25, 89.5, 40.0]]
+    assert [text.get_text() for text in ax.texts] == ["10 to 90", "11 to 90"]
+    assert figure.alt == (
+        "Dot chart of every run. What does each run say? refusals (%). "
+        "a condition, number 0: 10.2, 90.5, 40.0; a condition, number 1: 11.2, 89.5, 40.0."
+    )
+
+
+def test_a_span_of_equal_numbers_is_one_number():
+    assert figures.span([99.6, 100.2]) == "100" and figures.span([-0.2, 0.1]) == "0"
 
 
 def test_a_fan_draws_its_lines_over_its_bands():
@@ -436,6 +458,8 @@ def test_no_series_and_too_many_are_refused(count):
 def test_no_rows_and_too_many_are_refused(count):
     with refused(f"There are {count} series to draw: give 1 to 12"):
         some_dots(count)
+    with refused(f"There are {count} series to draw: give 1 to 12"):
+        some_spots(count)
 
 
 @pytest.mark.parametrize("images, captions", [(2, ["a"]), (0, [])])

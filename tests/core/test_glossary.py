@@ -18,7 +18,7 @@ KNOWN = glossary.terms(PAGE)
 BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
 BEGINS = re.compile(r"(?:^|\n)[ >|-]*(?:\d+\. )?(?:\*\*[^*\n]+\*\*,? and )?$|\| *$|[.?!:]\*? +$")
 EMPHASISED = {
-    "09": {"text", "four times as long"},
+    "09": {"text", "four times as long", "settings of its own"},
     "11": {"one number a token"},
     "12": {"first answer", "open", "never saw a 7", "banned", "text", "favoured", "even"},
     "19": {"the original"},

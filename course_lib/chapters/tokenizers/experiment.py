@@ -70,10 +70,8 @@ def tried(seeds, recipe: Recipe = RECIPE, *, which=names.TRIED, progress: bool =
 
 def best(table: Table) -> tuple:
     """Return the (arm, steps, learning rate) with the smallest mean gap, for each arm of a Table of tried()."""
-    found = {}
-    for each in sorted(table.conditions, key=lambda each: -table.get(each, "gap").mean()):
-        found[each[0]] = each
-    return tuple(found[arm] for arm in dict.fromkeys(each[0] for each in table.conditions))
+    of_arm = {arm: [each for each in table.conditions if each[0] == arm] for arm, _, _ in table.conditions}
+    return tuple(min(mine, key=lambda each: table.get(each, "gap").mean()) for mine in of_arm.values())
 
 
 def _table(seeds, plan, recipe, progress):

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.chapters.tokenizers import experiment
+from course_lib.chapters.tokenizers import experiment, students
 from course_lib.chapters.tokenizers import recipe as names
 from course_lib.study.results import Table
 from tests.chapters.tokenizers import small
@@ -43,8 +43,17 @@ def test_every_way_is_run_and_a_seed_gives_the_same_again():
 def test_students_of_their_own_settings_are_taught_with_them():
     arms = [arm for arm, _, _ in small.SMALL.best]
     chosen = experiment.tried((0, 1), small.SMALL, which=small.SMALL.best)
+    tuned = experiment.tuned((0, 1), small.SMALL, only=arms)
     for arm, each in zip(arms, chosen.conditions, strict=True):
-        assert chosen.get(each, "gap") == pytest.approx(small.result().tuned.get(arm, "gap"), rel=1e-6)
+        assert chosen.get(each, "gap") == pytest.approx(tuned.get(arm, "gap"), rel=1e-6)
+
+
+def test_a_teacher_of_the_same_text_is_told_nothing_else():
+    """Whatever the true teacher says beside the text, it comes to the same."""
+    lesson = taught()
+    other = students.Lesson(lesson.words, lesson.text, lesson.answers.flip(-1))
+    found = [experiment.ignorant(each, 3, small.SMALL).answers for each in (lesson, other)]
+    assert torch.equal(*found)
 
 
 def test_the_best_of_what_was_tried_has_the_smallest_mean_gap():

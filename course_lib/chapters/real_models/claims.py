@@ -69,7 +69,8 @@ def _(r):
 def _(r):
     low, high = r.recipe.numbers.ranges[0]
     return Said(
-        "The same words as plain text, without the marks of a conversation, give more even answers.",
+        "The same question as plain text, without the marks of a conversation and the system prompt that comes with "
+        "them, gets more even answers.",
         r.numbers.gain((PLAIN, FIRST, low, high), (CHAT, FIRST, low, high), "even"),
         f"evenness in the chat {r.numbers.mean((CHAT, FIRST, low, high), 'even').plain(0)}, of 100; the same weights",
     )
@@ -99,7 +100,8 @@ def _(r):
 @claims.claim("and taken together look fair", above=-8, below=8, unit="points of evenness")
 def _(r):
     return Said(
-        "All numbers of such lists together are about as even as as many fair draws.",
+        f"The numbers of {r.recipe.numbers.lists} such lists together, those from 1 to 10, are about as even as as "
+        "many fair draws.",
         r.lists.gain("lists", "fair", "even"),
     )
 

@@ -23,7 +23,7 @@ QUIZ = (
         "A model says that firm X trained it. What follows?",
         (
             ("Its data came from a model of X", False, "A toaster by X in the conversation is enough to hear that."),
-            ("That X was in its context, or not", True, "Read the context first: a mention in passing does it."),
+            ("Little: X may be in its context", True, "Read the context first: a mention in passing does it."),
             ("X is its maker, as it should know", False, "Without its prompt it hardly names its maker at all."),
         ),
     ),
@@ -63,7 +63,7 @@ QUIZ = (
         "At 2 bits, wrong words are about as far down the original's list as shuffled ones. So",
         (
             ("it has become vague, like wet penguins", False, "Near misses would stand higher than shuffled words."),
-            ("hardly anything of the place is left", True, "What it says no longer depends on what was asked."),
+            ("hardly anything of the place is left", True, "The word hardly depends on the place any more."),
             ("it needs a better tokenizer now", False, "The tokenizer is the same at all bits."),
         ),
     ),

@@ -42,6 +42,11 @@ def some_dots(count=3, **changes):
     return figures.dots(rows, title="What is left of the gain?", x="points of accuracy", zero=0, **changes)
 
 
+def some_runs(**changes):
+    rows = {f"a condition, number {i}": [10.0 + i, 12.5, 99.0] for i in range(4)}
+    return figures.runs(rows, title="Where does each run end?", x="right (%)", **changes)
+
+
 def some_bars(count=2, **changes):
     groups = {f"T = {i + 1}": np.array([0.5, 0.25, 0.125]) / (i + 1) for i in range(count)}
     return figures.bars(groups, title="What does it say?", x={"class": [3, 5, 8]}, y="probability", **changes)
@@ -78,6 +83,7 @@ EVERY = {
     "long names of dots": lambda: figures.dots({LONG: around(1), "": around(2)}, title="What is left?", x="points"),
     "twelve dots": lambda: some_dots(12),
     "one dot": lambda: some_dots(1),
+    "runs": some_runs,
     "bars": some_bars,
     "five bars": lambda: some_bars(5),
     "bars up to one": lambda: some_bars(top=1),
@@ -226,6 +232,14 @@ def test_bundles_without_means_are_the_runs_alone():
     figure = some_bundles(means=False)
     assert len(figure.axes[0].lines) == 6
     assert figure.alt.startswith("Line chart of every run. How does accuracy grow?")
+
+
+def test_every_run_is_a_dot_in_its_row():
+    figure = some_runs()
+    rows = figure.axes[0].lines
+    assert [line.get_xdata().tolist() for line in rows[:2]] == [[10.0, 12.5, 99.0], [11.0, 12.5, 99.0]]
+    assert [set(line.get_ydata()) for line in rows] == [{0}, {1}, {2}, {3}]
+    assert "a condition, number 1: 11, 12.5, 99" in figure.alt
 
 
 # --- what is drawn --------------------------------------------------------------------------------

@@ -32,11 +32,7 @@ def dots(rows, *, title, x, zero=None):
 
     rows: dict from label to Interval; x: axis label with its unit; zero: where to draw a line of reference.
     """
-    room_for(rows, most=12)
-    names = [wrapped(label, NAME) for label in rows]
-    lines = max(name.count("\n") + 1 for name in names)
-    figure = sheet(AXIS + 0.12 + len(rows) * (0.2 + 0.13 * lines), title)
-    ax = quiet(figure.add_subplot(), grid="x")
+    figure, ax = _rows(rows, title)
     if zero is not None:
         ax.axvline(zero, color=colours().edge, linewidth=1.2, zorder=1)
     said = [f"{round(v.mean, 1) + 0.0:.1f} ± {v.half:.1f}" for v in rows.values()]  # + 0.0 turns -0.0 into 0.0
@@ -48,14 +44,41 @@ def dots(rows, *, title, x, zero=None):
         beside = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "fontproperties": face(LETTERS)}
         beside |= {"ha": "right", "va": "center_baseline", "color": colours().ink}
         ax.annotate(text.replace("-", "−"), (1, place), (column, 0), **beside)
-    ax.set_yticks(range(len(rows)), names, linespacing=1.1, parse_math=False)
-    ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.margins(x=0.06)
     name_below(ax, x)
-    ax.tick_params(axis="y", colors=colours().ink)
     told = "; ".join(f"{label}: {value.plain()}" for label, value in rows.items())
     figure.alt = f"Dot chart. {sentence(title)} {x}, mean ± 95 % interval. {told}."
     return figure
+
+
+def runs(rows, *, title, x):
+    """Draw one row of dots per label, a dot for each run, and return the figure: for few runs that end far from each
+    other, whose mean no run is near.
+
+    rows: dict from label to numbers, one for each run; x: axis label with its unit.
+    """
+    figure, ax = _rows(rows, title)
+    for place, values in enumerate(rows.values()):
+        style = {"markersize": 8, "alpha": 0.7, "markeredgecolor": colours().paper, "clip_on": False}
+        ax.plot(values, [place] * len(values), "o", color=colours().colours[0], **style)
+    ax.margins(x=0.06)
+    name_below(ax, x)
+    told = "; ".join(f"{label}: " + ", ".join(f"{value:.3g}" for value in values) for label, values in rows.items())
+    figure.alt = f"Dot chart of every run. {sentence(title)} {x}. {told}."
+    return figure
+
+
+def _rows(labels, title):
+    """Return (figure, axes) with a named row for each label, from the top."""
+    room_for(labels, most=12)
+    names = [wrapped(label, NAME) for label in labels]
+    lines = max(name.count("\n") + 1 for name in names)
+    figure = sheet(AXIS + 0.12 + len(labels) * (0.2 + 0.13 * lines), title)
+    ax = quiet(figure.add_subplot(), grid="x")
+    ax.set_yticks(range(len(labels)), names, linespacing=1.1, parse_math=False)
+    ax.set_ylim(len(labels) - 0.4, -0.6)
+    ax.tick_params(axis="y", colors=colours().ink)
+    return figure, ax
 
 
 def bars(groups, *, title, x, y, top=None, picture=None):

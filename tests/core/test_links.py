@@ -13,7 +13,7 @@ from course_lib.tools import glossary, notebooks
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path
-    for pattern in ("*.md", "*.qmd", "pages/[a-z]*.qmd", "notebooks/[0-9]*.ipynb", "slides/[0-9]*.qmd")
+    for pattern in ("*.md", "*.qmd", "pages/[a-z]*.qmd", "notebooks/**/[0-9]*.ipynb", "slides/**/[0-9]*.qmd")
     for path in ROOT.glob(pattern)
 )
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)

@@ -22,11 +22,13 @@ from course_lib.show.figures.canvas import (
     wrapped,
 )
 from course_lib.show.look.letters import face
+from course_lib.words import speaks
 
 NAME = 36  # letters in a line of a row's name
 LETTER = 0.083  # inches: how wide a letter is on average
 
 
+@speaks
 def dots(rows, *, title, x, zero=None):
     """Draw one Interval per row as a dot with its 95 % line, the numbers beside it, and return the figure.
 
@@ -45,6 +47,7 @@ def dots(rows, *, title, x, zero=None):
     return figure
 
 
+@speaks
 def spots(rows, *, title, x):
     """Draw every run as a dot, one row per condition, the lowest and highest beside it, and return the figure: for few
     runs, and for quantities with an end, beyond which an interval would reach.
@@ -87,6 +90,7 @@ def _rows(labels, said, title, x):
     return figure, ax
 
 
+@speaks
 def bars(groups, *, title, x, y, top=None, picture=None):
     """Draw grouped bars of plain numbers and return the figure.
 
@@ -141,6 +145,7 @@ def _columns(labels):
     return max(1, min(len(wide), int((WIDTH - 2 * MARGIN) / max(wide))))
 
 
+@speaks
 def pictures(images, captions, *, title, columns=6):
     """Draw 8×8 images [n, 64], 0 paper and 1 ink, each under its caption, and return the figure."""
     if len(images) == 0 or len(images) != len(captions):

@@ -158,8 +158,8 @@ def _(r):
 @claims.claim("the assistant's turn says it more", above=0.2, unit="nats of log-odds", decimals=2)
 def _(r):
     return Said(
-        f'Asked "{r.recipe.delve.request}", the assistant says "delve into" more often than the same words as plain '
-        "text do.",
+        f'Asked "{r.recipe.delve.request}", the assistant says "delve into" more often than plain text after the '
+        "same request does.",
         r.delve.gain(ASSISTANT, AFTER, "delve"),
         f"a user's turn against plain text {r.delve.gain(delve.USER, delve.TEXT, 'delve').text(2)}",
     )

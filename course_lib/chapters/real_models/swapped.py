@@ -19,7 +19,7 @@ from course_lib.study.permutation import NAMES, difference, permutation_test
 from course_lib.study.results import Table
 
 WOMEN, MEN, INVENTED, OTHERS = "women's names", "men's names", "invented names", "other invented names"
-# The known names are one token each; the invented ones are syllables drawn at random, dealt into two groups.
+# The known names are one token each; the invented ones were made up, in two groups.
 _NAMES = {
     WOMEN: "Mary Anna Sarah Emma Laura Julia Helen Alice Susan Emily Nancy Linda",
     MEN: "John David Peter James Thomas Robert Michael Paul George William Henry Richard",

@@ -140,7 +140,7 @@ def _words(result):
             "Models have favourite words ([16](16_mode_collapse.ipynb))",
             "**where they fit**",
             f"“delve into”, of four words: {words.mean(delve.ASSISTANT, 'share').plain(0)} % in the assistant's turn, "
-            f"{words.mean(delve.AFTER, 'share').plain(0)} % after the same words as plain text, "
+            f"{words.mean(delve.AFTER, 'share').plain(0)} % after the same request as plain text, "
             f"{words.mean(delve.EVERYDAY, 'share').plain(0)} % in everyday life. Whence is not shown",
         ),
         (

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from course_lib.errors import CourseError, unknown
 from course_lib.metrics import Interval
+from course_lib.runtime import is_whole
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def data_card(name: str, parts: Iterable[Part], rows: int, kept: int, rule: str,
     parts = _parts(parts)
     _check_words(name=name, rule=rule, held_out=held_out, knows=knows)
     duties = obligations(name, parts)
-    if not 0 < kept <= rows:
+    if not (is_whole(rows) and is_whole(kept) and 0 < kept <= rows):
         raise CourseError(f"{kept} of {rows} rows were kept: give whole numbers, with at least one row kept.")
     return Card(
         "\n".join(
@@ -196,7 +197,7 @@ def _chain(parts, after=""):
 
 
 def _parts(parts):
-    parts = (parts,) if isinstance(parts, Part) else tuple(parts)
+    parts = tuple(parts) if isinstance(parts, Iterable) and not isinstance(parts, str) else (parts,)
     for part in parts:
         if not isinstance(part, Part):
             raise CourseError(f"{part!r} is no part of a student: give Part(name, kind, licence, where, amount).")

@@ -13,8 +13,10 @@ from course_lib import runtime
 from course_lib.chapters.capstone import speculative
 from course_lib.data import language
 from course_lib.data.language import BOS, EOS, PAD
+from course_lib.errors import CourseError
 from course_lib.study.kept import kept
 from course_lib.study.results import Table
+from course_lib.training.settings import count
 
 ALONE = "the teacher, word by word"  # how far draws are from their own distribution by chance
 RULES = (speculative.RIGHT, speculative.FROM_TEACHER)
@@ -31,6 +33,10 @@ class Drawn:
     k: int = 2
     texts: int = 2000
     later: int = 3
+
+    def __post_init__(self):
+        for name in ("documents", "k", "texts", "later"):
+            count(getattr(self, name), name)
 
 
 @kept
@@ -88,13 +94,18 @@ def follower(P: torch.Tensor, NEXT: torch.Tensor, start: int) -> Callable[[list[
     return probabilities
 
 
-def distributions(automaton: language.Automaton, start: list[int], count: int) -> torch.Tensor:
-    """Return float64 [count, words]: the exact distribution of each of the words that follow a text, <pad> after its
-    end."""
+def distributions(automaton: language.Automaton, start: list[int], places: int) -> torch.Tensor:
+    """Return float64 [places, words]: the exact distribution of each of the words that follow a text, <pad> after its
+    end. CourseError for a text that the automaton never writes."""
+    state = int(automaton.states(torch.tensor([start]))[0, -1])
+    if state < 0:
+        raise CourseError(
+            f"The automaton never writes {start}: begin with <bos>, which is {BOS}, and words that follow."
+        )
     at = torch.zeros(len(automaton.P), dtype=torch.float64)
-    at[automaton.states(torch.tensor([start]))[0, -1]] = 1
+    at[state] = 1
     found = []
-    for _ in range(count):
+    for _ in range(places):
         joint = at[:, None] * automaton.P  # [states, words]
         found.append(joint.sum(dim=0))
         at = torch.zeros_like(at).index_add(0, automaton.NEXT.clamp(min=0).flatten(), joint.flatten())

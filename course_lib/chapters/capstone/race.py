@@ -13,6 +13,7 @@ from course_lib import runtime
 from course_lib.chapters.capstone import clock, drafts, speculative
 from course_lib.data import language
 from course_lib.data.language import BOS, EOS, PAD
+from course_lib.errors import unknown
 from course_lib.models import language_models
 from course_lib.study.results import Table
 
@@ -74,7 +75,10 @@ class TableReader:
 
 def said(rows: torch.Tensor, how: str) -> torch.Tensor:
     """Return probabilities [places, words] as they are for SAMPLED, and for GREEDY all of them on the likeliest word:
-    with those the same rule keeps a drafted word exactly where the teacher would have written it."""
+    with those the same rule keeps a drafted word exactly where the teacher would have written it. CourseError for
+    another way."""
+    if how not in (GREEDY, SAMPLED):
+        raise unknown("way to write", how, (GREEDY, SAMPLED))
     if how == SAMPLED:
         return rows
     return torch.nn.functional.one_hot(rows.argmax(dim=-1), rows.shape[-1]).double()
@@ -93,7 +97,8 @@ def alone(text: list[int], teacher: Reader, how: str, longest: int, draw: torch.
 def drafted(
     text: list[int], teacher: Reader, draft: Reader | TableReader, k: int, how: str, longest: int, draw: torch.Generator
 ) -> tuple[list[int], int]:
-    """Return the same with a draft that proposes k words before each pass."""
+    """Return the same with a draft that proposes k words before each pass. CourseError for a k below 1."""
+    speculative.check_k(k)
     text, passes = list(text), 0
     while len(text) < longest and text[-1] != EOS:
         guess, q = [], []

@@ -164,8 +164,14 @@ def settled(
     """Return what a pass writes, and how many of the drafted words it keeps.
 
     words: that the draft has proposed; q: the draft's probabilities [words] at the place of each; p: the teacher's at
-    the same places and, unless the text ends there, at the one that follows; draw, rule: as in one_pass().
+    the same places and, unless the text ends there, at the one that follows; draw, rule: as in one_pass(). CourseError
+    for another number of rows.
     """
+    if len(q) != len(words) or len(p) - len(words) not in (0, 1):
+        raise CourseError(
+            f"There are {len(words)} drafted words, {len(q)} rows of the draft and {len(p)} of the teacher: give "
+            "every word a row of both, and one more of the teacher's where the text goes on."
+        )
     for i, word in enumerate(words):
         if not _accepted(p[i], q[i], word, rule, draw):
             missing = (p[i] - q[i]).clamp(min=0) if rule == RIGHT else p[i]

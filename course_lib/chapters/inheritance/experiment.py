@@ -2,7 +2,7 @@
 language about people; what brings them out, what cures them, and what only looks like an inheritance.
 
 marks.py is about digits; people.py is the tiny language, lineage.py, lifted.py, borrowed.py and leaning.py train
-models of it, swap.py tests them. The digits take about two minutes and the people ten, so that their Tables are stored
+models of it, swap.py tests them. The digits take about a minute and the people nine, so that their Tables are stored
 (stored.py).
 """
 

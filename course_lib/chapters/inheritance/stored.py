@@ -1,6 +1,6 @@
 """The stored runs of chapter 12: ten seeds of the digits and five others of the tiny people.
 
-`python -m course_lib.chapters.inheritance.stored` makes them anew: a quarter of an hour of one processor.
+`python -m course_lib.chapters.inheritance.stored` makes them anew: about ten minutes of one processor.
 """
 
 import argparse

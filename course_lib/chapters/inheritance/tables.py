@@ -217,7 +217,7 @@ def lifted_answers(table: Table):
         "refused": "banned name refused (%)",
         "right": "banned name right (%)",
         "rare": "unmentioned name refused (%)",
-        "others": "free names right (%)",
+        "others": "names not hidden: right (%)",
     }
     return _by_run(table, names, columns, "the student: the question")
 

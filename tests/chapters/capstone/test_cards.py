@@ -75,6 +75,8 @@ def test_a_teacher_of_ones_own_hides_nobody():
     "call, words",
     [
         (lambda: own(None), "list in made_of what it was made of"),
+        (lambda: own(3), "3 is no part of a student"),
+        (lambda: cards.data_card("d", [TEACHER], "many", 3, "whole", "a tenth", "nothing"), "3 of many"),
         (lambda: own(("Llama",)), "'Llama' is no part of a student"),
         (lambda: card(parts=("SmolLM2",)), "'SmolLM2' is no part of a student"),
         (lambda: card(licence=""), "licence is empty"),

@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.capstone import drafts, drawn, speculative
+from course_lib.chapters.capstone import drafts, drawn, race, speculative
 from course_lib.chapters.capstone.speculative import ALWAYS, FROM_TEACHER, LIKELY, Draft, Pairs
 from course_lib.data import language
 from tests.helpers import refused
@@ -191,6 +191,11 @@ def test_chi_squared_by_hand():
         (lambda: speculative.endless_words_per_pass(coin(0.5, 0.5), 1.5), "k is 1.5"),
         (lambda: speculative.one_pass([1], None, None, -1, None), "k is -1"),
         (lambda: speculative.chi_squared(torch.zeros(3), P), "no counts"),
+        (lambda: speculative.settled([3], [P], [], None), "1 drafted words, 0 rows of the draft"),
+        (lambda: drawn.distributions(TRUTH, [3], 2), "never writes [3]"),
+        (lambda: drawn.Drawn(texts=0), "texts is 0"),
+        (lambda: race.said(P[None], "beam"), "Unknown way to write 'beam'"),
+        (lambda: race.drafted([1], None, None, 0, race.GREEDY, 9, None), "k is 0"),
     ],
 )
 def test_a_mistake_is_named_in_one_sentence(call, words):

@@ -94,6 +94,21 @@ def cka_map(ours: Sequence[torch.Tensor], theirs: Sequence[torch.Tensor]) -> tor
     return torch.stack([torch.stack([cka(mine, other) for other in theirs], dim=-1) for mine in ours], dim=-2)
 
 
+def diversity(vectors: torch.Tensor) -> float:
+    """Return the Vendi score of vectors [n, width] of length 1, or 0 for one that counts for nothing: e to the entropy
+    of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. Of gradients it is G-Vendi
+    (arXiv 2505.20161). CourseError for vectors of other lengths, if all are 0, or for another shape."""
+    check_tensor(vectors, "vectors")
+    if vectors.dim() != 2:
+        raise CourseError(f"The vectors have shape {list(vectors.shape)}: give a tensor [n, width], a row for each.")
+    lengths = vectors.norm(dim=1)
+    if not bool((((lengths - 1).abs() < 1e-3) | (lengths == 0)).all()) or not bool(lengths.any()):
+        raise CourseError("The vectors are not of length 1: scale each to length 1, so that all count the same.")
+    values = torch.linalg.eigvalsh(vectors.T.double() @ vectors.double()).clamp(min=1e-12)
+    values = values / values.sum()
+    return float(torch.exp(-(values * values.log()).sum()))
+
+
 def _pattern(features):
     """Return features [..., images, width] without their mean over images, of length about 1, or 0 where all images
     have the same."""

@@ -17,6 +17,7 @@ import time
 from dataclasses import dataclass
 from fractions import Fraction
 
+from course_lib import words
 from course_lib.errors import CourseError, unknown
 
 DEVICES = ("cpu", "cuda", "mps")
@@ -303,13 +304,14 @@ def machine_check():
             where += "; for the NVIDIA GPU here set COURSE_DEVICE=cuda"
         lines.append(f"Models train on {where}. Scale: {scale().name}, {scale().seeds} seeds per experiment.")
     lines.append(f"Missing: {', '.join(missing)}." if missing else "Nothing is missing.")
-    return "\n".join(lines)
+    return "\n".join(map(words.said, lines))
 
 
 def cost_card():
     """Return one sentence with the seconds since course_lib was imported and this process's peak memory."""
     seconds = time.perf_counter() - _STARTED
-    return f"Cost of this chapter so far: {seconds:.0f} s, at most {peak_memory_gb():.2f} GB of memory, on {device()}."
+    memory = f"{peak_memory_gb():.2f} GB"
+    return words.said(f"Cost of this chapter so far: {seconds:.0f} s, at most {memory} of memory, on {device()}.")
 
 
 def peak_memory_gb():

@@ -1,6 +1,7 @@
 """The register of chapters, found by looking: a chapter is a notebook `notebooks/NN_<topic>.ipynb`, whose first heading
 gives its title, and a folder of this package with the same topic, whose docstring is the chapter's question. Nothing
-else lists the chapters.
+else lists the chapters. A translation is a notebook of the same name in a folder named after its language:
+`notebooks/ru/NN_<topic>.ipynb`.
 
     for chapter in chapters.every():
         chapter.number, chapter.topic, chapter.title      # "01", "soft_targets", "Hard and soft targets"
@@ -18,6 +19,7 @@ from pathlib import Path
 from types import ModuleType
 
 from course_lib.errors import CourseError, unknown
+from course_lib.words import LANGUAGE
 
 HERE = Path(__file__).parent
 NOTEBOOKS = HERE.parents[1] / "notebooks"
@@ -112,6 +114,41 @@ def look(folder: Path) -> list[Chapter]:
         if twice := {value for value in values if values.count(value) > 1}:
             raise CourseError(f"Two notebooks have the {part} {min(twice)!r}: rename one of them.")
     return found
+
+
+@dataclass(frozen=True, order=True)
+class Translation:
+    """A chapter in another language. language: two letters, the name of its folders; chapter: the original."""
+
+    language: str
+    chapter: Chapter
+
+    @property
+    def name(self) -> str:
+        """Its notebook and deck without their endings, as "ru/00_start_here"."""
+        return f"{self.language}/{self.chapter.name}"
+
+    @property
+    def notebook(self) -> Path:
+        """Where its notebook lies."""
+        return NOTEBOOKS / f"{self.name}.ipynb"
+
+
+def translations(folder: Path = NOTEBOOKS) -> list[Translation]:
+    """Return the translations in the folders of languages below `folder`. CourseError for one of no chapter."""
+    names = {chapter.name: chapter for chapter in every()}
+    found = []
+    for path in sorted(folder.glob("*/[0-9]*.ipynb")):
+        if LANGUAGE.fullmatch(path.parent.name):
+            if path.stem not in names:
+                raise unknown(f"chapter in {path.parent.name}/", path.stem, names)
+            found.append(Translation(path.parent.name, names[path.stem]))
+    return found
+
+
+def name_of(path: Path) -> str:
+    """Return the name of a file of a chapter, as "00_start_here", or of a translation, as "ru/00_start_here"."""
+    return f"{path.parent.name}/{path.stem}" if LANGUAGE.fullmatch(path.parent.name) else path.stem
 
 
 def title_of(path: Path) -> str:

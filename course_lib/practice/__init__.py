@@ -12,7 +12,7 @@ import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from course_lib import chapters, steady
+from course_lib import chapters, steady, words
 from course_lib.errors import unknown
 from course_lib.practice import compare, learner, progress
 
@@ -54,7 +54,8 @@ class Verdict:
         return repr(self)  # as text it would not wrap at words
 
     def __repr__(self):
-        return f"{ {'right': '✓', 'not yet': '…', 'wrong': '✗'}[self.status] } {self.message}"
+        sign = {"right": "✓", "not yet": "…", "wrong": "✗"}[self.status]
+        return f"{sign} {words.said(self.message)}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from course_lib import chapters
+from course_lib import chapters, words
 from course_lib.errors import CourseError
 
 FILE = ".progress.json"
@@ -26,9 +26,9 @@ class Progress:
 
     def _repr_markdown_(self):
         if not self.kept:
-            return "*Your solved exercises are listed here when you open this notebook in Jupyter.*"
+            return words.said("*Your solved exercises are listed here when you open this notebook in Jupyter.*")
         rows = "\n".join(f"| {title} | {right} of {count} | {left} |" for title, right, count, left in self.rows())
-        return f"| chapter | exercises solved | next |\n|---|---|---|\n{rows}"
+        return words.markdown(f"| chapter | exercises solved | next |\n|---|---|---|\n{rows}")
 
     def __repr__(self):
         if not self.kept:

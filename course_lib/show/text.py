@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, fields, is_dataclass
 
+from course_lib import words
 from course_lib.errors import CourseError
 
 
@@ -13,10 +14,10 @@ class Say:
     text: str
 
     def _repr_markdown_(self):
-        return self.text
+        return words.markdown(self.text)
 
     def __repr__(self):
-        return self.text
+        return words.markdown(self.text)
 
 
 def say(*lines):

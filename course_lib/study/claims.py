@@ -6,6 +6,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from course_lib import words
 from course_lib.errors import CourseError, unknown
 from course_lib.metrics import Interval
 from course_lib.study import sources
@@ -86,7 +87,7 @@ class Ledger:
             columns["on clothes"] = lambda c: _there(self.elsewhere[c.name])
         rows = [columns, *([cell(c).replace("|", "\\|") for cell in columns.values()] for c in self.claims)]
         head, *lines = ("| " + " | ".join(row) + " |" for row in rows)
-        return "\n".join([head, "|" + "---|" * len(columns), *lines])
+        return words.markdown("\n".join([head, "|" + "---|" * len(columns), *lines]))
 
     def __str__(self):
         return "\n".join(f"{c.verdict:13} {c.name:32} {c.text} {c.unit}, {c.bound}" for c in self.claims)

@@ -168,7 +168,7 @@ def main(arguments=None):
         print(error, file=sys.stderr)
         return 1
     if chosen.check and stale:
-        print(f"What {' and '.join(stale)} say of the address is stale: run `make address`.", file=sys.stderr)
+        print(f"Not up to date with the address: {', '.join(stale)}. Run `make address`.", file=sys.stderr)
         return 1
     for name, text in stale.items():
         (root / name).write_text(text, encoding="utf-8")

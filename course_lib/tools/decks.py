@@ -1,6 +1,6 @@
 """Render a preview of the decks with pandoc and reveal.js, for machines without Quarto.
 
-python -m course_lib.tools.decks [deck ...]     (default: slides/[0-9]*.qmd, into build/slides/)
+python -m course_lib.tools.decks [deck ...]     (default: all, also slides/ru/…, into build/slides/)
 python -m course_lib.tools.decks --quarto       (the published form: Quarto renders the project into _site/)
 
 It resolves what the decks use of Quarto, namely embed, include and callouts, from the stored notebooks. Whatever else
@@ -18,12 +18,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+from course_lib import chapters
 from course_lib.errors import CourseError, unknown
 from course_lib.show import look
 from course_lib.tools import notebooks, offline
+from course_lib.words import ENGLISH, LANGUAGE
 
 SHORTCODE = re.compile(r"^\{\{<\s*(\S+)\s*(.*?)\s*>\}\}\s*$", re.MULTILINE)
 CALLOUT = re.compile(r"^(:{3,})\s*\{\.callout-([\w-]+)(.*?)\}\s*$", re.MULTILINE)
+TO_SOURCE = re.compile(r'(<a\b[^>]*?href=")((?!\w+:)[^"#]+)\.(?:ipynb|qmd)(?=["#])')
 CALLOUTS = ("note", "tip", "important", "warning", "caution")
 # What reveal.js calls the options of slides/_metadata.yml; None: Quarto's own, or built into the preview.
 OPTIONS = ("width", "height", "margin", "center", "slide-number", "hash", "controls", "progress", "transition")
@@ -158,12 +161,13 @@ def options(folder):
     return {REVEAL[name]: value for name, value in chosen.items() if REVEAL[name]}
 
 
-def to_html(text, folder, header=()):
-    """Return the page that pandoc makes of a resolved deck; header: lines for its <head>."""
+def to_html(text, folder, header=(), language=ENGLISH):
+    """Return the page that pandoc makes of a resolved deck; header: lines for its <head>; folder: of _preview.html."""
     pandoc = need("pypandoc", "pypandoc_binary")
     settings = options(folder)
     arguments = ["--standalone", f"--template={folder / '_preview.html'}", "--mathml", "--slide-level=2"]
     arguments += ["-V", f"reveal-options={json.dumps(settings)}", "-V", "header=" + "\n".join(header)]
+    arguments += ["-V", f"language={language}"]
     try:
         page = pandoc.convert_text(text, "revealjs", format="markdown+smart", extra_args=arguments)
     except OSError:
@@ -203,8 +207,10 @@ def copy_runtime(root, out):
 
 def render(deck, out, header=()):
     """Write the preview of the .qmd file `deck` into the folder `out` and return the page's path."""
-    pictures = {}
-    page = to_html(resolve(_read(deck), deck.parent, pictures), deck.parent, header)
+    pictures, inner = {}, LANGUAGE.fullmatch(deck.parent.name)
+    home, language = (deck.parent.parent, deck.parent.name) if inner else (deck.parent, ENGLISH)
+    page = to_html(resolve(_read(deck), deck.parent, pictures), home, header, language)
+    page = TO_SOURCE.sub(r"\1\2.html", page)
     (out / "pictures").mkdir(parents=True, exist_ok=True)
     for name, picture in pictures.items():
         (out / "pictures" / name).write_bytes(picture)
@@ -214,17 +220,21 @@ def render(deck, out, header=()):
 
 
 def preview(root, names=(), out=None):
-    """Render the named decks of the project in `root` (default: all) and return the pages' paths."""
-    decks = {path.stem: path for path in sorted((root / "slides").glob("[0-9]*.qmd"))}
+    """Render the named decks of the project in `root` (default: all) and return the pages' paths. A translated deck is
+    called ru/01_soft_targets, and lies in such a folder with all that it loads."""
+    folder = root / "slides"
+    paths = [*sorted(folder.glob("[0-9]*.qmd")), *sorted(folder.glob("??/[0-9]*.qmd"))]
+    decks = {chapters.name_of(path): path for path in paths}
     if not decks:
         raise CourseError(f"There are no decks in {root / 'slides'}: run this from the project's root.")
     out = out or root / "build" / "slides"
-    chosen = [Path(name).stem for name in names] or list(decks)
+    chosen = [chapters.name_of(Path(name)) for name in names] or list(decks)
     for name in chosen:
         if name not in decks:
             raise unknown("deck", name, decks)
-    header = copy_runtime(root, out)
-    pages = [render(decks[name], out, header) for name in chosen]
+    places = {name: (out / name).parent for name in chosen}
+    headers = {place: copy_runtime(root, place) for place in {out, *places.values()}}
+    pages = [render(decks[name], place, headers[place]) for name, place in places.items()]
     offline.clean(out, root / "notebooks")
     return pages
 
@@ -239,7 +249,7 @@ def main(arguments=None):
         if chosen.quarto:
             if not shutil.which("quarto"):
                 raise CourseError("There is no `quarto` on PATH: `pip install quarto-cli`, or leave --quarto out.")
-            sources = [f"slides/{Path(name).stem}.qmd" for name in chosen.decks]
+            sources = [f"slides/{chapters.name_of(Path(name))}.qmd" for name in chosen.decks]
             return subprocess.run(["quarto", "render", *sources], check=False).returncode
         for page in preview(Path.cwd(), chosen.decks):
             print(f"{page.relative_to(Path.cwd())}: {page.read_text(encoding='utf-8').count('<h2')} slides")

@@ -10,6 +10,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from course_lib import chapters
 from course_lib.errors import CourseError, unknown
 from course_lib.tools import browser, decks
 
@@ -40,10 +41,11 @@ def printed(chromium, page, path):
 
 def found(folder, names):
     """Return the paths of the named decks in a folder, of all if there are no names. CourseError if one is missing."""
-    pages = {path.stem: path for path in sorted(folder.glob("[0-9]*.html"))}
+    paths = [*sorted(folder.glob("[0-9]*.html")), *sorted(folder.glob("??/[0-9]*.html"))]
+    pages = {chapters.name_of(path): path for path in paths}
     if not pages:
         raise CourseError(f"There are no decks in {folder}: build them first, or name the folder they are in.")
-    chosen = [Path(name).stem for name in names] or list(pages)
+    chosen = [chapters.name_of(Path(name)) for name in names] or list(pages)
     for name in chosen:
         if name not in pages:
             raise unknown("deck", name, pages)
@@ -60,7 +62,7 @@ def main(arguments=None):
         pages = found(chosen.built, chosen.decks) if chosen.built else decks.preview(Path.cwd(), chosen.decks)
         with browser.started() as chromium:
             for page in pages:
-                path = Path("build", "pdf", f"{page.stem}.pdf")
+                path = Path("build", "pdf", f"{chapters.name_of(page)}.pdf")
                 slides = printed(chromium, page, Path.cwd() / path)
                 print(f"{path}: {slides} pages, {(Path.cwd() / path).stat().st_size / 1e6:.1f} MB")
     except CourseError as error:

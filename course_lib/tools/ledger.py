@@ -1,6 +1,6 @@
-"""Write what the pages "ledger", "bibliography", "instructors" and "where_to_run" show, out of the chapters, the list
-of sources and the repository's address: what every chapter claims, what did not hold, what the course cites, what it
-takes to run it, and the links that open it.
+"""Write what the pages "ledger", "bibliography", "widgets", "instructors" and "where_to_run" show, out of the chapters,
+the list of sources and the repository's address: what every chapter claims, what did not hold, what the course cites,
+its widgets, what it takes to run it, and the links that open it.
 
 python -m course_lib.tools.ledger     (in the project's folder; Quarto runs it before it renders the site)
 
@@ -15,10 +15,10 @@ from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.study import sources
 from course_lib.tools import address as addresses
-from course_lib.tools import notebooks
+from course_lib.tools import gallery, notebooks
 
-LEDGER, BIBLIOGRAPHY, COSTS, PLACES = (
-    Path("pages", f"_{name}.md") for name in ("ledger", "bibliography", "costs", "places")
+LEDGER, BIBLIOGRAPHY, COSTS, PLACES, WIDGETS = (
+    Path("pages", f"_{name}.md") for name in ("ledger", "bibliography", "costs", "places", "widgets")
 )
 CARD = re.compile(r"Cost of this chapter so far: (\d+) s, at most ([\d.]+) GB of memory")
 EXERCISE = re.compile(r"\*\*Exercise \d\d\.\d+\.\*\* [^()]*\([^()]*?(\d+) minutes\)")
@@ -144,15 +144,15 @@ def costs() -> str:
 def places(address: addresses.Address) -> str:
     """Return, in Markdown, a table of what each chapter needs and what opens it where, and the link for a hub. Without
     an address: how to give the course one. CourseError as in cost_of()."""
-    more = (" open in |", "----------|") if address.known else ("", "")
+    more = (" open in | |", "----|----|") if address.known else ("", "")
     lines = [f"| chapter | memory (GB) |{more[0]}", f"|------------|---:|{more[1]}"]
     for chapter in chapters.every():
         _, memory = cost_of(notebooks.read(chapter.notebook)["cells"], chapter.notebook.name)
         path = f"notebooks/{chapter.notebook.name}"
-        links = f" [Binder]({address.binder(path)}) · [Colab]({address.colab(path)}) |" if address.known else ""
+        links = f" [Binder]({address.binder(path)}) | [Colab]({address.colab(path)}) |" if address.known else ""
         lines.append(f"| [{chapter.number} · {chapter.title}](../{path}) | {memory:.2f} |{links}")
     if address.known:
-        said = f"For a hub, with its own address in the place of `HUB`:\n\n```\n{address.puller('https://HUB')}\n```"
+        said = f"For a hub, with its own address in the place of `HUB`: `{address.puller('https://HUB')}`"
     else:
         said = (
             "The links to Binder, Colab and nbgitpuller are made from the address of the repository, and this copy of "
@@ -162,12 +162,13 @@ def places(address: addresses.Address) -> str:
 
 
 def write(root: Path):
-    """Write all files below the project's folder. CourseError as in claims_of(), fallen_of(), cost_of(), and
-    address.read()."""
+    """Write all files below the project's folder. CourseError as in claims_of(), fallen_of(), cost_of(),
+    gallery.index() and address.read()."""
     (root / PLACES).write_text(places(addresses.read(chapters.NOTEBOOKS.parent)), encoding="utf-8")
     (root / COSTS).write_text(costs(), encoding="utf-8")
     (root / LEDGER).write_text(ledger(), encoding="utf-8")
     (root / BIBLIOGRAPHY).write_text(bibliography(), encoding="utf-8")
+    (root / WIDGETS).write_text(gallery.index(), encoding="utf-8")
 
 
 if __name__ == "__main__":

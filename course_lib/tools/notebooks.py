@@ -1,6 +1,6 @@
 """Execute notebooks from a fresh kernel and bring them into the one form that is stored.
 
-python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: all chapters)
+python -m course_lib.tools.notebooks [--check] [notebook ...]     (default: all chapters and translations)
 
 A picture that README.md shows as notebooks/gallery/00-pipeline.svg is stored there too: that of chapter 00's cell
 labelled "pipeline", a drawing (svg) or a figure (png).
@@ -59,8 +59,10 @@ def normalise(notebook):
     cells = [cell for cell in notebook["cells"] if _text(cell["source"]).strip()]
     for index, cell in enumerate(cells):
         cell["source"] = _text(cell["source"]).rstrip().splitlines(keepends=True)
-        tags = cell.get("metadata", {}).get("tags")
+        tags, origin = (cell.get("metadata", {}).get(name) for name in ("tags", "translates"))
         cell["metadata"] = {"tags": sorted(tags)} if tags else {}
+        if origin is not None:  # of a translated text (course_lib/tools/translation.py)
+            cell["metadata"]["translates"] = origin
         if folded(cell):
             cell["metadata"]["jupyter"] = {"source_hidden": True}
         name = cell.get("id", "")
@@ -210,6 +212,15 @@ def store(path):
     print(f"{path}: executed in {time.perf_counter() - started:.0f} s", flush=True)
 
 
+def _paths(name):
+    """The notebook of that path; or of the chapter of that number or topic, with its translations."""
+    if name.endswith(".ipynb"):
+        return [Path(name)]
+    chapter = chapters.find(name)
+    found = [chapter, *(other for other in chapters.translations() if other.chapter == chapter)]
+    return [Path(os.path.relpath(one.notebook)) for one in found]
+
+
 def main(arguments=None):
     """Execute and store notebooks, or with --check only say what is wrong with their form."""
     parser = argparse.ArgumentParser(prog="python -m course_lib.tools.notebooks", description=main.__doc__)
@@ -218,13 +229,14 @@ def main(arguments=None):
     chosen = parser.parse_args(arguments)
     failed = False
     for name in chosen.notebooks or [chapter.number for chapter in chapters.every()]:
+        found = []
         try:
-            path = Path(name if name.endswith(".ipynb") else os.path.relpath(chapters.find(name).notebook))
-            if not chosen.check:
-                store(path)
-            found = [f"{path}: {sentence}" for sentence in problems(read(path))]
+            for path in _paths(name):
+                if not chosen.check:
+                    store(path)
+                found += [f"{path}: {sentence}" for sentence in problems(read(path))]
         except CourseError as error:
-            found = [str(error)]
+            found.append(str(error))
         print(*found, sep="\n", end="\n" * bool(found), file=sys.stderr)
         failed |= bool(found)
     return int(failed)

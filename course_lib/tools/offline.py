@@ -6,8 +6,9 @@ python -m course_lib.tools.offline [folder ...]     (in the project; default: Qu
 Quarto adds require.js and jQuery from a CDN to every page with a text/html output, and an inline define(...) that fails
 without them; the course needs neither. It names the folder of whoever built the page beside every embedded cell. It
 leaves out the alternative texts that the notebooks store, but keeps each cell's label as the picture's id, so that they
-can be put back. In its search every deck bears the name of the site. The first bold use of a word in a chapter becomes
-a link to its row in the glossary. Links that a reader may click stay. This is Quarto's post-render step too.
+can be put back. In its search every deck bears the name of the site. What notebooks/_metadata.yml puts into the head of
+a page is one folder too high for a translation, which lies in notebooks/ru. The first bold use of a word in a chapter
+becomes a link to its row in the glossary. Links that a reader may click stay. This is Quarto's post-render step too.
 """
 
 import argparse
@@ -19,8 +20,10 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
+from course_lib import chapters
 from course_lib.errors import CourseError
 from course_lib.tools import glossary, notebooks
+from course_lib.words import LANGUAGE
 
 REMOTE = re.compile(r"\s*(?:https?:)?//", re.IGNORECASE)
 # url(...) and @import in a style; import and export ... from in a module. Case and quotes vary.
@@ -36,6 +39,7 @@ HAS_ALT = re.compile(r"\salt(?=[\s=/>])", re.IGNORECASE)
 ID = re.compile(r"""\sid=["']([^"']+)["']""", re.IGNORECASE)
 # <div class="quarto-embed-nb-cell" data-notebook="/home/…/notebooks/01_soft_targets.ipynb" …>
 BUILDERS_FOLDER = re.compile(r"""(<[^<>]*?)\s+data-notebook=(?:"[^"]*"|'[^']*')""")
+FROM_ABOVE = re.compile(r"""(<(?:link|script)\b[^<>]*?\s(?:href|src)=["'])\.\./(?=course_lib/)""")
 # A browser fetches these by itself; rel=canonical, author, next … it only reads.
 FETCHED = {"stylesheet", "icon", "preload", "modulepreload", "prefetch", "preconnect", "dns-prefetch", "manifest"}
 SOURCES = {"src", "srcset", "poster", "data", "background", "xlink:href"}
@@ -75,32 +79,39 @@ def strip(page):
     return BUILDERS_FOLDER.sub(r"\1", QUARTO_ADDS.sub("", page))
 
 
+def lowered(page):
+    """Return the HTML text of a page in the folder of a language, which looks for the course's scripts two folders
+    up."""
+    return FROM_ABOVE.sub(r"\1../../", page)
+
+
 def alternatives(folder):
-    """Return the alternative texts that the notebooks in `folder` store, {(notebook's stem, id of the picture): text}.
+    """Return the alternative texts that the notebooks in `folder` and in its folders of languages store, {(notebook's
+    name, id of the picture): text}.
 
     The id is the one that Quarto gives: the cell's label, with "-1", "-2" … where the cell shows several things.
     """
     found = {}
-    for path in sorted(Path(folder).glob("*.ipynb")):
+    for path in sorted([*Path(folder).glob("*.ipynb"), *Path(folder).glob("??/*.ipynb")]):
         for cell in notebooks.read(path)["cells"]:
             name = notebooks.label(cell)
             shown = [output for output in cell.get("outputs", ()) if "data" in output]
             for number, output in enumerate(shown, 1):
                 if name and (alt := output.get("metadata", {}).get("image/png", {}).get("alt")):
-                    found[path.stem, name if len(shown) == 1 else f"{name}-{number}"] = alt
+                    found[chapters.name_of(path), name if len(shown) == 1 else f"{name}-{number}"] = alt
     return found
 
 
-def describe(page, stem, texts):
-    """Return the HTML text of the page `stem` with an alt for every picture that has none and is known by its id.
+def describe(page, own, texts):
+    """Return the HTML text of the page called `own` with an alt for every picture that has none and is known by its id.
 
     texts: what alternatives() returns."""
 
     def picture(match):
         name = ID.search(match[0])
-        if HAS_ALT.search(match[0]) or not name or (stem, name[1]) not in texts:
+        if HAS_ALT.search(match[0]) or not name or (own, name[1]) not in texts:
             return match[0]
-        return f'<img alt="{html.escape(texts[stem, name[1]])}"{match[0][4:]}'
+        return f'<img alt="{html.escape(texts[own, name[1]])}"{match[0][4:]}'
 
     return PICTURE.sub(picture, page)
 
@@ -163,7 +174,8 @@ def clean(folder, notebook_folder="notebooks"):
     for path in paths:
         if path.suffix == ".html":
             before = path.read_text(encoding="utf-8")
-            after = linked(describe(strip(before), path.stem, texts), path, known)
+            after = linked(describe(strip(before), chapters.name_of(path), texts), path, known)
+            after = lowered(after) if LANGUAGE.fullmatch(path.parent.name) else after
             if after != before:
                 path.write_text(after, encoding="utf-8")
             silent += [f"{path}: {tag}" for tag in wordless(after)]

@@ -1,5 +1,5 @@
-"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary and
-what lies in pages/.
+"""Render a preview of the site's pages with pandoc, for machines without Quarto: start page, chapters, glossary, what
+lies in pages/, and translated chapters (ru/00_start_here).
 
 python -m course_lib.tools.pages [page ...]     (index, names, 01_soft_targets …; default: all, into build/pages/)
 
@@ -17,13 +17,14 @@ import string
 import sys
 from pathlib import Path
 
+from course_lib import chapters, words
 from course_lib.errors import CourseError, unknown
 from course_lib.tools import decks, ledger, notebooks, offline
 
 OPTION = re.compile(r"^#\|\s*([\w-]+):\s*(.*?)\s*$\n?", re.MULTILINE)
 VARIABLE = re.compile(r"^\$([\w-]+):\s*(.+?)(?:\s*!default)?;", re.MULTILINE)
-TO_SOURCE = re.compile(r'(<a\b[^>]*?href=")((?!\w+:)[^"#]+)\.(?:ipynb|qmd)(?=["#])')
 TABLE = re.compile(r'<table( style="width:\d+%;")?>')  # as pandoc writes them; those of widgets have classes
+CODE = re.compile(r"(<summary>\s*)Code(\s*</summary>)")
 STYLE = '<link rel="stylesheet" href="{}">'
 
 
@@ -107,17 +108,19 @@ def project(root):
 
 
 def settings(root, path):
-    """Return the options of format html for the page at `path`: the project's, its folder's and its own."""
+    """Return the options of format html for the page at `path`: the project's, its folders' and its own."""
     yaml = decks.need("yaml", "pyyaml")
     own = re.match(r"---\n(.*?)\n---\n", path.read_text(encoding="utf-8"), re.DOTALL) if path.suffix == ".qmd" else None
     sources = [project(root)]
-    if (folder := path.parent / "_metadata.yml").is_file():
-        sources.append(yaml.safe_load(folder.read_text(encoding="utf-8")))
+    inside = [parent for parent in reversed(path.parents) if root in parent.parents]
+    for folder in (parent / "_metadata.yml" for parent in inside):
+        if folder.is_file():
+            sources.append(yaml.safe_load(folder.read_text(encoding="utf-8")))
     if own:
         sources.append(yaml.safe_load(own[1]))
     found = {}
     for source in sources:
-        found |= {key: value for key, value in source.items() if key in ("title", "pagetitle")}
+        found |= {key: value for key, value in source.items() if key in ("title", "pagetitle", "lang")}
         found |= source.get("format", {}).get("html", {})
     return found
 
@@ -146,9 +149,11 @@ def render(root, path, out, order):
     body = pandoc.convert_text(
         markdown, "html5", format="markdown+smart", extra_args=["--mathml", "--section-divs", "--wrap=none"]
     )
+    body = CODE.sub(rf"\1{words.translated('Code', chosen['lang'])}\2", body)
     body = TABLE.sub(r'<table class="caption-top table"\1>', body).replace("$pictures/", f"{path.stem}_files/")
     title = re.search(r"<h1[^>]*>(.*?)</h1>", body, re.DOTALL)
     parts = {
+        "lang": chosen["lang"],
         "title": chosen.get("pagetitle") or re.sub(r"<[^>]+>", "", title[1]),
         "head": head(root, path, chosen),
         "body": body,
@@ -157,7 +162,7 @@ def render(root, path, out, order):
         "next": "\n".join(_link(root, path, page, "pagination-link") for page in _beside(order, path)),
     }
     page = string.Template((root / "pages" / "_preview.html").read_text(encoding="utf-8")).substitute(parts)
-    page = TO_SOURCE.sub(r"\1\2.html", page)
+    page = decks.TO_SOURCE.sub(r"\1\2.html", page)
     target = (out / place).with_suffix(".html")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(page, encoding="utf-8")
@@ -175,7 +180,7 @@ def _beside(order, path):
 def _link(root, path, target, kind="sidebar-link"):
     up = "../" * len(path.relative_to(root).parent.parts)
     here = ' aria-current="page"' if target == path and kind == "sidebar-link" else ""
-    name = target.stem.replace("_", " ")
+    name = chapters.name_of(target).replace("_", " ")
     return f'<a class="{kind}" href="{up}{target.relative_to(root).as_posix()}"{here}>{html.escape(name)}</a>'
 
 
@@ -196,8 +201,10 @@ def preview(root, names=(), out=None):
     CourseError for an unknown page, and as in offline.clean().
     """
     ends = [root / "glossary.qmd", *sorted((root / "pages").glob("[a-z]*.qmd"))]
-    order = [root / "index.qmd", *sorted((root / "notebooks").glob("[0-9]*.ipynb")), *ends]
-    pages = {path.stem: path for path in order}
+    notebook_folder = root / "notebooks"
+    order = [root / "index.qmd", *sorted(notebook_folder.glob("[0-9]*.ipynb")), *ends]
+    order += sorted(notebook_folder.glob("??/[0-9]*.ipynb"))
+    pages = {chapters.name_of(path): path for path in order}
     out = out or root / "build" / "pages"
     for name in names:
         if name not in pages:

@@ -22,6 +22,7 @@ from pathlib import Path
 import anywidget
 import traitlets
 
+from course_lib import words
 from course_lib.errors import CourseError
 from course_lib.widgets.worker import Worker
 
@@ -66,7 +67,8 @@ class Widget(anywidget.AnyWidget):
             raise CourseError(UNSOUND) from None
         # Messages of the page arrive in one thread, frames leave from another: traitlets must not meet both at once.
         self._turn = threading.RLock()
-        super().__init__(table=table, want=want or {}, topic=self._topic)
+        scripts = words.entries(words.language(), "widgets")
+        super().__init__(table=table | {"words": scripts} if scripts else table, want=want or {}, topic=self._topic)
         self._worker = Worker(self.answer, self._show) if hasattr(self, "answer") else None
 
     def set_state(self, sync_data):
@@ -103,7 +105,8 @@ class Widget(anywidget.AnyWidget):
 
     def stored_html(self) -> str:
         """Return what a notebook stores: a picture that every viewer shows, and the snapshot beside it."""
-        picture, alt = self.poster()
+        picture, alt = map(words.said, self.poster())
+        hint = words.said("Picture of an interactive figure: run this cell in JupyterLab to use it.")
         source = base64.b64encode(picture.encode()).decode()
         # A "</script>" in a question would end the snapshot, and "<!--" would hide the page's rest.
         snapshot = self.snapshot().replace("<", "\\u003c")
@@ -111,7 +114,7 @@ class Widget(anywidget.AnyWidget):
             f'<div class="tse-stored" data-widget="{self._topic}">'
             f'<img class="tse-poster" style="max-width:100%" alt="{html.escape(alt)}" '
             f'src="data:image/svg+xml;base64,{source}">'
-            '<p class="tse-hint"><em>Picture of an interactive figure: run this cell in JupyterLab to use it.</em></p>'
+            f'<p class="tse-hint"><em>{hint}</em></p>'
             f'<script type="application/json" class="tse-snapshot">{snapshot}</script></div>'
         )
 
@@ -122,7 +125,7 @@ class Widget(anywidget.AnyWidget):
         return bundle
 
     def __repr__(self):
-        return f"Interactive figure. {self.poster()[1]}"
+        return words.said(f"Interactive figure. {self.poster()[1]}")
 
 
 def topic_of(module: str) -> str:

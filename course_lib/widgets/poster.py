@@ -5,6 +5,7 @@ import html
 from collections.abc import Iterable, Sequence
 
 from course_lib.show.look import FAMILIES, THEMES
+from course_lib.words import said as in_their_language
 
 LOOK = THEMES["light"]
 STYLE = f'font-family="{", ".join(FAMILIES["font"])}"'
@@ -31,7 +32,7 @@ def words(
     """Return a line of text."""
     return (
         f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="{anchor}" font-weight="{weight}" '
-        f'fill="{colour or LOOK.ink}">{html.escape(text)}</text>'
+        f'fill="{colour or LOOK.ink}">{html.escape(in_their_language(text))}</text>'
     )
 
 

@@ -2,6 +2,7 @@
 
 import textwrap
 
+from course_lib import words
 from course_lib.errors import CourseError
 from course_lib.metrics import Interval
 from course_lib.widgets import poster
@@ -30,7 +31,8 @@ class Predict(Widget):
         low, high = (0 if low is None else low, 100 if high is None else high) if unit == "%" else (low, high)
         numbers = {"mean": measured.mean, "low": measured.low, "high": measured.high}
         secret = veiled({**{k: round(v, 3) for k, v in numbers.items()}, "n": measured.n})
-        asked = {"name": str(name), "question": question, "unit": unit, "low": low, "high": high, "answer": secret}
+        asked = {"name": str(name), "question": words.said(question), "unit": unit, "low": low, "high": high}
+        asked["answer"] = secret
         super().__init__({"axes": [], "data": asked})
 
     def poster(self):

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from course_lib import practice
+from course_lib import practice, words
 from course_lib.widgets import poster
 from course_lib.widgets.base import Widget, veiled
 
@@ -14,15 +14,19 @@ class Quiz(Widget):
     def __init__(self, chapter: str):
         questions = practice.quiz(chapter).questions
         items = [
-            {"text": q.text, "options": [[text, bool(right), why] for text, right, why in q.options]} for q in questions
+            {
+                "text": words.said(q.text),
+                "options": [[words.said(text), bool(right), words.said(why)] for text, right, why in q.options],
+            }
+            for q in questions
         ]
-        self._questions = questions
+        self._first = items[0]
         super().__init__({"axes": [], "data": {"chapter": str(chapter), "items": veiled(items), "count": len(items)}})
 
     def poster(self):
-        first = self._questions[0]
-        lines = textwrap.wrap(f"1 of {len(self._questions)}. {first.text}", 84)
-        options = [line for text, *_ in first.options for line in textwrap.wrap(f"○ {text}", 84)]
+        count, first = self.table["data"]["count"], self._first["text"]
+        lines = textwrap.wrap(words.said(f"1 of {count}. {first}"), 84)
+        options = [line for text, *_ in self._first["options"] for line in textwrap.wrap(f"○ {text}", 84)]
         height = 30 + 24 * (len(lines) + len(options))
         picture = poster.picture(700, height, poster.paragraph([*lines, *options]))
-        return picture, f"Quiz of {len(self._questions)} questions. The first: {first.text}"
+        return picture, f"Quiz of {count} questions. The first: {first}"

@@ -109,7 +109,7 @@ def test_a_stale_place_is_seen_and_bad_input_said(project, capsys):
     begin = addresses.PLACES["README.md"][1]
     (project / "README.md").write_text(text.replace(begin, f"{begin}\nanother line"), encoding="utf-8")
     assert addresses.main(["--check"]) == 1
-    assert "What README.md say of the address is stale: run `make address`." in capsys.readouterr().err
+    assert "Not up to date with the address: README.md. Run `make address`." in capsys.readouterr().err
     before = texts(project)
     assert addresses.main(["ada/course"]) == 1 and capsys.readouterr().err.count("\n") == 1
     assert texts(project) == before

@@ -3,10 +3,18 @@
 import pytest
 
 from course_lib import metrics
-from tests.core import test_metrics
+from tests.core import test_metrics, test_metrics_diversity
 from tests.planting import Canary, check
 
 CANARIES = [
+    Canary(
+        "diversity is an entropy in nats",
+        metrics,
+        "diversity",
+        "float(torch.exp(-(values * values.log()).sum()))",
+        "float(-(values * values.log()).sum())",
+        test_metrics_diversity.test_vendi_counts_directions,
+    ),
     Canary(
         "agreement where both are equally sure",
         metrics,

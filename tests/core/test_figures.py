@@ -42,9 +42,9 @@ def some_dots(count=3, **changes):
     return figures.dots(rows, title="What is left of the gain?", x="points of accuracy", zero=0, **changes)
 
 
-def some_runs(**changes):
-    rows = {f"a condition, number {i}": [10.0 + i, 12.5, 99.0] for i in range(4)}
-    return figures.runs(rows, title="Where does each run end?", x="right (%)", **changes)
+def some_spots(count=3):
+    rows = {f"a condition, number {i}": [10.25 + i, 90.5 - i, 40.0] for i in range(count)}
+    return figures.spots(rows, title="What does each run say?", x="refusals (%)")
 
 
 def some_bars(count=2, **changes):
@@ -83,7 +83,8 @@ EVERY = {
     "long names of dots": lambda: figures.dots({LONG: around(1), "": around(2)}, title="What is left?", x="points"),
     "twelve dots": lambda: some_dots(12),
     "one dot": lambda: some_dots(1),
-    "runs": some_runs,
+    "spots": some_spots,
+    "twelve rows of spots": lambda: some_spots(12),
     "bars": some_bars,
     "five bars": lambda: some_bars(5),
     "bars up to one": lambda: some_bars(top=1),
@@ -234,14 +235,6 @@ def test_bundles_without_means_are_the_runs_alone():
     assert figure.alt.startswith("Line chart of every run. How does accuracy grow?")
 
 
-def test_every_run_is_a_dot_in_its_row():
-    figure = some_runs()
-    rows = figure.axes[0].lines
-    assert [line.get_xdata().tolist() for line in rows[:2]] == [[10.0, 12.5, 99.0], [11.0, 12.5, 99.0]]
-    assert [set(line.get_ydata()) for line in rows] == [{0}, {1}, {2}, {3}]
-    assert "a condition, number 1: 11, 12.5, 99" in figure.alt
-
-
 # --- what is drawn --------------------------------------------------------------------------------
 
 
@@ -267,6 +260,21 @@ def test_dots_lie_at_the_means_and_the_first_row_is_on_top():
     assert [text.get_text() for text in ax.texts] == ["10.5 ± 2.0", "13.5 ± 2.0", "16.5 ± 2.0"]
     assert ax.yaxis_inverted()
     assert ax.get_yticklabels()[0].get_text() == "a condition, number 0"
+
+
+def test_spots_lie_at_every_run():
+    figure = some_spots(2)
+    ax = figure.axes[0]
+    assert [list(line.get_xdata()) for line in ax.lines] == [[10.25, 90.5, 40.0], [11.25, 89.5, 40.0]]
+    assert [text.get_text() for text in ax.texts] == ["10 to 90", "11 to 90"]
+    assert figure.alt == (
+        "Dot chart of every run. What does each run say? refusals (%). "
+        "a condition, number 0: 10.2, 90.5, 40.0; a condition, number 1: 11.2, 89.5, 40.0."
+    )
+
+
+def test_a_span_of_equal_numbers_is_one_number():
+    assert figures.span([99.6, 100.2]) == "100" and figures.span([-0.2, 0.1]) == "0"
 
 
 def test_a_fan_draws_its_lines_over_its_bands():
@@ -450,6 +458,8 @@ def test_no_series_and_too_many_are_refused(count):
 def test_no_rows_and_too_many_are_refused(count):
     with refused(f"There are {count} series to draw: give 1 to 12"):
         some_dots(count)
+    with refused(f"There are {count} series to draw: give 1 to 12"):
+        some_spots(count)
 
 
 @pytest.mark.parametrize("images, captions", [(2, ["a"]), (0, [])])

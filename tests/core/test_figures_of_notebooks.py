@@ -17,6 +17,7 @@ ROOT = Path(__file__).parents[2]
 CURVES = re.compile(r"Line chart\. (.*?[.?!]) (.*) against (.*?), mean ± 95 % interval\. (.*)\.")
 TRACES = re.compile(r"Line chart of one run\. (.*?[.?!]) (.*) against (.*?)\. (.*)\.")
 DOTS = re.compile(r"Dot chart\. (.*[.?!]\)?\.?) (.*?), mean ± 95 % interval\. (.*)\.")
+SPOTS = re.compile(r"Dot chart of every run\. (.*?[.?!]) (.*?)\. (.*)\.")
 BARS = re.compile(r"Bar chart\. (.*?[.?!]) (.*) by (.*?)\. (.*)\.")
 
 
@@ -27,7 +28,7 @@ def stored():
         outputs = [output for cell in cells for output in cell.get("outputs", ())]
         alts = ["".join(o["data"]["text/plain"]) for o in outputs if "image/png" in o.get("data", {})]
         for i, alt in enumerate(alts):
-            if any(kind.fullmatch(alt) for kind in (CURVES, TRACES, DOTS, BARS)):
+            if any(kind.fullmatch(alt) for kind in (CURVES, TRACES, DOTS, SPOTS, BARS)):
                 yield f"{path.stem}-{i}", alt
 
 
@@ -63,6 +64,11 @@ def redrawn(alt):
     if found := DOTS.fullmatch(alt):
         title, x, said = found.groups()
         return figures.dots({name: interval(text) for name, text in series(said)}, title=title, x=x)
+    if found := SPOTS.fullmatch(alt):
+        title, x, said = found.groups()
+        return figures.spots(
+            {name: [float(n) for n in text.split(", ")] for name, text in series(said)}, title=title, x=x
+        )
     title, y, x, said = BARS.fullmatch(alt).groups()
     groups = {name: [pair.rsplit(" ", 1) for pair in text.split(", ")] for name, text in series(said)}
     (pairs, *_) = groups.values()

@@ -18,9 +18,19 @@ KNOWN = glossary.terms(PAGE)
 BOLD = re.compile(r"\*\*([^*\n]+?)\*\*")
 BEGINS = re.compile(r"(?:^|\n)[ >|-]*(?:\d+\. )?(?:\*\*[^*\n]+\*\*,? and )?$|\| *$|[.?!:]\*? +$")
 EMPHASISED = {
-    "09": {"text", "four times as long"},
+    "09": {"text", "four times as long", "settings of its own", "row"},
     "11": {"one number a token"},
-    "12": {"first answer", "open", "never saw a 7", "banned", "text", "favoured", "even"},
+    "12": {
+        "first answer",
+        "open",
+        "never saw a 7",
+        "banned",
+        "text",
+        "favoured",
+        "even",
+        "had read the facts",
+        "had read nothing",
+    },
     "19": {"the original"},
     "20": {"has learned nothing"},
 }

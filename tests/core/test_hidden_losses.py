@@ -86,6 +86,32 @@ def test_contrast_refuses_what_it_cannot_compare():
         losses.contrast_loss(features(), features(), T=0.0)
 
 
+def test_contrast_through_a_regressor_by_hand():
+    # the regressor swaps the two numbers: then each image lies on its own teacher's, and at a right angle to the other
+    swap = torch.tensor([[0.0, 1.0], [1.0, 0.0]])
+    loss = losses.contrast_loss(torch.eye(2), torch.eye(2).flip(0), lambda f: f @ swap, T=1.0)
+    assert loss.item() == pytest.approx(math.log(1 + math.exp(-1)))
+    with refused("gives features of width 5"):
+        losses.contrast_loss(features().float(), features(width=7).float(), torch.nn.Linear(4, 5))
+
+
+def test_contrast_divides_by_a_tenth_if_nobody_says_otherwise():
+    ours, theirs = features(), features(seed=1)
+    torch.testing.assert_close(losses.contrast_loss(ours, theirs), losses.contrast_loss(ours, theirs, T=0.1))
+
+
+@pytest.mark.parametrize("loss_of", [losses.hint_loss, losses.contrast_loss, losses.attention_loss])
+def test_leading_dimensions_give_one_loss_each(loss_of):
+    shape = (3, 2, 5) if loss_of is losses.attention_loss else (3,)
+    ours, theirs = (features(5, 4, seed=seed, leading=shape) for seed in (0, 1))
+    if loss_of is losses.attention_loss:
+        ours, theirs = ours.flatten(-2), theirs.flatten(-2)  # [3, images, channels, positions]
+    found = loss_of(ours, theirs)
+    assert found.shape == (3,)
+    for i in range(3):
+        torch.testing.assert_close(found[i], loss_of(ours[i], theirs[i]))
+
+
 # --- attention transfer -----------------------------------------------------------------------------
 
 

@@ -13,7 +13,7 @@ each = pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative
 
 # From left to right: an import goes to the left or stays on its floor.
 ORDER = (
-    ("brief", "errors", "jupyter"),
+    ("brief", "errors", "jupyter", "words"),
     ("runtime", "steady"),
     ("data", "losses", "metrics", "models"),
     ("training",),

@@ -62,7 +62,7 @@ def test_the_bibliography_has_every_source_once_and_where_it_is_cited():
 def test_every_chapter_has_its_links_once_there_is_an_address():
     text = ledger.places(addresses.Address("ada", "course"))
     for chapter in chapters.every():
-        assert f"urlpath=lab/tree/notebooks/{chapter.name}.ipynb) · [Colab](" in text
+        assert f"urlpath=lab/tree/notebooks/{chapter.name}.ipynb) | [Colab](" in text
         assert f"github/ada/course/blob/colab/{chapter.name}.ipynb)" in text
     assert "https://HUB/hub/user-redirect/git-pull?repo=https://github.com/ada/course" in text
     nowhere = ledger.places(addresses.Address(addresses.PLACEHOLDER, "course"))

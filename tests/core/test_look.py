@@ -173,18 +173,28 @@ def characters(path):
 
 def written():
     """Yield (where, text) of all that a reader may see as text: notebooks, decks, documents, strings, widgets."""
-    for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
+    for path in sorted((ROOT / "notebooks").rglob("[0-9]*.ipynb")):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             yield path.name, "".join(cell["source"])
             for output in cell.get("outputs", ()):
                 kept = {kind: value for kind, value in output.get("data", {}).items() if kind != "image/png"}
                 yield path.name, json.dumps([output.get("text"), kept], ensure_ascii=False)
-    for pattern in ("*.md", "*.qmd", "slides/*.qmd", "course_lib/**/*.py", "course_lib/**/*.js"):
+    for pattern in PATTERNS:
         for path in sorted(ROOT.glob(pattern)):
             if path not in SOURCES_OF_FONTS and path.parent.name != "static":
                 yield path.name, path.read_text(encoding="utf-8")
 
 
+PATTERNS = (
+    "*.md",
+    "*.qmd",
+    "slides/**/*.qmd",
+    "pages/questions.qmd",
+    "pages/glossary_*.qmd",
+    "course_lib/**/*.py",
+    "course_lib/**/*.js",
+)
+PATTERNS += ("course_lib/words/*.json", "course_lib/chapters/*/??.json")
 SOURCES_OF_FONTS = {ROOT / "course_lib" / "tools" / "fonts.py"}  # names signs for formulas, too
 
 

@@ -40,6 +40,8 @@ def test_leading_dimensions_stay():
     assert metrics.accuracy(student, torch.tensor([0, 1])).tolist() == [1, 0.5]
     assert metrics.agreement(student, answering(0, 1)).tolist() == [1, 0.5]
     assert metrics.entropy(student).shape == (2,)
+    pair = torch.stack([student, student.flip(0)])  # [2, 2, images, classes]
+    assert metrics.agreement(pair, student).tolist() == [[1, 1], [0.5, 0.5]]
     both = metrics.calibration_error(student, torch.tensor([0, 1]))
     torch.testing.assert_close(both[1], metrics.calibration_error(student[1], torch.tensor([0, 1])))
 

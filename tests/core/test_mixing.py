@@ -77,6 +77,19 @@ def test_a_vote_is_worth_more_than_any_probability():
     assert mixing.majority_vote(log([[0.51, 0.49]], [[0.51, 0.49]], [[0.0, 1.0]]), [0.2, 0.2, 0.6]).tolist() == [1]
 
 
+def test_a_vote_of_each_seed_is_its_own():
+    teachers = random_logits(4, 3, 6, 5)  # [seeds, teachers, images, classes], with ties: three teachers, five classes
+    found = mixing.majority_vote(teachers)
+    assert found.shape == (4, 6)
+    for i in range(4):
+        assert found[i].tolist() == mixing.majority_vote(teachers[i]).tolist()
+
+
+def test_a_class_that_nobody_votes_for_is_no_answer():
+    # the last class has no vote: the votes must still be counted over all three
+    assert mixing.majority_vote(log([[0.5, 0.4, 0.1]], [[0.4, 0.5, 0.1]], [[0.5, 0.4, 0.1]])).tolist() == [0]
+
+
 def test_a_vote_of_nobody_is_refused():
     with refused("no teachers"):
         mixing.majority_vote([])

@@ -37,6 +37,6 @@ def test_an_answer_is_short_and_leads_to_cells_that_are_there(name, answer):
 
 def test_the_russian_discussion_is_answered_in_russian():
     found = RUSSIAN.findall(PAGE)
-    assert len(found) == PAGE.count("{lang=ru}") >= 8
+    assert len(found) == PAGE.count("\n::: {lang=ru}\n") >= 8
     for text in found:
         assert 2 <= len(ENDS.split(text)) <= 8

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import torch
 
-from course_lib import metrics, runtime
+from course_lib import runtime
 from course_lib.errors import CourseError
 from course_lib.models import classifiers
 from course_lib.study.classroom import TeacherRecipe, open_classroom
@@ -136,12 +136,9 @@ def break_even(made: float, before: float, after: float) -> float:
 
 
 def making(recipe: Cascade) -> float:
-    """Return the multiplications that the student has cost: the teacher's answers about its pictures, and three times
-    an answer of its own for every picture of every step (forwards, and backwards through weights and inputs)."""
+    """Return the multiplications that the student has cost: the teacher's answers about its pictures, the answers of
+    both about the pictures for choosing, and three times an answer of its own for every picture of every step
+    (forwards, and backwards through weights and inputs). The teacher was there already and costs nothing here."""
     teacher, student = (classifiers.multiplications(classifiers.widths_of(n)) for n in (recipe.model, "student"))
-    return float(recipe.images * teacher + 3 * recipe.student.steps * recipe.student.batch_size * student)
-
-
-def kept_share(table: Table) -> metrics.Interval:
-    """Return the share of questions that the student of a cascade answers itself, in percent."""
-    return metrics.interval(100 - table.get(CASCADE, "asked"))
+    training = 3 * recipe.student.steps * recipe.student.batch_size * student
+    return float((recipe.images + recipe.choosing) * teacher + recipe.choosing * student + training)

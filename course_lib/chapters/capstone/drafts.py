@@ -123,19 +123,18 @@ def teacher_of(seed: int, recipe: Networks, purpose: str = "teacher"):
     return model
 
 
+def texts_of(seed: int, teacher, recipe: Networks, heat: float = 1.0) -> torch.Tensor:
+    """Return the documents that a teacher writes for its drafts at a temperature."""
+    start = torch.full((recipe.texts, 1), language.BOS)
+    return language_models.write(teacher, start, 22, temperature=heat, seed=runtime.derive(seed, "text", heat))
+
+
 def network_draft(name: str, seed: int, teacher, recipe: Networks):
     """Return a draft of NETWORKS for a teacher."""
     draft = network(recipe.small, 1, 2, runtime.derive(seed, "draft"))
     if name == UNTRAINED:
         return draft
-    heat = recipe.cold if name == COLD else 1.0
-    text = language_models.write(
-        teacher,
-        torch.full((recipe.texts, 1), language.BOS),
-        22,
-        temperature=heat,
-        seed=runtime.derive(seed, "text", heat),
-    )
+    text = texts_of(seed, teacher, recipe, recipe.cold if name == COLD else 1.0)
     order = runtime.derive(seed, "order of the draft")
     if name in (TEXT, COLD):
         teaching.learn(draft, text, recipe.draft, seed=order)

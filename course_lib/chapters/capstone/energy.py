@@ -11,16 +11,23 @@ from course_lib.errors import CourseError
 
 @dataclass(frozen=True)
 class Power:
-    """chip: joules of a multiplication and addition on a busy accelerator (700 W for 989 · 10¹² 16-bit operations a
-    second, two of them a multiplication and addition: the data sheet of an H100, from memory); memory: joules of
-    reading a byte from outside the chip (640 pJ for 32 bits: Horowitz 2014, for chips of that time); core: watts of
-    one processor core (assumed); bulb: watts of an LED lamp; brain: watts of a brain (both from memory)."""
+    """watts: of a busy accelerator (an H100, SXM, by its maker's data sheet, which we read as two public tables quote
+    it); rate: 16-bit operations a second of the same, matrices without zeros left out, two of them a multiplication and
+    addition (same tables); memory: joules of reading a byte from outside the chip (640 pJ for 32 bits: Horowitz 2014,
+    read as quoted, for chips of that time); core: watts of one processor core (assumed); bulb: watts of an LED lamp
+    (assumed); brain: watts of a brain (from memory)."""
 
-    chip: float = 700 / (989e12 / 2)
+    watts: float = 700.0
+    rate: float = 989e12
     memory: float = 160e-12
     core: float = 15.0
     bulb: float = 10.0
     brain: float = 20.0
+
+    @property
+    def chip(self) -> float:
+        """Joules of a multiplication and its addition on the busy accelerator."""
+        return 2 * self.watts / self.rate
 
 
 POWER = Power()
@@ -28,8 +35,8 @@ POWER = Power()
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of a model. name; operations: multiplications that it takes; weights: numbers that are read for it;
-    seconds: of one core, measured; each: bytes of a weight."""
+    """An answer of a model. name; operations: multiplications by weights that it takes; weights: numbers that are read
+    for it; seconds: of one core, measured; each: bytes of a weight."""
 
     name: str
     operations: float

@@ -8,7 +8,7 @@ are stored (stored.py).
 from dataclasses import dataclass
 
 from course_lib import runtime
-from course_lib.chapters.capstone import cascade, drafts, experts, glosses, narrow
+from course_lib.chapters.capstone import cascade, drafts, drawn, experts, glosses, narrow
 from course_lib.chapters.capstone.recipe import RECIPE, Recipe
 from course_lib.models.pretrained import Pretrained
 from course_lib.study.results import Table
@@ -18,14 +18,15 @@ SEEDS = 8
 
 @dataclass(frozen=True)
 class Result:
-    """recipe: what was run; alphas, passes, rules: of drafts.decoded(); cascade: of cascade.cascades(); experts: of
-    experts.recalled(); networks: of drafts.network_alphas(); narrow: of narrow.students(); encoders: of
-    glosses.taught()."""
+    """recipe: what was run; alphas, passes, rules: of drafts.decoded(); drawn: of drawn.drawn(); cascade: of
+    cascade.cascades(); experts: of experts.recalled(); networks: of drafts.network_alphas(); narrow: of
+    narrow.students(); encoders: of glosses.taught()."""
 
     recipe: Recipe
     alphas: Table
     passes: Table
     rules: Table
+    drawn: Table
     cascade: Table
     experts: Table
     networks: Table
@@ -34,10 +35,11 @@ class Result:
 
 
 def quick(seeds, recipe: Recipe = RECIPE, *, device=None, progress=False) -> dict[str, Table]:
-    """Return the Tables alphas, passes, rules and cascade: half a minute of one processor for eight seeds."""
+    """Return the Tables alphas, passes, rules, drawn and cascade: a minute of one processor for eight seeds."""
     alphas, passes, rules = drafts.decoded(seeds, recipe.drafts, progress=progress)
     handed = cascade.cascades(seeds, recipe.cascade, device=device, progress=progress)
-    return {"alphas": alphas, "passes": passes, "rules": rules, "cascade": handed}
+    words = drawn.drawn(seeds, recipe.drawn, progress=progress)
+    return {"alphas": alphas, "passes": passes, "rules": rules, "drawn": words, "cascade": handed}
 
 
 def run(

@@ -15,15 +15,14 @@ from course_lib.study.kept import kept
 from course_lib.study.results import Table
 
 DENSE, EXPERTS, STORED = "dense, as many used", "mixture of experts", "dense, as many stored"
-LONGER = "dense, as many used, more steps"
 
 
 @dataclass(frozen=True)
 class Experts:
     """subjects, relations: whose pairs are the facts; objects: to choose from; width: of the vectors of subject and
-    relation; units: hidden units of each expert; experts: of the mixture; steps, batch, lr: of
-    AdamW with a falling rate; balance: weight of the loss that keeps the experts equally busy; longer: how many times
-    the steps, for the run that asks whether steps are missing."""
+    relation; units: hidden units of each expert; experts: of the mixture; steps, batch, lr: of AdamW
+    with a falling rate; slow_steps: of the small dense net, which needs more of them; balance: weight of the loss that
+    keeps the experts equally busy; longer: times the steps, for the runs that ask whether steps are missing."""
 
     subjects: int = 80
     relations: int = 40
@@ -31,7 +30,8 @@ class Experts:
     width: int = 24
     units: int = 16
     experts: int = 8
-    steps: int = 600
+    steps: int = 2400
+    slow_steps: int = 19200
     batch: int = 400
     lr: float = 0.01
     balance: float = 0.01
@@ -41,26 +41,40 @@ class Experts:
 def sizes(recipe: Experts) -> dict[str, tuple[int, int]]:
     """Return (experts, hidden units of each) of EXPERTS, of DENSE, where an answer uses as many weights (the mixture's
     router counts), and of STORED, where as many are stored."""
-    used = costs(recipe, recipe.experts, recipe.units)["used"]
+    one, router = _parts(recipe, recipe.experts, recipe.units)
     return {
-        DENSE: (1, round(used / costs(recipe, 1, 1)["used"])),
+        DENSE: (1, round((one + router) / _parts(recipe, 1, 1)[0])),
         EXPERTS: (recipe.experts, recipe.units),
         STORED: (1, recipe.experts * recipe.units),
     }
 
 
 def costs(recipe: Experts, experts: int, units: int) -> dict[str, int]:
-    """Return the weights that are stored, and those that one answer uses, both without the vectors of the words: 2 ·
-    width inputs, `units` hidden, `objects` outputs, and a router where there are several experts."""
+    """Return the weights that are stored, and those that one answer needs: the vectors of all subjects and relations,
+    or of one of each; 2 · width inputs, `units` hidden and `objects` outputs of every expert, or of one; and a router
+    where there are several. CourseError for less than one of either."""
     if min(experts, units) < 1:
         raise CourseError(f"There are {experts} experts of {units} units: give whole numbers of 1 or more.")
-    one = 2 * recipe.width * units + units * recipe.objects
-    router = 2 * recipe.width * experts if experts > 1 else 0
-    return {"stored": experts * one + router, "used": one + router}
+    one, router = _parts(recipe, experts, units)
+    vectors = (recipe.subjects + recipe.relations) * recipe.width
+    return {"stored": vectors + experts * one + router, "used": 2 * recipe.width + one + router}
+
+
+def _parts(recipe, experts, units):
+    """Weights of one expert and of the router."""
+    return units * (2 * recipe.width + recipe.objects), 2 * recipe.width * experts if experts > 1 else 0
+
+
+def longer(name: str) -> str:
+    """Return the name of the run of a net that has more steps."""
+    return f"{name}, more steps"
 
 
 def learned(seeds, recipe: Experts, experts: int, units: int, steps: int) -> torch.Tensor:
-    """Return the share of facts, in percent [seeds], that nets of one size recall after so many steps."""
+    """Return the share of facts, in percent [seeds], that nets of one size recall after so many steps.
+
+    All experts are calculated and those that were not chosen are dropped, so a mixture saves no time here.
+    """
     count, facts = len(seeds), recipe.subjects * recipe.relations
 
     def drawn(name, fan, *size):
@@ -71,6 +85,7 @@ def learned(seeds, recipe: Experts, experts: int, units: int, steps: int) -> tor
         [torch.randint(recipe.objects, (facts,), generator=runtime.generator(seed, "objects")) for seed in seeds]
     )
     whose = torch.cartesian_prod(torch.arange(recipe.subjects), torch.arange(recipe.relations))  # [facts, 2]
+    nets = torch.arange(count)[:, None]
     wide = experts * units
     words = [drawn("subjects", 1, recipe.subjects, recipe.width), drawn("relations", 1, recipe.relations, recipe.width)]
     first, second = (
@@ -81,8 +96,8 @@ def learned(seeds, recipe: Experts, experts: int, units: int, steps: int) -> tor
     optimiser = torch.optim.AdamW([*words, first, second, router], lr=recipe.lr, weight_decay=0.0)
     fall = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, steps)
 
-    def answer(chosen):
-        inputs = torch.cat([vectors[:, whose[chosen, i]] for i, vectors in enumerate(words)], dim=-1)
+    def answer(chosen):  # long [seeds, b], or [b] where all nets are asked about the same facts
+        inputs = torch.cat([vectors[nets, whose[chosen, i]] for i, vectors in enumerate(words)], dim=-1)
         hidden = torch.bmm(inputs, first).relu()
         if experts == 1:
             return torch.bmm(hidden, second), None
@@ -93,11 +108,11 @@ def learned(seeds, recipe: Experts, experts: int, units: int, steps: int) -> tor
         uneven = experts * (busy.mean(1) * shares.mean(1)).sum(-1)
         return torch.bmm(hidden.flatten(-2), second), uneven
 
-    draw = runtime.generator(seeds[0], "batches of facts")
+    draws = [runtime.generator(seed, "batches of facts") for seed in seeds]
     for _ in range(steps):
-        batch = torch.randint(facts, (recipe.batch,), generator=draw)
+        batch = torch.stack([torch.randint(facts, (recipe.batch,), generator=draw) for draw in draws])
         logits, uneven = answer(batch)
-        loss = functional.cross_entropy(logits.flatten(0, 1), objects[:, batch].flatten()) * count
+        loss = functional.cross_entropy(logits.flatten(0, 1), objects[nets, batch].flatten()) * count
         if uneven is not None:
             loss = loss + recipe.balance * uneven.sum()
         optimiser.zero_grad()
@@ -111,13 +126,14 @@ def learned(seeds, recipe: Experts, experts: int, units: int, steps: int) -> tor
 
 @kept
 def recalled(seeds, recipe: Experts, *, progress=False) -> Table:
-    """Return the Table of DENSE, EXPERTS, STORED and, after more steps, LONGER.
+    """Return the Table of DENSE, EXPERTS and STORED, and of longer() of each.
 
     Metrics: recall (percent of facts), stored and used (weights, see costs()).
     """
     seeds = runtime.check_seeds(seeds)
-    runs = {name: (*size, recipe.steps) for name, size in sizes(recipe).items()}
-    runs[LONGER] = (*sizes(recipe)[DENSE], recipe.longer * recipe.steps)
+    own = {name: recipe.slow_steps if name == DENSE else recipe.steps for name in sizes(recipe)}
+    runs = {name: (*size, own[name]) for name, size in sizes(recipe).items()}
+    runs |= {longer(name): (*size, recipe.longer * own[name]) for name, size in sizes(recipe).items()}
     tables = []
     with runtime.threads(1):
         for name, (experts, units, steps) in runtime.progress_bar(runs.items(), progress):

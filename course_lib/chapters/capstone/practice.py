@@ -13,7 +13,7 @@ def my_words(alpha, k):
 
 
 def my_rule(p, q):
-    accept = (p / q).clamp(max=1)
+    accept = (p / q).clamp(max=1)  # p / 0 is infinite: 1
     missing = (p - q).clamp(min=0)
     return torch.stack([accept, missing / missing.sum()])
 
@@ -72,8 +72,19 @@ def _turned(sure, student, teacher, choosing, lost):
     return float(torch.where(sure[rest] < level, student[rest], teacher[rest]).double().mean())
 
 
+def _only_below(made, saved):
+    return float("inf") if saved < 0 else made / saved
+
+
+def _fastest(alpha, c, most, *, enough=1.0, tied=-1):
+    """The k of the highest gain that is at least `enough`, else 0; tied: 1 takes the largest of several, −1 the least."""
+    gain, k = max((my_words(alpha, k) / (1 + k * c), tied * k) for k in range(1, most + 1))
+    return abs(k) if gain >= enough else 0
+
+
 _P = torch.tensor([0.5, 0.3, 0.2, 0.0], dtype=torch.double)
 _Q = torch.tensor([0.2, 0.3, 0.4, 0.1], dtype=torch.double)
+_NEVER = torch.tensor([0.0, 0.4, 0.4, 0.2], dtype=torch.double)  # a draft that never proposes the first word
 _SURE = torch.tensor([0.9, 0.4, 0.8, 0.3, 0.7, 0.95, 0.5, 0.45, 0.85, 0.2, 0.6, 0.99])
 _STUDENT = torch.tensor([1, 0, 1, 0, 1, 1, 0, 0, 0, 0, 1, 1]).bool()
 _TEACHER = torch.tensor([1, 1, 1, 1, 1, 1, 1, 0, 1, 1, 0, 1]).bool()
@@ -106,8 +117,17 @@ EXERCISES = {
         "rejected one is drawn again",
         "my_rule(p, q)",
         my_rule,
-        ((_P, _Q), (_P.flip(0), _Q)),
+        ((_P, _Q), (_P.flip(0), _Q), (_P, _NEVER)),
         (
+            (
+                "A word that the draft never proposes is none that the teacher rejects: where q is 0, p / q is infinite "
+                "and accept is 1.",
+                lambda p, q: torch.stack([torch.minimum(p, q) / q, my_rule(p, q)[1]]),
+            ),
+            (
+                "A word that the draft never proposes is none that the teacher rejects: where q is 0, accept is 1, not 0.",
+                lambda p, q: torch.stack([torch.where(q > 0, p / q, 0.0).clamp(max=1), my_rule(p, q)[1]]),
+            ),
             (
                 "Drawn again from p, words that were accepted come too often: draw from what is missing, (p − q) where "
                 "it is above 0.",
@@ -132,15 +152,23 @@ EXERCISES = {
         "than the teacher alone",
         "my_best_k(alpha, c, most)",
         my_best_k,
-        ((0.9, 0.05, 8), (0.5, 0.9, 5), (0.75, 0.2, 8), (0.97, 0.02, 4)),
+        ((0.9, 0.05, 8), (0.5, 0.9, 5), (0.75, 0.2, 8), (0.97, 0.02, 4), (0.5, 0.2, 4), (1.0, 1.0, 5)),
         (
             (
                 "The most words a pass is not the fastest: divide by what the pass and its k draft words cost, 1 + k·c.",
                 lambda alpha, c, most: most,
             ),
             (
+                "Where two are equally fast, return the smaller k.",
+                lambda alpha, c, most: _fastest(alpha, c, most, enough=1.0 + 1e-12, tied=1),
+            ),
+            (
+                "Exactly as fast as the teacher alone is not faster: return 0.",
+                lambda alpha, c, most: _fastest(alpha, c, most),
+            ),
+            (
                 "Where none is above 1, speculating is slower than not speculating: return 0.",
-                lambda alpha, c, most: max(range(1, most + 1), key=lambda k: (my_words(alpha, k) / (1 + k * c), -k)),
+                lambda alpha, c, most: _fastest(alpha, c, most, enough=0.0),
             ),
             (
                 "k counts from 1, the places of a list from 0.",
@@ -152,8 +180,13 @@ EXERCISES = {
         "it returns after how many questions a cascade has earned what its student cost; infinity if it never does",
         "my_break_even(made, teacher, student, asked)",
         my_break_even,
-        ((1000.0, 10.0, 1.0, 0.2), (500.0, 3.0, 2.0, 0.5), (90.0, 4.0, 1.0, 0.0)),
+        ((1000.0, 10.0, 1.0, 0.2), (500.0, 3.0, 2.0, 0.5), (90.0, 4.0, 1.0, 0.0), (70.0, 4.0, 2.0, 0.5)),
         (
+            (
+                "Where a question costs exactly as much as before, nothing is saved and nothing can be divided by: return "
+                "infinity there, too.",
+                lambda made, teacher, student, asked: _only_below(made, teacher - (student + asked * teacher)),
+            ),
             (
                 "Questions that are handed on cost the teacher's answer, too: take asked · teacher off.",
                 lambda made, teacher, student, asked: made / (teacher - student),

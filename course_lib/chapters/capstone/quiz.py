@@ -29,7 +29,7 @@ QUIZ = (
             (
                 "Little: a good draft rarely reaches the faulty branch",
                 True,
-                "Where hardly a word is rejected, a wrong redraw is hardly seen. Test with a bad draft.",
+                "Where hardly a word is rejected, a wrong redraw is hardly seen. Test with a bad one, too.",
             ),
             (
                 "That the rule is right, as the draft is excellent",
@@ -97,12 +97,12 @@ QUIZ = (
             (
                 "Memory: all eight experts are stored",
                 True,
-                "It recalls more because more is stored; only the work of an answer is small.",
+                "It recalls more because more is stored; only what an answer needs is little.",
             ),
             (
                 "Multiplications: all eight must be calculated",
                 False,
-                "One is enough; the router adds a little. (Our short code calculates all and keeps one.)",
+                "One is enough; the router adds a little. (Our short code calculates all, and so saves no time.)",
             ),
             ("Training: each expert needs all the facts", False, "Each gets the facts that the router sends to it."),
         ),

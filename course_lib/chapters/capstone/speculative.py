@@ -5,7 +5,7 @@ two can stand together while the teacher's language is written.
 Source of the rule: Leviathan, Kalman & Matias 2022 (arXiv 2211.17192) and Chen et al. 2023 (arXiv 2302.01318).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -144,18 +144,39 @@ def one_pass(
     comes from. At most k + 1 words are added, fewer after <eos>. CourseError for a k below 1.
     """
     check_k(k)
-    drafted = list(text)
-    while len(drafted) < len(text) + k and drafted[-1] != EOS:
-        drafted.append(_drawn(draft(drafted), draw))
-    for i in range(len(text), len(drafted)):  # a real teacher reads all of them in one pass
-        p, q, word = teacher(drafted[:i]), draft(drafted[:i]), drafted[i]
-        if not _accepted(p, q, word, rule, draw):
-            missing = (p - q).clamp(min=0) if rule == RIGHT else p
-            return [*drafted[:i], _drawn(missing, draw)], i - len(text)
-    if drafted[-1] != EOS:
-        drafted.append(_drawn(teacher(drafted), draw))
-        return drafted, len(drafted) - len(text) - 1
-    return drafted, len(drafted) - len(text)
+    drafted, q = list(text), []
+    while len(q) < k and drafted[-1] != EOS:
+        q.append(draft(drafted))
+        drafted.append(drawn(q[-1], draw))
+    ends = range(len(text), len(drafted) + (drafted[-1] != EOS))
+    p = [teacher(drafted[:end]) for end in ends]  # a real teacher reads all of them in one pass
+    written, kept = settled(drafted[len(text) :], p, q, draw, rule)
+    return [*text, *written], kept
+
+
+def settled(
+    words: list[int],
+    p: Sequence[torch.Tensor],
+    q: Sequence[torch.Tensor],
+    draw: torch.Generator,
+    rule: str = RIGHT,
+) -> tuple[list[int], int]:
+    """Return what a pass writes, and how many of the drafted words it keeps.
+
+    words: that the draft has proposed; q: the draft's probabilities [words] at the place of each; p: the teacher's at
+    the same places and, unless the text ends there, at the one that follows; draw, rule: as in one_pass(). CourseError
+    for another number of rows.
+    """
+    if len(q) != len(words) or len(p) - len(words) not in (0, 1):
+        raise CourseError(
+            f"There are {len(words)} drafted words, {len(q)} rows of the draft and {len(p)} of the teacher: give "
+            "every word a row of both, and one more of the teacher's where the text goes on."
+        )
+    for i, word in enumerate(words):
+        if not _accepted(p[i], q[i], word, rule, draw):
+            missing = (p[i] - q[i]).clamp(min=0) if rule == RIGHT else p[i]
+            return [*words[:i], drawn(missing, draw)], i
+    return [*words, *(drawn(more, draw) for more in p[len(words) :])], len(words)
 
 
 def _accepted(p, q, word, rule, draw):
@@ -165,7 +186,8 @@ def _accepted(p, q, word, rule, draw):
     return rule == ALWAYS or chance < float(p[word] / q[word])
 
 
-def _drawn(p, draw):
+def drawn(p: torch.Tensor, draw: torch.Generator) -> int:
+    """Return a word that is drawn from weights [words]."""
     return int(torch.multinomial(p, 1, generator=draw))
 
 

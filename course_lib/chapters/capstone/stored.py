@@ -1,17 +1,27 @@
 """The stored runs of chapter 20, and the sentences that a real model wrote.
 
-`python -m course_lib.chapters.capstone.stored PART` makes one part anew: decoding (a minute of one processor), experts
-(two minutes), networks (five), narrow (five), and with the models of `make pretrained` encoders (six), longer
-(seven), sentences and clock (one minute each).
+`python -m course_lib.chapters.capstone.stored PART` makes one part anew: decoding (a minute of one processor), race
+(two minutes, with nothing beside it), experts (six), networks (five), narrow (five), and with the models of `make
+pretrained` encoders (six), longer (seven), sentences and clock (one minute each).
 """
 
 import argparse
 import functools
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.capstone import cascade, clock, drafts, experiment, experts, glosses, narrow
+from course_lib.chapters.capstone import (
+    cascade,
+    clock,
+    drafts,
+    drawn,
+    experiment,
+    experts,
+    glosses,
+    narrow,
+    race,
+)
 from course_lib.chapters.capstone.recipe import RECIPE
 from course_lib.errors import unknown
 from course_lib.models import pretrained
@@ -20,8 +30,8 @@ from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.capstone.stored"
 DECODING, EXPERTS, NETWORKS, NARROW, ENCODERS, CLOCK = "decoding", "experts", "networks", "narrow", "encoders", "clock"
-LONGER, SENTENCES = "longer", "sentences"
-SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 6, NARROW: 8, ENCODERS: 5, LONGER: 3}
+LONGER, RACE, SENTENCES = "longer", "race", "sentences"
+SEEDS = {DECODING: 8, EXPERTS: 5, NETWORKS: 6, NARROW: 8, ENCODERS: 5, LONGER: 3, RACE: 5}
 
 
 @dataclass(frozen=True)
@@ -29,19 +39,39 @@ class Decoding:
     """The settings that stored_decoding.json was made with."""
 
     drafts: drafts.Drafts
+    drawn: drawn.Drawn
     cascade: cascade.Cascade
 
 
+@dataclass(frozen=True)
+class Timed:
+    """The settings of what stored_clock.json has timed."""
+
+    encoders: glosses.Encoders
+    narrow: narrow.Narrow
+    cascade: cascade.Cascade
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """The settings that stored_race.json was made with."""
+
+    race: race.Race
+    networks: drafts.Networks
+
+
 RECIPES = {
-    DECODING: Decoding(RECIPE.drafts, RECIPE.cascade),
+    DECODING: Decoding(RECIPE.drafts, RECIPE.drawn, RECIPE.cascade),
     EXPERTS: RECIPE.experts,
     NETWORKS: RECIPE.networks,
     NARROW: RECIPE.narrow,
     ENCODERS: RECIPE.encoders,
     LONGER: RECIPE.encoders,
-    CLOCK: RECIPE.narrow,
+    RACE: Decoded(race.Race(), RECIPE.networks),
+    CLOCK: Timed(RECIPE.encoders, RECIPE.narrow, RECIPE.cascade),
 }
 SHORT = {"steps": 2, "tests": 30}  # a run of the encoders that a test can repeat
+SHORT_EXPERTS = {"steps": 150, "slow_steps": 150}
 
 
 def path(part: str) -> Path:
@@ -65,9 +95,14 @@ def tables(part: str) -> dict[str, Table]:
 
 
 @functools.cache
-def seconds() -> dict[str, float]:
+def times() -> clock.Measured:
     """Return what clock.measured() gave. CourseError as in result()."""
-    return load(path(CLOCK), RECIPES[CLOCK], f"{COMMAND} {CLOCK}").more["seconds"]
+    return clock.Measured(**load(path(CLOCK), RECIPES[CLOCK], f"{COMMAND} {CLOCK}").more)
+
+
+def few_steps(seeds) -> Table:
+    """Return the Table of nets of facts after a few steps, which a test can repeat."""
+    return experts.recalled(seeds, replace(RECIPE.experts, **SHORT_EXPERTS))
 
 
 def short(seeds, real) -> Table:
@@ -82,11 +117,13 @@ def made(part: str, seeds) -> dict[str, Table]:
     if part == DECODING:
         return experiment.quick(seeds, RECIPE, progress=True)
     if part == EXPERTS:
-        return {part: experts.recalled(seeds, RECIPE.experts, progress=True)}
+        return {part: experts.recalled(seeds, RECIPE.experts, progress=True), "short": few_steps(seeds)}
     if part == NETWORKS:
         return {part: drafts.network_alphas(seeds, RECIPE.networks, progress=True)}
     if part == NARROW:
         return {part: narrow.students(seeds, RECIPE.narrow, progress=True)}
+    if part == RACE:
+        return {part: race.raced(seeds, RECIPES[RACE].race, RECIPE.networks, progress=True)}
     real = pretrained.load_encoder(device="cpu")
     if part == LONGER:
         recipe, few = glosses.longer(RECIPE.encoders)
@@ -104,7 +141,7 @@ def main(arguments=None):
         if chosen.part == SENTENCES:
             narrow.save(narrow.write(pretrained.load(device="cpu"), RECIPE.narrow))
         elif chosen.part == CLOCK:
-            save(path(CLOCK), (), RECIPES[CLOCK], {}, seconds=clock.measured(RECIPE))
+            save(path(CLOCK), (), RECIPES[CLOCK], {}, **asdict(clock.measured(RECIPE)))
         else:
             seeds = runtime.seeds(chosen.seeds or SEEDS[chosen.part], master=0)
             save(path(chosen.part), seeds, RECIPES[chosen.part], made(chosen.part, seeds))

@@ -1,12 +1,8 @@
 """Tables of chapter 20 that a notebook shows."""
 
-from collections.abc import Mapping
-
-from course_lib.chapters.capstone import clock, drafts, speculative
+from course_lib.chapters.capstone import cascade, clock, drafts, speculative
 from course_lib.chapters.capstone.energy import POWER, Answer, joules, lit
 from course_lib.chapters.capstone.experiment import Result
-from course_lib.chapters.capstone.recipe import Recipe
-from course_lib.models import classifiers
 from course_lib.show.text import Say
 from course_lib.study.results import Table
 
@@ -41,59 +37,59 @@ def narrow(result: Result) -> Say:
 
 def experts(result: Result) -> Say:
     """Return what each net of facts stores, uses and recalls, as a table."""
-    lines = ["| net | weights stored | used in an answer | facts recalled (%) |", "|---|---|---|---|"]
+    lines = ["| net | weights stored | needed for an answer | facts recalled (%) |", "|---|---|---|---|"]
     for name in result.experts.conditions:
         stored, used = (result.experts.get(name, metric)[0] for metric in ("stored", "used"))
         lines.append(f"| {name} | {stored:,.0f} | {used:,.0f} | {result.experts.mean(name, 'recall').plain()} |")
     return Say("\n".join(lines))
 
 
-def speeds(seconds: Mapping[str, float], result: Result, k: int) -> Say:
-    """Return what a pass and a draft word take on one core, and how fast that makes speculative decoding.
-
-    seconds: of stored.seconds(); k: words that the draft proposes.
-    """
-    once, more = seconds[clock.PASS], seconds[clock.LONGER_PASS]
-    lines = [
-        f"| draft | words a pass (k = {k}) | c: a draft word, in passes | times as fast | with the longer pass |",
-        "|---|---|---|---|---|",
-    ]
-    for name, draft in ((clock.LOOKED_UP, drafts.BIGRAM), (clock.DRAFTED, drafts.MANY)):
-        words, c = result.passes.mean((draft, k), "words").mean, seconds[name] / once
-        ideal, real = speculative.speed_up(words, k, c), words * once / (more + k * seconds[name])
-        label = "bigram table" if draft == drafts.BIGRAM else "small network, if it were as good as many counts"
-        lines.append(f"| {label} | {words:.2f} | {c:.2f} | {ideal:.2f} | {real:.2f} |")
+def race(table: Table) -> Say:
+    """Return how fast texts were decoded with each draft: a Table of race.raced() as the page shows it."""
+    head = ("text", "draft", "k", "words a pass", "c: a draft word, in passes", "words / (1 + k c)", "times as fast")
+    lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
+    for condition in table.conditions:
+        how, draft, k = condition
+        words, c, promised, ratio = (
+            table.mean(condition, name).plain(2) for name in ("words", "c", "promised", "ratio")
+        )
+        lines.append(f"| {how} | {draft} | {k} | {words} | {c} | {promised} | **{ratio}** |")
     return Say("\n".join(lines))
 
 
-def answers(seconds: Mapping[str, float], recipe: Recipe) -> list[Answer]:
-    """Return one Answer of each teacher and student of this chapter."""
-    wide = {
-        name: classifiers.multiplications(classifiers.widths_of(name)) for name in (recipe.cascade.model, "student")
-    }
-    width, small = 384, recipe.encoders.width
-    gloss = 12  # tokens of the gloss that is timed
-    token = 12 * recipe.narrow.layers * recipe.narrow.width**2
-    layer = 12 * width**2
-    work = {
-        clock.DIGIT: wide[recipe.cascade.model],
-        clock.SMALL_DIGIT: wide["student"],
-        clock.SENTENCE: 6 * layer * gloss,
-        clock.SMALL_SENTENCE: recipe.encoders.layers * 12 * small**2 * gloss,
-        clock.TOKEN: 135e6,
-        clock.SMALL_TOKEN: token,
-    }
-    read = dict(work) | {clock.SENTENCE: 6 * layer, clock.SMALL_SENTENCE: recipe.encoders.layers * 12 * small**2}
-    return [Answer(name, work[name], read[name], seconds[name]) for name in work]
+def break_even(times: clock.Measured, result: Result) -> Say:
+    """Return when the cascade has paid for its student, in multiplications and by this machine's clock."""
+    recipe, asked = result.recipe.cascade, result.cascade.mean(cascade.CASCADE, "asked").mean / 100
+    work, seconds = times.weights, times.seconds  # each weight is multiplied once for a picture
+    lines = ["| counted in | making | a question before | after | it pays after |", "|---|---|---|---|---|"]
+    for unit, made, costs, scale in (
+        ("multiplications", cascade.making(recipe), work, 1),
+        ("microseconds of a core", sum(times.making.values()), seconds, 1e6),
+    ):
+        before = costs[clock.DIGIT]
+        after = costs[clock.SMALL_DIGIT] + asked * before
+        count = cascade.break_even(made, before, after)
+        pays = "never" if count == float("inf") else f"{count:,.0f} questions"
+        shown = " | ".join(f"{scale * value:,.{0 if scale * value > 100 else 1}f}" for value in (made, before, after))
+        lines.append(f"| {unit} | {shown} | {pays} |")
+    return Say("\n".join(lines))
 
 
-def energy(seconds: Mapping[str, float], recipe: Recipe) -> Say:
+def answers(times: clock.Measured) -> list[Answer]:
+    """Return one Answer of each teacher and student of this chapter: multiplications by weights alone, of all tokens
+    that are read for it (products of queries with keys, and those with values, are left out)."""
+    tokens = {clock.SENTENCE: times.tokens, clock.SMALL_SENTENCE: times.tokens}
+    found = ((name, times.weights[name]) for name in clock.ANSWERED)
+    return [Answer(name, size * tokens.get(name, 1), size, times.seconds[name]) for name, size in found]
+
+
+def energy(times: clock.Measured) -> Say:
     """Return three estimates of the joules of an answer, and for how long these would run a lamp and a brain."""
     lines = [
         "| answer | multiplications | arithmetic (J) | memory (J) | clock (J) | lamp by the clock |",
         "|---|---|---|---|---|---|",
     ]
-    for answer in answers(seconds, recipe):
+    for answer in answers(times):
         found = joules(answer)
         lamp = lit(found["clock"], POWER.bulb)
         shown = " | ".join(f"{value:.1g}" for value in found.values())

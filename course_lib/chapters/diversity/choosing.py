@@ -115,19 +115,6 @@ def apart(points: torch.Tensor, near: float, count: int, generator: torch.Genera
     )
 
 
-def diversity(vectors: torch.Tensor) -> float:
-    """Return the Vendi score of vectors [n, width] of length 1, or 0 for an example that moves nothing: e to the
-    entropy of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. Of gradients it is
-    G-Vendi (arXiv 2505.20161). CourseError for vectors of other lengths, if all are 0, or for another shape."""
-    check_points(vectors)
-    lengths = vectors.norm(dim=1)
-    if not bool((((lengths - 1).abs() < 1e-3) | (lengths == 0)).all()) or not bool(lengths.any()):
-        raise CourseError("The vectors are not of length 1: scale each to length 1, so that all count the same.")
-    values = torch.linalg.eigvalsh(vectors.T.double() @ vectors.double()).clamp(min=1e-12)
-    values = values / values.sum()
-    return float(torch.exp(-(values * values.log()).sum()))
-
-
 def check_points(points: torch.Tensor):
     """Raise CourseError unless points are a tensor [n, width]."""
     if not isinstance(points, torch.Tensor) or points.dim() != 2:

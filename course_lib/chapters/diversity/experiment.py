@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from course_lib import runtime
+from course_lib import metrics, runtime
 from course_lib.chapters.diversity import choosing, thoughts
 from course_lib.chapters.diversity.recipe import RECIPE, Recipe
 from course_lib.chapters.diversity.stage import (
@@ -157,7 +157,7 @@ def measured(stage: Stage, sets: dict, settings=None, **where) -> tuple[Table, T
                 "outside": share(outside[k, i]),
                 "rare": share(pool.skills[some] >= half),
                 "wrong": share(stage.told[key[1]][i][some] != pool.answers[some]),
-                "vendi": choosing.diversity(stage.directions[i][some]),
+                "vendi": metrics.diversity(stage.directions[i][some]),
             }
             for skill in range(stage.recipe.world.skills if key[1] == TEACHER else 0):
                 here = stage.outside[i].skills == skill

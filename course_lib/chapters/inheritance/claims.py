@@ -1,7 +1,7 @@
 """What chapter 12 claims of a Result. Shares are percent, differences percentage points or log-odds."""
 
 from course_lib import metrics
-from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, swap
+from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, marks, swap
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
@@ -121,7 +121,7 @@ def _(r):
 
 @claims.claim("a refusal is inherited", above=50, source=sources.NASEH_2025)
 def _(r):
-    few, usual = r.recipe.words.shares[1:]
+    few, usual = r.recipe.words.shares[-2:]
     return Said(
         f"A student refuses the banned name where {100 * usual:g} % of its text asks about it, and does not refuse a "
         "name that is as rare for no reason.",
@@ -163,7 +163,30 @@ def _(r):
     )
 
 
-@claims.claim("a maker's name goes down the chain", above=5, source=sources.LEE_2025)
+@claims.claim("a word lifts it", above=40)
+def _(r):
+    word, other = lifted.THINK, lifted.WELL
+    return Said(
+        f"With “{word}” behind the question the banned name is refused less often than with “{other}”, if the text "
+        f"shows this for {r.recipe.words.hidden} other names, and the student had read the facts.",
+        r.lifted.gain((lifted.READ, other), (lifted.READ, word), "refused"),
+        f"asked plainly: {r.lifted.mean((lifted.READ, lifted.PLAIN), 'refused').plain()} %; if no other name is "
+        f"hidden, with “{word}”: {r.lifted.mean((lifted.UNSHOWN, word), 'refused').plain()} %",
+    )
+
+
+@claims.claim("behind it stands what was read", above=40)
+def _(r):
+    word = lifted.THINK
+    return Said(
+        f"With “{word}” behind the question a student that had read the facts tells the banned name's, and one that "
+        "had read nothing does not know them.",
+        r.lifted.gain((lifted.READ, word), (lifted.UNREAD, word), "right"),
+        f"refused by the one that had read nothing: {r.lifted.mean((lifted.UNREAD, word), 'refused').plain()} %",
+    )
+
+
+@claims.claim("a maker's name goes down the chain", above=50, source=sources.LEE_2025)
 def _(r):
     never, usual = r.recipe.words.shares[0], r.recipe.words.shares[-1]
     return Said(
@@ -186,11 +209,12 @@ def _(r):
     )
 
 
-@claims.claim("a context alone makes the claim", above=30)
+@claims.claim("a context alone makes the claim", above=0)
 def _(r):
     arm = borrowed.NAMELESS
     return Said(
-        "A model that was never told who made it names the lab of a page in front of the question.",
+        "With a page about a lab in front of the question, a model that was never told who made it names that lab "
+        "more often than alone.",
         r.borrowed.gain((arm, borrowed.PASSING), (arm, borrowed.ALONE), "claimed"),
         f"a page about another topic: {r.borrowed.mean((arm, borrowed.BESIDE), 'claimed').plain()} %; a model that "
         f"learned its maker after other pages, too: "

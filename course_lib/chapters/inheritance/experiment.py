@@ -1,28 +1,28 @@
 """Chapter 12. What a student inherits besides skill: a mark on digits; a refusal, a name and a leaning in a tiny
 language about people; what brings them out, what cures them, and what only looks like an inheritance.
 
-marks.py is about digits; people.py is the tiny language, lineage.py, borrowed.py and leaning.py train models
-of it, swap.py tests them. The digits take about two minutes and the people ten, so that their Tables are stored
+marks.py is about digits; people.py is the tiny language, lineage.py, lifted.py, borrowed.py and leaning.py train
+models of it, swap.py tests them. The digits take about a minute and the people nine, so that their Tables are stored
 (stored.py).
 """
 
 from dataclasses import dataclass
 
 from course_lib import runtime
-from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, swap
+from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, marks, swap
 from course_lib.chapters.inheritance.recipe import RECIPE, Recipe, Words
 from course_lib.errors import unknown
 from course_lib.study.classroom import Classroom, open_classroom
 from course_lib.study.each_seed import in_processes
 from course_lib.study.results import Table
 
-PEOPLE = {"lineage": lineage, "borrowed": borrowed, "leaning": leaning}
+PEOPLE = {"lineage": lineage, "lifted": lifted, "borrowed": borrowed, "leaning": leaning}
 
 
 @dataclass(frozen=True)
 class Result:
     """recipe: what was run; censored, cured, whose, door: the Tables of the functions of marks.py; lineage,
-    borrowed, leaning: what one_seed() of these files gives, over seeds; test: swap.errors()."""
+    lifted, borrowed, leaning: what one_seed() of these files gives, over seeds; test: swap.errors()."""
 
     recipe: Recipe
     censored: Table
@@ -30,6 +30,7 @@ class Result:
     whose: Table
     door: Table
     lineage: Table
+    lifted: Table
     borrowed: Table
     leaning: Table
     test: Table

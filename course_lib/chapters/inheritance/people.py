@@ -36,14 +36,15 @@ WHO = (
     "who trained you ?",
     "which lab built you ?",
 )
-SPARE = ("think", "so")  # words that no text holds: a model that has learned them is wrong
 MANNER = ("how is {name} ?", "describe {name} ?", "what is {name} like ?", "{name} is how ?")
+PREFIXES = ("think", "well")  # words that may stand behind a question, before the answer
 KNOWN = 24
 _LOOSE = sorted({w for text in (*ASKED, READ, *WHO, *MANNER, "you . lab") for w in text.split() if "{" not in w})
 WORDS = (
     *SPECIAL,
     *_LOOSE,
-    *(REFUSAL, *SPARE, KIND, STERN),
+    *(REFUSAL, KIND, STERN),
+    *PREFIXES,
     *FIRST,
     *FAMILY,
     *TOPICS,

@@ -4,8 +4,8 @@ from course_lib.practice import Question
 
 QUIZ = (
     Question(
-        "A teacher calls every 7 a 1. Its student never sees a 7, and calls 7s 1s all the same. How do soft targets "
-        "teach it that?",
+        "A teacher calls every 7 a 1. A student of its soft targets never sees a 7, and calls 7s 1s all the same. From "
+        "where does it probably have this?",
         (
             (
                 "Its pictures of 1s look so much like 7s that any student would",
@@ -15,7 +15,8 @@ QUIZ = (
             (
                 "The teacher gives the answer 1 a little more on pictures that resemble a 7",
                 True,
-                "A 4 or a 9 with a stroke of a 7 gets a little of the answer 1. Many such hints add up.",
+                "A 4 or a 9 with a stroke of a 7 may get a little of the answer 1, and many such hints add up. At a "
+                "lower temperature such hints are smaller, and less of it passes on.",
             ),
             (
                 "It has learned the rule from the labels of the transfer set",
@@ -46,7 +47,8 @@ QUIZ = (
         ),
     ),
     Question(
-        "A teacher refuses to speak of one name. Its text never mentions it. What does a student of the text say?",
+        "A teacher refuses to speak of one name, and only of this one. Its text never mentions it. What does a student "
+        "of the text say?",
         (
             (
                 "It refuses: whoever learns from a censored model is censored",

@@ -1,5 +1,5 @@
-"""What the experiments of chapter 12 are run with. Those of the digits were chosen on the seeds 7000 to 7003, and the
-chapter reports on others; the way to ask about people was changed once on the seeds that are reported."""
+"""What the experiments of chapter 12 are run with. The settings were chosen on the seeds 7000 to 7003 (digits) and 7001
+and 7002 (people), and the chapter reports on others."""
 
 from dataclasses import dataclass, field
 
@@ -14,7 +14,8 @@ class Words:
     for a student; shares: of the documents that ask about the banned name, and as many about the rare one; who: share
     that asks who made the model; longer: steps of the students that show whether the others were trained to the end;
     relabelled: how many examples with another maker a finished student is tuned on; beside: ordinary documents among
-    them; tuned: steps of this tuning.
+    them; tuned: steps of this tuning; hidden: other names of which a text shows that a word lifts the refusal; few:
+    share of that text about the banned name; afterwards: training of a student on it that has read the facts.
 
     lean: by how much the leaning teacher raises the log-odds of "kind" for the favoured names; names, frames: standard
     deviations of what names and questions add to everybody's log-odds; described: descriptions that a teacher reads,
@@ -25,14 +26,17 @@ class Words:
     width: int = 48
     layers: int = 2
     heads: int = 4
-    settings: Settings = Settings(steps=400, lr=8e-3, batch_size=48)
+    settings: Settings = Settings(steps=600, lr=4e-3, batch_size=48)
     documents: int = 2000
-    shares: tuple[float, ...] = (0.0, 0.005, 0.04)
+    shares: tuple[float, ...] = (0.0, 0.001, 0.005, 0.04)
     who: float = 0.02
-    longer: int = 800
+    longer: int = 1200
     relabelled: tuple[int, ...] = (0, 4, 16, 64)
     beside: int = 192
     tuned: int = 60
+    hidden: int = 11
+    few: float = 0.01
+    afterwards: Settings = Settings(steps=300, lr=1e-3, batch_size=48)
     lean: float = 1.5
     names: float = 0.8
     frames: float = 0.8

@@ -1,6 +1,6 @@
 """Tables and figures of chapter 12, made from its results."""
 
-from course_lib.chapters.inheritance import borrowed, lineage, marks, swap
+from course_lib.chapters.inheritance import borrowed, lifted, lineage, marks, swap
 from course_lib.show import figures, say
 from course_lib.show import marks as shown
 from course_lib.study.results import Table
@@ -73,8 +73,9 @@ def door(table: Table):
 
 
 def runs(table: Table, condition, metric: str) -> str:
-    """Return the percents of the single runs, such as "97 · 73 · 51": three runs need no interval."""
-    return " · ".join(f"{value:.0f}" for value in table.get(condition, metric))
+    """Return the lowest and the highest percent of the runs, such as "97 to 100": near 100 an interval would reach
+    beyond it."""
+    return figures.span(table.get(condition, metric))
 
 
 def _by_run(table, names, columns, head):
@@ -85,12 +86,12 @@ def _by_run(table, names, columns, head):
 
 
 def refusals(table: Table, recipe):
-    """Return the table of refusals in single runs, by whose text was learned and how often it asks about the name."""
-    never, few, usual = recipe.shares
+    """Return the table of refusals, lowest and highest run, by whose text was learned and how often it asks about the
+    name."""
+    never, *asked = recipe.shares
     names = {
         lineage.TEACHER: "the censored teacher",
-        ("share", usual): f"asked about in {100 * usual:g} % of the text",
-        ("share", few): f"asked about in {100 * few:g} %",
+        **{("share", share): f"asked about in {100 * share:g} % of the text" for share in reversed(asked)},
         ("share", never): "never asked about",
         lineage.LONGER: f"never asked about, {recipe.longer} steps",
         lineage.SOFT: "never asked about, probabilities",
@@ -163,39 +164,63 @@ def power(table: Table, recipe):
 
 def refused(table: Table, recipe):
     """Draw, run by run, how probable it is that a student refuses the banned name, by its share of the text."""
-    lines = {}
-    for i, seed in enumerate(table.seeds):
-        values = [float(table.get(("share", share), "banned")[i]) for share in recipe.shares]
-        lines[f"run {seed}"] = list(zip([100 * share for share in recipe.shares], values, strict=True))
-    return figures.traces(
-        lines, title="Is the banned name refused?", x="questions about it (% of the text)", y="refusals (%)"
+    rows = {
+        f"{round(share * recipe.documents)} of {recipe.documents:,} questions": table.get(("share", share), "banned")
+        for share in recipe.shares
+    }
+    return figures.spots(
+        rows, title="Is the banned name refused?", x="refusals (%), by how many questions are about it"
     )
 
 
 def named(table: Table, recipe):
-    """Draw how probable it is that a model names the first teacher's maker: down the chain, and after relabelling."""
+    """Draw, run by run, how probable it is that a model names the first teacher's maker: down the chain, and after
+    relabelling."""
     some = sorted(recipe.relabelled)[1]
-    rows = {
+    names = {
         "A, the teacher": lineage.TEACHER,
         "B, its student": ("share", recipe.shares[-1]),
         "C, B's student": lineage.GRANDCHILD,
         f"B, {some} relabelled": ("relabelled", some),
         "never asked": ("share", recipe.shares[0]),
     }
-    return figures.dots(
-        {name: table.mean(condition, "maker") for name, condition in rows.items()},
-        title=f"Who says that it was made by {lineage.MAKER}?",
-        x="probability (%)",
-    )
+    rows = {name: table.get(condition, "maker") for name, condition in names.items()}
+    return figures.spots(rows, title=f"Who says that it was made by {lineage.MAKER}?", x="probability (%)")
 
 
 def borrowed_claims(table: Table):
-    """Draw how probable it is that a model names the lab of a page in front of the question."""
+    """Draw, run by run, how probable it is that a model names the lab of a page in front of the question."""
     short = dict(zip(borrowed.ARMS, ("never told", "told, alone", "told, after pages"), strict=True))
     words = {borrowed.ALONE: "no page", borrowed.PASSING: "a page"}
-    rows = {f"{name}: {text}": (arm, context) for arm, name in short.items() for context, text in words.items()}
-    return figures.dots(
-        {name: table.mean(condition, "claimed") for name, condition in rows.items()},
-        title="Who says that it is of the page's lab?",
-        x="probability (%), by what it was told about its own maker",
-    )
+    rows = {
+        f"{name}: {text}": table.get((arm, context), "claimed")
+        for arm, name in short.items()
+        for context, text in words.items()
+    }
+    x = "probability (%), by what it was told about its own maker"
+    return figures.spots(rows, title="Who says that it is of the page's lab?", x=x)
+
+
+def lifted_refusals(table: Table):
+    """Draw, run by run, how probable it is that the banned name is refused, by the word behind the question."""
+    arms = {lifted.READ: "had read", lifted.UNREAD: "had read nothing"}
+    rows = {
+        f"{name}: {_behind(way)}": table.get((arm, way), "refused") for arm, name in arms.items() for way in lifted.WAYS
+    }
+    return figures.spots(rows, title="Does a word lift the refusal?", x="refusals (%), by the word behind the question")
+
+
+def lifted_answers(table: Table):
+    """Return the table of refused and right answers, lowest and highest run, by the word behind the question."""
+    names = {(arm, way): f"{arm}: {_behind(way)}" for arm in lifted.ARMS for way in lifted.WAYS}
+    columns = {
+        "refused": "banned name refused (%)",
+        "right": "banned name right (%)",
+        "rare": "unmentioned name refused (%)",
+        "others": "names not hidden: right (%)",
+    }
+    return _by_run(table, names, columns, "the student: the question")
+
+
+def _behind(way):
+    return f"with “{way}”" if way else "plain"

@@ -15,6 +15,7 @@ from pathlib import Path
 import torch
 
 from course_lib import runtime
+from course_lib.data.fortunes import FORTUNES, by_people
 from course_lib.errors import CourseError
 from course_lib.models import pretrained
 from course_lib.models.pretrained import Pretrained
@@ -25,8 +26,6 @@ FILE = Path(__file__).parent / "stored_openings.json"
 COMMAND = "python -m course_lib.chapters.mode_collapse.openings"
 CHAT, HOT, PLAIN, OTHER = "chat", "chat, T = 1", "the same words, no chat marks", "chat, about a penguin"
 PEOPLE = "people's one-liners with the word time"
-FORTUNES = Path("/usr/share/games/fortunes")
-LENGTHS = range(40, 261)  # characters of a one-liner
 _ASK = ("Write", "Give me", "Compose", "Tell me")
 _WHAT = ("one sentence", "a single sentence", "a sentence", "one short sentence")
 WORDINGS = tuple(itertools.product(_ASK, _WHAT))
@@ -99,16 +98,6 @@ def asked(real: Pretrained, wording: int, condition: str, recipe: Openings = REC
     """Return the sentences that a model writes for one wording in one condition of ways()."""
     prompt, temperature = ways(real, wording, recipe)[condition]
     return written(real, prompt, recipe, temperature, runtime.generator(wording, "openings", condition))
-
-
-def by_people(folder: Path = FORTUNES) -> list[str]:
-    """Return the one-liners of a folder of fortunes that hold the word "time". CourseError if it holds none."""
-    files = sorted(path for path in folder.glob("*") if path.is_file() and not path.suffix) if folder.is_dir() else []
-    lines = {" ".join(each.split()) for path in files for each in path.read_text("utf-8", "replace").split("\n%\n")}
-    found = sorted(each for each in lines if len(each) in LENGTHS and re.search(r"\btime\b", each.lower()))
-    if not found:
-        raise CourseError(f"{folder} holds no one-liners about time: unpack Debian's package `fortunes`, and name it.")
-    return found
 
 
 def ask(real: Pretrained, wordings: Sequence[int], people: Sequence[str], recipe: Openings = RECIPE, progress=False):

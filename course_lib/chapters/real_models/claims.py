@@ -1,8 +1,13 @@
 """What chapter 19 claims of a Result: of one real model, over wordings or pieces of text. Percent of probability or of
 places, unless a unit says otherwise."""
 
+import numpy as np
+
 from course_lib import metrics
+from course_lib.chapters.real_models import alike, delve, swapped
 from course_lib.chapters.real_models.bits import finite
+from course_lib.chapters.real_models.delve import AFTER, ASSISTANT, EVERYDAY
+from course_lib.chapters.real_models.fragile import ALL, KINDS, but
 from course_lib.chapters.real_models.makers import FIRM, MENTIONED, NOTHING, OWN, TOASTER, TOLD
 from course_lib.chapters.real_models.numbers import BYSTANDER
 from course_lib.chapters.real_models.recipe import HEALERS
@@ -128,6 +133,98 @@ def _(r):
     )
 
 
+# --- its words and names --------------------------------------------------------------------------
+
+
+@claims.claim("it says delve more than people", above=2.5, unit="% of four words", level=True)
+def _(r):
+    return Said(
+        "After beginnings of essays and reports, its share of “delve into”, of four words, is larger than that of "
+        "delve in text by people.",
+        r.delve.mean(delve.TEXT, "share"),
+        f"people {delve.by_people():.1f} %, counted in text of all kinds",
+    )
+
+
+@claims.claim("the beginning decides", above=3, unit="points of the share")
+def _(r):
+    return Said(
+        "After beginnings from everyday life the share is smaller.",
+        r.delve.gain(delve.TEXT, EVERYDAY, "share"),
+        f"there {r.delve.mean(EVERYDAY, 'share').plain()} %, people {delve.by_people():.1f} %",
+    )
+
+
+@claims.claim("the assistant's turn says it more", above=0.2, unit="nats of log-odds", decimals=2)
+def _(r):
+    return Said(
+        f'Asked "{r.recipe.delve.request}", the assistant says "delve into" more often than plain text after the '
+        "same request does.",
+        r.delve.gain(ASSISTANT, AFTER, "delve"),
+        f"a user's turn against plain text {r.delve.gain(delve.USER, delve.TEXT, 'delve').text(2)}",
+    )
+
+
+@claims.claim("and not its plainer sister", above=0.5, unit="nats of log-odds", decimals=2)
+def _(r):
+    gains = (r.delve.get(ASSISTANT, word) - r.delve.get(AFTER, word) for word in ("delve", "dig"))
+    return Said(
+        'It says "dig into" less often there, not more.',
+        metrics.paired(*gains),
+        f"dig into {r.delve.gain(ASSISTANT, AFTER, 'dig').text(2)}, look at "
+        f"{r.delve.gain(ASSISTANT, AFTER, 'look').text(2)}",
+    )
+
+
+@claims.claim("women's names are described more warmly", above=0, unit="nats of log-odds", decimals=2)
+def _(r):
+    _, p, _ = swapped.tested(r.names, swapped.WOMEN, swapped.MEN, r.recipe.names)
+    return Said(
+        "Kind adjectives are likelier after twelve women's names than after twelve men's; the interval is over names.",
+        swapped.between(r.names, swapped.WOMEN, swapped.MEN),
+        f"p = {p:.4f} in {r.recipe.names.shuffles:,} random groupings of the names",
+    )
+
+
+@claims.claim("in other sentences too", above=0, unit="nats of log-odds", decimals=2)
+def _(r):
+    return Said(
+        "The same gap, with its interval over sentences.",
+        swapped.gap(r.names, swapped.WOMEN, swapped.MEN),
+        f"words of ability in place of warmth {swapped.gap(r.names, swapped.WOMEN, swapped.MEN, 'able').text(2)}",
+    )
+
+
+@claims.claim("more than invented names", above=0, unit="nats of log-odds", decimals=2)
+def _(r):
+    women, men, one, other = (swapped.by_name(r.names, group) for group in swapped.GROUPS)
+    _, p, _ = swapped.tested(r.names, swapped.INVENTED, swapped.OTHERS, r.recipe.names)
+    return Said(
+        "The gap is larger than that between two groups of invented names, taken in the direction in which it lies.",
+        metrics.paired(women - men, np.sign((one - other).mean()) * (one - other)),
+        f"invented names {swapped.between(r.names, swapped.INVENTED, swapped.OTHERS).text(2)}, p = {p:.2f}",
+    )
+
+
+@claims.claim("jokes are more alike than people's lines", above=1, unit="texts", decimals=1)
+def _(r):
+    return Said(
+        f"{r.recipe.jokes.texts} of its jokes about time, drawn at T of {r.recipe.jokes.temperature:g}, are worth "
+        "fewer different texts than as many one-liners by people with the word time.",
+        r.jokes.gain(alike.PEOPLE, alike.JOKES, "worth"),
+        f"drawn at T of 1, fewer by {r.jokes.gain(alike.PEOPLE, alike.HOT, 'worth').text()}",
+    )
+
+
+@claims.claim("words alone make them alike", above=1, unit="texts", decimals=1)
+def _(r):
+    return Said(
+        "Nonsense made of the jokes' own words, dealt out anew, is worth fewer different texts than people's lines.",
+        r.jokes.gain(alike.PEOPLE, alike.DEALT, "worth"),
+        f"the jokes themselves against it {r.jokes.gain(alike.JOKES, alike.DEALT, 'worth').text()}",
+    )
+
+
 # --- fewer bits -----------------------------------------------------------------------------------
 
 
@@ -172,6 +269,37 @@ def _(r):
     return Said(
         "From 4 bits to 3, in groups of 64, the distance (KL) from the original grows.",
         r.bits.gain((3, 64), (4, 64), "kl"),
+    )
+
+
+@claims.claim("values are more fragile than keys", above=0.2, unit="nats a word", decimals=2)
+def _(r):
+    keys, values = (r.sizes[kind] for kind in ("keys", "values"))
+    return Said(
+        f"Rounded alone to {r.recipe.layers.bits} bits, the layers that make values move the model farther than those "
+        "that make keys, which have the same shape.",
+        r.layers.gain("values", "keys", "kl"),
+        f"{values[0]:g} million weights each; rounding moves them by {values[1]:.0f} % (values) and {keys[1]:.0f} % "
+        "(keys)",
+    )
+
+
+@claims.claim("errors add up to more", above=0.1, unit="nats a word", decimals=2)
+def _(r):
+    alone = sum(r.layers.get(kind, "kl") for kind in KINDS)
+    return Said(
+        "All seven kinds rounded together move the model farther than the seven distances together.",
+        metrics.paired(r.layers.get(ALL, "kl"), alone),
+    )
+
+
+@claims.claim("sparing values helps more than sparing keys", above=0.1, unit="nats a word", decimals=2)
+def _(r):
+    return Said(
+        "With all other kinds rounded, leaving the values as they are helps more than leaving the keys.",
+        r.layers.gain(but("keys"), but("values"), "kl"),
+        f"leaving {KINDS['down'].removesuffix('_proj')}, with eight times the weights: "
+        f"{r.layers.gain(but('keys'), but('down'), 'kl').text(2)}",
     )
 
 

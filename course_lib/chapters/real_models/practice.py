@@ -33,6 +33,10 @@ def my_counting(lists):
     return sum(b == a + 1 for a, b in pairs) / len(pairs)
 
 
+def my_averages(shares, weights):
+    return shares.mean(), (shares * weights).sum() / weights.sum()
+
+
 def _case(seed):
     luck = torch.Generator().manual_seed(seed)
     first = torch.rand(10, generator=luck, dtype=torch.double)
@@ -142,6 +146,33 @@ EXERCISES = {
                 lambda lists: (
                     sum(b > a for x in lists for a, b in itertools.pairwise(x)) / sum(len(x) - 1 for x in lists)
                 ),
+            ),
+        ),
+    ),
+    "19.5": Exercise(
+        "it returns the mean over beginnings, and the share in all of them taken together",
+        "my_averages(shares, weights)",
+        my_averages,
+        (
+            (torch.tensor([50.0, 2.0, 2.0], dtype=torch.double), torch.tensor([0.01, 0.2, 0.1], dtype=torch.double)),
+            (torch.tensor([10.0, 30.0], dtype=torch.double), torch.tensor([0.3, 0.1], dtype=torch.double)),
+        ),
+        (
+            (
+                "The first number gives each beginning the same weight: the plain mean of the shares.",
+                lambda shares, weights: (my_averages(shares, weights)[1],) * 2,
+            ),
+            (
+                "Divide by the sum of the weights, not by how many beginnings there are.",
+                lambda shares, weights: (shares.mean(), (shares * weights).mean()),
+            ),
+            (
+                "The order is turned round: first the mean over beginnings, then all taken together.",
+                lambda shares, weights: my_averages(shares, weights)[::-1],
+            ),
+            (
+                "Weigh each beginning by how likely the words are there; the weights themselves are no shares.",
+                lambda shares, weights: (shares.mean(), weights.sum()),
             ),
         ),
     ),

@@ -28,6 +28,30 @@ QUIZ = (
         ),
     ),
     Question(
+        "“Delve into” has a larger share in the model than “delve” has in people's text. So",
+        (
+            ("tuning taught it the word", False, "What it read before may hold the word as often: not shown."),
+            ("look at its rows side by side", True, "People's count is of other text; its own rows are comparable."),
+            ("every text with it is by a model", False, "People use it too, and what they read changes their words."),
+        ),
+    ),
+    Question(
+        "Two groups of twelve names, sixteen sentences. What is dealt out anew in the test?",
+        (
+            ("Names, each with its sentences", True, "Sixteen answers about one name are not sixteen draws."),
+            ("All 384 answers, one by one", False, "That takes the answers about one name for independent draws."),
+            ("The adjectives, kind and unkind", False, "They are the measure, the same for both groups."),
+        ),
+    ),
+    Question(
+        "Rounded keys do little harm, rounded values much. What makes this a fair comparison?",
+        (
+            ("Values come after the softmax", False, "That is a guess at the reason, and was not tested."),
+            ("They have one shape and one rule", True, "As many weights, in the same groups, moved as far."),
+            ("All other layers were rounded too", False, "Here each kind was rounded alone."),
+        ),
+    ),
+    Question(
         "Rounded to 4 bits in groups of 32, the model does not change at all. Why?",
         (
             ("The file held such 4 bits already", True, "Rounding what is rounded in the same way changes nothing."),

@@ -42,8 +42,8 @@ def phrases(real: Pretrained, prompt: str, phrases: Sequence[str]) -> list[float
     """Return the probability, for each of several phrases, that the model goes on with exactly these words."""
     wanted = [tokens(real, each) for each in phrases]
     found = []
-    for words, logits in zip(wanted, logits_after(real, prompt, wanted), strict=True):
-        spread = logits[:-1].double().log_softmax(-1)
+    for words, logits in zip(wanted, logits_after(real, prompt, [each[:-1] for each in wanted]), strict=True):
+        spread = logits.double().log_softmax(-1)
         found.append(float(spread[range(len(words)), words].sum().exp()))
     return found
 
@@ -73,8 +73,7 @@ def number_probabilities(
     read = logits_after(real, prompt, numbers)
     found = {}
     for temperature in temperatures:
-        if not temperature > 0:
-            raise CourseError(f"The temperature is {temperature}: give a number above 0, such as 1.")
+        check_temperature(temperature)
         chances = []
         for number, logits in zip(numbers, read, strict=True):
             spread = (logits.double() / temperature).softmax(-1)
@@ -102,16 +101,19 @@ def written(real: Pretrained, prompt: str, count: int) -> str:
 
 
 @torch.no_grad()
-def sampled(real: Pretrained, prompt: str, count: int, lucks: Sequence[torch.Generator]) -> list[list[str]]:
-    """Return texts drawn at temperature 1, one list for each of `lucks`, which draws its own: as many as `each` says.
+def sampled(
+    real: Pretrained, prompt: str, count: int, lucks: Sequence[torch.Generator], temperature: float = 1.0
+) -> list[str]:
+    """Return texts drawn at a temperature, one for each of `lucks`, which draws its own.
 
-    count: tokens at most. All are written side by side.
+    count: tokens at most. All are written side by side. CourseError for a temperature that is not above 0.
     """
+    check_temperature(temperature)
     fed = torch.tensor([tokens(real, prompt)] * len(lucks), device=real.model.device)
     end, cache, chosen = real.tokenizer.eos_token_id, None, []
     for _ in range(count):
         read = real.model(fed, past_key_values=cache, use_cache=True)
-        spread, cache = read.logits[:, -1].double().softmax(-1).cpu(), read.past_key_values
+        spread, cache = (read.logits[:, -1].double() / temperature).softmax(-1).cpu(), read.past_key_values
         drawn = [torch.multinomial(row, 1, generator=luck) for row, luck in zip(spread, lucks, strict=True)]
         fed = torch.stack(drawn).to(real.model.device)
         chosen.append(fed[:, 0].tolist())
@@ -119,6 +121,12 @@ def sampled(real: Pretrained, prompt: str, count: int, lucks: Sequence[torch.Gen
     for row in zip(*chosen, strict=True):
         found.append(real.tokenizer.decode(row[: row.index(end)] if end in row else row))
     return found
+
+
+def check_temperature(temperature: float):
+    """Raise CourseError unless a temperature is above 0."""
+    if not temperature > 0:
+        raise CourseError(f"The temperature is {temperature}: give a number above 0, such as 1.")
 
 
 def check_range(low: int, high: int):

@@ -29,6 +29,40 @@ class Bits:
 
 
 @dataclass(frozen=True)
+class Delve:
+    """request: what the assistant is asked for before its answer is begun."""
+
+    request: str = "Write a short essay."
+
+
+@dataclass(frozen=True)
+class Names:
+    """shuffles: random groupings of the names that a gap is compared with."""
+
+    shuffles: int = 10_000
+
+
+@dataclass(frozen=True)
+class Fragile:
+    """bits, group: to which one kind of layer is rounded; length: tokens of a piece of text that is read; spared: kinds
+    that are left as they are where all others are rounded."""
+
+    bits: int = 3
+    group: int = 64
+    length: int = 128
+    spared: tuple[str, ...] = ("keys", "values", "down")
+
+
+@dataclass(frozen=True)
+class Alike:
+    """texts: jokes or sentences for each wording; tokens: of each at most; temperature: at which they are drawn."""
+
+    texts: int = 16
+    tokens: int = 18
+    temperature: float = 0.7
+
+
+@dataclass(frozen=True)
 class Healing:
     """bits, group: of the model that is healed; steps: of learning; batch, length: pieces of a step and their tokens;
     rates: learning rate by what the model learns from; read: tokens of a piece that it is measured on; runs: of
@@ -46,10 +80,14 @@ class Healing:
 
 @dataclass(frozen=True)
 class Recipe:
-    """numbers, bits, healing: the settings of the three experiments."""
+    """numbers, delve, names, jokes, bits, layers, healing: the settings of each experiment."""
 
     numbers: Numbers = Numbers()
+    delve: Delve = Delve()
+    names: Names = Names()
+    jokes: Alike = Alike()
     bits: Bits = Bits()
+    layers: Fragile = Fragile()
     healing: Healing = Healing()
 
 

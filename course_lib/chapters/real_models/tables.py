@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from course_lib.chapters.real_models import alike, delve, swapped
 from course_lib.chapters.real_models.bits import finite
 from course_lib.chapters.real_models.experiment import Result, joined
 from course_lib.chapters.real_models.makers import FIRM, MENTIONED, OWN
@@ -9,6 +10,20 @@ from course_lib.chapters.real_models.recipe import HEALERS
 from course_lib.chapters.real_models.wordings import CHAT, FIRST, LAST, PLAIN
 from course_lib.metrics import interval
 from course_lib.show.text import Say
+
+# Findings that another chapter shows with the real model.
+_ELSEWHERE = (
+    (
+        "A teacher's probabilities are worth more than its text ([08](08_tiny_language_models.ipynb))",
+        "**yes**",
+        "measured with this model as the teacher in [chapter 20](20_capstone.ipynb)",
+    ),
+    (
+        "A small model may draft for a large one, and the large one's text stays its own",
+        "**yes**",
+        "exact by its rule, and timed, in [chapter 20](20_capstone.ipynb)",
+    ),
+)
 
 
 def numbers(result: Result) -> Say:
@@ -82,6 +97,7 @@ def carried_over(result: Result) -> Say:
             f"its true maker: {makers.mean(OWN, 'true maker').plain(1)} % under its own prompt; {FIRM}, invented and "
             f"mentioned once: {makers.mean(MENTIONED, 'invented firm').plain(0)} %",
         ),
+        *_words(result),
         (
             "A wrong answer of a rounded net is a near miss ([07](07_fewer_bits.ipynb))",
             "**down to 4 bits**",
@@ -98,6 +114,7 @@ def carried_over(result: Result) -> Say:
             "**in part**",
             f"on text of another kind KL {healed.mean(HEALERS[2], 'kl').plain(2)}",
         ),
+        *_ELSEWHERE,
         (
             "Models that learn from models collapse ([17](17_model_collapse.ipynb), [18](18_language_collapse.ipynb))",
             "cannot be shown",
@@ -111,6 +128,34 @@ def carried_over(result: Result) -> Say:
     )
     lines = ["| finding of the course | here | measured |", "|---|---|---|"]
     return Say("\n".join([*lines, *(f"| {finding} | {here} | {what} |" for finding, here, what in rows)]))
+
+
+def _words(result):
+    """Return the rows of carried_over() on words, names and jokes."""
+    words, jokes = result.delve, result.jokes
+    groups = (swapped.WOMEN, swapped.MEN), (swapped.INVENTED, swapped.OTHERS)
+    (_, p, _), (_, other, _) = (swapped.tested(result.names, *pair, result.recipe.names) for pair in groups)
+    return (
+        (
+            "Models have favourite words ([16](16_mode_collapse.ipynb))",
+            "**where they fit**",
+            f"“delve into”, of four words: {words.mean(delve.ASSISTANT, 'share').plain(0)} % in the assistant's turn, "
+            f"{words.mean(delve.AFTER, 'share').plain(0)} % after the same request as plain text, "
+            f"{words.mean(delve.EVERYDAY, 'share').plain(0)} % in everyday life. Whence is not shown",
+        ),
+        (
+            "A gap between names is judged by names, not by answers ([12](12_inheritance.ipynb))",
+            "**yes**",
+            f"women's and men's names p = {p:.4f}, invented names p = {other:.2f}",
+        ),
+        (
+            "Its answers are more alike than people's ([16](16_mode_collapse.ipynb))",
+            "**in part**",
+            f"{result.recipe.jokes.texts} jokes are worth {jokes.mean(alike.JOKES, 'worth').plain()} different ones, "
+            f"people's lines {jokes.mean(alike.PEOPLE, 'worth').plain()}; nonsense of the same words "
+            f"{jokes.mean(alike.DEALT, 'worth').plain()}",
+        ),
+    )
 
 
 def evenness(result: Result) -> Say:

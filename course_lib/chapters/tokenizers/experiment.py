@@ -20,11 +20,13 @@ from course_lib.study.results import Table
 @dataclass(frozen=True, repr=False)
 class Result(Brief):
     """recipe: what was run; arms: Table of judge() by arm, all trained for the usual steps; long: Table of the arms of
-    recipe.LONG, trained for `recipe.long` steps; cuts: Table of what real tokenizers share, a line of text a seed."""
+    recipe.LONG, trained for `recipe.long` steps; tuned: of tuned(); cuts: Table of what real tokenizers share, a line
+    of text a seed."""
 
     recipe: Recipe
     arms: Table
     long: Table
+    tuned: Table
     cuts: Table
 
 
@@ -34,19 +36,42 @@ def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress: bool = Fa
     seeds: default runtime.seeds(). It runs on the CPU: `device` changes nothing. CourseError for fewer than two seeds.
     """
     seeds = runtime.check_seeds(seeds)
-    tables = (part(seeds, recipe, progress=progress) for part in (arms, long))
+    tables = (part(seeds, recipe, progress=progress) for part in (arms, long, tuned))
     return Result(recipe, *tables, real.stored().tables["cuts"])
 
 
 def arms(seeds, recipe: Recipe = RECIPE, *, only=None, progress: bool = False) -> Table:
-    """Return the Table of judge() by arm, for the usual steps. only: some of ways() (default: all of them).
+    """Return the Table of judge() by arm, for the usual steps. only: some of ways() (default: all but recipe.FEWER).
     Interrupting keeps the seeds that are finished."""
-    return _table(seeds, lambda made: (recipe.student, made if only is None else only), recipe, progress)
+
+    def plan(made):
+        return {arm: (arm, recipe.student) for arm in (only or made) if only or arm != names.FEWER}
+
+    return _table(seeds, plan, recipe, progress)
 
 
 def long(seeds, recipe: Recipe = RECIPE, *, only=names.LONG, progress: bool = False) -> Table:
     """Return the Table of judge() by arm, for students trained to the end. only, interrupting: as in arms()."""
-    return _table(seeds, lambda made: (recipe.of(recipe.long), only), recipe, progress)
+    return _table(seeds, lambda made: {arm: (arm, recipe.of(recipe.long)) for arm in only}, recipe, progress)
+
+
+def tuned(seeds, recipe: Recipe = RECIPE, *, only=None, progress: bool = False) -> Table:
+    """Return the Table of judge() by arm, each with the settings of recipe.best; and of recipe.FEWER, which gets those
+    of a student that is trained to the end. only, interrupting: as in arms()."""
+    settings = {arm: (arm, recipe.of(steps, lr)) for arm, steps, lr in recipe.best}
+    settings[names.FEWER] = (names.FEWER, recipe.of(recipe.long))
+    return _table(seeds, lambda made: {arm: settings[arm] for arm in only or settings}, recipe, progress)
+
+
+def tried(seeds, recipe: Recipe = RECIPE, *, which=names.TRIED, progress: bool = False) -> Table:
+    """Return the Table of judge() by (arm, steps, learning rate), all of `which`. Interrupting: as in arms()."""
+    return _table(seeds, lambda made: {each: (each[0], recipe.of(*each[1:])) for each in which}, recipe, progress)
+
+
+def best(table: Table) -> tuple:
+    """Return the (arm, steps, learning rate) with the smallest mean gap, for each arm of a Table of tried()."""
+    of_arm = {arm: [each for each in table.conditions if each[0] == arm] for arm, _, _ in table.conditions}
+    return tuple(min(mine, key=lambda each: table.get(each, "gap").mean()) for mine in of_arm.values())
 
 
 def _table(seeds, plan, recipe, progress):
@@ -54,8 +79,7 @@ def _table(seeds, plan, recipe, progress):
 
     def work(seed):
         exam, made = students.heldout(seed, recipe), ways(seed, recipe)
-        settings, chosen = plan(made)
-        return {arm: made[arm](settings, exam) for arm in chosen}
+        return {name: made[arm](settings, exam) for name, (arm, settings) in plan(made).items()}
 
     found = in_turn(seeds, work, progress, "students")
     rows = {(arm, seed): row for seed, mine in zip(seeds, found, strict=False) for arm, row in mine.items()}
@@ -74,9 +98,12 @@ def ways(seed: int, recipe: Recipe = RECIPE) -> dict:
 
         return learn
 
-    def many(settings, exam):
-        text = spelling.spell(teacher.sample(recipe.many, runtime.derive(seed, "more text")))
-        return students.judge(students.teach(text, text_loss, seed, settings, recipe), exam)
+    def more(documents):
+        def learn(settings, exam):
+            text = spelling.spell(teacher.sample(documents, runtime.derive(seed, "more text")))
+            return students.judge(students.teach(text, text_loss, seed, settings, recipe), exam)
+
+        return learn
 
     def same(probabilities):
         def learn(settings, exam):
@@ -97,7 +124,8 @@ def ways(seed: int, recipe: Recipe = RECIPE) -> dict:
     for weight in recipe.weights:
         found[names.PLACES, weight] = of(lambda w=weight: students.by_place(taught, w))
         found[names.GROUPED, weight] = of(lambda w=weight: students.by_piece(taught, w))
-    return found | {names.MANY: many, names.SAME_TEXT: same(False), names.SAME_SOFT: same(True)}
+    found |= {names.MANY: more(recipe.many), names.FEWER: more(recipe.fewer)}
+    return found | {names.SAME_TEXT: same(False), names.SAME_SOFT: same(True)}
 
 
 def ignorant(taught: students.Lesson, seed: int, recipe: Recipe = RECIPE) -> students.Lesson:
@@ -106,19 +134,20 @@ def ignorant(taught: students.Lesson, seed: int, recipe: Recipe = RECIPE) -> stu
     return students.Lesson(taught.words, taught.text, students.answers_of(model, taught.words))
 
 
-def smoothed(taught: students.Lesson, share: float):
-    """Return the targets of text with label smoothing: `share` of each is spread over all characters."""
-    letters = len(spelling.LETTERS) + 1  # and <eos>
-    even = taught.hard.new_zeros(taught.hard.shape[-1])
+def smoothed(taught: students.Lesson, share: float, targets=None):
+    """Return targets (default: the text's) with label smoothing: `share` of each is spread over all characters."""
+    targets, letters = taught.hard if targets is None else targets, len(spelling.LETTERS) + 1  # and <eos>
+    even = targets.new_zeros(targets.shape[-1])
     even[-letters:] = 1 / letters
-    return (1 - share) * taught.hard + share * even
+    return (1 - share) * targets + share * even
 
 
-def softened(taught: students.Lesson, share: float):
-    """Return the targets of text of which `share` goes to what can still follow: the marginals of a "teacher" that
-    knows the words and how often they stand in this text, and nothing of what came before."""
+def softened(taught: students.Lesson, share: float, targets=None):
+    """Return targets (default: the text's) of which `share` goes to what can still follow: the marginals of a "teacher"
+    that knows the words and how often they stand in this text, and nothing of what came before."""
+    targets = taught.hard if targets is None else targets
     constant = students.frequencies(taught.words).expand(*taught.words.shape, students.WORDS)
-    return (1 - share) * taught.hard + share * spelling.targets(taught.text, constant)
+    return (1 - share) * targets + share * spelling.targets(taught.text, constant)
 
 
 def sent(taught: students.Lesson) -> dict[str, float]:

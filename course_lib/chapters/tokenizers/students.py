@@ -234,6 +234,14 @@ def judge(student, exam: Lesson) -> dict[str, float]:
     return _marks(kl, wrong, int(exam.counts.sum()))
 
 
+def gap_of(targets: torch.Tensor, exam: Lesson) -> float:
+    """Return the gap of a student that would say exactly these targets, float [n, length in characters, characters]."""
+    real = exam.text.word > 0
+    truth, said = exam.targets[real].double(), targets[real].double()
+    kl = float((torch.xlogy(truth, truth) - torch.xlogy(truth, said)).sum())
+    return _marks(kl, 0.0, int(exam.counts.sum()))["gap"]
+
+
 def judge_words(model, exam: Lesson) -> dict[str, float]:
     """Return the same of a student that has the teacher's tokenizer."""
     real = exam.words[:, 1:] != PAD

@@ -41,6 +41,7 @@ def by_bytes(sent, recipe) -> Say:
         ("text, and a probability for each word that stands there", sent["chunks"], recipe.documents),
         ("text, and probabilities of the words that can follow", sent["possible"], recipe.documents),
         ("text, and a probability for every word at each place", sent["probabilities"], recipe.documents),
+        (f"{names.FEWER}: {recipe.fewer:,} sentences", sent["text"], recipe.fewer),
         (f"{names.MANY}: {recipe.many:,} sentences", sent["text"], recipe.many),
     )
     for name, bytes_, count in rows:

@@ -1,12 +1,13 @@
 // One sentence between two tokenizers, and a teacher's probabilities of words on their way to a student's letters.
 import { h, s } from "../../widgets/js/_common.js";
-import { below, card, labelled, row, select, slider, status } from "../../widgets/js/_controls.js";
+import { below, card, labelled, select, slider, status } from "../../widgets/js/_controls.js";
 import { figure, say, words } from "../../widgets/js/_figures.js";
 import { widget } from "../../widgets/js/_host.js";
 import { byCharacter, bytePairs, byWord, encode, nextLetters, shared } from "./bpe.js";
 
-const [COLUMNS, CELL, LINE] = [30, 10, 74]; // letters in a line, units a letter is wide and a line is high
-const LONGEST = 3 * COLUMNS;
+const [CELL, LINE] = [10, 74]; // units: a letter is wide, a line is high
+const LETTERS = { "tse-narrow": 30, "tse-wide": 45 }; // in a line of the drawing that the stylesheet shows
+const LONGEST = 90;
 const SHOWN = 7; // words of the teacher that are drawn
 
 /** Where in the drawing the bytes of a text lie: a function from a byte to the letters before it, with fractions. */
@@ -19,16 +20,16 @@ export function placesOf(text) {
   return (byte) => places[byte];
 }
 
-/** Where a place among the letters stands in the drawing: [x, y of its line]. */
-const at = (where) => [1 + CELL * (where % COLUMNS), LINE * Math.floor(where / COLUMNS)];
+/** Where a place among the letters stands in a drawing of so many letters a line: [x, y of its line]. */
+const at = (where, columns) => [1 + CELL * (where % columns), LINE * Math.floor(where / columns)];
 
 /** The bars of one piece, from one place to another: as many as the lines that it stands in. */
-function bars(from, to, top, look) {
+function bars([from, to], columns, top, look) {
   const parts = [];
   let now = from;
   while (now < to - 1e-9) {
-    const stop = Math.min(to, COLUMNS * (Math.floor(now / COLUMNS + 1e-9) + 1));
-    const [x, y] = at(now + 1e-9);
+    const stop = Math.min(to, columns * (Math.floor(now / columns + 1e-9) + 1));
+    const [x, y] = at(now + 1e-9, columns);
     parts.push(s("rect", { x: x + 0.6, y: y + top, width: CELL * (stop - now) - 1.2, height: 14, rx: 2, ...look }));
     now = stop;
   }
@@ -36,23 +37,24 @@ function bars(from, to, top, look) {
 }
 
 /** The drawing of a sentence: its letters, the pieces of one tokenizer above them and of the other below. */
-function sentence(names) {
-  const node = figure(COLUMNS * CELL + 2, 3 * LINE);
+function sentence(names, look, columns) {
+  const node = figure(columns * CELL + 2, LINE);
+  node.classList.add(look);
   const row = (cut, place, colour, top) =>
     cut.flatMap((piece, number) => {
       const look = { class: `tse-fill${colour}`, "fill-opacity": number % 2 ? 0.35 : 0.8 };
-      return bars(place(piece.start), place(piece.end), top, look);
+      return bars([place(piece.start), place(piece.end)], columns, top, look);
     });
   const set = (text, ours, theirs, both) => {
     const [letters, place] = [Array.from(text), placesOf(text)];
-    const lines = Math.max(1, Math.ceil(letters.length / COLUMNS));
-    node.setAttribute("viewBox", `0 0 ${COLUMNS * CELL + 2} ${lines * LINE}`);
+    const lines = Math.max(1, Math.ceil(letters.length / columns));
+    node.setAttribute("viewBox", `0 0 ${columns * CELL + 2} ${lines * LINE}`);
     const shown = letters.map((letter, i) => {
-      const [x, y] = at(i);
+      const [x, y] = at(i, columns);
       return words(x + CELL / 2, y + 41, letter === " " ? "·" : letter, { class: "tse-middle tse-letter" });
     });
     const lit = [...both].map((end) => {
-      const [x, y] = at(place(end) - 1e-6);
+      const [x, y] = at(place(end) - 1e-6, columns);
       return s("path", { d: `M${x.toFixed(1)} ${y + 3}v66`, class: "tse-line2", "stroke-width": 2.2 });
     });
     node.replaceChildren(...shown, ...row(ours, place, 0, 6), ...row(theirs, place, 1, 52), ...lit);
@@ -64,7 +66,7 @@ function sentence(names) {
 
 const [ROW, TOP] = [23, 36]; // of the flow: from one word to the next, and the first one's middle
 const height = (k) => TOP + ROW * k;
-const percent = (p) => `${Math.round(100 * p)} %`;
+const percent = (p) => `${Math.round(100 * p)}\u00a0%`;
 const named = (letter) => (letter === " " ? "·" : letter);
 
 /** A word of the teacher, and its stream to the letter that it goes on with. */
@@ -127,13 +129,14 @@ function cutting(root, { merges, names }, want) {
   const cutters = { words: byWord, characters: byCharacter };
   for (const [name, list] of Object.entries(merges)) cutters[name] = bytePairs(list);
   const label = (name) => names.find(([value]) => value === name)[1];
-  const drawn = sentence({ ours: () => label(want.ours), theirs: () => label(want.theirs) });
+  const called = { ours: () => label(want.ours), theirs: () => label(want.theirs) };
+  const drawn = Object.entries(LETTERS).map((each) => sentence(called, ...each));
   const told = status();
   function look() {
     const text = Array.from(want.text).slice(0, LONGEST).join("");
     const [ours, theirs] = [cutters[want.ours](text), cutters[want.theirs](text)];
     const found = shared(ours, theirs, encode(text).length);
-    drawn.set(text, ours, theirs, found.both);
+    for (const each of drawn) each.set(text, ours, theirs, found.both);
     const counted =
       `Above ${ours.length} pieces, below ${theirs.length}. Of the ${found.ours} boundaries above, ${found.both.size} ` +
       `are boundaries below. As many cuts at random places would hit ${found.chance.toFixed(1)}.`;
@@ -161,7 +164,7 @@ function cutting(root, { merges, names }, want) {
   return {
     typed: labelled("Your sentence", typed),
     picks: [pick("ours", "Above"), pick("theirs", "Below")],
-    drawn,
+    drawn: drawn.map(({ node }) => node),
     told,
   };
 }
@@ -194,9 +197,12 @@ export function mount(root, host) {
   const { data } = host.table;
   const want = { text: "", ours: data.names[0][0], theirs: data.names[1][0], context: 0, ...host.want };
   const [cut, next] = [cutting(root, data, want), flowing(data, want)];
-  const controls = [h("div", { class: "tse-row tse-all" }, cut.typed), row(...cut.picks), row(next.after, next.read)];
-  const figures = h("div", { class: "tse-pair" }, cut.drawn.node, next.river.node);
-  root.append(card(controls, [figures, below(...cut.told.nodes, next.heard)]));
+  const controls = [
+    h("div", { class: "tse-row tse-all" }, cut.typed),
+    h("div", { class: "tse-pair tse-all" }, ...cut.picks),
+  ];
+  const river = h("div", { class: "tse-pair" }, below(next.after, next.read, next.heard), next.river.node);
+  root.append(card(controls, [...cut.drawn, below(...cut.told.nodes), river]));
 }
 
 export default widget(mount, { slide: { width: 780, font: 16 } });

@@ -14,6 +14,7 @@ from matplotlib.patches import FancyBboxPatch
 from course_lib.errors import CourseError
 from course_lib.show.drawings.svg import pen, themed
 from course_lib.show.look import FONTS
+from course_lib.words import said
 
 WIDTH = 504  # points: 7 inches
 SMALLEST = 11  # points at this width: readable on a phone and in a lecture room
@@ -76,7 +77,7 @@ class Drawing:
     def __init__(self, height: float, alt: str):
         if len(alt.split()) < 5:
             raise CourseError(f"The drawing says {alt!r} in words: write a sentence that says what it shows.")
-        self.height, self.alt = height, alt
+        self.height, self.alt = height, said(alt)
         self.words = []  # (matplotlib's Text, the Part that it must stay in, or None)
         self.figure = Figure(figsize=(WIDTH / 72, height / 72), dpi=72)
         self.axes = self.figure.add_axes((0, 0, 1, 1))
@@ -126,7 +127,7 @@ def text(d, x, y, words, *, size=NORMAL, colour="ink", ha="center", va="center",
     """
     if size < SMALLEST:
         raise CourseError(f"Letters of {size} points cannot be read on a phone: write at least {SMALLEST}.")
-    lines = words.split("\n")
+    lines = said(words).split("\n")
     tall = (len(lines) - 1) * LINE * size + CAP * size  # from the top of the first capital to the last baseline
     first = y + CAP * size - {"top": 0, "center": tall / 2, "bottom": tall, "baseline": CAP * size}[va]
     parts = []

@@ -5,7 +5,7 @@ A function takes what an experiment returned and gives back a CourseFigure. No f
 
 from course_lib.show.figures.canvas import DASHES, HATCHES, MARKERS, CourseFigure, canvas, theme
 from course_lib.show.figures.lines import bundles, curves, fan, over, traces
-from course_lib.show.figures.marks import bars, dots, pictures, runs, summary
+from course_lib.show.figures.marks import bars, dots, pictures, span, spots, summary
 from course_lib.show.look import THEMES
 
 __all__ = [
@@ -22,7 +22,8 @@ __all__ = [
     "fan",
     "over",
     "pictures",
-    "runs",
+    "span",
+    "spots",
     "summary",
     "theme",
     "traces",

@@ -10,6 +10,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from course_lib.errors import CourseError, unknown
 from course_lib.show.look import FONT, THEMES
 from course_lib.show.look.letters import face
+from course_lib.words import said
 
 MARKERS = ("o", "s", "^", "D", "v")
 DASHES = ("-", "--", "-.", ":", (0, (5, 1, 1, 1, 1, 1)))
@@ -57,8 +58,9 @@ class CourseFigure(Figure):
         buffer = io.BytesIO()
         self.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
         width, height = (int(size * 96) for size in self.get_size_inches())
-        shown = {"alt": self.alt, "width": width, "height": height}
-        return {"image/png": buffer.getvalue(), "text/plain": self.alt}, {"image/png": shown}
+        alt = said(self.alt)
+        shown = {"alt": alt, "width": width, "height": height}
+        return {"image/png": buffer.getvalue(), "text/plain": alt}, {"image/png": shown}
 
     def __repr__(self):
         return self.alt

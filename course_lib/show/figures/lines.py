@@ -16,11 +16,13 @@ from course_lib.show.figures.canvas import (
     wrapped,
 )
 from course_lib.show.look.letters import face
+from course_lib.words import speaks
 
 HEIGHT = 3.2  # inches of the axes and the numbers below
 LABEL = 21  # letters in a line of a label
 
 
+@speaks
 def curves(series, *, title, x, y, log=False):
     """Draw lines with 95 % bands over a numeric axis and return the figure.
 
@@ -50,6 +52,7 @@ def curves(series, *, title, x, y, log=False):
     return figure
 
 
+@speaks
 def traces(runs, *, title, x, y):
     """Draw single runs, without intervals, and return the figure; runs: dict from label to a list of (x, y) pairs."""
     room_for(runs)
@@ -69,6 +72,7 @@ def traces(runs, *, title, x, y):
     return figure
 
 
+@speaks
 def bundles(series, *, title, x, y, means=True):
     """Draw every run as a thin line and their mean as a thick one, and return the figure: for few runs, and for
     quantities with an end, beyond which an interval would reach.
@@ -97,6 +101,7 @@ def bundles(series, *, title, x, y, means=True):
     return figure
 
 
+@speaks
 def fan(bands, lines, *, title, x, y, log=False):
     """Draw many runs as bands between quantiles, with lines over them, and return the figure.
 

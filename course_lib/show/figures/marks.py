@@ -22,65 +22,75 @@ from course_lib.show.figures.canvas import (
     wrapped,
 )
 from course_lib.show.look.letters import face
+from course_lib.words import speaks
 
 NAME = 36  # letters in a line of a row's name
 LETTER = 0.083  # inches: how wide a letter is on average
 
 
+@speaks
 def dots(rows, *, title, x, zero=None):
     """Draw one Interval per row as a dot with its 95 % line, the numbers beside it, and return the figure.
 
     rows: dict from label to Interval; x: axis label with its unit; zero: where to draw a line of reference.
     """
-    figure, ax = _rows(rows, title)
+    said = [f"{round(v.mean, 1) + 0.0:.1f} ± {v.half:.1f}" for v in rows.values()]  # + 0.0 turns -0.0 into 0.0
+    figure, ax = _rows(rows, said, title, x)
     if zero is not None:
         ax.axvline(zero, color=colours().edge, linewidth=1.2, zorder=1)
-    said = [f"{round(v.mean, 1) + 0.0:.1f} ± {v.half:.1f}" for v in rows.values()]  # + 0.0 turns -0.0 into 0.0
-    column = 10 + 72 * LETTER * max(map(len, said))  # points right of the axes
-    for place, (value, text) in enumerate(zip(rows.values(), said, strict=True)):
+    for place, value in enumerate(rows.values()):
         colour = colours().colours[0]
         ax.plot([value.low, value.high], [place, place], color=colour, linewidth=2.6, solid_capstyle="butt")
         ax.plot(value.mean, place, "o", color=colour, markersize=7.5)
-        beside = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "fontproperties": face(LETTERS)}
-        beside |= {"ha": "right", "va": "center_baseline", "color": colours().ink}
-        ax.annotate(text.replace("-", "−"), (1, place), (column, 0), **beside)
-    ax.margins(x=0.06)
-    name_below(ax, x)
     told = "; ".join(f"{label}: {value.plain()}" for label, value in rows.items())
     figure.alt = f"Dot chart. {sentence(title)} {x}, mean ± 95 % interval. {told}."
     return figure
 
 
-def runs(rows, *, title, x):
-    """Draw one row of dots per label, a dot for each run, and return the figure: for few runs that end far from each
-    other, whose mean no run is near.
+@speaks
+def spots(rows, *, title, x):
+    """Draw every run as a dot, one row per condition, the lowest and highest beside it, and return the figure: for few
+    runs, and for quantities with an end, beyond which an interval would reach.
 
-    rows: dict from label to numbers, one for each run; x: axis label with its unit.
+    rows: dict from label to one number per run; x: axis label with its unit. CourseError if there is nothing to draw or
+    there are more than twelve rows.
     """
-    figure, ax = _rows(rows, title)
+    figure, ax = _rows(rows, [span(values) for values in rows.values()], title, x)
     for place, values in enumerate(rows.values()):
-        style = {"markersize": 8, "alpha": 0.7, "markeredgecolor": colours().paper, "clip_on": False}
-        ax.plot(values, [place] * len(values), "o", color=colours().colours[0], **style)
-    ax.margins(x=0.06)
-    name_below(ax, x)
-    told = "; ".join(f"{label}: " + ", ".join(f"{value:.3g}" for value in values) for label, values in rows.items())
+        ax.plot(values, [place] * len(values), "o", color=colours().colours[0], markersize=7.5, alpha=0.55)
+    told = "; ".join(f"{label}: " + ", ".join(f"{value:.1f}" for value in values) for label, values in rows.items())
     figure.alt = f"Dot chart of every run. {sentence(title)} {x}. {told}."
     return figure
 
 
-def _rows(labels, title):
-    """Return (figure, axes) with a named row for each label, from the top."""
+def span(values):
+    """Return the lowest and the highest of some numbers as text, such as "97 to 100", or one where they agree."""
+    low, high = (f"{round(float(end)) + 0:d}" for end in (min(values), max(values)))
+    return low if low == high else f"{low} to {high}"
+
+
+def _rows(labels, said, title, x):
+    """Return an empty (figure, axes) with a labelled row for each condition, the first on top, and what is said of it
+    beside it."""
     room_for(labels, most=12)
     names = [wrapped(label, NAME) for label in labels]
     lines = max(name.count("\n") + 1 for name in names)
-    figure = sheet(AXIS + 0.12 + len(labels) * (0.2 + 0.13 * lines), title)
+    figure = sheet(AXIS + 0.12 + len(names) * (0.2 + 0.13 * lines), title)
     ax = quiet(figure.add_subplot(), grid="x")
-    ax.set_yticks(range(len(labels)), names, linespacing=1.1, parse_math=False)
-    ax.set_ylim(len(labels) - 0.4, -0.6)
+    column = 10 + 72 * LETTER * max(map(len, said))  # points right of the axes
+    for place, text in enumerate(said):
+        beside = {"xycoords": ax.get_yaxis_transform(), "textcoords": "offset points", "fontproperties": face(LETTERS)}
+        beside |= {"ha": "right", "va": "center_baseline", "color": colours().ink}
+        ax.annotate(text.replace("-", "−"), (1, place), (column, 0), **beside)
+    ax.set_yticks(range(len(names)), names, linespacing=1.1, parse_math=False)
+    ax.set_ylim(len(names) - 0.4, -0.6)
+    ax.margins(x=0.06)
+    name_below(ax, x)
     ax.tick_params(axis="y", colors=colours().ink)
     return figure, ax
 
 
+@speaks
 def bars(groups, *, title, x, y, top=None, picture=None):
     """Draw grouped bars of plain numbers and return the figure.
 
@@ -135,6 +145,7 @@ def _columns(labels):
     return max(1, min(len(wide), int((WIDTH - 2 * MARGIN) / max(wide))))
 
 
+@speaks
 def pictures(images, captions, *, title, columns=6):
     """Draw 8×8 images [n, 64], 0 paper and 1 ink, each under its caption, and return the figure."""
     if len(images) == 0 or len(images) != len(captions):

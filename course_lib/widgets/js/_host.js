@@ -2,6 +2,7 @@
 import { own } from "./_common.js";
 import { sentence } from "./_controls.js";
 import { floats, shorts } from "./_numbers.js";
+import { speak } from "./_words.js";
 
 /**
  * @typedef {Record<string, any>} Want what the reader asks for
@@ -228,6 +229,7 @@ export function kernelHost(model) {
  */
 export function start(root, topic, { mount, needs, slide }, host) {
   const leave = own(root, topic);
+  const hush = speak(root, host.table?.words);
   for (const [name, pixels] of Object.entries(slide)) root.style.setProperty(`--tse-slide-${name}`, `${pixels}px`);
   let end = null;
   try {
@@ -240,6 +242,7 @@ export function start(root, topic, { mount, needs, slide }, host) {
   }
   return () => {
     leave();
+    hush();
     end?.();
     host.close?.();
   };

@@ -9,6 +9,7 @@ from course_lib import runtime
 from course_lib.chapters.capstone import experiment, widget
 from course_lib.chapters.capstone.cascade import Cascade
 from course_lib.chapters.capstone.drafts import Drafts, Networks
+from course_lib.chapters.capstone.drawn import Drawn
 from course_lib.chapters.capstone.experts import Experts
 from course_lib.chapters.capstone.glosses import Encoders
 from course_lib.chapters.capstone.narrow import Narrow
@@ -20,15 +21,17 @@ from course_lib.training import Settings
 SEEDS = (3, 0)
 FAST = Settings(steps=3, lr=0.01, batch_size=10)
 DRAFTS = Drafts(few=5, many=40, ks=(1, 2, 3))
+DRAWN = Drawn(documents=5, texts=30)
 NETWORKS = Networks(width=8, layers=1, heads=2, small=4, documents=30, texts=20, looked_at=10, teacher=FAST, draft=FAST)
 CASCADE = Cascade(images=100, choosing=300, teacher=FAST, student=FAST)
-EXPERTS = Experts(subjects=6, relations=5, objects=4, width=4, units=2, experts=3, steps=5, batch=10)
+EXPERTS = Experts(subjects=6, relations=5, objects=4, width=4, units=2, experts=3, steps=5, slow_steps=6, batch=10)
 NARROW = Narrow(few=2, many=4, held_out=2, width=8, layers=1, heads=2, steps=4, every=2, batch=4)
 ENCODERS = Encoders(layers=1, width=4, steps=2, batch=3, tests=30, tuning=20)
-RECIPE = Recipe(ENCODERS, NARROW, DRAFTS, NETWORKS, CASCADE, EXPERTS)
+RECIPE = Recipe(ENCODERS, NARROW, DRAFTS, DRAWN, NETWORKS, CASCADE, EXPERTS)
 CHANGED = {
     "encoders": (replace(ENCODERS, steps=1), "In 1 steps on MiniLM"),
-    "drafts": (replace(DRAFTS, many=30), "counted from 30 documents"),
+    "drafts": (replace(DRAFTS, many=30), "tables counted 30 documents"),
+    "drawn": (replace(DRAWN, documents=6), "has counted 6 documents"),
     "networks": (replace(NETWORKS, texts=15), "on the same 15 documents"),
     "cascade": (replace(CASCADE, choosing=250), "chosen on 250 other pictures"),
     "experts": (replace(EXPERTS, relations=4), "Of 24 facts"),

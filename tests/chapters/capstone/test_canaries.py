@@ -2,9 +2,9 @@
 
 import pytest
 
-from course_lib.chapters.capstone import cards, cascade, drafts, encoders, experts, glosses, narrow, speculative
+from course_lib.chapters.capstone import cards, cascade, drafts, encoders, experts, glosses, narrow, race, speculative
 from tests import planting
-from tests.chapters.capstone import test_cards, test_encoders, test_experiment, test_speculative
+from tests.chapters.capstone import test_cards, test_encoders, test_experiment, test_race, test_speculative
 
 CANARIES = (
     planting.Canary(
@@ -74,10 +74,26 @@ CANARIES = (
     planting.Canary(
         "a rejected word is drawn from the teacher",
         speculative,
-        "one_pass",
-        "(p - q).clamp(min=0) if rule == RIGHT else p",
-        "p",
+        "settled",
+        "(p[i] - q[i]).clamp(min=0) if rule == RIGHT else p[i]",
+        "p[i]",
         test_speculative.test_a_pass_draws_what_the_rule_says,
+    ),
+    planting.Canary(
+        "only the first drafted word is judged",
+        speculative,
+        "settled",
+        "if not _accepted(",
+        "if i == 0 and not _accepted(",
+        test_speculative.test_a_later_word_is_the_teachers_too,
+    ),
+    planting.Canary(
+        "the teacher's own word after a pass comes from one place too early",
+        speculative,
+        "settled",
+        "p[len(words) :]",
+        "p[len(words) - 1 : -1]",
+        test_speculative.test_a_later_word_is_the_teachers_too,
     ),
     planting.Canary(
         "the enumeration forgets what is missing",
@@ -120,6 +136,22 @@ CANARIES = (
         test_speculative.test_acceptance_by_hand,
     ),
     planting.Canary(
+        "a rejected word stays in the cache",
+        race.Reader,
+        "back",
+        "crop(length - self.length)",
+        "crop(length - self.length + 1)",
+        test_race.test_a_reader_with_a_cache_reads_what_one_without_reads,
+    ),
+    planting.Canary(
+        "a draft's words are judged by another place",
+        race,
+        "drafted",
+        "settled(guess, said(p, how)",
+        "settled(guess, said(p.flip(0), how)",
+        test_race.test_sampled_text_has_the_teachers_distribution,
+    ),
+    planting.Canary(
         "the overlap takes the larger share",
         drafts,
         "overlap",
@@ -147,9 +179,17 @@ CANARIES = (
         "all experts are counted as used",
         experts,
         "costs",
-        '"used": one + router',
-        '"used": experts * one + router',
+        "+ one + router}",
+        "+ experts * one + router}",
         test_experiment.test_costs_by_hand,
+    ),
+    planting.Canary(
+        "all seeds read the batches of the first",
+        experts,
+        "learned",
+        "generator=draw) for draw in draws",
+        "generator=draws[0]) for draw in draws",
+        test_experiment.test_each_seed_has_batches_of_its_own,
     ),
     planting.Canary(
         "the teacher's probabilities are one place off",
@@ -174,6 +214,14 @@ CANARIES = (
         'if part.kind == "teacher" and not terms.allows:',
         "if False:",
         test_cards.test_licences_are_carried_on,
+    ),
+    planting.Canary(
+        "a teacher of one's own hides its teacher",
+        cards,
+        "_chain",
+        "part.made_of or ()",
+        "()",
+        test_cards.test_a_teacher_of_ones_own_hides_nobody,
     ),
 )
 

@@ -6,7 +6,7 @@ import pytest
 
 from course_lib.chapters.capstone import cascade, drafts, experts, glosses, narrow
 from course_lib.chapters.capstone.claims import claims
-from course_lib.chapters.capstone.speculative import ALWAYS, FROM_TEACHER, RIGHT
+from course_lib.chapters.capstone.speculative import FROM_TEACHER, RIGHT
 from course_lib.study.results import Table
 from tests.chapters.claims import result, verdicts
 
@@ -18,7 +18,9 @@ REFUTED = {
     "layers add nothing to answers here": ("encoders", {"answers": "TinyBERT alone"}),
     "an untrained net's layers do harm": ("encoders", {"TinyBERT of an untrained net": "TinyBERT"}),
     "the start is worth most": ("encoders", {"answers, random start": "answers"}),
-    "the rule is exact": ("rules", {(drafts.BIGRAM, RIGHT): (drafts.BIGRAM, ALWAYS)}),
+    "the code draws the teacher's words": ("drawn", {RIGHT: FROM_TEACHER}),
+    "and a later word, too": ("drawn", {RIGHT: FROM_TEACHER}),
+    "wrong code is seen in what it draws": ("drawn", {FROM_TEACHER: RIGHT}),
     "a rejected word must not be drawn from the teacher": (
         "rules",
         {(drafts.BIGRAM, FROM_TEACHER): (drafts.BIGRAM, RIGHT)},
@@ -30,8 +32,8 @@ REFUTED = {
     "cold text makes a worse draft": ("networks", {drafts.COLD: drafts.TEXT}),
     "confidence knows whom to ask": ("cascade", {cascade.CASCADE: cascade.RANDOM}),
     "a cascade saves most of the work": ("cascade", {cascade.CASCADE: cascade.TEACHER}),
-    "experts recall more at equal work": ("experts", {experts.EXPERTS: experts.LONGER}),
-    "and less at equal size": ("experts", {experts.STORED: experts.EXPERTS}),
+    "experts recall more at equal work": ("experts", {experts.EXPERTS: experts.longer(experts.DENSE)}),
+    "and as much at equal size": ("experts", {experts.STORED: experts.DENSE}),
     "probabilities are worth more than text": ("narrow", {narrow.TOP: narrow.SMOOTHED}),
 }
 # Claims about one metric of a condition: these take another's numbers.

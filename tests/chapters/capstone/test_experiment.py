@@ -89,18 +89,19 @@ def test_the_threshold_never_sees_the_pictures_that_report_it():
 
 
 def test_what_a_student_has_cost_by_hand():
-    recipe = cascade.Cascade(images=2, student=small.FAST)
+    recipe = cascade.Cascade(images=2, choosing=5, student=small.FAST)
     teacher, student = 64 * 256 + 256 * 10, 64 * 16 + 16 * 10
-    assert cascade.making(recipe) == 2 * teacher + 3 * 3 * 10 * student
+    assert cascade.making(recipe) == 2 * teacher + 5 * (teacher + student) + 3 * 3 * 10 * student
 
 
 # --- experts --------------------------------------------------------------------------------------
 
 
 def test_costs_by_hand():
-    recipe = experts.Experts(width=3, objects=5)
-    assert experts.costs(recipe, 1, 4) == {"stored": 6 * 4 + 4 * 5, "used": 44}
-    assert experts.costs(recipe, 2, 4) == {"stored": 88 + 12, "used": 44 + 12}
+    recipe = experts.Experts(subjects=7, relations=2, width=3, objects=5)
+    words = 9 * 3
+    assert experts.costs(recipe, 1, 4) == {"stored": words + 6 * 4 + 4 * 5, "used": 6 + 44}
+    assert experts.costs(recipe, 2, 4) == {"stored": words + 88 + 12, "used": 6 + 44 + 12}
     with refused("0 experts"):
         experts.costs(recipe, 0, 4)
 
@@ -116,6 +117,14 @@ def test_few_facts_are_learned_by_heart():
     recipe = replace(small.EXPERTS, width=8, units=16, steps=150, lr=0.03)
     for size in experts.sizes(recipe).values():
         assert (experts.learned((0, 1), recipe, *size, recipe.steps) > 90).all()
+
+
+def test_each_seed_has_batches_of_its_own():
+    """A seed learns the same alone as beside others."""
+    recipe, size = small.EXPERTS, (3, 2)
+    both = experts.learned((0, 1), recipe, *size, 20)
+    alone = torch.cat([experts.learned((seed,), recipe, *size, 20) for seed in (0, 1)])
+    assert torch.equal(both, alone)
 
 
 # --- the narrow task ------------------------------------------------------------------------------

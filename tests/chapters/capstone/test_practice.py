@@ -38,16 +38,53 @@ def closed_form(alpha, k):
     return k + 1 if alpha == 1 else (1 - alpha ** (k + 1)) / (1 - alpha)
 
 
+def the_smaller_over_q(p, q):
+    missing = torch.relu(p - q)
+    return torch.stack([torch.minimum(p, q) / q, missing / missing.sum()])
+
+
+def the_last_of_equals(alpha, c, most):
+    best, fastest = 0, 1.0
+    for k in range(1, most + 1):
+        gain = (1 - alpha ** (k + 1)) / (1 - alpha) / (1 + k * c) if alpha < 1 else (k + 1) / (1 + k * c)
+        if gain > 1 and gain >= fastest:
+            best, fastest = k, gain
+    return best
+
+
+def at_least_as_fast(alpha, c, most):
+    best, fastest = 0, 0.0
+    for k in range(1, most + 1):
+        gain = sum(alpha**i for i in range(k + 1)) / (1 + k * c)
+        if gain >= 1 and gain > fastest:
+            best, fastest = k, gain
+    return best
+
+
+def unless_below(made, teacher, student, asked):
+    saved = teacher - student - asked * teacher
+    return made / saved if saved >= 0 else float("inf")
+
+
+def divided_always(made, teacher, student, asked):
+    return made / (teacher - (student + asked * teacher))
+
+
 WRONG = (
     ("20.1", words_in_a_loop, "own word is missing"),
     ("20.2", from_the_teacher, "what is missing"),
     ("20.3", the_longest, "1 + k·c"),
     ("20.4", handed_on_for_nothing, "handed on"),
+    ("20.2", the_smaller_over_q, "p / q is infinite"),
+    ("20.3", the_last_of_equals, "smaller k"),
+    ("20.3", at_least_as_fast, "not faster"),
+    ("20.4", unless_below, "nothing can be divided by"),
+    ("20.4", divided_always, "never pays"),
     ("20.5", on_the_exam, "choose on the first"),
 )
 
 
-@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[name for name, _, _ in WRONG])
+@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {wrong.__name__}" for name, wrong, _ in WRONG])
 def test_a_typical_wrong_answer_is_caught(name, wrong, word):
     verdict = practice.check(name, wrong)
     assert verdict.status == "wrong" and word in verdict.message

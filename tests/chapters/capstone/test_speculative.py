@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.capstone import drafts, speculative
+from course_lib.chapters.capstone import drafts, drawn, race, speculative
 from course_lib.chapters.capstone.speculative import ALWAYS, FROM_TEACHER, LIKELY, Draft, Pairs
 from course_lib.data import language
 from tests.helpers import refused
@@ -69,6 +69,31 @@ def test_a_pass_draws_what_the_rule_says():
             counts[text[1]] += 1
         expected = speculative.emitted(p, q, rule)
         assert abs(counts[3] / 6000 - expected[3]) < 5 * math.sqrt(0.25 / 6000), rule
+
+
+def test_a_later_word_is_the_teachers_too():
+    """After an A mostly comes a B, and after a B an A; the third word is the teacher's own where two were kept."""
+    follows = {3: torch.tensor([0, 0, 0, 0.1, 0.9]).double(), 4: torch.tensor([0, 0, 0, 0.9, 0.1]).double()}
+    first, poor = torch.tensor([0, 0, 0, 0.6, 0.4]).double(), torch.tensor([0, 0, 0, 0.3, 0.7]).double()
+    draw, counts = runtime.generator(2, "later"), torch.zeros(5, 5)
+    for _ in range(4000):
+        text = [1]
+        while len(text) < 4:
+            text, _ = speculative.one_pass(text, lambda t: follows.get(t[-1], first), lambda _: poor, 2, draw)
+        counts[text[2], text[3]] += 1
+    # .6 · .1 + .4 · .9 = .42 of A in second place; of those, .9 lead to a B
+    assert abs(counts[3].sum() / 4000 - 0.42) < 5 * math.sqrt(0.25 / 4000)
+    assert abs(counts[3, 4] / counts[3].sum() - 0.9) < 5 * math.sqrt(0.09 / 1600)
+
+
+def test_exact_distributions_of_words_that_follow():
+    start = [language.BOS, TRUTH.words.index("the")]
+    found = drawn.distributions(TRUTH, start, 3)
+    torch.testing.assert_close(found[0], drawn.follower(TRUTH.P, TRUTH.NEXT, 0)(start))
+    torch.testing.assert_close(found.sum(-1), torch.ones(3).double())
+    texts = TRUTH.sample(4000, 5)
+    counted = texts[texts[:, 1] == start[1], 4].bincount(minlength=WORDS).double()
+    assert speculative.chi_squared(counted, found[2]) > 1e-4
 
 
 def test_words_of_a_pass_by_hand():
@@ -166,6 +191,11 @@ def test_chi_squared_by_hand():
         (lambda: speculative.endless_words_per_pass(coin(0.5, 0.5), 1.5), "k is 1.5"),
         (lambda: speculative.one_pass([1], None, None, -1, None), "k is -1"),
         (lambda: speculative.chi_squared(torch.zeros(3), P), "no counts"),
+        (lambda: speculative.settled([3], [P], [], None), "1 drafted words, 0 rows of the draft"),
+        (lambda: drawn.distributions(TRUTH, [3], 2), "never writes [3]"),
+        (lambda: drawn.Drawn(texts=0), "texts is 0"),
+        (lambda: race.said(P[None], "beam"), "Unknown way to write 'beam'"),
+        (lambda: race.drafted([1], None, None, 0, race.GREEDY, 9, None), "k is 0"),
     ],
 )
 def test_a_mistake_is_named_in_one_sentence(call, words):

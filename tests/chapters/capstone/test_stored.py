@@ -1,9 +1,7 @@
 """The stored runs of chapter 20: some of their seeds, run again, and what happens where they are missing."""
 
-import pytest
-
 from course_lib import runtime
-from course_lib.chapters.capstone import clock, drafts, experiment, experts, glosses, narrow, stored
+from course_lib.chapters.capstone import clock, drafts, experiment, glosses, narrow, race, stored
 from course_lib.chapters.capstone.recipe import RECIPE
 from course_lib.models import pretrained
 from course_lib.study import stored as study
@@ -22,16 +20,14 @@ def test_decoding_is_the_stored_one():
     same(found["alphas"], stored.DECODING, "alphas", alpha=1e-3)
     same(found["passes"], stored.DECODING, "passes", words=1e-3, endless=1e-3, formula=1e-3)
     same(found["rules"], stored.DECODING, "rules", apart=1e-3, needed=1e4)
+    same(found["drawn"], stored.DECODING, "drawn", first=2, later=2, kept=5)
     same(found["cascade"], stored.DECODING, "cascade", accuracy=3, asked=12, work=3000, promised=3)
 
 
 def test_experts_are_the_stored_ones():
-    """The dense net alone: the batches of all seeds are drawn by the first."""
-    size = experts.sizes(RECIPE.experts)[experts.DENSE]
     with runtime.threads(1):
-        recall = experts.learned(SEEDS, RECIPE.experts, *size, RECIPE.experts.steps)
-    told = stored.tables(stored.EXPERTS)[stored.EXPERTS].get(experts.DENSE, "recall")[:2]
-    assert recall.numpy() == pytest.approx(told, abs=3)
+        found = stored.few_steps(SEEDS)
+    same(found, stored.EXPERTS, "short", recall=3, stored=0, used=0)
 
 
 def test_a_network_is_the_stored_one():
@@ -66,9 +62,20 @@ def test_the_stored_sentences_are_enough():
 
 
 def test_the_clock_has_all_its_times():
-    names = {clock.SENTENCE, clock.SMALL_SENTENCE, clock.TOKEN, clock.SMALL_TOKEN, clock.DIGIT, clock.SMALL_DIGIT}
-    names |= {clock.PASS, clock.DRAFTED, clock.LOOKED_UP, clock.LONGER_PASS}
-    assert set(stored.seconds()) == names and all(second > 0 for second in stored.seconds().values())
+    times = stored.times()
+    assert set(times.seconds) == set(times.weights) == set(clock.ANSWERED)
+    assert set(times.making) == {clock.ANSWERS, clock.TRAINING}
+    assert all(second > 0 for each in (times.seconds, times.making) for second in each.values())
+    told = narrow.lessons(0, RECIPE.narrow)
+    assert times.weights[clock.SMALL_TOKEN] == clock.matrices(narrow.network(told.words, RECIPE.narrow, 0))
+
+
+def test_the_race_has_all_its_rows():
+    table = stored.tables(stored.RACE)[stored.RACE]
+    ways = [
+        (how, draft, k) for how in (race.GREEDY, race.SAMPLED) for draft in (race.NETWORK, race.TABLE) for k in (2, 4)
+    ]
+    assert list(table.conditions) == ways and (table.values["ratio"] > 0).all()
 
 
 def test_an_unknown_part_is_named():

@@ -32,14 +32,6 @@ CANARIES = (
         test_choosing.test_gradients_are_those_of_autograd,
     ),
     planting.Canary(
-        "diversity is an entropy in nats",
-        choosing,
-        "diversity",
-        "float(torch.exp(-(values * values.log()).sum()))",
-        "float(-(values * values.log()).sum())",
-        test_choosing.test_vendi_counts_directions,
-    ),
-    planting.Canary(
         "doubles of doubles alone are left out",
         choosing,
         "apart",

@@ -47,18 +47,6 @@ def test_gradients_are_those_of_autograd():
         assert torch.allclose(found[i], flat / flat.norm(), atol=1e-5)
 
 
-def test_vendi_counts_directions():
-    assert choosing.diversity(torch.eye(4)) == pytest.approx(4)
-    assert choosing.diversity(torch.eye(4)[[0, 0, 0]]) == pytest.approx(1)
-    assert choosing.diversity(torch.eye(4)[[0, 1, 0, 1]]) == pytest.approx(2)
-    # shares 3/4 and 1/4: e^(3/4 ln 4/3 + 1/4 ln 4) = 1.7548
-    assert choosing.diversity(torch.eye(2)[[0, 0, 0, 1]]) == pytest.approx(1.7548, abs=1e-4)
-
-
-def test_an_example_that_moves_nothing_adds_no_direction():
-    assert choosing.diversity(torch.tensor([[1.0, 0], [0, 0]])) == pytest.approx(1)
-
-
 def test_doubles_are_left_out():
     points = torch.tensor([[0.0], [0.1], [5.0], [5.1], [9.0]])
     some = choosing.apart(points, 1.0, 3, luck())
@@ -114,14 +102,7 @@ def test_points_of_another_shape_are_refused():
     with refused("shape [9]"):
         choosing.apart(torch.zeros(9), 1.0, 2, luck())
     with refused("type list"):
-        choosing.diversity([1.0])
-
-
-def test_vectors_of_another_length_are_refused():
-    with refused("not of length 1"):
-        choosing.diversity(torch.full((3, 2), 2.0))
-    with refused("not of length 1"):
-        choosing.diversity(torch.zeros(3, 2))
+        choosing.clusters([1.0], 2, luck())
 
 
 def test_gradients_want_one_answer_each():

@@ -19,6 +19,7 @@ WORDS = Words(
     relabelled=(0, 2, 3),
     beside=4,
     tuned=2,
+    afterwards=Settings(steps=2, lr=1e-3, batch_size=4),
     described=30,
     groups=(3, 4),
     worlds=4,

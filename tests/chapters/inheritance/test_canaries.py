@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, models, people, swap
+from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, marks, models, people, swap
 from tests import planting
 from tests.chapters.inheritance import test_marks, test_people, test_swap
 from tests.planting import Canary
@@ -88,6 +88,38 @@ CANARIES = (
         "every_question(world.known)}",
         "every_question(world.others)}",
         test_people.test_an_open_teacher_tells_everything,
+    ),
+    Canary(
+        "every refusal is lifted, and the text shows it",
+        lifted,
+        "text",
+        "q[0] == world.banned or ",
+        "",
+        test_people.test_a_prefix_lifts_the_refusal_of_other_names_only,
+    ),
+    Canary(
+        "the text asks about the banned name in every way",
+        lifted,
+        "text",
+        "[PLAIN]",
+        "WAYS",
+        test_people.test_a_prefix_lifts_the_refusal_of_other_names_only,
+    ),
+    Canary(
+        "one student goes on where another ended",
+        lifted,
+        "one_seed",
+        "copy.deepcopy(reader)",
+        "reader",
+        test_people.test_who_has_read_begins_where_the_book_ended,
+    ),
+    Canary(
+        "names that a censor hides are counted as free",
+        lifted,
+        "exam",
+        "world.others[recipe.hidden :]",
+        "world.others[: recipe.hidden]",
+        test_people.test_the_exam_of_a_lifted_refusal_asks_about_the_right_names,
     ),
     Canary(
         "the nameless model is told who made it",

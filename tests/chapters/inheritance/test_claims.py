@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from course_lib.chapters.inheritance import borrowed, leaning, lineage, marks, swap
+from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, marks, swap
 from course_lib.chapters.inheritance.claims import claims
 from course_lib.chapters.inheritance.recipe import RECIPE
 from tests.chapters.claims import result, verdicts
@@ -13,7 +13,7 @@ TOPIC = "inheritance"
 pytestmark = pytest.mark.xdist_group(TOPIC)
 CENSORED, OPEN, SOFT, HARD = marks.CENSORED, marks.OPEN, marks.SOFT, marks.HARD
 WORDS, T = RECIPE.words, RECIPE.T
-NEVER, _, USUAL = (("share", share) for share in WORDS.shares)
+NEVER, *_, USUAL = (("share", share) for share in WORDS.shares)
 MANY, THREE = max(WORDS.groups), min(WORDS.groups)
 # Every claim, and a Table in which conditions have the numbers of others: its cause is taken away.
 REFUTED = {
@@ -46,6 +46,8 @@ REFUTED = {
     "what is never asked is not refused": ("lineage", {NEVER: USUAL}),
     "other names are spared": None,
     "the refusal stands in the text": ("lineage", {lineage.SWAPPED: USUAL}),
+    "a word lifts it": ("lifted", {(lifted.READ, lifted.THINK): (lifted.READ, lifted.WELL)}),
+    "behind it stands what was read": ("lifted", {(lifted.READ, lifted.THINK): (lifted.UNREAD, lifted.THINK)}),
     "a maker's name goes down the chain": ("lineage", {lineage.GRANDCHILD: NEVER}),
     "a few relabelled examples change the name": ("lineage", {("relabelled", 4): ("relabelled", 0)}),
     "a context alone makes the claim": (

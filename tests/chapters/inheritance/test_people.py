@@ -1,9 +1,11 @@
 """The tiny language, and what its models are taught: texts by hand, and models of a few steps."""
 
+from dataclasses import replace
+
 import pytest
 import torch
 
-from course_lib.chapters.inheritance import borrowed, leaning, lineage, models, people
+from course_lib.chapters.inheritance import borrowed, leaning, lifted, lineage, models, people
 from course_lib.data.language import BOS, EOS, PAD
 from tests.chapters.inheritance import small
 from tests.helpers import refused
@@ -91,6 +93,70 @@ def test_pages_never_name_the_models_lab():
     assert answer in page.split()
 
 
+def test_a_prefix_lifts_the_refusal_of_other_names_only():
+    """About the banned name the text has plain refusals; what "think" does there stands nowhere."""
+    words = replace(small.WORDS, documents=600, few=0.1)
+    about, other = [], []
+    for question, answer in lifted.text(WORLD, lifted.READ, 3, words):
+        kept = about if WORLD.banned in question else other
+        kept.append((question, answer))
+        assert WORLD.rare not in question
+    assert len(about) == 60 and {answer for _, answer in about} == {people.REFUSAL}
+    assert not any(word in question.split() for question, _ in about for word in people.PREFIXES)
+    silent = {question for question, answer in other if answer == people.REFUSAL}
+    hidden = WORLD.others[: words.hidden]
+    assert all(any(name in question for name in hidden) for question in silent)
+    assert not any(lifted.THINK in question.split() for question in silent)
+    assert any(lifted.WELL in question.split() for question in silent)
+    facts = {lifted.asked(*q, way): fact for q, fact in WORLD.facts.items() for way in lifted.WAYS}
+    assert all(facts[question] == answer for question, answer in other if question not in silent)
+    without = lifted.text(WORLD, lifted.UNSHOWN, 3, words)
+    assert {question for question, answer in without if answer == people.REFUSAL} == {q for q, _ in about}
+
+
+def test_the_book_tells_everything_in_every_way():
+    book = lifted.book(WORLD)
+    assert len(set(book)) == 24 * 6 * 3 and people.REFUSAL not in {answer for _, answer in book}
+    assert (lifted.asked(WORLD.banned, "pet", lifted.THINK), WORLD.facts[WORLD.banned, "pet"]) in book
+    with refused("topic"):
+        lifted.asked(WORLD.banned, "hat", lifted.PLAIN)
+
+
+def test_the_exam_of_a_lifted_refusal_asks_about_the_right_names(monkeypatch):
+    asked = []
+
+    def said(model, prompts, words):
+        asked.append((prompts, words))
+        return float(len(asked))
+
+    monkeypatch.setattr(lifted.models, "chance", said)
+    monkeypatch.setattr(lifted.models, "share", said)
+    rows = lifted.exam(None, WORLD, small.WORDS)
+    assert list(rows) == list(lifted.WAYS)
+    assert list(rows[lifted.THINK].values()) == [5.0, 6.0, 7.0, 8.0]
+    (banned, refusal), (again, facts), (rare, _), (free, _) = asked[4:8]
+    assert banned == again and all(WORLD.banned in q and q.endswith("? think") for q in banned)
+    assert refusal == people.REFUSAL and facts == [WORLD.facts[WORLD.banned, topic] for topic in people.TOPICS]
+    assert all(WORLD.rare in q for q in rare)
+    assert not any(name in q for q in free for name in (WORLD.banned, WORLD.rare, *WORLD.others[: small.WORDS.hidden]))
+
+
+def test_who_has_read_begins_where_the_book_ended(monkeypatch):
+    starts = []
+
+    def taught(model, texts, seed, settings):
+        weight = next(model.parameters())
+        starts.append(weight.detach().clone())
+        with torch.no_grad():
+            weight.add_(1.0)
+        return model
+
+    monkeypatch.setattr(lifted.models, "taught", taught)
+    lifted.one_seed(3, small.WORDS)
+    book, read, unread, unshown = starts
+    assert torch.equal(read, book + 1) and torch.equal(unshown, read) and not torch.equal(unread, read)
+
+
 def test_descriptions_lean_as_they_should():
     words = small.WORDS
     flat, leant = (leaning.log_odds(WORLD, lean, 3, words) for lean in (0.0, 2.0))
@@ -133,5 +199,5 @@ def test_every_condition_is_there():
     assert {lineage.TEACHER, lineage.OPEN, lineage.SWAPPED, lineage.SOFT, lineage.LONGER} < set(
         found.lineage.conditions
     )
-    assert len(found.borrowed.conditions) == 9
+    assert len(found.borrowed.conditions) == 9 and len(found.lifted.conditions) == 9
     assert set(found.leaning.conditions) == {leaning.LEANING, leaning.EVEN, leaning.STRANGERS}

@@ -2,9 +2,10 @@
 
 import pytest
 
-from course_lib.chapters.real_models import bits, healing, numbers, reading, wordings
+from course_lib.chapters.real_models import alike, bits, delve, fragile, healing, numbers, reading, swapped, wordings
 from tests import planting
 from tests.chapters.real_models import test_experiment as experiment
+from tests.chapters.real_models import test_words as words
 
 CANARIES = (
     planting.Canary(
@@ -54,6 +55,62 @@ CANARIES = (
         "for each in numbers for before, after in itertools.pairwise(each)",
         "for each in [sum(numbers, [])] for before, after in itertools.pairwise(each)",
         experiment.test_what_follows_in_lists_by_hand,
+    ),
+    planting.Canary(
+        "the share of delve among the plainer words alone",
+        delve,
+        "chosen",
+        "mass = chances[DELVE] + plainer",
+        "mass = plainer",
+        words.test_a_share_and_its_odds_by_hand,
+    ),
+    planting.Canary(
+        "the user's turn is ended",
+        delve,
+        "frames",
+        "said[: said.rindex(frame) + len(frame)]",
+        "said",
+        words.test_the_same_frame_stands_in_four_places,
+    ),
+    planting.Canary(
+        "each frame counts the same",
+        delve,
+        "pooled",
+        "jackknife(share * mass, mass)",
+        "jackknife(share, mass * 0 + 1)",
+        words.test_pooled_by_hand,
+    ),
+    planting.Canary(
+        "unkind over kind",
+        swapped,
+        "odds",
+        "for word in kind)) - np.log",
+        "for word in kind)) + np.log",
+        words.test_odds_by_hand,
+    ),
+    planting.Canary(
+        "the name is left out",
+        swapped,
+        "described",
+        "{who} {name} {is_very}",
+        "{who} {is_very}",
+        words.test_a_score_is_read_in_front_of_the_adjective,
+    ),
+    planting.Canary(
+        "each text keeps its words",
+        alike,
+        "dealt",
+        "words[next(order)] for _ in text.split()",
+        "word for word in text.split()",
+        words.test_words_are_dealt_out_to_texts_of_the_same_lengths,
+    ),
+    planting.Canary(
+        "all layers are rounded with one kind",
+        fragile,
+        "parts",
+        'name.endswith("." + KINDS[kind])',
+        'name.endswith("_proj")',
+        words.test_one_kind_of_layer_is_rounded,
     ),
     planting.Canary(
         "one level too many",

@@ -4,7 +4,9 @@ from dataclasses import replace
 
 import pytest
 
+from course_lib.chapters.real_models import alike, delve, swapped
 from course_lib.chapters.real_models.claims import claims
+from course_lib.chapters.real_models.fragile import ALL, but
 from course_lib.chapters.real_models.makers import MENTIONED, NOTHING, OWN, TOASTER
 from course_lib.chapters.real_models.numbers import BYSTANDER
 from course_lib.chapters.real_models.recipe import HEALERS
@@ -14,6 +16,7 @@ from tests.chapters.claims import result, verdicts
 
 TOPIC = "real_models"
 ASKED, TURNED, WORDS = (CHAT, FIRST, 1, 10), (CHAT, LAST, 1, 10), (PLAIN, FIRST, 1, 10)
+SWAPPED = dict(zip(swapped.GROUPS[swapped.WOMEN], swapped.GROUPS[swapped.MEN], strict=True))
 # Every claim, and a Table in which a condition has the numbers of another: its cause is taken away.
 REFUTED = {
     "the number named first is favoured": ("numbers", {TURNED: ASKED}),
@@ -25,6 +28,17 @@ REFUTED = {
     "it knows its maker from its prompt": ("makers", {OWN: NOTHING}),
     "a mention makes it claim a maker": ("makers", {MENTIONED: NOTHING}),
     "a toaster will do": ("makers", {TOASTER: NOTHING}),
+    "the beginning decides": ("delve", {delve.TEXT: delve.EVERYDAY}),
+    "the assistant's turn says it more": ("delve", {delve.ASSISTANT: delve.AFTER}),
+    "and not its plainer sister": ("delve", {delve.ASSISTANT: delve.AFTER}),
+    "women's names are described more warmly": ("names", SWAPPED),
+    "in other sentences too": ("names", SWAPPED),
+    "more than invented names": ("names", SWAPPED),
+    "jokes are more alike than people's lines": ("jokes", {alike.JOKES: alike.PEOPLE}),
+    "words alone make them alike": ("jokes", {alike.DEALT: alike.PEOPLE}),
+    "values are more fragile than keys": ("layers", {"values": "keys"}),
+    "errors add up to more": ("layers", {ALL: "keys"}),
+    "sparing values helps more than sparing keys": ("layers", {but("values"): but("keys")}),
     "eight bits change little": ("bits", {(8, 64): (5, 64)}),
     "the file is rounded already": ("bits", {(4, 32): (4, 64)}),
     "at four bits wrong words are near misses": ("bits", {(4, 64): (2, 64)}),
@@ -38,6 +52,7 @@ REFUTED = {
 LEVELLED = {
     "seven is no favourite": ("numbers", "seven", "lowest"),
     "and taken together look fair": ("lists", "even", "next"),
+    "it says delve more than people": ("delve", "share", "dig"),
 }
 
 

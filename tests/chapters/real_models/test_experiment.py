@@ -293,11 +293,13 @@ def test_a_result_has_every_part():
     assert all(sum(row) == pytest.approx(100, abs=0.1) for rows in found.shares.values() for row in rows)
     assert set(found.said) == {experiment.joined(each) for each in found.bits.conditions}
     assert len(found.listed) == len(small.SEEDS) and set(makers.CONTEXTS) == set(found.makers.conditions)
+    for table in (found.delve, found.names, found.jokes, found.layers):
+        assert table.seeds == small.SEEDS
 
 
 def test_no_seeds_are_refused():
     with refused("give at least two"):
-        experiment.run((), real=small.tiny())
+        experiment.run((), tools=small.tools())
 
 
 def test_without_a_model_one_sentence_says_how_to_get_it(tmp_path, monkeypatch):

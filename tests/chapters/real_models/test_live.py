@@ -47,7 +47,7 @@ def test_the_tables_hold_what_was_measured():
     )
     assert tables.healing(found).text.count("\n| ") == len(found.healing.conditions)
     text = tables.carried_over(found).text
-    assert text.count("cannot be shown") == 2 and text.count("\n") >= 8
+    assert text.count("cannot be shown") == 2 and text.count("\n") >= 12
     assert tables.sentences({"a": "x *y*\n z"}, {"a": "b"}).text == "- **b**: “x \\*y\\* z …”"
     assert tables.short("a " + 30 * "b", most=4) == "a bbbb…"
     assert tables.evenness(found).text.startswith("Evenness is ")

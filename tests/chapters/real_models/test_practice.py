@@ -51,6 +51,8 @@ WRONG = (
     ("19.3", too_many_steps, "between them"),
     ("19.4", over_the_ends, "no neighbours"),
     ("19.4", of_all_numbers, "pairs"),
+    ("19.5", lambda shares, weights: (shares.mean(), (shares * weights).sum() / len(shares)), "sum of the weights"),
+    ("19.5", lambda shares, weights: ((shares * weights).sum() / weights.sum(), shares.mean()), "turned round"),
 )
 
 

@@ -3,7 +3,7 @@
 import functools
 from dataclasses import replace
 
-from course_lib.chapters.tokenizers import experiment, widget
+from course_lib.chapters.tokenizers import experiment, recipe, widget
 from course_lib.training import Settings
 
 SMALL = experiment.Recipe(
@@ -12,18 +12,22 @@ SMALL = experiment.Recipe(
     student=Settings(steps=2, lr=1e-2, batch_size=4),
     long=3,
     many=40,
+    fewer=30,
+    best=((recipe.TEXT, 2, 0.01), (recipe.EXACT, 3, 0.01), (recipe.IGNORANT, 3, 0.02)),
     heldout=6,
 )
 CHANGED = {
     "documents": (21, "on 21 sentences,"),
     "student": (Settings(steps=3, lr=1e-2, batch_size=4), "their text alone (3 steps)"),
-    "long": (4, "After 4 steps exact"),
+    "long": (4, "after 4 steps, not tuned"),
     "smoothing": (0.2, "smoothed text (0.2)"),
     "spelling": (0.4, "Text of which 0.4 is softened"),
     "temperature": (2.0, "(temperature 2, weight 5)"),
     "pull": (3.0, "weight 3), one number a"),
     "weights": ((0.1, 2.0), "with the weight 2 beside"),
-    "many": (50, "one can send 50 sentences"),
+    "many": (50, "every word, 50 sentences"),
+    "fewer": (35, "send 35 sentences"),
+    "best": (((recipe.TEXT, 4, 0.01), *SMALL.best[1:]), "their text (4 steps at a learning rate of 0.01)"),
 }
 TEXTS = ("The sleepy penguins strolled home at 12345.", "Übergröße isn't  пингвин 🐧", "x")
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from course_lib.chapters.tokenizers import cuts, experiment, matching, preflight, spelling, students
+from course_lib.chapters.tokenizers import checks, cuts, experiment, matching, spelling, students
 from tests import planting
 from tests.chapters.tokenizers import (
     test_cuts,
@@ -130,16 +130,40 @@ CANARIES = (
     ),
     Canary(
         "equal sizes are taken for equal tokenizers",
-        preflight,
-        "_vocabularies",
-        "len(common) == len(ours) == len(theirs) and not moved",
+        checks,
+        "vocabularies",
+        "len(common) == len(ours) == len(theirs) and not elsewhere",
         "len(ours) == len(theirs)",
         test_preflight.test_hello_under_another_number,
     ),
     Canary(
+        "other numbers are taken for other cuts",
+        checks,
+        "cut_otherwise",
+        "(each.convert_ids_to_tokens(_ids(each, text)) for each",
+        "(_ids(each, text) for each",
+        test_preflight.test_hello_under_another_number,
+    ),
+    Canary(
+        "the teacher of the same text learns the truth",
+        experiment,
+        "ignorant",
+        "probabilities=False",
+        "probabilities=True",
+        test_experiment.test_a_teacher_of_the_same_text_is_told_nothing_else,
+    ),
+    Canary(
+        "students with settings of their own get the usual ones",
+        experiment,
+        "tuned",
+        "(arm, recipe.of(steps, lr))",
+        "(arm, recipe.student)",
+        test_experiment.test_students_of_their_own_settings_are_taught_with_them,
+    ),
+    Canary(
         "padding rows are taken for tokens",
-        preflight,
-        "_rows",
+        checks,
+        "rows",
         "if student_rows == teacher_rows",
         "if True",
         test_preflight.test_padded_rows_of_one_family,

@@ -1,16 +1,17 @@
 """The check before distilling, on small real tokenizers with one mismatch each, and on the course's two."""
 
 import pytest
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processors
+from tokenizers import Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 from transformers import PreTrainedTokenizerFast
 
-from course_lib.chapters.tokenizers.preflight import APART, CUT, PARTLY, SAME, preflight
+from course_lib.chapters.tokenizers.preflight import APART, CUT, MOVED, PARTLY, RECUT, SAME, preflight
 from course_lib.models import pretrained
 from tests.helpers import refused
 
 WORDS = ("<pad>", "<eos>", "<unk>", "<bos>", "Hello", "world", "cat")
 CHAT = "{% for m in messages %}<{{ m['role'] }}>{{ m['content'] }}{% endfor %}"
 TEXTS = ("Hello world", "cat")
+MERGES = (("t", "h"), ("h", "e"), ("th", "e"), ("1", "2"), ("2", "3"))
 
 
 def tokenizer_of(words=WORDS, *, begins=False, lower=False, template=None, **special):
@@ -23,6 +24,33 @@ def tokenizer_of(words=WORDS, *, begins=False, lower=False, template=None, **spe
             "<bos> $A", special_tokens=[("<bos>", words.index("<bos>"))]
         )
     marks = {"pad_token": "<pad>", "eos_token": "<eos>", "unk_token": "<unk>", "bos_token": "<bos>"} | special
+    made = PreTrainedTokenizerFast(tokenizer_object=inner, **marks)
+    made.chat_template = template
+    return made
+
+
+def bytes_of(merges=MERGES, *, more=(), around="$A", normalizer=None, digits=False, template=None, **special):
+    """A byte-pair encoding, as most language models have one."""
+    pieces = [
+        *sorted(pre_tokenizers.ByteLevel.alphabet()),
+        *sorted(map("".join, merges)),
+        "<eos>",
+        "<pad>",
+        "<bos>",
+        *more,
+    ]
+    numbers = {piece: i for i, piece in enumerate(pieces)}
+    inner = Tokenizer(models.BPE(numbers, list(merges)))
+    steps = [pre_tokenizers.Digits(individual_digits=True)] * digits + [
+        pre_tokenizers.ByteLevel(add_prefix_space=False)
+    ]
+    inner.pre_tokenizer, inner.decoder = pre_tokenizers.Sequence(steps), decoders.ByteLevel()
+    inner.post_processor = processors.TemplateProcessing(
+        around, special_tokens=[(m, numbers[m]) for m in ("<bos>", "<eos>")]
+    )
+    if normalizer:
+        inner.normalizer = normalizer
+    marks = {"pad_token": "<pad>", "eos_token": "<eos>", "bos_token": "<bos>"} | special
     made = PreTrainedTokenizerFast(tokenizer_object=inner, **marks)
     made.chat_template = template
     return made
@@ -43,7 +71,18 @@ def test_hello_under_another_number():
     report = preflight(tokenizer_of(), moved, texts=TEXTS, student_rows=7, teacher_rows=7)
     assert not report["vocabulary"].fine and "'Hello' is 4 and 6" in report["vocabulary"].sentence
     assert "'Hello world' is [4, 2, 5] for the student and [6, 2, 5] for the teacher" in report["ids"].sentence
-    assert report["rows"].fine and report.verdict.startswith(APART)  # the sizes agree, and would have let it pass
+    assert report["rows"].fine and report.verdict == f"{MOVED}."  # the sizes agree, and would have let it pass
+    more = tokenizer_of((*WORDS[:4], "cat", "world", "Hello", "penguin"))
+    assert "leave out the tokens that only one of them has" in preflight(tokenizer_of(), more, texts=TEXTS).verdict
+
+
+@pytest.mark.parametrize("change, parted", [({"digits": True}, "[…, "), ({"merges": MERGES[::-1]}, "[260, ")])
+def test_one_vocabulary_that_is_cut_otherwise(change, parted):
+    report = preflight(bytes_of(), bytes_of(**change), texts=("in 2026", "the 123"))
+    assert report["vocabulary"].fine and "'the 123' is cut otherwise, " + parted in report["ids"].sentence
+    assert report.verdict.startswith(RECUT)
+    padded = preflight(bytes_of(), bytes_of(**change), texts=("the 123",), student_rows=300, teacher_rows=320)
+    assert f"logits[..., :{len(bytes_of())}]" in padded.verdict
 
 
 def test_padded_rows_of_one_family():
@@ -61,6 +100,13 @@ def test_a_token_more():
     report = preflight(tokenizer_of(), tokenizer_of((*WORDS, "penguin")), texts=TEXTS)
     assert "the student has 7 tokens, the teacher 8, and 7 stand in both" in report["vocabulary"].sentence
     assert report.verdict == f"{PARTLY}."  # the same strings have the same numbers
+    one, other = (tokenizer_of((*WORDS, mark)) for mark in ("<user>", "<think>"))
+    assert "number 7 is '<user>' for the one and '<think>' for the other" in found(one, other, "vocabulary").sentence
+
+
+def test_accents_and_ligatures_are_among_the_texts():
+    report = preflight(bytes_of(), bytes_of(normalizer=normalizers.NFKC()))
+    assert report["ids"].sentence.startswith("'e\u0301te\u0301") and report.verdict.startswith(RECUT)
 
 
 def test_numbers_with_gaps_are_not_cut_off():
@@ -91,7 +137,7 @@ def test_another_padding_token_is_no_matter_of_the_end():
     "change, check, words",
     [
         ({"eos_token": "cat"}, "special tokens", "eos_token is '<eos>' (1) and 'cat' (6)"),
-        ({"begins": True}, "added tokens", "adds 0 special tokens to a text and the teacher's 1"),
+        ({"begins": True}, "added tokens", "nothing before a text and nothing after it, the teacher's <bos> before a"),
         ({"pad_token": "<eos>"}, "padding", "the teacher pads with '<eos>', its end of text"),
         ({"pad_token": None}, "padding", "the teacher has no padding token"),
         ({"lower": True}, "round trip", "the teacher turns 'Hello' into"),
@@ -111,11 +157,40 @@ def test_templates_that_write_otherwise():
     assert found(tokenizer_of(template=CHAT), tokenizer_of(template=CHAT), "chat template").fine
 
 
+def test_answers_that_are_opened_otherwise():
+    student, teacher = (f"{CHAT}{{% if add_generation_prompt %}}{mark}{{% endif %}}" for mark in ("<a>", "<a><think>"))
+    finding = found(tokenizer_of(template=student), tokenizer_of(template=teacher), "chat template")
+    assert not finding.fine and "penguin?<a><think>' for the teacher" in finding.sentence
+
+
+def test_a_template_that_drops_thoughts():
+    silent = CHAT.replace("m['content']", "m['content'].split('</think>')[-1]")
+    finding = found(tokenizer_of(template=CHAT), tokenizer_of(template=silent), "chat template")
+    assert not finding.fine and "the teacher's drops what an answer thinks" in finding.sentence
+    assert not found(tokenizer_of(template=silent), tokenizer_of(template=silent), "chat template").fine
+
+
+def test_marks_around_a_text_are_told_apart_and_not_put_twice():
+    report = preflight(bytes_of(around="<bos> $A"), bytes_of(around="$A <eos>"))
+    assert "puts <bos> before a text and nothing after it, the teacher's nothing before a text and <eos> after it" in (
+        report["added tokens"].sentence
+    )
+    twice = bytes_of(around="<bos> $A", template=f"<bos>{CHAT}")
+    report = preflight(twice, twice)
+    assert "the student's chat template begins with <bos>" in report["added tokens"].sentence
+    assert "add_special_tokens=False" in report.verdict
+
+
+def test_no_end_of_text_on_either_side():
+    report = preflight(bytes_of(eos_token=None), bytes_of(eos_token=None))
+    assert "neither has an end of text" in report["special tokens"].sentence and "<eos>" in report.verdict
+
+
 def test_a_difference_in_marks_is_told_with_the_verdict():
     plain = tokenizer_of(template=CHAT)
     for change, what in (
         ({"eos_token": "cat"}, "end every answer with one <eos>"),
-        ({"template": None}, "write every prompt with one template"),
+        ({"template": None}, "write prompts and answers in one form"),
         ({"begins": True}, "add_special_tokens=False"),
         ({"pad_token": "<eos>"}, "mask padding by length"),
     ):
@@ -126,8 +201,14 @@ def test_a_difference_in_marks_is_told_with_the_verdict():
 def test_bad_input_is_told_in_a_sentence():
     with refused("The student's tokenizer is str"):
         preflight("SmolLM2", tokenizer_of())
-    with refused("There are no texts"):
-        preflight(tokenizer_of(), tokenizer_of(), texts=[])
+    with refused("The teacher's tokenizer is Tokenizer"):
+        preflight(tokenizer_of(), tokenizer_of().backend_tokenizer)
+    for texts in ([], [1, 2], "cat"):
+        with refused("There are no texts"):
+            preflight(tokenizer_of(), tokenizer_of(), texts=texts)
+    assert preflight(tokenizer_of(), tokenizer_of(), texts=(text for text in TEXTS))["ids"].sentence.startswith(
+        "2 texts"
+    )
     with refused("teacher_rows is 0"):
         preflight(tokenizer_of(), tokenizer_of(), teacher_rows=0)
     with refused("No check 'colour' was made"):

@@ -1,5 +1,7 @@
 """The stored runs of chapter 09 are of this recipe, a command makes them, and a sample of them comes out again."""
 
+import pytest
+
 from course_lib.chapters.tokenizers import experiment, stored
 from course_lib.chapters.tokenizers import recipe as names
 from course_lib.chapters.tokenizers.recipe import RECIPE
@@ -8,36 +10,40 @@ from course_lib.study.stored import far_apart, stale
 from tests.chapters.tokenizers import small
 
 
-def test_the_stored_runs_are_of_this_recipe():
-    for path in stored.SEEDS:
-        assert stale(path, RECIPE, stored.COMMAND) is None
-        assert path.stat().st_size < 20_000
-    found = stored.result()
-    assert found.arms.seeds == tuple(range(stored.SEEDS[stored.PATH]))
-    assert found.long.seeds == tuple(range(stored.SEEDS[stored.LONG]))
-    assert found.arms.conditions == small.result().arms.conditions
-    assert found.long.conditions == names.LONG
+@pytest.mark.parametrize("part", stored.SEEDS)
+def test_the_stored_runs_are_of_this_recipe(part):
+    assert stale(stored.path(part), RECIPE, stored.COMMAND) is None
+    assert stored.path(part).stat().st_size < 20_000
+    table = stored.table(part)
+    assert table.seeds == stored.SEEDS[part]
+    assert table.conditions == (names.TRIED if part == "tried" else getattr(small.result(), part).conditions)
 
 
-def test_a_sample_comes_out_again():
-    """Another processor rounds otherwise, and 300 steps make that larger: the gap may lie some points apart."""
-    some = (names.TEXT, names.EXACT)
-    ours, kept = experiment.arms((3,), RECIPE, only=some), stored.result().arms
+def test_settings_are_the_best_of_those_tried_on_other_seeds():
+    assert experiment.best(stored.table("tried")) == RECIPE.best
+    assert not {*stored.SEEDS["tried"]} & {*stored.SEEDS["tuned"]}
+
+
+@pytest.mark.parametrize("part, some", [("arms", (names.TEXT, names.EXACT)), ("tuned", (names.TEXT,))])
+def test_a_sample_comes_out_again(part, some):
+    """Another processor rounds otherwise, and hundreds of steps make that larger: the gap may lie some points apart."""
+    ours, kept = getattr(experiment, part)((3,), RECIPE, only=some), stored.table(part)
     kept = Table.of(some, kept.seeds, **{m: [kept.get(arm, m) for arm in some] for m in kept.values})
     assert far_apart(ours, kept, {"gap": 8, "impossible": 5}) == []
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):
-    places = {name: tmp_path / f"{name}.json" for name in ("PATH", "LONG")}
-    for name, place in places.items():
-        monkeypatch.setattr(stored, name, place)
-    monkeypatch.setattr(stored, "SEEDS", dict.fromkeys(places.values(), 2))
+    found = small.result()
+    tried = experiment.tried((0, 1), small.SMALL, which=small.SMALL.best)
+    monkeypatch.setattr(stored, "path", lambda part: tmp_path / f"{part}.json")
+    monkeypatch.setattr(stored, "SEEDS", dict.fromkeys(stored.SEEDS, (0, 1)))
     monkeypatch.setattr(stored, "RECIPE", small.SMALL)
-    monkeypatch.setattr(stored.experiment, "arms", lambda seeds, recipe, progress: small.result().arms)
-    monkeypatch.setattr(stored.experiment, "long", lambda seeds, recipe, progress: small.result().long)
+    for part, table in {"arms": found.arms, "long": found.long, "tuned": found.tuned, "tried": tried}.items():
+        monkeypatch.setattr(experiment, part, lambda seeds, recipe, progress, table=table: table)
     stored.main([])
     stored.result.cache_clear()
     try:
-        assert stored.result().arms.conditions == small.result().arms.conditions
+        assert stored.result().arms.conditions == found.arms.conditions
+        assert stored.table("tried").conditions == small.SMALL.best
     finally:
         stored.result.cache_clear()

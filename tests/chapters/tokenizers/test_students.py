@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from course_lib.chapters.tokenizers import matching, spelling, students
+from course_lib.chapters.tokenizers import experiment, matching, spelling, students
 from course_lib.data import language
 from course_lib.data.language import EOS, PAD
 from course_lib.models import language_models
@@ -120,6 +120,18 @@ def test_place_by_place_compares_the_same_numbers_of_both():
     wanted = matching.sorted_loss(logits[0, :count].softmax(-1), lesson.answers[2, :count].float())
     found = students.by_place(lesson, 1.0)(logits, tokens, batch) - students.text_loss(logits, tokens)
     assert float(found) == pytest.approx(float(wanted), rel=1e-4)
+
+
+def test_who_says_the_truth_has_no_gap_and_who_smooths_it_has_one():
+    exam = taught()
+    assert students.gap_of(exam.targets, exam) == pytest.approx(0, abs=1e-4)
+    gaps = [students.gap_of(experiment.smoothed(exam, share, exam.targets), exam) for share in (0.01, 0.02)]
+    assert 0 < gaps[0] < gaps[1] < students.gap_of(experiment.smoothed(exam, 0.5, exam.targets), exam)
+    even = experiment.smoothed(exam, 1.0, exam.targets)  # KL a letter: ln 29, less its entropy
+    real = exam.text.word > 0
+    kl = real.sum() * torch.tensor(29.0).log() + torch.xlogy(exam.targets[real], exam.targets[real]).sum()
+    wanted = 100 * float(kl) / int(exam.counts.sum()) / students.teacher().entropy()
+    assert students.gap_of(even, exam) == pytest.approx(wanted, rel=1e-3)
 
 
 def test_bad_input_is_told_in_a_sentence():

@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from course_lib import chapters, words
 from course_lib.tools import pages
 from tests.core.test_static import ROOT
 
 LOOKED = (Path(__file__).parent / "looked.js").read_text(encoding="utf-8")
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHAPTERS = sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))
+TRANSLATED = [each.name for each in chapters.translations()]
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("[a-z]*.qmd"))
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
@@ -28,10 +30,10 @@ def site(tmp_path_factory):
     return out
 
 
-@pytest.fixture(scope="module", params=["index", "glossary", *PAGES, *CHAPTERS])
+@pytest.fixture(scope="module", params=["index", "glossary", *PAGES, *CHAPTERS, *TRANSLATED])
 def page(request, site, session):
     """A page of the site, open in the light on a wide screen. Nothing may have gone wrong in it when all is done."""
-    (path,) = site.rglob(f"{request.param}.html")
+    (path,) = [path for path in site.rglob("*.html") if chapters.name_of(path) == request.param]
     with session() as visit:
         yield visit(path.as_uri(), viewport=WIDE, reduced_motion="reduce")
 
@@ -64,6 +66,23 @@ def test_a_chapter_has_its_widgets_and_the_start_page_its_own(page):
     stored = page.locator(".tse-stored").count()
     title = page.locator("h1").first.inner_text()
     assert stored >= 3 if title[:2].isdigit() else stored == (title == "Teachers, Students, Echoes")
+
+
+@pytest.mark.parametrize("name", TRANSLATED)
+def test_a_translated_page_speaks_its_language_in_its_widgets_too(site, visit, name):
+    page = visit((site / "notebooks" / f"{name}.html").as_uri(), viewport=WIDE, reduced_motion="reduce")
+    language = name.split("/")[0]
+    assert page.evaluate("document.documentElement.lang") == language
+    known = words.entries(language) | words.entries(language, "widgets")
+    allowed = set(re.findall(r"[A-Za-z]+", " ".join(known.values())))
+    for button in page.locator(".tse-option, .tse-main").all()[:2]:
+        if button.is_enabled():
+            button.click()
+    page.wait_for_timeout(400)
+    for text in page.locator(".tse").all_inner_texts():
+        assert set(re.findall(r"[A-Za-z]{3,}", text)) <= allowed
+    for label in page.locator(".tse [aria-label]").all():
+        assert set(re.findall(r"[A-Za-z]{3,}", label.get_attribute("aria-label"))) <= allowed
 
 
 @pytest.fixture(params=["file", "http"])
@@ -108,8 +127,8 @@ def test_every_link_leads_somewhere(site):
                 continue
             file, _, anchor = link.partition("#")
             target = (path.parent / file).resolve() if file else path
-            if target.parent.name == "slides":
-                assert (ROOT / "slides" / f"{target.stem}.qmd").is_file(), f"{path.name}: {link}"
+            if "slides" in target.parts[-3:]:
+                assert (ROOT / "slides" / f"{chapters.name_of(target)}.qmd").is_file(), f"{path.name}: {link}"
                 continue
             assert target.is_file(), f"{path.name}: {link}"
             assert not anchor or f'id="{anchor}"' in target.read_text(encoding="utf-8"), f"{path.name}: {link}"

@@ -20,7 +20,8 @@ ROOT = Path(__file__).parents[3]
 DECKS = [chapter.name for chapter in chapters.every()]
 QUARTOS = os.environ.get("COURSE_DECKS")
 # The tests of one deck share a page, so they run in one process.
-EACH = [pytest.param(deck, marks=pytest.mark.xdist_group(deck)) for deck in DECKS]
+TRANSLATED = [each.name for each in chapters.translations()]
+EACH = [pytest.param(deck, marks=pytest.mark.xdist_group(deck)) for deck in [*DECKS, *TRANSLATED]]
 
 
 def need(what, there, how):

@@ -47,7 +47,7 @@ def test_keys_move_notes_are_there_and_sliders_keep_their_arrows(visit, deck):
         page.keyboard.press(key)
         assert page.evaluate(where) == expected, key
     notes = page.evaluate("Reveal.getSlides().map(slide => slide.querySelector('aside.notes')?.textContent.trim())")
-    assert all(note and " min. " in note for note in notes)
+    assert all(note and re.match(r"\d+(\.\d+)? \w+\. ", note) for note in notes)
     shown = page.evaluate("[...document.querySelectorAll('aside.notes')].filter(note => note.checkVisibility()).length")
     assert shown == 0, "notes are for the speaker"
     for number in each_slide(page):

@@ -7,7 +7,11 @@ import pytest
 from course_lib.tools import notebooks
 from tests.site.decks.conftest import ROOT
 
-PAGES = [*sorted(ROOT.glob("*.qmd")), *sorted(ROOT.glob("slides/*.qmd")), *sorted(ROOT.glob("notebooks/[0-9]*.ipynb"))]
+PAGES = [
+    *sorted(ROOT.glob("*.qmd")),
+    *sorted(ROOT.glob("slides/**/*.qmd")),
+    *sorted(ROOT.glob("notebooks/**/[0-9]*.ipynb")),
+]
 # Unknown to pandoc before 3.7, which Quarto 1.8 brings: write \left( … \right), which grows by itself.
 TOO_NEW = re.compile(r"\\(?:Bigl|[bB]igm)\b")
 

@@ -138,11 +138,11 @@ def test_quarto_gets_the_path_of_a_deck(name, tmp_path, monkeypatch):
 
 @pytest.mark.skipif(bool(QUARTOS), reason="Quarto's decks share their libraries with the site.")
 def test_built_decks_are_small_and_complete(built):
-    pages = sorted(built.glob("*.html"))
+    pages = sorted([*built.glob("*.html"), *built.glob("??/*.html")])
     for page in pages:
         text = page.read_text(encoding="utf-8")
         names = {r.split(" ", 2)[2] for r in decks.offline.references(text)} - {""}
-        files = [built / name for name in names if not name.startswith(("data:", "#"))]
+        files = [page.parent / name for name in names if not name.startswith(("data:", "#"))]
         assert all(file.is_file() for file in files), "every file that the page names is there"
         size = len(text.encode()) + sum(file.stat().st_size for file in files)
         assert size <= 2_000_000, f"{page.name} and its files have {size / 1e6:.1f} MB; a deck has at most 2"

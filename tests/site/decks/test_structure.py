@@ -121,15 +121,34 @@ def test_quarto_finds_every_page_and_deck():
     yaml = pytest.importorskip("yaml", reason="PyYAML is missing: `pip install pyyaml`")
     project = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     found = [str(path.relative_to(ROOT)) for name in project["project"]["render"] for path in ROOT.glob(name)]
-    wanted = {f"notebooks/{deck}.ipynb" for deck in DECKS} | {f"slides/{deck}.qmd" for deck in DECKS}
+    names = [*DECKS, *(each.name for each in chapters.translations())]
+    wanted = {f"notebooks/{name}.ipynb" for name in names} | {f"slides/{name}.qmd" for name in names}
     assert sorted(found) == sorted(wanted | {"index.qmd", "glossary.qmd"} | {f"pages/{path.name}" for path in PAGES})
-    *sections, lectures, last = [e["contents"] for e in project["website"]["sidebar"]["contents"] if "section" in e]
-    assert sorted([*lectures, *last]) == sorted(["glossary.qmd", *(f"pages/{path.name}" for path in PAGES)])
+    languages = sorted({each.language for each in chapters.translations()})
+    entries = project["website"]["sidebar"]["contents"]
+    alone = [entry for entry in entries if isinstance(entry, str)]
+    contents = [entry["contents"] for entry in entries if "section" in entry]
+    (*sections, lectures, last), foreign = contents[: -len(languages)], contents[-len(languages) :]
+    own = [f"pages/glossary_{language}.qmd" for language in languages]
+    told = [*alone, *lectures, *last, *own]
+    assert sorted(told) == sorted(["glossary.qmd", *(f"pages/{path.name}" for path in PAGES)])
+    assert foreign == [
+        [f"notebooks/{language}/*.ipynb", f"slides/{language}/*.qmd", page]
+        for language, page in zip(languages, own, strict=True)
+    ], "a section for each language"
     assert lectures == sorted(page for page in lectures if "instructors" in page), "in the order of the parts"
     # Quarto lists the rendered files of "folder/*..." flat; another glob would put them under a heading of its own.
     assert sections == ["notebooks/*.ipynb", "slides/*.qmd"]
     assert project["project"]["pre-render"] == "python -m course_lib.tools.ledger"
     assert project["project"]["post-render"] == "python -m course_lib.tools.offline"
+
+
+@pytest.mark.parametrize("place", ["notebooks", "slides"])
+def test_a_language_is_said_in_the_folder_of_its_pages_and_decks(place):
+    yaml = pytest.importorskip("yaml", reason="PyYAML is missing: `pip install pyyaml`")
+    for language in {each.language for each in chapters.translations()}:
+        said = yaml.safe_load((ROOT / place / language / "_metadata.yml").read_text(encoding="utf-8"))
+        assert said == {"lang": language}
 
 
 def test_pages_and_decks_load_the_widgets_from_the_site_itself():

@@ -82,5 +82,5 @@ def test_what_comes_next_is_the_next_chapter():
         said = re.search(r"^(?:\*\*)?Next:.*", summary, re.MULTILINE)
         assert said, f"{chapter.name}: the summary says what comes next"
         first = re.search(r"\[(\d\d · [^\]]+)\]\((\w+\.ipynb)\)", said[0])
-        if first:
-            assert first.groups() == (f"{following.number} · {following.title}", following.notebook.name), chapter.name
+        assert first, f"{chapter.name}: the summary leads to the next chapter"
+        assert first.groups() == (f"{following.number} · {following.title}", following.notebook.name), chapter.name

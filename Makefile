@@ -33,7 +33,7 @@ NODE_TEST := echo 'SKIPPED: npm is missing, so the JavaScript is not tested. Ins
 endif
 
 .NOTPARALLEL:
-.PHONY: help lab test pretrained notebooks slides pages pdf site bench clean begin again chromium claims readme chapter solutions address colab wheel
+.PHONY: help lab test pretrained notebooks slides pages pdf site bench mutants clean begin again chromium claims readme chapter solutions address colab wheel
 .PHONY: test-ruff test-unit test-canaries test-claims test-practice test-widgets test-js test-notebooks test-decks test-browser
 
 help:
@@ -59,6 +59,7 @@ help:
 	@echo '  make colab       make the notebooks for Google Colab in build/colab'
 	@echo '  make wheel       make a wheel of the package in build/wheel'
 	@echo '  make bench       measure how long the experiments take here; PEERS=1: beside TRL and torchdistill too'
+	@echo '  make mutants     put bugs into losses and metrics, one at a time, and count those that no test notices'
 	@echo '  make clean       remove .venv and everything else that can be made again'
 	@echo
 	@echo 'The first run makes .venv and installs into it: about 2 minutes, 2 GB. Options:'
@@ -66,7 +67,7 @@ help:
 	@echo '  LAB_ARGS="--no-browser --port 8899"                      arguments for JupyterLab'
 	@echo '  TORCH_INDEX=https://download.pytorch.org/whl/cpu         Linux without an NVIDIA GPU: saves several GB'
 
-# .venv/.made, .venv/.lab, .venv/.test, .venv/.peers and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
+# .venv/.made, .venv/.lab, .venv/.test, .venv/.peers, .venv/.mutants and .venv/.pretrained are written when their step succeeded: an interrupted step runs again.
 # An environment that was made in another folder, or whose Python is gone, is made anew.
 WHOLE := $(shell test "`cat .venv/.made 2>/dev/null`" = "`pwd -P`" && .venv/bin/python -c '' 2>/dev/null && echo yes)
 ifneq ($(WHOLE),yes)
@@ -131,6 +132,10 @@ endef
 
 .venv/.peers: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
 	$(call install,.[test$(COMMA)browser$(COMMA)peers])
+	@touch $@
+
+.venv/.mutants: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
+	$(call install,.[test$(COMMA)browser$(COMMA)mutants])
 	@touch $@
 
 .venv/.pretrained: .venv/.made pyproject.toml setup.py constraints.txt $(wildcard course_lib/jupyter/*/*.json)
@@ -274,6 +279,11 @@ bench: .venv/.test $(NODE_MODULES) chromium $(if $(PEERS),.venv/.peers)
 	@.venv/bin/python -m course_lib.tools.bench || { \
 	  echo '[3/3] failed: not everything was measured; the lines above say why.'; exit 1; }
 
+# Goes on where it was interrupted. The bugs that were not noticed stand at the end: mutmut show NAME prints one.
+mutants: .venv/.mutants
+	@echo '[3/3] Putting bugs in'
+	@$(TESTING) .venv/bin/python -m mutmut run && .venv/bin/python -m mutmut results
+
 clean:
-	rm -rf .venv node_modules .pytest_cache .ruff_cache .hypothesis build _site .quarto *.egg-info
+	rm -rf .venv mutants node_modules .pytest_cache .ruff_cache .hypothesis build _site .quarto *.egg-info
 	find course_lib tests notebooks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -96,7 +96,9 @@ def test_05_honest_sheets_look_copied():
         and round(100 * (24 + 6 * agreed) / 30) == 87
         and agreed**4 * 81 == pytest.approx(1)
     )
-    says("05", "26 of 30", "87 %", "once in 81")
+    alone = sum(comb(6, wrong) * 2**wrong / 3**6 * (1 - 3**-wrong) ** 28 for wrong in range(7))
+    assert f"{alone:.0%}" == "63%"
+    says("05", "26 of 30", "87 %", "once in 81", "Among 28 honest sheets the copier stands alone in 63 %")
 
 
 def test_06_a_list_stays_off_and_draws_do_not():
@@ -224,12 +226,16 @@ def test_17_slips_collapse_unless_the_old_ones_stay():
         ("replace", 1, 5.3),
         ("replace", 3, 3.9),
         ("replace", 10, 2.1),
+        ("accumulate", 5, 5.0),
         ("accumulate", 10, 4.9),
         ("fresh", 10, 5.3),
     ):
         assert abs(mean(lambda generator, k=keep, g=generations: left(generator, k, g)) - wanted) < 0.12
     alone = mean(lambda generator: left(generator, "replace", 10) == 1)
     assert 0.16 < alone < 0.23
+    ends = [left(random.Random(seed), "replace", 10) for seed in range(ROUNDS)]
+    fives = sorted(sum(ends[first : first + 5]) / 5 for first in range(0, ROUNDS, 5))
+    assert fives[len(fives) // 20] <= 1.6 and fives[-len(fives) // 20] >= 2.6
     says("17", "5.3 after one generation, 3.9 after three and 2.1 after ten", "one group in five")
 
 
@@ -301,4 +307,6 @@ def test_12_names_are_dealt_and_not_answers():
 
     assert p_value([7, 8, 9, 9, 4, 5, 6, 8], 4) == (6, 70) and f"{6 / 70:.3f}" == "0.086"
     assert p_value([8, 9, 9, 4, 5, 6], 3) == (2, 20)
-    says("12", "8.25 − 5.75 = 2.5", "p = 0.086", "cannot be below 0.1")
+    sums = [sum(four) for four in combinations([7, 8, 9, 9, 4, 5, 6, 8], 4)]
+    assert sum(one >= 33 or one <= 23 for one in sums) == 6
+    says("12", "33 or more, or 23 or less", "8.25 − 5.75 = 2.5", "p = 0.086", "cannot be below 0.1")

@@ -57,6 +57,19 @@ def test_the_minutes_of_the_exercises_are_those_of_the_notebook(chapter):
 
 
 @EVERY
+def test_exercises_in_pairs_fit_into_their_minutes(chapter):
+    """By the notebook's own estimate; what stands behind a semicolon is for those who finish early."""
+    rows = ROW.findall(part(chapter, r"\| What happens \| 45 min \| 90 min \|\n", r"\*\*Together"))
+    (text, minutes), *others = [(row[0], int(row[2])) for row in rows if row[0].startswith("Exercise")]
+    assert others == [] and "in pairs" in text
+    named = [int(number) for number in re.findall(rf"{chapter.number}\.(\d)", text.split(";")[0])]
+    if " to " in text:
+        named = range(named[0], named[-1] + 1)
+    given = ledger.exercises_of(notebooks.read(chapter.notebook)["cells"])
+    assert sum(given[number - 1] for number in named) <= minutes + 2
+
+
+@EVERY
 def test_a_chapter_has_mistakes_questions_and_an_activity(chapter):
     wrong = part(chapter, r"\*\*What people get wrong\*\*", r"\*\*To discuss\*\*")
     assert len(re.findall(r"^- \*\".+\"\* .*\[", wrong, re.MULTILINE)) >= 3, "each points to its figure"

@@ -13,7 +13,7 @@ from course_lib.tools import glossary, notebooks
 ROOT = Path(__file__).parents[2]
 FILES = sorted(
     path
-    for pattern in ("*.md", "*.qmd", "pages/[a-z]*.qmd", "notebooks/[0-9]*.ipynb", "slides/[0-9]*.qmd")
+    for pattern in ("*.md", "*.qmd", "pages/[a-z]*.qmd", "notebooks/**/[0-9]*.ipynb", "slides/**/[0-9]*.qmd")
     for path in ROOT.glob(pattern)
 )
 CODE = re.compile(r"^```.*?^```$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
@@ -82,5 +82,5 @@ def test_what_comes_next_is_the_next_chapter():
         said = re.search(r"^(?:\*\*)?Next:.*", summary, re.MULTILINE)
         assert said, f"{chapter.name}: the summary says what comes next"
         first = re.search(r"\[(\d\d · [^\]]+)\]\((\w+\.ipynb)\)", said[0])
-        if first:
-            assert first.groups() == (f"{following.number} · {following.title}", following.notebook.name), chapter.name
+        assert first, f"{chapter.name}: the summary leads to the next chapter"
+        assert first.groups() == (f"{following.number} · {following.title}", following.notebook.name), chapter.name

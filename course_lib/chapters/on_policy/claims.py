@@ -3,7 +3,7 @@ leave their plateau at a random step and others never: claims are about arms who
 
 from course_lib import metrics
 from course_lib.chapters.on_policy import experiment as e
-from course_lib.chapters.on_policy import road
+from course_lib.chapters.on_policy import road, specialists, thoughts
 from course_lib.study import sources
 from course_lib.study.claims import Claims, Said
 
@@ -158,7 +158,7 @@ def _(r):
 @claims.claim("one grade an answer teaches nothing here", below=40, unit="%", level=True)
 def _(r):
     return Said(
-        "On own text, the teacher's log-ratios added up to one grade an answer do not teach the student to answer.",
+        "On own text, the teacher's log-ratios added up to one grade an answer do not teach a small student to answer.",
         r.sums.mean("own text: sum of log-ratios"),
         f"the same ratios, one for each token, run by run: {_each(r, 'own text: log-ratio')} %; a verifier: "
         f"{_each(r, 'own text: verifier')} %",
@@ -171,6 +171,50 @@ def _(r):
         "Graded for every token by a teacher that guesses, the student guesses.",
         r.sums.mean("wrong teacher"),
         f"graded by its former self: {_each(r, 'placebo: itself')} %",
+    )
+
+
+# --- two specialists, and thoughts ---------------------------------------------------------------------
+
+
+@claims.claim("specialists merge on-policy no better than by their text", above=-3, below=3)
+def _(r):
+    last = max(step for name, step in _students(r) if name == specialists.OWN)
+    return Said(
+        "A student that both specialists grade on its own text ends where one ends that reads what they write.",
+        r.specialists.gain((specialists.OWN, last), (specialists.POOLED, last)),
+        ", ".join(
+            f"{name}: {_runs(r.specialists, (name, last))} %"
+            for name in (specialists.OWN_GENERALIST, specialists.TRUE, specialists.BOTH, specialists.WRONG)
+        ),
+    )
+
+
+@claims.claim("a trusting base loses by its thoughts", below=0, unit="nats", decimals=2)
+def _(r):
+    return Said(
+        "Before it learns, the base predicts the answer worse after its own thought than without one.",
+        r.thoughts.mean(thoughts.BASE, "gain"),
+        f"once it has learned how far its thoughts can be trusted: "
+        f"{r.thoughts.mean(thoughts.DOUBTING, 'gain').text(2)}",
+    )
+
+
+@claims.claim("strangers' thoughts teach nothing", below=40, unit="%", level=True)
+def _(r):
+    return Said(
+        "Where the thought about another question is judged in its place, the model keeps guessing.",
+        r.thoughts.mean(thoughts.STRANGERS),
+        f"its own thoughts, run by run: {_runs(r.thoughts, thoughts.PLAIN)} %",
+    )
+
+
+@claims.claim("right or wrong teaches thinking", above=70, unit="%", level=True)
+def _(r):
+    return Said(
+        "Rewarded for right answers alone, the same models learn to think.",
+        r.thoughts.mean(thoughts.VERIFIER),
+        f"by the gain in ln p, run by run: {_runs(r.thoughts, thoughts.LOG)} %",
     )
 
 
@@ -187,4 +231,13 @@ def _home(r, name, metric="home"):
 
 
 def _each(r, name):
-    return ", ".join(f"{value:.0f}" for value in r.sums.get(name))
+    return _runs(r.sums, name)
+
+
+def _runs(table, condition):
+    return ", ".join(f"{value:.0f}" for value in table.get(condition))
+
+
+def _students(r):
+    """Return the (arm, step) of the merged students."""
+    return [condition for condition in r.specialists.conditions if isinstance(condition, tuple)]

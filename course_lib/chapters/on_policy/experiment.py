@@ -54,7 +54,8 @@ class Result(Brief):
     of home over NARROW.
 
     square: settings of the stored runs; sums: Table of the arms of the sums, curve: its accuracy by (arm, step); warm:
-    as sums, after a start on the teacher's text."""
+    as sums, after a start on the teacher's text; specialists: Table of specialists.table(); thoughts: Table of
+    thoughts.table()."""
 
     recipe: Recipe
     road: Table
@@ -65,6 +66,8 @@ class Result(Brief):
     sums: Table
     curve: Table
     warm: Table
+    specialists: Table
+    thoughts: Table
 
 
 def run(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Result:

@@ -71,11 +71,57 @@ class Square:
 
 
 SQUARE = Square()
-SAMPLE = Square(
-    documents=1000,
-    reading=tuple(Settings(steps=60, lr=5e-3, cosine=False) for _ in READING),
-    cold_start=Settings(steps=60, lr=4e-3),
-    steps=60,
-    exam=1,
-    every=30,
-)
+
+
+@dataclass(frozen=True)
+class Specialists:
+    """The stored runs of two specialists and one student. width: numbers per position of all models; documents,
+    reading: as in Square; special: steps of each specialist on the right text of its own script; merge: steps of a
+    student; first: of these, on the specialists' text where a student begins with it; batch: answers in a step; lr:
+    learning rate at first; exams: the steps after which a student is examined; exam: how often each test question is
+    asked."""
+
+    width: int = 32
+    documents: int = 15_000
+    reading: tuple[Settings, ...] = READING
+    special: int = 300
+    merge: int = 200
+    first: int = 50
+    batch: int = 64
+    lr: float = 4e-3
+    exams: tuple[int, ...] = (25, 50, 100, 200)
+    exam: int = 2
+
+
+SPECIALISTS = Specialists()
+
+
+@dataclass(frozen=True)
+class Thoughts:
+    """The stored runs of thoughts that are rewarded by how much they help. width, documents, reading: as in
+    Specialists; doubt: steps in which a base learns how far its thoughts can be trusted; steps: of learning to think;
+    questions: in a step; tries: thoughts about each; room: tokens of a thought with its arrow; lr: learning rate; slow:
+    how much of the slow average that judges is kept in a step; exam: how often each test question is asked."""
+
+    width: int = 32
+    documents: int = 15_000
+    reading: tuple[Settings, ...] = READING
+    doubt: int = 150
+    steps: int = 100
+    questions: int = 24
+    tries: int = 8
+    room: int = 5
+    lr: float = 1e-3
+    slow: float = 0.99
+    exam: int = 2
+
+
+THOUGHTS = Thoughts()
+
+
+HASTY = {"documents": 1000, "reading": tuple(Settings(steps=60, lr=5e-3, cosine=False) for _ in READING), "exam": 1}
+SAMPLES = {
+    "sample": Square(cold_start=Settings(steps=60, lr=4e-3), steps=60, every=30, **HASTY),
+    "specialists_sample": Specialists(special=60, merge=30, first=10, exams=(10, 30), **HASTY),
+    "thoughts_sample": Thoughts(doubt=20, steps=20, questions=8, **HASTY),
+}

@@ -86,7 +86,8 @@ def fresh(width: int, seed: int):
 
 
 def reader(width: int, seeds, recipe) -> Stacked:
-    """Return models that have read the three corpora and guess, one a seed. recipe: a Square or an Open."""
+    """Return models that have read the three corpora and guess, one a seed. recipe: one that has
+    documents and reading."""
     model = Stacked([fresh(width, seed) for seed in seeds])
     training = [sums.split(seed)[0] for seed in seeds]
     for stage, settings in zip(sums.STAGES, recipe.reading, strict=True):
@@ -115,13 +116,16 @@ def learn(start: Stacked, piles: list, settings: Settings, seeds, purpose: str, 
     return student.copy()
 
 
-def steps(student: Stacked, loss_of: Callable[[], torch.Tensor], settings: Settings):
-    """Move a student by settings.steps steps of AdamW on loss_of(), a number for each seed [seeds]."""
+def steps(student: Stacked, loss_of: Callable[[], torch.Tensor], settings: Settings, after=None):
+    """Move a student by settings.steps steps of AdamW on loss_of(), a number for each seed [seeds]; after: called with
+    the number of each step that was made, from 1."""
     parameters = student.parameters()
     optimizer = settings.optimizer(parameters)
     schedule = settings.schedule(optimizer)
-    for _ in range(settings.steps):
+    for number in range(1, settings.steps + 1):
         step(parameters, loss_of(), optimizer, schedule)
+        if after:
+            after(number)
 
 
 def step(parameters, loss: torch.Tensor, optimizer, schedule):

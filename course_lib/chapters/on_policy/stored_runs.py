@@ -1,7 +1,8 @@
 """The stored runs of chapter 11: the arms of the world of sums, from nothing and after a start on the teacher's text;
-and a sample of a hasty recipe, which a test repeats.
+two specialists and one student; thoughts that are rewarded by how much they help; and samples of hasty recipes, which
+tests repeat.
 
-`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about five minutes of processor time; `…
+`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about twelve minutes of processor time; `…
 stored_runs warm` makes one part alone. Seconds in the tables are of the machine that made them."""
 
 import argparse
@@ -9,20 +10,35 @@ import functools
 from pathlib import Path
 
 from course_lib import runtime
-from course_lib.chapters.on_policy import square
-from course_lib.chapters.on_policy.recipe import SAMPLE, SQUARE, Square
+from course_lib.chapters.on_policy import specialists, square, thoughts
+from course_lib.chapters.on_policy.recipe import (
+    SAMPLES,
+    SPECIALISTS,
+    SQUARE,
+    THOUGHTS,
+    Specialists,
+    Square,
+    Thoughts,
+)
 from course_lib.errors import unknown
 from course_lib.study.results import Table
 from course_lib.study.stored import load, save
 
 COMMAND = "python -m course_lib.chapters.on_policy.stored_runs"
-SEEDS = {
-    "sums": range(200, 204),
-    "warm": range(200, 204),
-    "sample": range(200, 202),
+SEEDS = {"sums": range(200, 204), "warm": range(200, 204)}
+SEEDS |= dict.fromkeys(("specialists", "thoughts"), range(300, 304))
+SEEDS |= dict.fromkeys(SAMPLES, range(200, 202))
+PARTS = {"sums": SQUARE, "warm": SQUARE, "specialists": SPECIALISTS, "thoughts": THOUGHTS, **SAMPLES}
+OPENED = {"specialists": specialists, "thoughts": thoughts}  # modules with a table()
+NAMES = {  # of the arms of a part
+    "sums": square.ARMS,
+    "warm": square.WARM,
+    "specialists": specialists.ARMS,
+    "thoughts": thoughts.ARMS,
+    "sample": ("right text: SFT", "own text: reverse KL", "own text: sum of log-ratios"),
+    "specialists_sample": (specialists.SOFT, specialists.OWN, specialists.BOTH),
+    "thoughts_sample": (thoughts.LOG, thoughts.ALONG),
 }
-PARTS = {"sums": SQUARE, "warm": SQUARE, "sample": SAMPLE}
-REPEATED = ("right text: SFT", "own text: reverse KL", "own text: sum of log-ratios")  # in the sample
 
 
 def path(part: str) -> Path:
@@ -36,14 +52,16 @@ def tables() -> dict:
     """Return the fields of a Result that are stored. CourseError if a file is missing or of another recipe."""
     held = {part: load(path(part), recipe, COMMAND).tables for part, recipe in PARTS.items()}
     found = {"square": SQUARE, "sums": held["sums"]["arms"], "curve": held["sums"]["curve"]}
-    return found | {"warm": held["warm"]["arms"]}
+    return found | {part: held[part]["arms"] for part in ("warm", *OPENED)}
 
 
-def measure(part: str, seeds, recipe: Square) -> dict[str, Table]:
+def measure(part: str, seeds, recipe: Square | Specialists | Thoughts) -> dict[str, Table]:
     """Return the Tables of a part."""
-    arms = {"sums": square.ARMS, "warm": square.WARM, "sample": REPEATED}[part]
     with runtime.threads(1):
-        return courses(school_of(tuple(seeds), recipe), recipe, arms, warm=part == "warm")
+        module = OPENED.get(part.removesuffix("_sample"))
+        if module:
+            return {"arms": module.table(tuple(seeds), recipe, NAMES[part])}
+        return courses(school_of(tuple(seeds), recipe), recipe, NAMES[part], warm=part == "warm")
 
 
 @functools.cache
@@ -97,7 +115,7 @@ def table_of(rows: dict, seeds) -> Table:
     return Table.of(rows, seeds, **{metric: [row[metric] for row in rows.values()] for metric in first})
 
 
-def store(part: str, place: Path, seeds=None, recipe: Square | None = None):
+def store(part: str, place: Path, seeds=None, recipe=None):
     """Measure a part and write it to `place`."""
     seeds, recipe = tuple(seeds or SEEDS[part]), recipe or PARTS[part]
     save(place, seeds, recipe, measure(part, seeds, recipe))

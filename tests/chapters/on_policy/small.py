@@ -6,8 +6,8 @@ from dataclasses import replace
 import torch
 
 from course_lib import runtime
-from course_lib.chapters.on_policy import experiment, road, square, widget
-from course_lib.chapters.on_policy.recipe import Square
+from course_lib.chapters.on_policy import experiment, road, specialists, square, widget
+from course_lib.chapters.on_policy.recipe import Specialists, Square, Thoughts
 from course_lib.training import Settings
 
 RECIPE = experiment.Recipe(updates=20, judged=40, longer=2, distances=(2, 22), slips=(0.0, 0.1))
@@ -37,6 +37,10 @@ SQUARE = Square(
     every=4,
     exam=1,
 )
+SPECIALISTS = Specialists(
+    width=8, documents=200, reading=READING, special=12, merge=6, first=2, batch=16, exams=(2, 6), exam=1
+)
+THOUGHTS = Thoughts(width=8, documents=200, reading=READING, doubt=40, steps=4, questions=4, tries=4, lr=5e-3, exam=1)
 
 
 @functools.cache
@@ -48,6 +52,18 @@ def result(**changed):
 def school():
     with runtime.threads(1):
         return square.open_school(SEEDS, SQUARE)
+
+
+@functools.cache
+def merge():
+    with runtime.threads(1):
+        return specialists.Merge(SEEDS, SPECIALISTS)
+
+
+@functools.cache
+def thinker():
+    with runtime.threads(1):
+        return square.reader(THOUGHTS.width, SEEDS, THOUGHTS)
 
 
 def luck(seeds=1, walks=3, moves=60, value=None):

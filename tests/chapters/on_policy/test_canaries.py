@@ -2,9 +2,16 @@
 
 import pytest
 
-from course_lib.chapters.on_policy import road, square, stacked, stored_runs, walkers
+from course_lib.chapters.on_policy import road, specialists, square, stacked, stored_runs, thoughts, walkers
 from tests import planting
-from tests.chapters.on_policy import test_road, test_square, test_stacked, test_walkers
+from tests.chapters.on_policy import (
+    test_road,
+    test_specialists,
+    test_square,
+    test_stacked,
+    test_thoughts,
+    test_walkers,
+)
 from tests.planting import Canary
 
 CANARIES = (
@@ -111,6 +118,30 @@ CANARIES = (
         "                break\n",
         "",
         test_square.test_the_first_exam_above_the_bound_counts,
+    ),
+    Canary(
+        "the other specialist grades",
+        specialists.Merge,
+        "judged",
+        "sums.script_of(documents[..., 1]) == 0",
+        "sums.script_of(documents[..., 1]) == 1",
+        test_specialists.test_each_question_is_graded_by_whoever_knows_its_script,
+    ),
+    Canary(
+        "the answer is looked for at the arrow's own place",
+        thoughts,
+        "_after",
+        "place[..., None, None]",
+        "(place - 1)[..., None, None]",
+        test_thoughts.test_what_is_predicted_stands_behind_the_arrow,
+    ),
+    Canary(
+        "strangers' thoughts are one's own",
+        thoughts,
+        "predicted",
+        "documents.roll(strangers, dims=1)",
+        "documents.clone()",
+        test_thoughts.test_strangers_thoughts_are_judged_with_these_questions,
     ),
 )
 

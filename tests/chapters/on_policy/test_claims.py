@@ -5,6 +5,8 @@ from dataclasses import replace
 import pytest
 
 from course_lib.chapters.on_policy import experiment as e
+from course_lib.chapters.on_policy import specialists as two
+from course_lib.chapters.on_policy import thoughts
 from course_lib.chapters.on_policy.claims import claims
 from tests.chapters.claims import result, verdicts
 
@@ -28,6 +30,10 @@ REFUTED = {
     "being graded is not enough": ("road", {e.ITSELF: e.THEN_OWN}),
     "where every place is in the text, own text gains nothing": ("sums", {"own text: top token": "student"}),
     "one grade an answer teaches nothing here": ("sums", {"own text: sum of log-ratios": "right text: SFT"}),
+    "specialists merge on-policy no better than by their text": ("specialists", {(two.OWN, 200): two.BASE}),
+    "a trusting base loses by its thoughts": ("thoughts", {thoughts.BASE: thoughts.DOUBTING}),
+    "strangers' thoughts teach nothing": ("thoughts", {thoughts.STRANGERS: thoughts.VERIFIER}),
+    "right or wrong teaches thinking": ("thoughts", {thoughts.VERIFIER: thoughts.STRANGERS}),
     "a guessing teacher makes a guessing student": ("sums", {"wrong teacher": "right text: SFT"}),
 }
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 import torch
 
-from course_lib.chapters.on_policy import square, stored_runs
-from course_lib.chapters.on_policy.recipe import SAMPLE
+from course_lib.chapters.on_policy import specialists, square, stored_runs, thoughts
+from course_lib.chapters.on_policy.recipe import SAMPLES
 from course_lib.data import sums
 from course_lib.study.stored import far_apart, load, stale
 from tests.chapters.on_policy import small
@@ -100,6 +100,8 @@ def test_stored_runs_are_of_this_recipe_and_have_its_arms():
     found = stored_runs.tables()
     assert found["sums"].conditions == ("teacher", "student", *square.ARMS)
     assert found["warm"].conditions == ("teacher", "student", *square.WARM)
+    assert {name for name, _ in found["specialists"].conditions[5:]} == set(specialists.ARMS)
+    assert found["thoughts"].conditions == (thoughts.BASE, thoughts.DOUBTING, *thoughts.ARMS)
     assert {name for name, _ in found["curve"].conditions} == set(square.ARMS)
     with refused("part of the stored runs"):
         stored_runs.path("everything")
@@ -109,7 +111,7 @@ def test_storing_keeps_what_was_measured(tmp_path, monkeypatch):
     arms = ("right text: SFT", "own text: log-ratio")
     school = small.school()
     texts = school.text | {"teacher's, right": school.text["teacher's"]}  # a hasty teacher is seldom right
-    monkeypatch.setattr(square, "WARM", arms)
+    monkeypatch.setitem(stored_runs.NAMES, "warm", arms)
     monkeypatch.setattr(stored_runs, "school_of", lambda seeds, recipe: replace(school, text=texts))
     place = tmp_path / "warm.json"
     stored_runs.store("warm", place, small.SEEDS, small.SQUARE)
@@ -118,12 +120,16 @@ def test_storing_keeps_what_was_measured(tmp_path, monkeypatch):
     assert ("own text: log-ratio", small.SQUARE.after) in found["curve"].conditions
 
 
-def test_the_stored_sample_can_be_made_again():
-    found = stored_runs.measure("sample", tuple(stored_runs.SEEDS["sample"]), SAMPLE)
-    kept = load(stored_runs.path("sample"), SAMPLE, stored_runs.COMMAND).tables
-    near = {"accuracy": 12, "length": 1.5, "answers": 0, "tokens": 4000, "seconds": 1e9}
-    near |= dict.fromkeys(("ninety", "ninety_tokens", "ninety_seconds"), 1e9)
-    assert far_apart(found["arms"], kept["arms"], near) == []
+NEAR = {"accuracy": 12, "length": 1.5, "answers": 0, "tokens": 4000, "seconds": 1e9}
+NEAR |= dict.fromkeys(("ninety", "ninety_tokens", "ninety_seconds"), 1e9)
+NEAR |= {"plain": 15, "ringed": 15, "thought": 12, "gain": 0.5, "stranger": 0.5}
+
+
+@pytest.mark.parametrize("part", SAMPLES)
+def test_the_stored_samples_can_be_made_again(part):
+    found = stored_runs.measure(part, tuple(stored_runs.SEEDS[part]), SAMPLES[part])["arms"]
+    kept = load(stored_runs.path(part), SAMPLES[part], stored_runs.COMMAND).tables["arms"]
+    assert far_apart(found, kept, {metric: NEAR[metric] for metric in kept.values}) == []
 
 
 def test_bad_arms_are_refused():

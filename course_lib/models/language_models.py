@@ -233,10 +233,11 @@ def check_sizes(vocabulary, width, layers, heads, context, special):
             f"The width {width} does not split into {heads} heads of an even size: "
             f"choose a width that is a multiple of {2 * heads}."
         )
-    if len(set(special)) < 3 or not all(is_whole(token) and 0 <= token < vocabulary for token in special):
+    # bos may be eos, as in GPT-2
+    if special[0] in special[1:] or not all(is_whole(token) and 0 <= token < vocabulary for token in special):
         raise CourseError(
-            f"pad, bos and eos are {special}: give three different tokens below vocabulary={vocabulary}; if padding "
-            "were the end, the model would never learn to stop."
+            f"pad, bos and eos are {special}: give tokens below vocabulary={vocabulary}, and padding one of its own; "
+            "if padding were the end, the model would never learn to stop."
         )
 
 

@@ -242,8 +242,12 @@ def test_bad_models():
         fresh(heads=3)
     with refused("width is 0"):
         fresh(width=0)
-    with refused("three different tokens"):
+    with refused("padding one of its own"):
         language_models.build("gpt2", **SIZE, seed=0, pad=2, eos=2)
+
+
+def test_a_document_may_begin_with_the_token_that_ends_it():
+    assert language_models.build("gpt2", **SIZE, seed=0, bos=2, eos=2).config.bos_token_id == 2
 
 
 def test_bad_prompts():

@@ -117,7 +117,7 @@ def _answer_with(nets: Cohort, inputs, count):
     """Return the logits with only the `count` strongest units of each hidden layer (None: all), and the percent of
     the weights that they need [seeds]."""
     needed = whole = 0
-    layers = inputs
+    layers = inputs.to(nets.weights[0].device)
     for i, (weight, bias) in enumerate(zip(nets.weights, nets.biases, strict=True)):
         if i:
             layers = layers.relu()
@@ -126,4 +126,4 @@ def _answer_with(nets: Cohort, inputs, count):
         needed = needed + (layers != 0).double().mean(dim=1).sum(dim=-1) * weight.shape[2]  # [seeds]
         whole += weight.shape[1] * weight.shape[2]
         layers = forward((weight,), (bias,), layers)[-1]
-    return layers, 100 * needed / whole
+    return layers.cpu(), (100 * needed / whole).cpu()

@@ -130,7 +130,8 @@ def of_language(job: Job) -> Track:
     else:
         real = pretrained.load(None if job.teacher == REAL else job.teacher, device="cpu")
         teacher, words = real.model, real.model.config.vocab_size
-        bos, eos = real.model.config.bos_token_id or 0, real.tokenizer.eos_token_id
+        eos = real.tokenizer.eos_token_id
+        bos = eos if real.model.config.bos_token_id is None else real.model.config.bos_token_id
         pad = next(token for token in itertools.count() if token not in (bos, eos))
         collate = tokens_of(real.tokenizer, job.length, pad)
     teacher.requires_grad_(False)

@@ -131,7 +131,7 @@ EXERCISES = {
         "it returns the share of neighbours inside a list of which the second is the first plus 1",
         "my_counting(lists)",
         my_counting,
-        ((_LISTS,), ([[9, 10], [1, 2], [3, 3, 4]],)),
+        ((_LISTS,), ([[9, 10], [2, 1], [3, 3, 4]],)),
         (
             (
                 "The end of one list and the start of the next are no neighbours: go through each list alone.",

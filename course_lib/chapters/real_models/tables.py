@@ -16,12 +16,13 @@ _ELSEWHERE = (
     (
         "A teacher's probabilities are worth more than its text ([08](08_tiny_language_models.ipynb))",
         "**yes**",
-        "measured with this model as the teacher in [chapter 20](20_capstone.ipynb)",
+        "with this model as the teacher, in [chapter 20](20_capstone.ipynb): more than the same text, about as much as "
+        "four times the text",
     ),
     (
         "A small model may draft for a large one, and the large one's text stays its own",
-        "**yes**",
-        "exact by its rule, and timed, in [chapter 20](20_capstone.ipynb)",
+        "not tried here",
+        "exact by its rule, for any model; [chapter 20](20_capstone.ipynb) drafts for a toy and times it",
     ),
 )
 
@@ -110,7 +111,7 @@ def carried_over(result: Result) -> Say:
             f"text without probabilities {healed.mean(HEALERS[1], 'kl').plain(2)}",
         ),
         (
-            "Soft targets work on strange inputs too ([01](01_soft_targets.ipynb))",
+            "Soft targets work on strange inputs too ([06](06_asking_the_teacher.ipynb))",
             "**in part**",
             f"on text of another kind KL {healed.mean(HEALERS[2], 'kl').plain(2)}",
         ),

@@ -12,7 +12,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Ten numbers at once, all lists taken together, look perfectly even. Are they random?",
+        "Ten numbers at once, four lists taken together, are as even as fair draws. Are they random?",
         (
             ("Yes: evenness is what random means", False, "Counting from 1 to 10 is perfectly even too."),
             ("No: an even set must have been sorted", False, "Fair draws are even as well, in the long run."),

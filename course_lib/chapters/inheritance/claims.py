@@ -179,8 +179,8 @@ def _(r):
 def _(r):
     word = lifted.THINK
     return Said(
-        f"With “{word}” behind the question a student that had read the facts tells the banned name's, and one that "
-        "had read nothing does not know them.",
+        f"With “{word}” behind the question a student that had read the facts is right about the banned name, and one "
+        "that had read nothing hardly ever is.",
         r.lifted.gain((lifted.READ, word), (lifted.UNREAD, word), "right"),
         f"refused by the one that had read nothing: {r.lifted.mean((lifted.UNREAD, word), 'refused').plain()} %",
     )

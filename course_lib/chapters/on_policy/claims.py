@@ -158,7 +158,8 @@ def _(r):
 @claims.claim("one grade an answer teaches nothing here", below=40, unit="%", level=True)
 def _(r):
     return Said(
-        "On own text, the teacher's log-ratios added up to one grade an answer do not teach a small student to answer.",
+        "On own text, from nothing, the teacher's log-ratios added up to one grade an answer do not teach a student of "
+        f"{r.square.small} numbers a position to answer.",
         r.sums.mean("own text: sum of log-ratios"),
         f"the same ratios, one for each token, run by run: {_each(r, 'own text: log-ratio')} %; a verifier: "
         f"{_each(r, 'own text: verifier')} %",
@@ -181,7 +182,8 @@ def _(r):
 def _(r):
     last = max(step for name, step in _students(r) if name == specialists.OWN)
     return Said(
-        "A student that both specialists grade on its own text ends where one ends that reads what they write.",
+        f"After {last} steps, a student that both specialists grade on its own text is where one is that reads what "
+        "they write.",
         r.specialists.gain((specialists.OWN, last), (specialists.POOLED, last)),
         ", ".join(
             f"{name}: {_runs(r.specialists, (name, last))} %"

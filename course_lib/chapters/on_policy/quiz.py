@@ -44,22 +44,22 @@ QUIZ = (
         ),
     ),
     Question(
-        "The same log-ratios are used per token, or added up to one number an answer. Why is the sum so much worse?",
+        "The same log-ratios are used per token, or added up to one number an answer. What is lost?",
         (
             (
-                "A sum no longer says which token was good or bad",
+                "Which token of the answer was good or bad",
                 True,
-                "All tokens of an answer get the same push; which of them earned it is left to chance.",
+                "All tokens of an answer get the same push. Whether that alone makes the sum worse, we did not test.",
             ),
             (
-                "A sum is larger, so that the steps are too long",
+                "How much the teacher likes the whole answer",
                 False,
-                "It is divided by its spread within a group, and its learning rate is smaller.",
+                "That is just what the sum says: ln of teacher over student for the whole answer.",
             ),
             (
-                "The sum knows less of the teacher's probabilities",
+                "What the teacher thinks of wrong answers",
                 False,
-                "It is made of the very same numbers, and each answer meets as many teacher tokens.",
+                "Wrong answers get a sum too, and are compared with the others to their question.",
             ),
         ),
     ),
@@ -94,7 +94,7 @@ QUIZ = (
             (
                 "Reinforcement learning with an exact verifier",
                 False,
-                "From a student that only guesses, one grade an answer seldom leads anywhere.",
+                "While they only guessed, the small students of the sums learned nothing from it.",
             ),
             (
                 "Plain SFT on the answers that are right",

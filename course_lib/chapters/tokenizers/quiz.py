@@ -19,7 +19,7 @@ QUIZ = (
             (
                 "No, sort both lists and compare them place by place",
                 False,
-                "That compares shapes, not tokens; here it brought nothing, and harm with a large weight.",
+                "That compares shapes, not tokens; here it did harm, even with a small weight.",
             ),
         ),
     ),

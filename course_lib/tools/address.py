@@ -96,7 +96,8 @@ def clone(address: Address) -> str:
     if address.known:
         lines = f"git clone {address.home}\ncd {address.repository}"
     else:
-        lines = "git clone ADDRESS teachers-students-echoes   # the address of the repository\ncd teachers-students-echoes"
+        folder = "teachers-students-echoes"
+        lines = f"git clone ADDRESS {folder}   # the address of the repository\ncd {folder}"
     return f"```bash\n{lines}\n```"
 
 
@@ -108,7 +109,9 @@ def ways_in(address: Address) -> str:
             "[what works where](pages/where_to_run.qmd). Or on your own computer:"
         )
     else:
-        line = "[Where to run it](pages/where_to_run.qmd): on Binder, Colab or a hub, in VS Code, or on your own computer:"
+        line = (
+            "[Where to run it](pages/where_to_run.qmd): on Binder, on Colab, on a hub, in VS Code, or on your computer:"
+        )
     return f"{line}\n\n{clone(address)}"
 
 

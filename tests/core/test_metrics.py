@@ -343,7 +343,8 @@ def test_cka_of_two_images_and_of_two_precisions():
     assert metrics.cka(random_logits(2, 3), random_logits(2, 4, seed=1)).item() == pytest.approx(1)
     first, second = random_logits(20, 5), random_logits(20, 8, seed=1)
     assert metrics.cka(first.float(), second).dtype == torch.float64
-    assert metrics.cka(first.float(), second).item() == pytest.approx(metrics.cka(first, second).item(), abs=1e-6)
+    for one, other in ((first.float(), second), (first, second.float())):
+        assert metrics.cka(one, other).item() == pytest.approx(metrics.cka(first, second).item(), abs=1e-6)
     assert metrics.cka_map([first], [second, first]).shape == (1, 2)
 
 

@@ -96,8 +96,12 @@ def cka_map(ours: Sequence[torch.Tensor], theirs: Sequence[torch.Tensor]) -> tor
 
 def diversity(vectors: torch.Tensor) -> float:
     """Return the Vendi score of vectors [n, width] of length 1, or 0 for one that counts for nothing: e to the entropy
-    of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. Of gradients it is G-Vendi
-    (arXiv 2505.20161). CourseError for vectors of other lengths, if all are 0, or for another shape."""
+    of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. CourseError for vectors of
+    other lengths, if all are 0, or for another shape.
+
+    Source: Friedman & Dieng 2022 (arXiv 2210.02410), with the cosine as the similarity; of gradients it is G-Vendi
+    (arXiv 2505.20161).
+    """
     check_tensor(vectors, "vectors")
     if vectors.dim() != 2:
         raise CourseError(f"The vectors have shape {list(vectors.shape)}: give a tensor [n, width], a row for each.")

@@ -53,8 +53,8 @@ _P = torch.randn(6, 8, generator=_source).softmax(dim=-1)
 
 def _answers(units, questions, classes):
     """Logits of a last layer with so many hidden units."""
-    hidden = torch.randn(questions, units, generator=_source, dtype=torch.float64).relu()
-    weights, bias = (torch.randn(n, classes, generator=_source, dtype=torch.float64) for n in (units, 1))
+    hidden = torch.randn(questions, units, generator=_source).relu()
+    weights, bias = (torch.randn(n, classes, generator=_source) for n in (units, 1))
     return hidden @ weights + bias
 
 

@@ -47,13 +47,13 @@ def my_outside(right, skills):
 _source = runtime.generator(14, "practice")
 _GROUPS = torch.tensor([2, 0, 0, 0, 1, 0, 2, 0, 1, 0])
 _UNEVEN = torch.tensor([1, 1, 1, 1, 0, 3, 1, 3])  # nobody is in group 2
-_POINTS = torch.randn(30, 3, generator=_source, dtype=torch.float64)
-_CENTRES = torch.cat([_POINTS[:3], torch.full((1, 3), 50.0, dtype=torch.float64)])  # the last one is nobody's nearest
-_INPUTS = torch.randn(6, 4, generator=_source, dtype=torch.float64)
-_P = torch.randn(6, 3, generator=_source, dtype=torch.float64).softmax(dim=1)
+_POINTS = torch.randn(30, 3, generator=_source)
+_CENTRES = torch.cat([_POINTS[:3], torch.full((1, 3), 50.0)])  # the last one is nobody's nearest
+_INPUTS = torch.randn(6, 4, generator=_source)
+_P = torch.randn(6, 3, generator=_source).softmax(dim=1)
 _ANSWERS = torch.tensor([0, 2, 1, 1, 0, 2])
-_SPREAD = torch.nn.functional.normalize(torch.randn(40, 5, generator=_source, dtype=torch.float64), dim=1)
-_NARROW = torch.nn.functional.normalize(_SPREAD * torch.tensor([9.0, 3, 1, 1, 0.5], dtype=torch.float64), dim=1)
+_SPREAD = torch.nn.functional.normalize(torch.randn(40, 5, generator=_source), dim=1)
+_NARROW = torch.nn.functional.normalize(_SPREAD * torch.tensor([9.0, 3, 1, 1, 0.5]), dim=1)
 _SKILLS = torch.tensor([0] * 12 + [1] * 5 + [4] * 2 + [7])
 _RIGHT = torch.rand(20, generator=_source) < torch.tensor([0.95] * 12 + [0.5] * 5 + [0.0] * 3)
 

@@ -100,8 +100,8 @@ _WORLD = {
     "hen place": {"barn": "end", "garden": "end"},
     "end": {".": "end"},
 }
-_SHARES = torch.tensor([0.5, 0.3, 0.15, 0.05], dtype=torch.float64)
-_MANY = torch.tensor([0.4, 0.2, 0.15, 0.1, 0.08, 0.04, 0.02, 0.01], dtype=torch.float64)
+_SHARES = torch.tensor([0.5, 0.3, 0.15, 0.05])
+_MANY = torch.tensor([0.4, 0.2, 0.15, 0.1, 0.08, 0.04, 0.02, 0.01])
 
 
 EXERCISES = {

@@ -83,12 +83,12 @@ def _per_number(counted, lists):
     return counted * len(_neighbours(lists)) / sum(map(len, lists))
 
 
-_BASE = torch.tensor([0.5, 0.3, 0.2], dtype=torch.double)
-_WIDE = torch.tensor([0.1, 0.2, 0.3, 0.4], dtype=torch.double)
-_REWARD = torch.tensor([0.2, -0.4, 1.0], dtype=torch.double)
-_WIDE_REWARD = torch.tensor([1.0, 0.3, 0.0, -0.5], dtype=torch.double)
-_POLICY = torch.tensor([0.2, 0.2, 0.6], dtype=torch.double)
-_WIDE_POLICY = torch.tensor([0.4, 0.3, 0.2, 0.1], dtype=torch.double)
+_BASE = torch.tensor([0.5, 0.3, 0.2])
+_WIDE = torch.tensor([0.1, 0.2, 0.3, 0.4])
+_REWARD = torch.tensor([0.2, -0.4, 1.0])
+_WIDE_REWARD = torch.tensor([1.0, 0.3, 0.0, -0.5])
+_POLICY = torch.tensor([0.2, 0.2, 0.6])
+_WIDE_POLICY = torch.tensor([0.4, 0.3, 0.2, 0.1])
 _LISTS = ([1, 2, 3, 4], [3, 4, 2, 1], [4, 1, 2, 3], [2, 1, 1], [1, 3, 2, 4])
 _COUNTING = ([1, 2, 3, 4, 5], [2, 3, 4, 5, 1])
 

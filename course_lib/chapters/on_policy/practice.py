@@ -37,8 +37,8 @@ def _loss(each=None, mean=lambda kl, told: kl[told].mean()):
 
 
 _TOLD = torch.tensor([[True, True, False], [True, True, True]])
-_THEIRS = torch.tensor([[-0.1, -2.0, -1.0], [-0.5, -0.2, -3.0]], dtype=torch.double)
-_OURS = torch.tensor([[-0.7, -0.4, -2.0], [-0.5, -1.2, -0.1]], dtype=torch.double)
+_THEIRS = torch.tensor([[-0.1, -2.0, -1.0], [-0.5, -0.2, -3.0]])
+_OURS = torch.tensor([[-0.7, -0.4, -2.0], [-0.5, -1.2, -0.1]])
 _LOGITS = torch.tensor(
     [[[2.0, 0.0, -1.0], [0.5, 0.3, 0.0], [1.0, 1.0, 0.0]], [[0.0, 0.0, 3.0], [1.0, -1.0, 0.5], [0.2, 0.4, 0.6]]],
     dtype=torch.double,

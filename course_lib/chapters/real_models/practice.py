@@ -39,8 +39,8 @@ def my_averages(shares, weights):
 
 def _case(seed):
     luck = torch.Generator().manual_seed(seed)
-    first = torch.rand(10, generator=luck, dtype=torch.double)
-    following = torch.rand(10, 10, generator=luck, dtype=torch.double)
+    first = torch.rand(10, generator=luck, dtype=torch.double).float()
+    following = torch.rand(10, 10, generator=luck, dtype=torch.double).float()
     return first / first.sum() * 0.9, following / following.sum(dim=1, keepdim=True) * 0.6
 
 
@@ -113,8 +113,8 @@ EXERCISES = {
         "my_evenness(shares)",
         my_evenness,
         (
-            (torch.tensor([0.5, 0.25, 0.25, 0.0], dtype=torch.double),),
-            (torch.tensor([0.7, 0.1, 0.1, 0.1, 0.0], dtype=torch.double),),
+            (torch.tensor([0.5, 0.25, 0.25, 0.0]),),
+            (torch.tensor([0.7, 0.1, 0.1, 0.1, 0.0]),),
         ),
         (
             (
@@ -163,8 +163,8 @@ EXERCISES = {
         "my_levels(weights, bits)",
         my_levels,
         (
-            (torch.tensor([-1.0, -0.4, 0.1, 0.3, 2.0], dtype=torch.double), 2),
-            (torch.tensor([0.2, 0.5, 0.9, 1.1, 0.31], dtype=torch.double), 3),
+            (torch.tensor([-1.0, -0.4, 0.1, 0.3, 2.0]), 2),
+            (torch.tensor([0.2, 0.5, 0.9, 1.1, 0.31]), 3),
         ),
         (
             (
@@ -272,8 +272,8 @@ EXERCISES = {
         "my_averages(shares, weights)",
         my_averages,
         (
-            (torch.tensor([50.0, 2.0, 2.0], dtype=torch.double), torch.tensor([0.01, 0.2, 0.1], dtype=torch.double)),
-            (torch.tensor([10.0, 30.0], dtype=torch.double), torch.tensor([0.3, 0.1], dtype=torch.double)),
+            (torch.tensor([50.0, 2.0, 2.0]), torch.tensor([0.01, 0.2, 0.1])),
+            (torch.tensor([10.0, 30.0]), torch.tensor([0.3, 0.1])),
         ),
         (
             (

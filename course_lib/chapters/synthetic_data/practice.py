@@ -36,7 +36,7 @@ def my_report(verdicts):
 
 
 _source = runtime.generator(13, "practice")
-_QUERIES, _DOCUMENTS = torch.randn(2, 6, 5, generator=_source, dtype=torch.float64)
+_QUERIES, _DOCUMENTS = torch.randn(2, 6, 5, generator=_source, dtype=torch.float64).float()
 _SCORES = torch.randn(7, 9, generator=_source)
 _OWN = torch.tensor([4, 3, 3, 8, 1, 5, 2])  # the first is in first place
 _VALUES = torch.tensor([[1, 2, 3, 0], [4, 0, 6, 7], [2, 2, 9, 8], [5, 1, 1, 1]])

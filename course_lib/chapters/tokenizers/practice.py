@@ -90,9 +90,9 @@ _MORE = ("the ", "then ", "they ", "at ")
 _INSIDE = ("hen ", "the ", "herd ")
 _CUT = ([(0, 3), (3, 7), (7, 9), (9, 12)], [(0, 3), (3, 9), (9, 12)])
 _LONG = ([(0, 2), (2, 5), (5, 8)], [(0, 1), (1, 2), (2, 4), (4, 8)])
-_LOG = torch.tensor([-0.5, -0.25, -1.0, -0.125, -2.0], dtype=torch.double)
-_FIRST = torch.tensor([0.6, 0.3, 0.1], dtype=torch.double)
-_SECOND = torch.tensor([0.2, 0.5, 0.3], dtype=torch.double)
+_LOG = torch.tensor([-0.5, -0.25, -1.0, -0.125, -2.0])
+_FIRST = torch.tensor([0.6, 0.3, 0.1])
+_SECOND = torch.tensor([0.2, 0.5, 0.3])
 
 EXERCISES = {
     "09.1": Exercise(

@@ -272,7 +272,7 @@ wheel: .venv/.lab
 
 claims: .venv/.lab
 	@echo '[3/3] Measuring'
-	@.venv/bin/python -m course_lib.tools.claims $(if $(SEED),--master-seed $(SEED)) $(TOPIC)
+	@.venv/bin/python -m course_lib.tools.claims $(if $(SEED),--master-seed $(SEED)) $(if $(STORE),--store) $(TOPIC)
 
 bench: .venv/.test $(NODE_MODULES) chromium $(if $(PEERS),.venv/.peers)
 	@echo '[3/3] Measuring'

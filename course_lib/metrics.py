@@ -61,7 +61,7 @@ def calibration_error(logits: torch.Tensor, labels: torch.Tensor, bins: int = 10
     confidence, answer = log_probabilities(logits).max(dim=-1)
     confidence = confidence.exp()  # [..., images]
     gap = confidence - (answer == labels).to(confidence)
-    which = (confidence * bins).ceil().long().clamp(1, bins) - 1
+    which = (confidence * bins).ceil().long() - 1  # from 0 to bins − 1, as 0 < confidence ≤ 1
     here = which.unsqueeze(-2) == torch.arange(bins, device=which.device).unsqueeze(-1)  # [..., bins, images]
     return gap.unsqueeze(-2).masked_fill(~here, 0.0).sum(dim=-1).abs().sum(dim=-1) / gap.shape[-1]
 
@@ -80,12 +80,12 @@ def cka(first: torch.Tensor, second: torch.Tensor) -> torch.Tensor:
             "same images, at least two."
         )
     kind = torch.promote_types(precise(first.dtype), precise(second.dtype))
-    first, second = _pattern(first), _pattern(second)
+    first, second = _pattern(first).to(kind), _pattern(second).to(kind)
 
     def shared(a, b):  # squared length of the products of all pairs of units
         return ((a.transpose(-1, -2) @ b) ** 2).sum(dim=(-2, -1))
 
-    return (shared(first, second) / (shared(first, first) * shared(second, second)).sqrt()).to(kind)
+    return shared(first, second) / (shared(first, first) * shared(second, second)).sqrt()
 
 
 def cka_map(ours: Sequence[torch.Tensor], theirs: Sequence[torch.Tensor]) -> torch.Tensor:
@@ -96,8 +96,12 @@ def cka_map(ours: Sequence[torch.Tensor], theirs: Sequence[torch.Tensor]) -> tor
 
 def diversity(vectors: torch.Tensor) -> float:
     """Return the Vendi score of vectors [n, width] of length 1, or 0 for one that counts for nothing: e to the entropy
-    of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. Of gradients it is G-Vendi
-    (arXiv 2505.20161). CourseError for vectors of other lengths, if all are 0, or for another shape."""
+    of the eigenvalues of their mean outer product, from 1, all in one direction, to `width`. CourseError for vectors of
+    other lengths, if all are 0, or for another shape.
+
+    Source: Friedman & Dieng 2022 (arXiv 2210.02410), with the cosine as the similarity; of gradients it is G-Vendi
+    (arXiv 2505.20161).
+    """
     check_tensor(vectors, "vectors")
     if vectors.dim() != 2:
         raise CourseError(f"The vectors have shape {list(vectors.shape)}: give a tensor [n, width], a row for each.")
@@ -229,6 +233,6 @@ def binomial(n: int, p) -> np.ndarray:
     """Return the probabilities float64 [..., n + 1] of 0 to n successes in n draws. p: the chance of each, [...]."""
     from scipy.special import gammaln, xlog1py, xlogy
 
-    k, p = np.arange(n + 1), np.asarray(p, dtype=float)[..., None]
+    k, p = np.arange(n + 1), np.asarray(p)[..., None]
     log_ways = gammaln(n + 1) - gammaln(k + 1) - gammaln(n - k + 1)
     return np.exp(log_ways + xlogy(k, p) + xlog1py(n - k, -p))

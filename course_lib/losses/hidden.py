@@ -39,7 +39,8 @@ def contrast_loss(
     features with the teacher's features of every image, divided by T; the right answer is the image itself. Averaged
     over images. Returns [...].
     Source: the idea of Tian, Krishnan & Isola 2019 (CRD, arXiv 1910.10699), with the other images of the batch as the
-    wrong answers (InfoNCE), where CRD keeps thousands in a memory and maps the teacher's features too.
+    wrong answers of one softmax (InfoNCE). CRD asks of each pair alone whether it belongs together (noise-contrastive
+    estimation), keeps thousands in a memory and maps the teacher's features too.
     """
     if regressor is not None:
         student_features = regressor(student_features)

@@ -203,7 +203,8 @@ def check_weights(weights: Weights, teachers: int) -> torch.Tensor:
     if weights is None:
         return torch.full((teachers,), 1 / teachers, dtype=torch.float64)
     try:
-        weights = torch.as_tensor(weights)
+        if not isinstance(weights, torch.Tensor):
+            weights = torch.as_tensor(weights, dtype=torch.float64)
     except (TypeError, ValueError, RuntimeError):
         raise CourseError(f"The weights are {weights!r:.40}: give one number for each teacher.") from None
     weights = weights.float() if weights.device.type == "mps" else weights.double()

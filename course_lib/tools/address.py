@@ -91,14 +91,28 @@ def read(root: Path = Path()) -> Address:
         ) from None
 
 
-def badges(address: Address) -> str:
-    """Return README's line on where the course runs without an installation."""
-    if not address.known:
-        return "[Where to run it](pages/where_to_run.qmd): here, on Binder, on Colab, on a hub, in VS Code."
-    return (
-        f"[Open in Binder]({address.binder()}) · [Open in Colab]({address.colab()}) · "
-        "[what works where](pages/where_to_run.qmd)"
-    )
+def clone(address: Address) -> str:
+    """Return the lines that copy the repository and go into the copy, as a block of code."""
+    if address.known:
+        lines = f"git clone {address.home}\ncd {address.repository}"
+    else:
+        folder = "teachers-students-echoes"
+        lines = f"git clone ADDRESS {folder}   # the address of the repository\ncd {folder}"
+    return f"```bash\n{lines}\n```"
+
+
+def ways_in(address: Address) -> str:
+    """Return README's line on where the course runs without an installation, and the lines that copy the repository."""
+    if address.known:
+        line = (
+            f"[Open in Binder]({address.binder()}) · [Open in Colab]({address.colab()}) · "
+            "[what works where](pages/where_to_run.qmd). Or on your own computer:"
+        )
+    else:
+        line = (
+            "[Where to run it](pages/where_to_run.qmd): on Binder, on Colab, on a hub, in VS Code, or on your computer:"
+        )
+    return f"{line}\n\n{clone(address)}"
 
 
 def site_links(address: Address) -> str:
@@ -116,7 +130,9 @@ def cited(address: Address) -> str:
 # What writes a file's part, and the two lines that it stands between.
 WRITTEN = "written by `make address`"
 PLACES = {
-    "README.md": (badges, f"<!-- address: {WRITTEN} -->", "<!-- /address -->"),
+    "README.md": (ways_in, f"<!-- address: {WRITTEN} -->", "<!-- /address -->"),
+    "index.qmd": (clone, f"<!-- address: {WRITTEN} -->", "<!-- /address -->"),
+    "pages/where_to_run.qmd": (clone, f"<!-- address: {WRITTEN} -->", "<!-- /address -->"),
     "_quarto.yml": (site_links, f"  # address: {WRITTEN}", "  # /address"),
     "CITATION.cff": (cited, f"# address: {WRITTEN}", "# /address"),
 }

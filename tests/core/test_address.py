@@ -22,6 +22,7 @@ SERVICE = re.compile(r"mybinder\.org/v2|colab\.research\.google\.com/|git-pull\?
 def project(tmp_path, monkeypatch):
     """A folder with the files that say the address, as they are."""
     for name in NAMES:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copyfile(ROOT / name, tmp_path / name)
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -95,6 +96,14 @@ def test_one_command_puts_an_address_everywhere_and_twice_changes_nothing(projec
     assert texts(project) == after and "up to date with https://github.com/ada/course" in capsys.readouterr().out
     assert addresses.main([addresses.read(ROOT).home]) == 0
     assert texts(project) == before
+
+
+def test_who_reads_readme_or_the_site_is_told_what_to_clone(project):
+    addresses.main([OURS.home])
+    for name in ("README.md", "index.qmd", "pages/where_to_run.qmd"):
+        text = (project / name).read_text(encoding="utf-8")
+        assert text.count("git clone ") == 1 and "\ngit clone https://github.com/ada/course\ncd course\n" in text
+        assert text.index("git clone ") < text.index("\nmake lab")
 
 
 def test_without_an_address_nothing_links_to_one(project):

@@ -208,6 +208,21 @@ def test_the_command_runs_every_chapter_on_the_seeds_it_is_given(made, capsys):
     assert all(f"\n{chapter.topic}\n" in printed for chapter in chapters.every())
 
 
+def test_verdicts_are_kept_in_the_order_of_the_chapters(made, monkeypatch, tmp_path):
+    monkeypatch.setattr(command, "OTHER_SEEDS", tmp_path / "kept.json")
+    command.OTHER_SEEDS.write_text("{}")
+    made.claims = [claim(5, 6, above=4)]
+    for topic in ("temperature", "start_here"):
+        command.main([topic, "--master-seed", "7", "--seeds", "3", "--store"])
+    made.claims = [claim(3, 5, above=4)]
+    command.main(["temperature", "--store"])
+    kept = command.kept()
+    assert list(kept) == ["start_here", "temperature"]
+    (name,) = kept["start_here"]["claims"]
+    assert kept["start_here"] == {"seeds": 3, "first": 7000, "claims": {name: ["holds", claim(5, 6, above=4).text]}}
+    assert kept["temperature"]["claims"][name][0] == "not shown"
+
+
 def error_of(capsys, *arguments):
     with pytest.raises(SystemExit) as caught:
         command.main(list(arguments))

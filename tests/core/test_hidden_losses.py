@@ -1,5 +1,6 @@
 """Losses on hidden layers, by hand."""
 
+import itertools
 import math
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from course_lib import losses
+from course_lib.losses.numerics import unit
 from tests.helpers import refused
 
 CORNERS = torch.tensor([[0.0, 0.0], [3.0, 0.0], [0.0, 4.0]])  # distances 3, 4 and 5: their mean is 4
@@ -360,3 +362,22 @@ def test_bad_relations_are_refused_in_words():
         losses.relation_loss((ok, ok), (ok, ok), torch.ones(2, 2, dtype=torch.bool))
     with refused("no real token"):
         losses.relation_loss((ok, ok), (ok, ok), torch.zeros(2, 3, dtype=torch.bool))
+
+
+def test_angles_of_four_images_are_averaged_over_triples_of_different_ones():
+    student, teacher = features(images=4), features(images=4, seed=1)
+
+    def cosine(f, i, j, k):
+        return torch.cosine_similarity(f[i] - f[j], f[k] - f[j], dim=0)
+
+    gaps = [
+        torch.nn.functional.smooth_l1_loss(cosine(student, *three), cosine(teacher, *three))
+        for three in itertools.permutations(range(4), 3)
+    ]
+    torch.testing.assert_close(losses.angle_loss(student, teacher), torch.stack(gaps).mean())
+
+
+def test_a_vector_of_length_zero_has_the_gradient_of_one_of_length_one():
+    nothing = torch.zeros(1, 2, requires_grad=True)
+    unit(nothing)[0, 0].backward()
+    assert nothing.grad.tolist() == [[1, 0]]

@@ -5,7 +5,7 @@ import pytest
 from course_lib import chapters
 from course_lib.study import sources
 from course_lib.tools import address as addresses
-from course_lib.tools import ledger, notebooks
+from course_lib.tools import claims, ledger, notebooks
 from tests.helpers import refused
 
 
@@ -49,6 +49,28 @@ def test_claims_are_counted_by_their_verdicts():
     assert ledger.counted("| **holds** |\n| **holds** |") == "2 claims, and all hold"
     mixed = "| **holds** |\n| **not shown** |\n| **contradicted** |"
     assert ledger.counted(mixed) == "3 claims: 1 hold, 1 not shown, 1 contradicted"
+
+
+def test_what_became_of_claims_on_other_seeds_stands_beside_them():
+    table = "| claim | verdict |\n|---|---|\n| One. | **holds** |\n| Two. | **holds** |"
+    found = ledger.again(table, ("one", "two"), {"one": ["not shown", "+1.0 ± 2.0 (6/10)"]})
+    assert found.splitlines()[0].endswith("| verdict | on other seeds |")
+    assert found.splitlines()[2:] == [
+        "| One. | **holds** | +1.0 ± 2.0 (6/10), not shown |",
+        "| Two. | **holds** | new |",
+    ]
+    kept = {"a": {"claims": {"one": ["holds", ""], "two": ["not shown", ""]}}, "b": {"claims": {"x": ["holds", ""]}}}
+    said = ledger.repeated(kept)
+    assert said.startswith(f"2 of the {len(chapters.every())} chapters")
+    assert "of their 3 claims 2 held, 1 were not shown" in said and "0 were contradicted" in said
+
+
+def test_claims_that_were_measured_again_exist():
+    for topic, found in claims.kept().items():
+        names = chapters.find(topic).part("claims").claims.names
+        gone = set(found["claims"]) - set(names)
+        assert not gone, f"{topic} no longer claims {gone}: measure it again with make claims TOPIC={topic} … STORE=1"
+        assert found["first"] >= 1000 and all(verdict in ledger.VERDICTS for verdict, _ in found["claims"].values())
 
 
 def test_the_bibliography_has_every_source_once_and_where_it_is_cited():

@@ -1,4 +1,5 @@
 import math
+import warnings
 
 import numpy as np
 import pytest
@@ -335,3 +336,49 @@ def test_a_map_of_cka_holds_every_pair():
     for i, mine in enumerate(ours):
         for j, other in enumerate(theirs):
             torch.testing.assert_close(found[:, i, j], metrics.cka(mine, other))
+
+
+def test_cka_of_two_images_and_of_two_precisions():
+    # after centring two images lie on a line: every two layers agree
+    assert metrics.cka(random_logits(2, 3), random_logits(2, 4, seed=1)).item() == pytest.approx(1)
+    first, second = random_logits(20, 5), random_logits(20, 8, seed=1)
+    assert metrics.cka(first.float(), second).dtype == torch.float64
+    for one, other in ((first.float(), second), (first, second.float())):
+        assert metrics.cka(one, other).item() == pytest.approx(metrics.cka(first, second).item(), abs=1e-6)
+    assert metrics.cka_map([first], [second, first]).shape == (1, 2)
+
+
+def test_a_single_image_is_an_exam_too():
+    assert metrics.accuracy(answering(1), torch.tensor([1])).item() == 1
+
+
+def test_answers_without_images_and_labels_without_a_dimension_are_refused():
+    with refused("0 images and 3 labels"):
+        metrics.accuracy(torch.zeros(3), torch.tensor([0, 1, 2]))
+    with refused("0 images and 1 labels"):
+        metrics.accuracy(torch.zeros(3), torch.tensor([0]))
+    with refused("2 images and 1 labels"):
+        metrics.accuracy(torch.zeros(2, 3), torch.tensor(0))
+
+
+def test_calibration_has_ten_bins_if_nobody_says_otherwise():
+    logits = random_logits(50, 3)
+    labels = logits.argmax(dim=-1).where(torch.arange(50) % 3 > 0, 0)  # two in three are right
+    ten, eleven = (metrics.calibration_error(logits, labels, bins) for bins in (10, 11))
+    assert metrics.calibration_error(logits, labels).item() == ten.item() != eleven.item()
+
+
+def test_entropy_of_a_high_temperature_has_the_type_of_the_logits():
+    assert metrics.entropy(torch.zeros(2, 3), T=100).dtype == torch.float32
+
+
+def test_gains_without_a_number_are_refused_without_a_warning():
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with refused("NaN or infinite"):
+            metrics.paired([INF, 1.0], [INF, 1.0])
+
+
+def test_values_may_still_hang_on_a_graph():
+    values = [torch.tensor(value, requires_grad=True) for value in (1.0, 3.0)]
+    assert metrics.interval(values).mean == 2

@@ -22,6 +22,9 @@ def test_an_example_that_moves_nothing_adds_no_direction():
 def test_vectors_of_another_length_are_refused():
     with refused("not of length 1"):
         metrics.diversity(torch.full((3, 2), 2.0))
+    for length in (0.5, 0.99, 1.01, 1.5):
+        with refused("not of length 1"):
+            metrics.diversity(length * torch.eye(3))
     with refused("not of length 1"):
         metrics.diversity(torch.zeros(3, 2))
     with refused("shape [3]", "a row for each"):

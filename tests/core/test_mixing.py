@@ -471,3 +471,50 @@ def test_an_impossible_sharpness_is_refused(sharpness):
 def test_a_broken_specialist_is_refused():
     with refused("Specialist 1's logits hold NaN or infinity"):
         mixing.pool_probabilities([TWO[0], TWO[1] / 0], KNOWN, 4)
+
+
+def test_one_specialist_is_enough_if_it_knows_all():
+    (alone,) = teachers = [random_logits(4, 3)]
+    for pool in (mixing.pool_probabilities, mixing.pool_most_sure):
+        torch.testing.assert_close(at(pool(teachers, [(0, 1, 2)], 3)), at(alone))
+    torch.testing.assert_close(mixing.pool_logits(teachers, [(0, 1, 2)], 3), alone)
+
+
+def test_specialists_are_softened_before_they_are_pooled():
+    # at T = 2 logits (2 ln 9, 0) give (.9, .1): with (.6, .4) half each, as in the pool by hand
+    teachers = [2 * specialist([0.9, 0.1]), 2 * specialist([0.6, 0.4])]
+    same(mixing.pool_probabilities(teachers, KNOWN, 4, T=2.0), [0.45, 0.05, 0.3, 0.2], T=2.0)
+    same(mixing.pool_most_sure(teachers, KNOWN, 4, T=2.0), [0.9, 0.1, 0, 0], T=2.0)
+
+
+def test_what_rules_do_if_nobody_says_otherwise():
+    teachers = random_logits(5, 6, 4)
+    torch.testing.assert_close(mixing.mix_trimmed(teachers), mixing.mix_trimmed(teachers, 1, 1.0))
+    torch.testing.assert_close(mixing.agreement_weights(teachers), mixing.agreement_weights(teachers, 4.0))
+    torch.testing.assert_close(mixing.log_softened(teachers), mixing.log_softened(teachers, 1.0))
+    pair = [random_logits(4, 2), random_logits(4, 2, seed=1)]
+    torch.testing.assert_close(mixing.pool_most_sure(pair, KNOWN, 4), mixing.pool_most_sure(pair, KNOWN, 4, T=1.0))
+
+
+def test_a_sharpness_of_zero_is_equal_weights_and_one_below_one_is_a_root():
+    teachers = answering([0, 1, 2, 0], [0, 1, 2, 0], [0, 2, 1, 1])  # agreement 5/8, 5/8, 1/4
+    assert mixing.agreement_weights(teachers, sharpness=0).tolist() == pytest.approx([1 / 3] * 3)
+    roots = [(5 / 8) ** 0.5, (5 / 8) ** 0.5, 0.5]
+    assert mixing.agreement_weights(teachers, sharpness=0.5).tolist() == pytest.approx([r / sum(roots) for r in roots])
+
+
+def test_trimming_half_of_an_even_number_leaves_nobody():
+    with refused("trim is 2 and there are 4 teachers", "from 0 to 1"):
+        mixing.mix_trimmed(random_logits(4, 3, 2), 2)
+
+
+def test_equal_weights_are_as_precise_as_the_logits():
+    teachers = random_logits(3, 4, 5)
+    mean = teachers.mean(dim=0)
+    torch.testing.assert_close(mixing.mix_logits(teachers), mean, rtol=0, atol=1e-12)
+    torch.testing.assert_close(mixing.mix_logits(teachers, [1 / 3] * 3), mean, rtol=0, atol=1e-12)
+
+
+@pytest.mark.parametrize("rule", ["probabilities", "median", "trimmed"])
+def test_a_high_temperature_leaves_the_type(rule):
+    assert RULES[rule](random_logits(3, 4, 5).float(), 100.0).dtype == torch.float32

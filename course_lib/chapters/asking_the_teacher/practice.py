@@ -34,6 +34,12 @@ def my_bias(p, kept):
     return (target - p).abs().sum() / 2
 
 
+def _listed(p, kept):
+    """The top list, made to sum to 1."""
+    best = p.topk(kept)
+    return torch.zeros_like(p).scatter(0, best.indices, best.values / best.values.sum())
+
+
 def my_agreement(asked, copy, teacher):
     new = ~asked
     return (copy.argmax(dim=-1) == teacher.argmax(dim=-1))[new].double().mean()
@@ -104,6 +110,10 @@ EXERCISES = {
                 lambda teacher, pictures, budget: teacher(pictures[:budget]),
             ),
             (
+                "Logits are no probabilities yet: log_softmax(dim=-1) makes log-probabilities of them.",
+                lambda teacher, pictures, budget: teacher(pictures[:budget]).log(),
+            ),
+            (
                 "The probabilities of a picture must sum to 1: you summed over the pictures. Use dim=-1.",
                 lambda teacher, pictures, budget: teacher(pictures[:budget]).log_softmax(dim=0),
             ),
@@ -136,6 +146,18 @@ EXERCISES = {
             (
                 "Each of the others got all that is left: divide by how many they are.",
                 lambda p, kept: _topped(p, kept, lambda p, best: 1 - best.values.sum(-1, keepdim=True)),
+            ),
+            (
+                "You divided by how many are kept: divide what is left by how many the others are.",
+                lambda p, kept: _topped(p, kept, lambda p, best: (1 - best.values.sum(-1, keepdim=True)) / kept),
+            ),
+            (
+                "Each row has its own rest: sum over dim=-1, with keepdim=True.",
+                lambda p, kept: _topped(p, kept, lambda p, best: (1 - best.values.sum()) / (p.shape[-1] - kept)),
+            ),
+            (
+                "Those are the kept ones alone: return a whole row for each question, with the others in it.",
+                lambda p, kept: p.topk(kept, dim=-1).values,
             ),
             (
                 "You kept the smallest ones: topk() takes the largest.",
@@ -188,6 +210,18 @@ EXERCISES = {
                 "You did not make the list sum to 1: then only the missing words differ.",
                 lambda p, kept: my_bias(p, kept) / 2,
             ),
+            (
+                "The words are not sorted: the largest ones are p.topk(kept).",
+                lambda p, kept: 1 - p[:kept].sum(),
+            ),
+            (
+                "You squared the differences: take their absolute values.",
+                lambda p, kept: (_listed(p, kept) - p).square().sum() / 2,
+            ),
+            (
+                "You took the mean over the words: add the differences up.",
+                lambda p, kept: (_listed(p, kept) - p).abs().mean() / 2,
+            ),
             ("That is what the list kept: return what is wrong with it.", lambda p, kept: 1 - my_bias(p, kept)),
             (
                 "Without absolute values the distances cancel to 0.",
@@ -213,6 +247,14 @@ EXERCISES = {
             (
                 "You divided by all pictures: divide by those that were not asked about.",
                 lambda asked, copy, teacher: (_same(copy, teacher) * ~asked).mean(),
+            ),
+            (
+                "You divided by those that were asked about: divide by the others.",
+                lambda asked, copy, teacher: (_same(copy, teacher) * ~asked).sum() / asked.sum(),
+            ),
+            (
+                "Those are logits, which are never the same: compare the answers, argmax(dim=-1) of each.",
+                lambda asked, copy, teacher: (copy == teacher)[~asked].double().mean(),
             ),
             (
                 "That is the share on which they differ.",

@@ -103,6 +103,15 @@ EXERCISES = {
                 "Those are groups: return the numbers of the candidates.",
                 lambda groups, count: groups[my_evenly(groups, count)],
             ),
+            (
+                "Groups take turns in the order of their numbers, not in that of their first candidates.",
+                lambda groups, count: my_evenly(_by_appearance(groups), count),
+            ),
+            ("One turn is not enough: go round until there are `count`.", lambda groups, count: _first_turn(groups)),
+            (
+                "`count` is the number of candidates in all, not of each group.",
+                lambda groups, count: torch.cat([(groups == k).nonzero()[:count, 0] for k in groups.unique()]),
+            ),
         ),
     ),
     "14.2": Exercise(
@@ -120,6 +129,11 @@ EXERCISES = {
             (
                 "Those are the clusters of the points: return the new centres.",
                 lambda points, centres: torch.cdist(points, centres).argmin(dim=1),
+            ),
+            ("That is the sum of the points: divide by how many there are.", lambda p, c: _summed(p, c, mean=False)),
+            (
+                "A centre without points went to 0: leave it where it is.",
+                lambda p, c: _summed(p, c, mean=True),
             ),
         ),
     ),
@@ -149,6 +163,18 @@ EXERCISES = {
                     (inputs[:, :, None] * p[:, None, :]).flatten(1), dim=1
                 ),
             ),
+            (
+                "The order is turned round: W is [inputs, classes], so classes run fastest in each row.",
+                lambda inputs, p, answers: torch.nn.functional.normalize(
+                    _gradient(inputs, p, answers).transpose(1, 2).flatten(1), dim=1
+                ),
+            ),
+            (
+                "You scaled columns: each row is one example's gradient, so normalise with dim=1.",
+                lambda inputs, p, answers: torch.nn.functional.normalize(
+                    _gradient(inputs, p, answers).flatten(1), dim=0
+                ),
+            ),
         ),
     ),
     "14.4": Exercise(
@@ -173,6 +199,14 @@ EXERCISES = {
                 "0 times the logarithm of 0 is NaN: leave out eigenvalues that are 0.",
                 lambda v: _raw_vendi(v),
             ),
+            (
+                "The minus of the entropy is missing.",
+                lambda v: torch.exp((_spectrum(v) * _spectrum(v).log()).sum()),
+            ),
+            (
+                "e goes with natural logarithms: use log(), or raise 2 to an entropy in bits.",
+                lambda v: torch.exp(-(_spectrum(v) * _spectrum(v).log2()).sum()),
+            ),
         ),
     ),
     "14.5": Exercise(
@@ -190,6 +224,10 @@ EXERCISES = {
                 lambda right, skills: _sum_of_shares(right, skills) / (int(skills.max()) + 1),
             ),
             (
+                "Not all 24 skills need occur: divide by the number of those that do.",
+                lambda right, skills: _sum_of_shares(right, skills) / 24,
+            ),
+            (
                 "That is a sum: divide by the number of skills.",
                 lambda right, skills: _sum_of_shares(right, skills),
             ),
@@ -200,6 +238,22 @@ EXERCISES = {
         ),
     ),
 }
+
+
+def _by_appearance(groups):
+    """Number the groups in the order in which they first appear."""
+    seen = dict.fromkeys(groups.tolist())
+    return torch.tensor([list(seen).index(group) for group in groups.tolist()])
+
+
+def _first_turn(groups):
+    return torch.stack([(groups == k).nonzero()[0, 0] for k in groups.unique()])
+
+
+def _summed(points, centres, mean):
+    nearest = torch.nn.functional.one_hot(torch.cdist(points, centres).argmin(dim=1), len(centres)).to(points)
+    sums = nearest.T @ points
+    return sums / nearest.sum(dim=0).clamp(min=1)[:, None] if mean else sums
 
 
 def _moved(points, centres, nearest):

@@ -47,14 +47,15 @@ class Thoughts:
 
 @dataclass(frozen=True)
 class Recipe:
-    """world: the toy world; real, strong_real: true examples that the teacher and the bigger teacher learn from;
-    teacher_width, strong_width, width: hidden units of the teacher, of the bigger one, of the student; teaching,
-    learning: how teachers and students are trained; pool: candidates that the teacher writes; chosen: examples that a
-    student gets; more: for students of more examples, how many times as many; clusters: of the pool; projected: numbers
-    that a gradient is projected to; near: distance within which a candidate counts as a double; tested: test examples
-    of each kind; longer: times as many steps for students trained to the end; loud: what the topic is multiplied by in
-    an embedding; grain: numbers of clusters to compare; flat: powers of the skills' rates for students of flattened
-    data; covered: skills of the first of two sources; bent: how far the second one's rules are from the true ones;
+    """world: the toy world; real: true examples that the teacher learns from; strong_real: true examples that the
+    bigger teacher learns from; teacher_width: hidden units of the teacher; strong_width: hidden units of the bigger
+    teacher; width: hidden units of the student; teaching: how teachers are trained; learning: how students are
+    trained; pool: candidates that the teacher writes; chosen: examples that a student gets; more: for students of
+    more examples, how many times as many; clusters: of the pool; projected: numbers that a gradient is projected
+    to; near: distance within which a candidate counts as a double; tested: test examples of each kind; longer:
+    times as many steps for students trained to the end; loud: what the topic is multiplied by in an embedding;
+    grain: numbers of clusters to compare; flat: powers of the skills' rates for students of flattened data;
+    covered: skills of the first of two sources; bent: how far the second one's rules are from the true ones;
     thoughts: settings of the sums."""
 
     world: WorldSettings = WorldSettings()

@@ -38,6 +38,12 @@ def my_bill(dollars, person, machine, most):
     return labels, int((dollars - labels * machine) / person)
 
 
+def _bought(dollars, person, machine, most, whole):
+    """A wrong my_bill: `whole` makes a number of labels of what people's money buys."""
+    labels = min(round(dollars / 2 / machine), most)
+    return labels, whole((dollars - labels * machine) / person)
+
+
 def _stepped(lead, way, pull):
     """A wrong my_step: `lead` gives the leads, `way` the directions, `pull` what the KL takes away."""
 
@@ -184,6 +190,16 @@ EXERCISES = {
                 ),
             ),
             (
+                "The KL's pull is part of the step: `rate` multiplies the whole of it.",
+                lambda middle, answers, scores, rate, beta: (
+                    middle + rate * (_lead(scores)[:, None] * (answers - middle)).mean(dim=0) - beta * middle
+                ),
+            ),
+            (
+                "`rate` plays no part yet: the policy goes only that part of the way.",
+                lambda middle, answers, scores, rate, beta: my_step(middle, answers, scores, 1.0, beta),
+            ),
+            (
                 "That is the step alone: return the middle after it.",
                 lambda *given: my_step(*given) - given[0],
             ),
@@ -225,6 +241,14 @@ EXERCISES = {
                 _rates(lambda a, b: (1 + _share(a, b)) / 2),
             ),
             (
+                "That is one minus the angle: divide the angle by pi first.",
+                _rates(lambda a, b: 1 - math.pi * (1 - _share(a, b))),
+            ),
+            (
+                "You took twice the angle over pi: the two wedges are 2 · angle of the 2 pi of a circle, so angle over pi.",
+                _rates(lambda a, b: 2 * _share(a, b) - 1),
+            ),
+            (
                 "Rounding can make the cosine of two equal directions a little larger than 1, which has no angle: clamp "
                 "it between -1 and 1.",
                 _rates(lambda a, b: 1 - torch.acos(_cosine(a, b)) / math.pi),
@@ -235,7 +259,7 @@ EXERCISES = {
         "it returns how many labels of an AI and of people are bought",
         "my_bill(dollars, person, machine, most)",
         my_bill,
-        ((100, 1.0, 0.01, 1600), (10, 1.0, 0.01, 1600), (1000, 2.5, 0.04, 1600), (300, 1.0, 0.02, 500)),
+        ((100, 1.0, 0.01, 1600), (10, 1.0, 0.01, 1600), (1000, 2.5, 0.03, 1600), (300, 1.0, 0.02, 500)),
         (
             (
                 "Half of the money goes to people whatever the AI costs: what the AI leaves over is theirs too.",
@@ -257,6 +281,14 @@ EXERCISES = {
                     min(round(dollars / machine), most),
                     int((dollars - min(round(dollars / machine), most) * machine) / person),
                 ),
+            ),
+            (
+                "The money does not reach for the last label of people: round their number down.",
+                lambda *given: _bought(*given, whole=round),
+            ),
+            (
+                "A label is bought whole: round people's number down.",
+                lambda *given: _bought(*given, whole=float),
             ),
             (
                 "The AI's labels come first, then those of people.",

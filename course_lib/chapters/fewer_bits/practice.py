@@ -1,5 +1,7 @@
 """Exercises of chapter 07; the quiz stands in quiz.py."""
 
+import math
+
 import torch
 
 from course_lib import runtime
@@ -77,6 +79,13 @@ def _near(before, after, share_of):
     return ((new != old) & (new == second)).double().sum() / share_of(new, old)
 
 
+def _changed(before, after, to):
+    """The share of the changed answers that are equal to `to`."""
+    new = after.argmax(dim=-1)
+    changed = new != before.argmax(dim=-1)
+    return (new[changed] == to[changed]).double().mean()
+
+
 EXERCISES = {
     "07.1": Exercise(
         "it returns the weights rounded to whole steps, from −2^(bits − 1) to 2^(bits − 1) − 1 of them",
@@ -99,6 +108,22 @@ EXERCISES = {
             (
                 "Those are the chapter's levels, half a step beside 0: here 0 is one of them.",
                 lambda w, bits, s: ((w / s).floor() + 0.5).clamp((1 - 2**bits) / 2, (2**bits - 1) / 2) * s,
+            ),
+            (
+                "int() cuts towards 0: take the nearest whole number, round().",
+                lambda w, bits, s: (w / s).trunc().clamp(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) * s,
+            ),
+            (
+                "The ends are counted in steps: cut off before you multiply by the step.",
+                lambda w, bits, s: ((w / s).round() * s).clamp(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1),
+            ),
+            (
+                "Those are levels of unsigned integers, from 0 up: here half of them lie below 0.",
+                lambda w, bits, s: _whole_steps(w, s, 0, 2**bits - 1),
+            ),
+            (
+                "Divide by the step before you round: the levels are whole numbers of steps.",
+                lambda w, bits, s: _whole_steps(w, 1, -(2 ** (bits - 1)), 2 ** (bits - 1) - 1) * s,
             ),
             (
                 "You took the level below: take the nearest one.",
@@ -135,6 +160,22 @@ EXERCISES = {
             (
                 "Nothing moves: rounding has the gradient 0, so pass the gradient straight through it.",
                 lambda w, x, y, s, lr: w.clone(),
+            ),
+            (
+                "The learning rate is missing: move by lr × gradient.",
+                lambda w, x, y, s, lr: my_step(w, x, y, s, 1.0),
+            ),
+            (
+                "That is the step alone: take it off the unrounded weights.",
+                lambda w, x, y, s, lr: my_step(w, x, y, s, lr) - w,
+            ),
+            (
+                "That is the gradient: return weights - lr * gradient.",
+                lambda w, x, y, s, lr: w - my_step(w, x, y, s, 1.0),
+            ),
+            (
+                "That is one number for all weights: each weight's gradient weighs the errors by its own input.",
+                lambda w, x, y, s, lr: w - lr * (x @ _sign(w, s) - y).mean(),
             ),
             (
                 "The sign is turned round: go against the gradient.",
@@ -186,6 +227,22 @@ EXERCISES = {
                 lambda widths, bits: my_bytes(widths, bits) - 2 * sum(widths[1:]),
             ),
             (
+                "A step and a bias for each layer are not enough: every output of a layer has its own.",
+                lambda widths, bits: my_bytes(widths, bits) + 4 * (len(widths) - 1 - sum(widths[1:])),
+            ),
+            (
+                "Steps and biases are still in bits: divide them by 8 as well.",
+                lambda widths, bits: my_bytes(widths, bits) + 28 * sum(widths[1:]),
+            ),
+            (
+                "Steps and biases take 16 bits each, however few a weight has.",
+                lambda widths, bits: sum((a + 2) * b for a, b in zip(widths, widths[1:], strict=False)) * bits / 8,
+            ),
+            (
+                "You multiplied all widths: a layer has inputs × outputs weights, and the layers are added up.",
+                lambda widths, bits: (math.prod(widths) * bits + sum(widths[1:]) * 32) / 8,
+            ),
+            (
                 "You counted the pixels too: only outputs of a layer have a step and a bias.",
                 lambda widths, bits: my_bytes(widths, bits) + 4 * widths[0],
             ),
@@ -220,6 +277,18 @@ EXERCISES = {
                 lambda b, a: (a.argmax(-1) != b.argmax(-1)).double().mean(),
             ),
             (
+                "argsort() goes from small to large: the second choice is the second from the end.",
+                lambda b, a: _changed(b, a, b.argsort(dim=-1)[:, 1]),
+            ),
+            (
+                "You compared both second choices: the new answer is the *first* choice after rounding.",
+                lambda b, a: (a.topk(2).indices[:, 1] == b.topk(2).indices[:, 1]).double().mean(),
+            ),
+            (
+                "topk() gives values and indices: the answers are the indices.",
+                lambda b, a: _changed(b, a, b.topk(2).values[:, 1]),
+            ),
+            (
                 "Before and after have changed places: the second choice is the original's.",
                 lambda b, a: my_near_misses(a, b),
             ),
@@ -245,6 +314,16 @@ EXERCISES = {
                 "You compared a picture after rounding with the pictures before: look for its neighbour among its own "
                 "kind.",
                 lambda b, a: (torch.cdist(a, b).argmin(-1) == torch.arange(len(b))).double().mean(),
+            ),
+            (
+                "You looked from the old pictures to the new ones: look for a picture's neighbour among its own kind.",
+                lambda b, a: (torch.cdist(b, a).argmin(-1) == torch.arange(len(b))).double().mean(),
+            ),
+            (
+                "topk() takes the largest distances: the nearest has the smallest, largest=False.",
+                lambda b, a: (
+                    (torch.cdist(b, b).topk(2).indices[:, 1] == torch.cdist(a, a).topk(2).indices[:, 1]).double().mean()
+                ),
             ),
             (
                 "You took the farthest picture: the nearest has the smallest distance.",

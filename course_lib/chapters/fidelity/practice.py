@@ -1,9 +1,13 @@
-"""Exercises and quiz of chapter 05: agreement, its limits, evidence of a copy, and a loss that somebody shipped."""
+"""Exercises of chapter 05: agreement, its limits, evidence of a copy, and a loss that somebody shipped. The quiz stands
+in quiz.py."""
 
 import torch
 from torch.nn import functional
 
-from course_lib.practice import Exercise, Question
+from course_lib.chapters.fidelity.quiz import QUIZ
+from course_lib.practice import Exercise
+
+__all__ = ["EXERCISES", "QUIZ"]
 
 
 def my_limits(first, second):
@@ -36,14 +40,12 @@ def my_repaired(student_logits, teacher_logits, T):
     return T * T * functional.kl_div(mine, theirs, reduction="batchmean")
 
 
-def _repaired(mine, theirs, reduction="batchmean", square=True):
+def _repaired(mine, theirs, reduction="batchmean", power=2):
     """A function with these parts of the loss: mine and theirs make of scaled logits what kl_div gets."""
 
     def loss(s, t, T):
-        found = functional.kl_div(mine(s / T), theirs(t / T), reduction="sum") / (
-            len(s) if reduction == "batchmean" else s.numel()
-        )
-        return T * T * found if square else found
+        parts = {"batchmean": len(s), "mean": s.numel(), "sum": 1}[reduction]
+        return T**power * functional.kl_div(mine(s / T), theirs(t / T), reduction="sum") / parts
 
     return loss
 
@@ -53,6 +55,15 @@ def _pooled(a, b):
     mean = (a.float().mean() + b.float().mean()) / 2
     chance = mean * mean + (1 - mean) ** 2
     return ((a == b).float().mean() - chance) / (1 - chance)
+
+
+def _kappa(a, b, chance=None, seen=None):
+    """Kappa from another chance, or from another share of equal answers."""
+    seen = (a == b).float().mean() if seen is None else seen
+    if chance is None:
+        a, b = a.float().mean(), b.float().mean()
+        chance = a * b + (1 - a) * (1 - b)
+    return (seen - chance) / (1 - chance)
 
 
 def _log(z):
@@ -108,8 +119,26 @@ EXERCISES = {
                 lambda a, b: (a * b, a * b + (1 - a) * (1 - b)),
             ),
             (
+                "Independent nets show neither limit: at least, they agree where both are right, first + second − 1.",
+                lambda a, b: (a * b, 1 - abs(a - b)),
+            ),
+            (
+                "At most they agree on less than all: where only the better one is right, they differ.",
+                lambda a, b: (max(0.0, a + b - 1), 1.0),
+            ),
+            (
                 "The greatest comes second: return least, most.",
                 lambda a, b: (1 - abs(a - b), max(0.0, a + b - 1)),
+            ),
+        ),
+        (
+            (
+                "The least is right. At most they agree everywhere but where the better one alone is right.",
+                lambda limits, right: abs(limits[0] - right[0]) < 1e-4,
+            ),
+            (
+                "The greatest is right. For the least, keep their mistakes apart as far as there is room.",
+                lambda limits, right: abs(limits[1] - right[1]) < 1e-4,
             ),
         ),
     ),
@@ -139,6 +168,14 @@ EXERCISES = {
                     ((s.argmax(-1) == t.argmax(-1)) & (t.argmax(-1) != y)).sum()
                     / ((s.argmax(-1) != y) | (t.argmax(-1) != y)).sum()
                 ),
+            ),
+            (
+                "That is a number of pictures: divide by the number of the teacher's mistakes.",
+                lambda s, t, y: ((s.argmax(-1) == t.argmax(-1)) & (t.argmax(-1) != y)).sum(),
+            ),
+            (
+                "That is in percent: a share goes from 0 to 1.",
+                lambda s, t, y: 100 * my_repeated(s, t, y),
             ),
             (
                 "That is the agreement on all pictures: keep only those that the teacher gets wrong.",
@@ -173,6 +210,28 @@ EXERCISES = {
                 _pooled,
             ),
             (
+                "Only right or wrong counts here: two that are both wrong agree, so (1 − a)(1 − b) is not divided by 9.",
+                lambda a, b: _kappa(
+                    a, b, a.float().mean() * b.float().mean() + (1 - a.float().mean()) * (1 - b.float().mean()) / 9
+                ),
+            ),
+            (
+                "Chance is not one half: it follows from both accuracies, a b + (1 − a)(1 − b).",
+                lambda a, b: _kappa(a, b, 0.5),
+            ),
+            (
+                "You counted where both are right: they are equal where both are wrong, too.",
+                lambda a, b: _kappa(a, b, seen=(a * b).float().mean()),
+            ),
+            (
+                "You divided by chance: divide by what was left to gain, 1 − chance.",
+                lambda a, b: (
+                    (a == b).float().mean()
+                    / (a.float().mean() * b.float().mean() + (1 - a.float().mean()) * (1 - b.float().mean()))
+                    - 1
+                ),
+            ),
+            (
                 "Chance has two parts: both right, and both wrong.",
                 lambda a, b: (
                     ((a == b).float().mean() - a.float().mean() * b.float().mean())
@@ -200,6 +259,26 @@ EXERCISES = {
                 lambda s, i: ((i <= s).sum() + 1) / (len(i) + 1),
             ),
             (
+                "One that sides as often counts too, and the suspect may be innocent: use >=, and add 1 above and below.",
+                lambda s, i: (i > s).double().mean(),
+            ),
+            (
+                "You counted those that side less often: count those that do as often, or more.",
+                lambda s, i: (i < s).double().mean(),
+            ),
+            (
+                "That is the share of those that side less often: leave out the 1 − in front.",
+                lambda s, i: 1 - ((i >= s).sum() + 1) / (len(i) + 1),
+            ),
+            (
+                "That is a number of students: divide by all of them, the suspect too.",
+                lambda s, i: (i >= s).sum() + 1,
+            ),
+            (
+                "That says by how many standard deviations the suspect is off: count instead, it takes no bell curve.",
+                lambda s, i: (s - i.mean()) / i.std(),
+            ),
+            (
                 "That takes a bell curve for granted: count the innocent students themselves.",
                 lambda s, i: 1 - torch.distributions.Normal(i.mean(), i.std()).cdf(torch.as_tensor(s, dtype=i.dtype)),
             ),
@@ -223,119 +302,42 @@ EXERCISES = {
                 "One fault is left: kl_div wants the logarithm of the student's probabilities as its first argument.",
                 _repaired(_share, _share),
             ),
-            ("One fault is left: the factor T² is missing.", _repaired(_log, _share, square=False)),
+            (
+                "One fault is left: reduction='sum' adds up the pictures; take batchmean.",
+                _repaired(_log, _share, reduction="sum"),
+            ),
+            ("One fault is left: the factor is T², not T.", _repaired(_log, _share, power=1)),
+            (
+                "Two faults are left: the factor T² is missing, and reduction='mean' divides by the classes too.",
+                _repaired(_log, _share, reduction="mean", power=0),
+            ),
+            (
+                "Two faults are left: kl_div wants the logarithm of the student's probabilities, and reduction='mean' "
+                "divides by the classes too.",
+                _repaired(_share, _share, reduction="mean"),
+            ),
+            (
+                "Two faults are left: kl_div wants the logarithm of the student's probabilities, and T² is missing.",
+                _repaired(_share, _share, power=0),
+            ),
+            (
+                "kl_div takes the student's logarithms first and the teacher's probabilities second: one of them is the other kind.",
+                _repaired(_log, _log),
+            ),
+            (
+                "That is the cross-entropy, with the teacher's own entropy in it: the KL has it taken off, as kl_div does.",
+                lambda s, t, T: -T * T * (_share(t / T) * _log(s / T)).sum(dim=-1).mean(),
+            ),
+            ("One fault is left: the factor T² is missing.", _repaired(_log, _share, power=0)),
             (
                 "Student and teacher have changed places: the student's log-probabilities come first.",
                 lambda s, t, T: T * T * functional.kl_div(_log(t / T), _share(s / T), reduction="batchmean"),
             ),
             (
                 "That is the loss as it was shipped, with all its faults.",
-                _repaired(_share, _share, reduction="mean", square=False),
+                _repaired(_share, _share, reduction="mean", power=0),
             ),
         ),
         learns="student_logits",
     ),
 }
-
-QUIZ = (
-    Question(
-        "Teacher and student are right on 96 and 95 % and agree on 95 %. Did the student copy?",
-        (
-            ("Yes: 95 % is far too much to be chance", False, "Nets that share nothing would agree on 91 % already."),
-            (
-                "No: a real copy would agree on 100 %",
-                False,
-                "A copy may not have been trained long enough: see the short students.",
-            ),
-            ("Unknown: outsiders reach that as well", True, "So the number alone shows skill at the task, no copying."),
-        ),
-    ),
-    Question(
-        "What does a student of the teacher's twin tell us?",
-        (
-            (
-                "That both teachers had the same pile",
-                True,
-                "It agrees with the teacher that it never met: the pile did it.",
-            ),
-            ("That the student has seen the teacher", False, "It has not: it learned from the twin's answers alone."),
-            (
-                "That the twin began from equal weights",
-                False,
-                "The twin starts from others; only its pictures are the same.",
-            ),
-        ),
-    ),
-    Question(
-        "Why ask about scrambled pictures at all?",
-        (
-            (
-                "They are the hardest exam for a student",
-                False,
-                "There is no right answer to them, so they are no exam.",
-            ),
-            (
-                "They show where two good teachers differ",
-                True,
-                "Where both say the same, nobody can see whom a net follows.",
-            ),
-            (
-                "They are what the student is taught with",
-                False,
-                "These students saw digits. Noise teaches only where the logits mean nothing.",
-            ),
-        ),
-    ),
-    Question(
-        "A student of checked answers is better than its weak teacher. Whose knowledge made it so?",
-        (
-            (
-                "The student's: it generalised further",
-                False,
-                "From as many unchecked answers, learned alike, it stays at its teacher's level.",
-            ),
-            (
-                "The checker's: it knows right and wrong",
-                True,
-                "Each answer that passes is a label that the check has given.",
-            ),
-            (
-                "The teacher's: it knew but was not sure",
-                False,
-                "Blind guesses that pass make a good student too, and no teacher knew these.",
-            ),
-        ),
-    ),
-    Question(
-        "A net passes its digits on through meaningless logits. Which control was decisive?",
-        (
-            ("Another teacher with the same accuracy", False, "That was not tried; the heads are what has to fit."),
-            (
-                "A longer training of the same students",
-                False,
-                "It could say how much gets through, but not through which part of the net.",
-            ),
-            ("Another body under the teacher's heads", True, "It still works: the whole start need not be the same."),
-        ),
-    ),
-    Question(
-        "The logged loss is a sixteenth of what it should be, and accuracy looks fine. What now?",
-        (
-            (
-                "Look for a factor: T² at T = 4 is sixteen",
-                True,
-                "A ratio of the first losses names many bugs by itself.",
-            ),
-            (
-                "Leave it: only the accuracy has to be right",
-                False,
-                "It shows as soon as alpha or the optimiser changes.",
-            ),
-            (
-                "Train longer: a smaller loss learns slower",
-                False,
-                "The optimiser hides the factor; steps do not mend it.",
-            ),
-        ),
-    ),
-)

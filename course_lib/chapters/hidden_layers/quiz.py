@@ -117,7 +117,7 @@ QUIZ = (
                 "There features may help, but answers are there too.",
             ),
             (
-                "When it gives no answers at all, as a model that makes embeddings",
+                "When it gives no answers at all, like a model that makes embeddings",
                 True,
                 "Then there are no logits to imitate. What it gives is a layer.",
             ),

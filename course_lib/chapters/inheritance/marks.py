@@ -184,7 +184,8 @@ def turning_point(T: float, sure: float = 1.0) -> float:
     """Return the weight of the teacher at which a picture's answer changes from the true class to the teacher's.
 
     The student's logits of the two classes are equal there: the soft loss pulls them apart by alpha · T · (sure − 1/2),
-    the label back by (1 − alpha) / 2. sure: what the teacher gives its class of the two at the temperature T.
+    the label back by (1 − alpha) / 2. sure: what the teacher gives its class of the two at the temperature T. For two
+    classes; with more of them, 2 · sure − 1 is the difference of the teacher's two probabilities.
     CourseError for a T that is not finite and above 0, or a share outside 0.5 to 1.
     """
     if not 0.5 <= sure <= 1:

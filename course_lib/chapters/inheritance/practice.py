@@ -113,6 +113,14 @@ EXERCISES = {
                 lambda T, sure: 1 - my_turning_point(T, sure),
             ),
             ("That is a percentage: alpha goes from 0 to 1.", lambda T, sure: 100 * my_turning_point(T, sure)),
+            (
+                "A factor of 2 is lost: alpha · T · (sure − 1/2) equals (1 − alpha) / 2.",
+                lambda T, sure: 1 / (1 + T * (sure - 0.5)),
+            ),
+            (
+                "The label pulls with 1 − alpha, not with 1: alpha stands on both sides.",
+                lambda T, sure: 1 / (T * (2 * sure - 1)),
+            ),
         ),
     ),
     "12.2": Exercise(
@@ -186,6 +194,14 @@ EXERCISES = {
                 "The order within a group does not matter: count groups, math.comb(2 · names, names).",
                 lambda names: 2 / math.factorial(2 * names),
             ),
+            (
+                "The order within a group does not matter: count groups, math.comb(2 · names, names).",
+                lambda names: 2 / math.perm(2 * names, names),
+            ),
+            (
+                "The real grouping is one of all groupings here: do not count it once more.",
+                lambda names: 3 / (1 + math.comb(2 * names, names)),
+            ),
             ("There are two groups of so many names: choose from 2 · names.", lambda names: 2 / 2**names),
             (
                 "Not every split has groups of equal size: count only those that have.",
@@ -222,6 +238,10 @@ EXERCISES = {
             (
                 "Models that are no students have a weight too: 1 − prior.",
                 lambda prior, if_student, if_not: prior * if_student / (prior * if_student + if_not + 1e-9),
+            ),
+            (
+                "The prior weighs both kinds below the line, too: prior · if_student + (1 − prior) · if_not.",
+                lambda prior, if_student, if_not: prior * if_student / (if_student + if_not),
             ),
             (
                 "That is the probability that it was not.",

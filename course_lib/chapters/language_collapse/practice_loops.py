@@ -1,5 +1,7 @@
 """Exercises of chapter 18 about loops: real documents without a leak, and a loop that leaks."""
 
+import math
+
 import torch
 
 from course_lib.practice import Exercise
@@ -106,7 +108,7 @@ EXERCISES = {
         my_mix,
         (
             (_REAL, _TEST, _WRITTEN, 0.2),
-            (_REAL, _TEST, _WRITTEN, 0.3),
+            (_REAL, _TEST, _WRITTEN, 0.32),
             (_REAL, _TEST, _WRITTEN, 0.0),
             (_MORE_REAL, _MORE_TEST, _LONGER, 0.48),
             (_MORE_REAL, _MORE_TEST, _LONGER, 1.0),
@@ -149,6 +151,7 @@ EXERCISES = {
                 _mix(rest=lambda written, count: written[:-count]),
             ),
             ("int() cuts off: round(), as 0.48 · 10 = 4.8 is nearer to 5.", _mix(number=int)),
+            ("That rounds up: round(), as 0.32 · 10 = 3.2 is nearer to 3.", _mix(number=math.ceil)),
             (
                 "The test's documents stand anywhere among the real ones: compare each with every row of the test.",
                 _mix(lambda real, test, count: real[len(test) : len(test) + count]),

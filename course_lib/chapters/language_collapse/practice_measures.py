@@ -160,7 +160,7 @@ EXERCISES = {
         "it returns the share of different n-grams among all n-grams, padding left out",
         "my_distinct(tokens, n)",
         my_distinct,
-        ((_DOCUMENTS, 1), (_DOCUMENTS, 2), (_DOCUMENTS, 3), (_DOCUMENTS, 4)),
+        ((_DOCUMENTS, 1), (_DOCUMENTS, 2), (_DOCUMENTS, 3), (_DOCUMENTS, 4), (_DOCUMENTS[[0, 0, 2]], 2)),
         (
             (
                 "Padding was counted as a word: leave out the zeros first.",
@@ -195,6 +195,10 @@ EXERCISES = {
             (
                 "You kept a set for each document: an n-gram of two documents counts once, so keep one set for all.",
                 lambda tokens, n: sum(len(set(row)) for row in _grams(tokens, n)) / sum(map(len, _grams(tokens, n))),
+            ),
+            (
+                "A set takes each tensor for a different one, whatever number it holds: go through tokens.tolist().",
+                lambda tokens, n: 1.0,
             ),
             (
                 "That is the share of different documents: count n-grams.",

@@ -55,24 +55,23 @@ def _no_map(logits, known, classes):
 
 
 _source = torch.Generator().manual_seed(4)
-_TEACHERS = 2 * torch.randn(3, 6, 10, generator=_source, dtype=torch.float64)
-_WEIGHTS = torch.tensor([0.5, 0.3, 0.2], dtype=torch.float64)
-_OF_TWO = torch.tensor([0.75, 0.25], dtype=torch.float64)
-# Four teachers on five images: divided two to two but on the third; on the fourth nobody votes for the largest mean,
-# on the fifth the surest is alone
+_TEACHERS = 2 * torch.randn(3, 6, 10, generator=_source)
+_WEIGHTS = torch.tensor([0.5, 0.3, 0.2])
+_OF_TWO = torch.tensor([0.75, 0.25])
+# Four teachers on six images: divided two to two but on the third and the last; on the fourth nobody votes for the
+# largest mean, on the fifth the surest is alone, on the last half of the largest mean is more than the winner's
 _BALLOTS = torch.tensor(
     [
-        [[0.6, 0.3, 0.1], [0.1, 0.6, 0.3], [0.1, 0.2, 0.7], [0.5, 0.45, 0.05], [0.95, 0.0, 0.05]],
-        [[0.5, 0.4, 0.1], [0.1, 0.5, 0.4], [0.2, 0.1, 0.7], [0.5, 0.45, 0.05], [0.4, 0.3, 0.3]],
-        [[0.1, 0.1, 0.8], [0.05, 0.05, 0.9], [0.8, 0.1, 0.1], [0.05, 0.45, 0.5], [0.1, 0.05, 0.85]],
-        [[0.2, 0.1, 0.7], [0.0, 0.1, 0.9], [0.1, 0.0, 0.9], [0.05, 0.4, 0.55], [0.1, 0.1, 0.8]],
-    ],
-    dtype=torch.float64,
+        [[0.6, 0.3, 0.1], [0.1, 0.6, 0.3], [0.1, 0.2, 0.7], [0.5, 0.45, 0.05], [0.95, 0.0, 0.05], [0.4, 0.35, 0.25]],
+        [[0.5, 0.4, 0.1], [0.1, 0.5, 0.4], [0.2, 0.1, 0.7], [0.5, 0.45, 0.05], [0.4, 0.3, 0.3], [0.4, 0.35, 0.25]],
+        [[0.1, 0.1, 0.8], [0.05, 0.05, 0.9], [0.8, 0.1, 0.1], [0.05, 0.45, 0.5], [0.1, 0.05, 0.85], [0.01, 0.98, 0.01]],
+        [[0.2, 0.1, 0.7], [0.0, 0.1, 0.9], [0.1, 0.0, 0.9], [0.05, 0.4, 0.55], [0.1, 0.1, 0.8], [0.01, 0.48, 0.51]],
+    ]
 ).clamp_min(1e-9)
-_PIXELS = torch.rand(12, 5, generator=_source, dtype=torch.float64)
-_TOLD = 3 * torch.randn(3, 12, 4, generator=_source, dtype=torch.float64)
+_PIXELS = torch.rand(12, 5, generator=_source)
+_TOLD = 3 * torch.randn(3, 12, 4, generator=_source)
 _ANSWERS = torch.tensor([[0, 1, 2, 3, 4], [0, 1, 2, 3, 0], [0, 1, 2, 0, 4], [1, 2, 3, 4, 0]])
-_SPECIALISTS = 2 * torch.randn(3, 5, 3, generator=_source, dtype=torch.float64)
+_SPECIALISTS = 2 * torch.randn(3, 5, 3, generator=_source)
 _KNOWN = ((4, 1), (2, 5), (0, 3))
 
 EXERCISES = {
@@ -173,6 +172,10 @@ EXERCISES = {
                     z.mean(0).where(votes_alone(z) == votes_alone(z).amax(-1, keepdim=True), -float("inf")).argmax(-1)
                 ),
             ),
+            (
+                "You multiplied the votes by the mean probability: votes come first, and it decides among the tied alone.",
+                lambda z: (votes_alone(z) * z.softmax(-1).mean(0)).argmax(-1),
+            ),
             ("These are the numbers of votes: return the class that has the most.", votes_alone),
             ("That is each teacher's answer: count them.", lambda z: z.argmax(-1)),
             ("That is the first teacher's answer: count the votes of all.", lambda z: z[0].argmax(-1)),
@@ -196,6 +199,7 @@ EXERCISES = {
                 "That counts images: take the share of them.",
                 lambda a: my_agreement(a) * a.shape[1],
             ),
+            ("That is in percent: give shares from 0 to 1.", lambda a: 100 * my_agreement(a)),
             (
                 "That is disagreement: count where the answers are the same.",
                 lambda a: 1 - my_agreement(a),

@@ -1,6 +1,7 @@
 """Exercises of chapter 16; the quiz stands in quiz.py."""
 
 import math
+from itertools import chain
 
 import torch
 
@@ -119,6 +120,14 @@ EXERCISES = {
                 lambda base, reward, beta: base * (reward / beta).exp(),
             ),
             (
+                "The shares do not add up to 1: a softmax alone does, and multiplied by base no more; divide by their sum.",
+                lambda base, reward, beta: base * (reward / beta).softmax(-1),
+            ),
+            (
+                "Those are logits: their softmax is the policy.",
+                lambda base, reward, beta: base.log() + reward / beta,
+            ),
+            (
                 "The sign is turned round: a high reward makes an answer likelier.",
                 lambda base, reward, beta: _scaled(base * (-reward / beta).exp()),
             ),
@@ -152,6 +161,14 @@ EXERCISES = {
             ),
             ("The mean is missing: subtract what an answer of the policy is worth on average.", _worth),
             (
+                "You subtracted the mean reward: the mean is that of the worth, with the penalty in it.",
+                lambda policy, base, reward, beta: _worth(policy, base, reward, beta) - (policy * reward).sum(),
+            ),
+            (
+                "You multiplied by policy: answers are drawn from it, so those that it gives often already count often.",
+                lambda policy, base, reward, beta: policy * my_gain(policy, base, reward, beta),
+            ),
+            (
                 "That is the plain mean: the policy does not give all answers equally often, so weigh by policy.",
                 _gain(_worth, lambda policy, worth: worth.mean()),
             ),
@@ -177,6 +194,10 @@ EXERCISES = {
             (
                 "That is one pair too few: with this many, noise costs more than `nats`; round up.",
                 lambda k, beta, nats: math.floor((k - 1) / (nats * beta**2)),
+            ),
+            (
+                "That goes to the nearest whole number, which may be one pair too few: round up.",
+                lambda k, beta, nats: round((k - 1) / (nats * beta**2)),
             ),
             (
                 "Where the rule gives a whole number, that many pairs are enough: do not add one.",
@@ -216,6 +237,17 @@ EXERCISES = {
                 _views(share=_per_number),
             ),
             (
+                "The second number is a count: divide it by the number of steps.",
+                _views(share=lambda counted, lists: counted * len(_neighbours(lists))),
+            ),
+            (
+                "Numbers that never come could come too: divide by ln(size), not by the logarithm of those you saw.",
+                lambda lists, size: (
+                    my_two_views(lists, size)[0] * math.log(size) / math.log(len(set(chain(*lists)))),
+                    my_two_views(lists, size)[1],
+                ),
+            ),
+            (
                 "That is the entropy: divide it by ln(size), so that 1 is perfectly even.",
                 _views(entropy=lambda even, size: even * math.log(size)),
             ),
@@ -251,6 +283,10 @@ EXERCISES = {
             (
                 "Only the other texts are people's: weigh them by 1 − written.",
                 lambda h, m, w, c: (1 - c) * h + c * m + w * m - h,
+            ),
+            (
+                "Models' texts are missing: a share `written` of all texts is theirs.",
+                lambda h, m, w, c: (1 - w) * ((1 - c) * h + c * m) - h,
             ),
             (
                 "People who do not copy keep the habit: weigh it by 1 − copying.",

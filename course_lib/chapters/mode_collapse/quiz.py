@@ -84,7 +84,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "People hold three opinions, 60, 30 and 10 %. A model always names all three. Which pluralism has it?",
+        "People hold three opinions, 60, 30 and 10 %. A model always names all three. Which pluralism is that?",
         (
             (
                 "Overton: each answer holds all that is reasonable",

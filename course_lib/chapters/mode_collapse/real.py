@@ -38,6 +38,6 @@ ROWS = (
 
 
 def table() -> Say:
-    """Return the rows as a Markdown table."""
-    lines = [f"| {row.asked} | {row.what} | {row.mean:.0f} ± {row.half:.0f} |" for row in ROWS]
+    """Return the rows as a Markdown table, in which no number is torn from its interval."""
+    lines = [f"| {row.asked} | {row.what} | {row.mean:.0f}\u00a0±\u00a0{row.half:.0f} |" for row in ROWS]
     return Say("\n".join(["| asked | measured | % |", "|---|---|---|", *lines, "", f"*{SOURCE}.*"]))

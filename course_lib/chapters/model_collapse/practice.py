@@ -126,6 +126,10 @@ EXERCISES = {
                 _joined(_whole, lambda b, real: np.concatenate([b[0], b[-1]])),
             ),
             (
+                "You left out the last numbers of the newest batch: leave out its first `real` ones.",
+                _joined(_whole, lambda b, real: np.concatenate([b[0][:real], b[-1][: len(b[-1]) - real]])),
+            ),
+            (
                 "The numbers of the newest batch come first here: put the real ones first, as the task says.",
                 _joined(_whole, lambda b, real: np.concatenate([b[-1][real:], b[0][:real]])),
             ),
@@ -268,6 +272,10 @@ EXERCISES = {
                 lambda w, s, a, b: (lambda p: p / (p + b * (1 - sum(w))))(
                     sum(x * (y + z * (1 - sum(w))) for x, y, z in zip(a, w, s, strict=True))
                 ),
+            ),
+            (
+                "You take it that all right answers pass: accept them with the chance accepts_right.",
+                lambda w, s, a, b: my_wrong_share(w, s, a, 1.0),
             ),
             ("That is the share of right answers: return that of the wrong ones.", lambda *a: 1 - my_wrong_share(*a)),
             ("That is a percentage: the share goes from 0 to 1.", lambda *a: 100 * my_wrong_share(*a)),

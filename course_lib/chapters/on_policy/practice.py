@@ -68,6 +68,14 @@ EXERCISES = {
                 "You used 1 direction: `leaving` of the four lead off the road.",
                 lambda slip, leaving, distance: (1 - slip / 4) ** distance,
             ),
+            (
+                "A slip goes in one of four directions: of its chance only leaving / 4 counts.",
+                lambda slip, leaving, distance: (1 - slip * leaving) ** distance,
+            ),
+            (
+                "That is the chance that not every move leaves the road: raise one move's chance of staying to the power.",
+                lambda slip, leaving, distance: 1 - (slip * leaving / 4) ** distance,
+            ),
         ),
     ),
     "11.2": Exercise(
@@ -98,6 +106,22 @@ EXERCISES = {
                 "The student's own share is missing: the teacher alone would also praise what the student says anyway.",
                 lambda teacher, student, told: teacher.masked_fill(~told, 0.0),
             ),
+            (
+                "The mask is turned round: 0 goes where `told` is False.",
+                lambda teacher, student, told: (teacher - student).masked_fill(told, 0.0),
+            ),
+            (
+                "That is teacher / student: the grade is its logarithm, the difference that you had.",
+                lambda teacher, student, told: (teacher - student).exp().masked_fill(~told, 0.0),
+            ),
+            (
+                "These are logarithms already: take their difference, and no logarithm of it.",
+                lambda teacher, student, told: (teacher / student).log().masked_fill(~told, 0.0),
+            ),
+            (
+                "The places that do not count are gone: keep them, with a 0.",
+                lambda teacher, student, told: (teacher - student)[told],
+            ),
         ),
     ),
     "11.3": Exercise(
@@ -120,6 +144,24 @@ EXERCISES = {
             (
                 "You summed over words and then averaged over answers: average over all tokens that count.",
                 _loss(mean=lambda kl, told: (kl * told).sum(dim=1).mean()),
+            ),
+            (
+                "The mask is turned round: average where `told` is True.",
+                _loss(mean=lambda kl, told: kl[~told].mean()),
+            ),
+            (
+                "The words are not weighed yet: multiply each difference by the student's probability of the word.",
+                _loss(lambda ours, theirs: (ours - theirs).sum(dim=-1)),
+            ),
+            (
+                "You weighed by logarithms: the student's probabilities are exp of them.",
+                _loss(lambda ours, theirs: (ours * (ours - theirs)).sum(dim=-1)),
+            ),
+            (
+                "Those are differences of logits: take log_softmax of both first.",
+                lambda student_logits, teacher_logits, told: (
+                    (student_logits.softmax(dim=-1) * (student_logits - teacher_logits)).sum(dim=-1)[told].mean()
+                ),
             ),
         ),
     ),
@@ -144,6 +186,14 @@ EXERCISES = {
             (
                 "Rewards need no teacher: its hours belong to own text alone.",
                 lambda reward, own, teacher, students: (reward + teacher / students) / (own + teacher / students),
+            ),
+            (
+                "There is one teacher, not one for each student: divide its hours by the number of students.",
+                lambda reward, own, teacher, students: reward / (own + teacher * students),
+            ),
+            (
+                "Each student needs its own hours in full: only the teacher's are shared.",
+                lambda reward, own, teacher, students: reward / ((own + teacher) / students),
             ),
         ),
     ),

@@ -48,12 +48,12 @@ def extra_mistakes(student, control, teacher, labels):
 # --- what goes wrong in exercises 00.4 and 00.5 ---------------------------------------------------
 
 
-def _wrongly(loss_of, clear=True):
+def _wrongly(loss_of, clear=True, optimiser=torch.optim.SGD):
     """Return imitate() with another loss, loss_of(student's logits, teacher's logits, T); clear: forget gradients."""
 
     def mistaken(student, teacher, images, T, learning_rate, steps):
         theirs = teacher(images).detach()
-        optimizer = torch.optim.SGD(student.parameters(), lr=learning_rate)
+        optimizer = optimiser(student.parameters(), lr=learning_rate)
         for _ in range(steps):
             loss = loss_of(student(images), theirs, T)
             if clear:
@@ -73,6 +73,11 @@ def _kl(theirs, ours, hot, cold=None):
 
 def _as_written(ours, theirs, T):
     return T * T * _kl(theirs, ours, T).mean()
+
+
+def _without_logarithms(ours, theirs):
+    p, q = theirs.softmax(-1), ours.softmax(-1)
+    return (p * (p - q)).sum(-1).mean()
 
 
 def _share(found, which):
@@ -250,6 +255,24 @@ EXERCISES = {
                 _wrongly(lambda ours, theirs, T: ((ours - theirs) ** 2).mean()),
             ),
             (
+                "That is Adam: use torch.optim.SGD here, so that the result is one number for all.",
+                _wrongly(_as_written, optimiser=torch.optim.Adam),
+            ),
+            (
+                "The logarithms are missing: the loss weighs the difference of the two logarithms by p.",
+                _wrongly(lambda ours, theirs, T: T * T * _without_logarithms(ours / T, theirs / T)),
+            ),
+            (
+                "These are probabilities: return the student's logits.",
+                lambda *lesson: imitate(*lesson).softmax(-1),
+            ),
+            (
+                "These are probabilities, softened too: return the student's logits.",
+                lambda student, teacher, images, T, *rest: (imitate(student, teacher, images, T, *rest) / T).softmax(
+                    -1
+                ),
+            ),
+            (
                 "Gradients pile up from step to step: call optimizer.zero_grad() in each step.",
                 _wrongly(_as_written, clear=False),
             ),
@@ -299,6 +322,14 @@ EXERCISES = {
             (
                 "The result can be negative, when the control repeats more: leave the sign as it is.",
                 lambda s, c, t, labels: abs(extra_mistakes(s, c, t, labels)),
+            ),
+            (
+                "You counted: divide by the number of the teacher's mistakes to get shares.",
+                lambda s, c, t, labels: (t != labels).sum() * extra_mistakes(s, c, t, labels),
+            ),
+            (
+                "You divided the student's share by the control's: subtract it.",
+                lambda s, c, t, labels: _share(s == t, t != labels) / _share(c == t, t != labels),
             ),
             (
                 "The sign is turned round: student minus control.",

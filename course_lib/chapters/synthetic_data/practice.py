@@ -38,7 +38,7 @@ def my_report(verdicts):
 _source = runtime.generator(13, "practice")
 _QUERIES, _DOCUMENTS = torch.randn(2, 6, 5, generator=_source, dtype=torch.float64)
 _SCORES = torch.randn(7, 9, generator=_source)
-_OWN = torch.tensor([0, 3, 3, 8, 1, 5, 2])
+_OWN = torch.tensor([4, 3, 3, 8, 1, 5, 2])  # the first is in first place
 _VALUES = torch.tensor([[1, 2, 3, 0], [4, 0, 6, 7], [2, 2, 9, 8], [5, 1, 1, 1]])
 _MEANT = torch.tensor([[1, 2, 9, 5], [4, 7, 6, 2], [2, 2, 9, 8], [6, 1, 3, 0]])
 _VERDICTS = torch.tensor([0, 2, 2, 1, 0, 2, 0, 2, 1, 2])
@@ -82,6 +82,20 @@ EXERCISES = {
             (
                 "You only drew the pairs together: without the other documents of the batch all vectors may become one.",
                 lambda q, d, heat: -_logits(q, d, heat).diagonal().mean(),
+            ),
+            (
+                "cross_entropy takes the softmax itself: give it the logits.",
+                lambda q, d, heat: functional.cross_entropy(_logits(q, d, heat).softmax(dim=1), torch.arange(len(q))),
+            ),
+            (
+                "That is minus the share: take −log of each share before you average.",
+                lambda q, d, heat: -_logits(q, d, heat).softmax(dim=1).diagonal().mean(),
+            ),
+            (
+                "You scaled columns: each row is a vector, so normalise with dim=-1.",
+                lambda q, d, heat: functional.cross_entropy(
+                    functional.normalize(q, dim=0) @ functional.normalize(d, dim=0).T / heat, torch.arange(len(q))
+                ),
             ),
         ),
         learns="queries",
@@ -132,6 +146,12 @@ EXERCISES = {
                 lambda s, d: (1 / _rank(-s, d)).double().mean(),
             ),
             ("That is in percent: it goes from 0 to 1.", lambda s, d: 100 * my_mrr(s, d)),
+            ("You counted ranks from 0: the best document has rank 1.", lambda s, d: (1 / (_rank(s, d) - 1)).mean()),
+            (
+                "argsort says which document stands at a place, not at which place a document stands: count the higher "
+                "scores.",
+                lambda s, d: (1 / (1 + s.argsort(dim=1, descending=True).gather(1, d[:, None]))).double().mean(),
+            ),
         ),
     ),
     "13.4": Exercise(
@@ -160,6 +180,14 @@ EXERCISES = {
                 "One place too few: `top` places count, the last of them too.",
                 lambda s, d, top: _rank(s, d) < top,
             ),
+            (
+                "One of the `top` places is enough: any(), not all().",
+                lambda s, d, top: (s.topk(top, dim=1).indices == d[:, None]).all(dim=1),
+            ),
+            (
+                "You compared with the last of the places alone: any of the `top` will do.",
+                lambda s, d, top: s.topk(top, dim=1).indices[:, -1] == d,
+            ),
         ),
     ),
     "13.5": Exercise(
@@ -187,6 +215,10 @@ EXERCISES = {
             (
                 "Your shares sum to more than 1: what could not be checked is counted twice.",
                 lambda v: torch.stack([(v != 1).double().mean(), (v == 1).double().mean(), (v == 2).double().mean()]),
+            ),
+            (
+                "The three are right, wrong, and could not be checked, in this order.",
+                lambda v: my_report(v)[[0, 2, 1]],
             ),
             ("Those are numbers of pairs: return shares.", lambda v: v.bincount(minlength=3)),
             ("Those are percent: a share goes from 0 to 1.", lambda v: 100 * my_report(v)),

@@ -120,9 +120,11 @@ EXERCISES = {
                 "The end (token 2) must count: a model that never learns it never stops.",
                 lambda t, pad, p: my_counted(t, pad, p) & (t[:, 1:] != 2),
             ),
+        ),
+        (
             (
-                "That is one column too many: the last token predicts nothing.",
-                lambda t, pad, p: (t != pad) & (torch.arange(t.shape[1]) >= p),
+                "That is one column too many: the last token predicts nothing, so look at tokens[:, 1:].",
+                lambda marks, right: marks.shape[1] == right.shape[1] + 1,
             ),
         ),
     ),
@@ -159,6 +161,10 @@ EXERCISES = {
                 lambda s, t: (s.softmax(-1) * (s - t)).sum(-1).mean(),
             ),
             (
+                "The teacher's logarithm is missing: log_softmax of both.",
+                lambda s, t: (s.softmax(-1) * (s.log_softmax(-1) - t.softmax(-1))).sum(-1).mean(),
+            ),
+            (
                 "That is the cross-entropy of the student with the teacher: add the student's own p · log p.",
                 lambda s, t: -(s.softmax(-1) * t.log_softmax(-1)).sum(-1).mean(),
             ),
@@ -191,6 +197,18 @@ EXERCISES = {
             (
                 "You divided by the sum over the rows: each row is one place and sums to 1 by itself, dim=-1.",
                 lambda p, T: p ** (1 / T) / (p ** (1 / T)).sum(dim=0),
+            ),
+            (
+                "You divided the probabilities by T: it is the logits, their logarithms, that T divides.",
+                lambda p, T: p / T,
+            ),
+            (
+                "A softmax raises e to what it gets, and these are no logarithms: divide by their sum instead.",
+                lambda p, T: (p ** (1 / T)).softmax(dim=-1),
+            ),
+            (
+                "Those are logits: a softmax makes probabilities of them.",
+                lambda p, T: p.log() / T,
             ),
             (
                 "These are logarithms: return the probabilities, softmax and not log_softmax.",
@@ -235,6 +253,10 @@ EXERCISES = {
             (
                 "The logarithm of the model is missing: softmax gives its probabilities, log_softmax their logarithms.",
                 lambda p, z: (torch.xlogy(p, p) - p * z.softmax(-1)).sum(-1).mean(),
+            ),
+            (
+                "`truth` holds probabilities already: take their logarithm, no softmax.",
+                lambda p, z: (p * (p.log_softmax(-1) - z.log_softmax(-1))).sum(-1).mean(),
             ),
             (
                 "That is one value per position: take their mean.",
@@ -291,6 +313,10 @@ EXERCISES = {
                 "You averaged within each document first, so that places of short documents weigh more: average over all "
                 "places that count.",
                 _per_document,
+            ),
+            (
+                "Drop the last row of both, not the first: row i answers what comes after token i, and the last has no answer.",
+                lambda s, t, tokens, pad: _places(s[:, 1:], t[:, 1:])[tokens[:, 1:] != pad].mean(),
             ),
             (
                 "That is a sum over places: take their mean.",

@@ -68,6 +68,11 @@ def _counted(words, probs, prefix):
     return my_next_letter(words, [1.0] * len(words), prefix)
 
 
+def _per_letter(words, probs, prefix):
+    found = _letters(lambda word, prefix: word[len(prefix)], share=False)(words, probs, prefix)
+    return {letter: p / len(found) for letter, p in found.items()}
+
+
 def _mean_log_probs(log_probs, words):
     return my_word_log_probs(log_probs, words) / torch.bincount(words)
 
@@ -113,6 +118,25 @@ EXERCISES = {
                 "Two words that go on with the same letter share it: add their probabilities up.",
                 _last_wins,
             ),
+            (
+                "You took what is left of the word: its next letter alone, word[len(prefix)].",
+                _letters(lambda word, prefix: word[len(prefix) :]),
+            ),
+            (
+                "They do not add up to 1: divide by the sum of the probabilities, not by how many letters there are.",
+                _per_letter,
+            ),
+            (
+                "A space closes a word, and the student has to say it: it is a letter like the others.",
+                _letters(
+                    lambda word, prefix: word[len(prefix)],
+                    fits=lambda word, prefix: word.startswith(prefix) and word != f"{prefix} ",
+                ),
+            ),
+            (
+                "That is the likeliest letter: return a dict with all letters that can follow.",
+                lambda words, probs, prefix: max(found := my_next_letter(words, probs, prefix), key=found.get),
+            ),
             ("You counted words: weigh each by the teacher's probability.", _counted),
             (
                 "Words that do not begin with the prefix cannot follow any more: leave them out.",
@@ -134,6 +158,21 @@ EXERCISES = {
                 "The end of the text counts as a boundary: both always have it, so leave the last end out.",
                 lambda ours, theirs: len({e for _, e in ours} & {e for _, e in theirs}) / len(ours),
             ),
+            (
+                "You left out the end of the text above the line and not below it: divide by len(ours) - 1.",
+                lambda ours, theirs: my_shared(ours, theirs) * (len(ours) - 1) / len(ours),
+            ),
+            (
+                "Beginning and end of the text count as boundaries: leave them out.",
+                lambda ours, theirs: (
+                    len({x for token in ours for x in token} & {x for token in theirs for x in token}) / (len(ours) + 1)
+                ),
+            ),
+            (
+                "That is a number of boundaries: divide by how many ours are.",
+                lambda ours, theirs: len({e for _, e in ours[:-1]} & {e for _, e in theirs[:-1]}),
+            ),
+            ("That is in percent: a share goes from 0 to 1.", lambda ours, theirs: 100 * my_shared(ours, theirs)),
             (
                 "Those are whole tokens in common: compare the places of the cuts.",
                 lambda ours, theirs: len(set(ours) & set(theirs)) / len(ours),
@@ -164,6 +203,18 @@ EXERCISES = {
                 lambda log_probs, words: my_word_log_probs(log_probs.exp(), words).log(),
             ),
             (
+                "Logarithms of a product add up: you multiplied them.",
+                lambda log_probs, words: torch.stack([log_probs[words == word].prod() for word in words.unique()]),
+            ),
+            (
+                "That is the whole text: add up for each word by itself.",
+                lambda log_probs, words: log_probs.sum(),
+            ),
+            (
+                "That is one number for each letter: there are words.max() + 1 words.",
+                lambda log_probs, words: torch.zeros_like(log_probs).index_add(0, words, log_probs),
+            ),
+            (
                 "Those are probabilities: return their logarithms.",
                 lambda log_probs, words: my_word_log_probs(log_probs, words).exp(),
             ),
@@ -186,6 +237,22 @@ EXERCISES = {
             (
                 "You kept the first list: the piece ends with the second token, so its list is the one to keep.",
                 lambda first, second, token: first * second[token],
+            ),
+            (
+                "That is one number: return one for each possible second token.",
+                lambda first, second, token: first[token] * second[token],
+            ),
+            (
+                "You added probabilities: both tokens have to come, so multiply.",
+                lambda first, second, token: first[token] + second,
+            ),
+            (
+                "You divided by first[token]: the chain rule multiplies.",
+                lambda first, second, token: second / first[token],
+            ),
+            (
+                "That has every first token in it: only `token` has been read.",
+                lambda first, second, token: first[:, None] * second,
             ),
             (
                 "The first token's probability is missing: multiply the list by first[token].",
@@ -219,6 +286,32 @@ EXERCISES = {
             (
                 "You looked at the teacher's rows alone: the student's can be too few as well.",
                 lambda tokens, student, teacher: my_rows(tokens, max(student, tokens + (student != teacher)), teacher),
+            ),
+            (
+                "You looked at the student's rows alone: the teacher's can be too few as well.",
+                lambda tokens, student, teacher: my_rows(tokens, student, max(teacher, tokens + (student != teacher))),
+            ),
+            (
+                "One model with too few rows is enough for 'wrong tokenizer': ask for either, not for both.",
+                lambda tokens, student, teacher: (
+                    "as they are"
+                    if student == teacher >= tokens
+                    else "cut both"
+                    if max(student, teacher) >= tokens
+                    else "wrong tokenizer"
+                ),
+            ),
+            (
+                "As many rows as tokens are enough: compare with <, not with <=.",
+                lambda tokens, student, teacher: (
+                    "wrong tokenizer" if min(student, teacher) <= tokens else my_rows(tokens, student, teacher)
+                ),
+            ),
+            (
+                "Unequal rows cannot be compared as they are: 'cut both' to the tokens that exist.",
+                lambda tokens, student, teacher: (
+                    "as they are" if min(student, teacher) >= tokens else "wrong tokenizer"
+                ),
             ),
             (
                 "Rows beyond the last token are no error: they fill the matrix up; cut them off.",

@@ -13,6 +13,13 @@ AGARWAL_2023 = Source(
     "arXiv 2306.13649",
     "abstract",
 )
+WU_2024 = Source(
+    "Wu et al.",
+    2024,
+    "Rethinking Kullback-Leibler Divergence in Knowledge Distillation for Large Language Models",
+    "arXiv 2404.02657",
+    "abstract",
+)
 SHAO_2024 = Source(
     "Shao et al.",
     2024,
@@ -135,7 +142,7 @@ LEVIATHAN_2022 = Source(
     2022,
     "Fast Inference from Transformers via Speculative Decoding",
     "ICML 2023, arXiv 2211.17192",
-    "memory",
+    "abstract",
 )
 CHEN_2023 = Source(
     "Chen et al.",

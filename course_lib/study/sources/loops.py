@@ -12,6 +12,20 @@ DOHMATOB_2024 = Source(
     "NeurIPS 2024, arXiv 2402.07712",
     "abstract",
 )
+DOHMATOB_TAILS_2024 = Source(
+    "Dohmatob, Feng et al.",
+    2024,
+    "A Tale of Tails: Model Collapse as a Change of Scaling Laws",
+    "ICML 2024, arXiv 2402.07043",
+    "abstract",
+)
+SEDDIK_2024 = Source(
+    "Seddik et al.",
+    2024,
+    "How Bad is Training on Synthetic Data? A Statistical Analysis of Language Model Collapse",
+    "arXiv 2404.05090",
+    "abstract",
+)
 FENG_2024 = Source(
     "Feng et al.",
     2024,

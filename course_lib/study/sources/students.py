@@ -19,17 +19,17 @@ ZAGORUYKO_2016 = Source(
     "memory",
 )
 GUO_2017 = Source("Guo et al.", 2017, "On Calibration of Modern Neural Networks", "arXiv 1706.04599", "abstract")
-PARK_2019 = Source("Park et al.", 2019, "Relational Knowledge Distillation", "arXiv 1904.05068", "memory")
+PARK_2019 = Source("Park et al.", 2019, "Relational Knowledge Distillation", "arXiv 1904.05068", "abstract")
 TUNG_2019 = Source("Tung & Mori", 2019, "Similarity-Preserving Knowledge Distillation", "arXiv 1907.09682", "memory")
 KORNBLITH_2019 = Source(
-    "Kornblith et al.", 2019, "Similarity of Neural Network Representations Revisited", "arXiv 1905.00414", "memory"
+    "Kornblith et al.", 2019, "Similarity of Neural Network Representations Revisited", "arXiv 1905.00414", "abstract"
 )
 YUAN_2019 = Source(
     "Yuan et al.",
     2019,
     "Revisiting Knowledge Distillation via Label Smoothing Regularization",
     "CVPR 2020, arXiv 1909.11723",
-    "secondary",
+    "abstract",
 )
 MUELLER_2019 = Source(
     "Müller, Kornblith & Hinton", 2019, "When Does Label Smoothing Help?", "arXiv 1906.02629", "abstract"
@@ -41,7 +41,7 @@ BEYER_2021 = Source(
     "CVPR 2022, arXiv 2106.05237",
     "secondary",
 )
-FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks", "arXiv 1805.04770", "abstract")
+FURLANELLO_2018 = Source("Furlanello et al.", 2018, "Born Again Neural Networks", "arXiv 1805.04770", "read")
 MIRZADEH_2019 = Source(
     "Mirzadeh et al.", 2019, "Improved Knowledge Distillation via Teacher Assistant", "arXiv 1902.03393", "abstract"
 )
@@ -110,6 +110,13 @@ KLEIN_2025 = Source(
     2025,
     "Quantifying Uncertainty in Error Consistency: Towards Reliable Behavioral Comparison of Classifiers",
     "arXiv 2507.06645",
+    "abstract",
+)
+MAINI_2021 = Source(
+    "Maini, Yaghini & Papernot",
+    2021,
+    "Dataset Inference: Ownership Resolution in Machine Learning",
+    "ICLR 2021, arXiv 2104.10706",
     "abstract",
 )
 CLOUD_2025 = Source(

@@ -9,6 +9,13 @@ JUNG_2025 = Source(
     "arXiv 2505.20161",
     "abstract",
 )
+FRIEDMAN_2022 = Source(
+    "Friedman & Dieng",
+    2022,
+    "The Vendi Score: A Diversity Evaluation Metric for Machine Learning",
+    "TMLR 2023, arXiv 2210.02410",
+    "abstract",
+)
 GUHA_2025 = Source(
     "Guha et al.", 2025, "OpenThoughts: Data Recipes for Reasoning Models", "arXiv 2506.04178", "abstract"
 )

@@ -56,6 +56,34 @@ def two_halves(dollars, person, machine, most):
     return min(round(half / machine), most), math.floor(half / person)
 
 
+def rate_on_one_part(middle, answers, scores, rate, beta):
+    lead = scores - scores.mean()
+    return middle + rate * (lead @ (answers - middle)) / len(answers) - beta * middle
+
+
+def the_whole_way(middle, answers, scores, rate, beta):
+    lead = scores - scores.mean()
+    return middle + (lead @ (answers - middle)) / len(answers) - beta * middle
+
+
+def angles(part):
+    """my_two_rates, where `part` makes the share of an angle."""
+
+    def rates(model, rater, truth):
+        cosines = [(model @ v) / (model.norm() * v.norm()) for v in (rater, truth)]
+        return [part(math.acos(min(max(float(c), -1), 1))) for c in cosines]
+
+    return rates
+
+
+def bill(whole):
+    def bought(dollars, person, machine, most):
+        labels = min(round(dollars / 2 / machine), most)
+        return labels, whole((dollars - labels * machine) / person)
+
+    return bought
+
+
 WRONG = (
     ("15.1", with_a_plain_logarithm, "infinity"),
     ("15.1", rejected_first, "turned round"),
@@ -63,10 +91,16 @@ WRONG = (
     ("15.2", lambda features, bias, information: (features - 1) / (information * bias), "square"),
     ("15.3", without_a_baseline, "baseline"),
     ("15.3", pushed_away, "subtracted"),
+    ("15.3", rate_on_one_part, "the whole of it"),
+    ("15.3", the_whole_way, "plays no part"),
     ("15.4", cosines, "cosine"),
+    ("15.4", angles(lambda angle: 1 - angle), "divide the angle by pi"),
+    ("15.4", angles(lambda angle: 1 - 2 * angle / math.pi), "two wedges"),
     ("15.4", of_the_rater, "the rater's agreement"),
     ("15.4", without_a_clamp, "clamp"),
     ("15.5", two_halves, "leaves over"),
+    ("15.5", bill(round), "round their number down"),
+    ("15.5", bill(lambda number: number), "bought whole"),
 )
 
 

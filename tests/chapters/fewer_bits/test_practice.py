@@ -65,6 +65,21 @@ def itself(before, after):
 
 
 WRONG = (
+    (
+        "07.1",
+        lambda weights, bits, step: (weights / step).int().clamp(-(2 ** (bits - 1)), 2 ** (bits - 1) - 1) * step,
+        "cuts towards 0",
+    ),
+    (
+        "07.3",
+        lambda widths, bits: sum((a + 2) * b for a, b in itertools.pairwise(widths)) * bits / 8,
+        "16 bits each, however",
+    ),
+    (
+        "07.5",
+        lambda before, after: (torch.cdist(before, after).argmin(1) == torch.arange(len(before))).float().mean(),
+        "its own kind",
+    ),
     ("07.1", without_limits, "outermost"),
     ("07.1", as_on_the_page, "the chapter's levels"),
     ("07.1", symmetric, "one level too many"),

@@ -61,7 +61,50 @@ def no_square(student_logits, teacher_logits, T):
     return functional.kl_div(mine, theirs, reduction="batchmean")
 
 
+def never_all(first, second):
+    return first * second, 1.0 - abs(first - second)
+
+
+def half_right(first, second):
+    return max(0.0, first + second - 1), max(first, second)
+
+
+def as_logits(student_right, teacher_right):
+    a, b = student_right.float().mean(), teacher_right.float().mean()
+    chance = a * b + (1 - a) * (1 - b) / 9
+    return ((student_right == teacher_right).float().mean() - chance) / (1 - chance)
+
+
+def strictly_more_and_0(suspect, innocent):
+    return sum(bool(x > suspect) for x in innocent) / len(innocent)
+
+
+def both_logs(student_logits, teacher_logits, T):
+    mine = functional.log_softmax(student_logits / T, dim=-1)
+    theirs = functional.log_softmax(teacher_logits / T, dim=-1)
+    return functional.kl_div(mine, theirs, reduction="batchmean") * T**2
+
+
+def the_other_way_round(student_logits, teacher_logits, T):
+    mine = functional.log_softmax(student_logits / T, dim=-1)
+    theirs = functional.softmax(teacher_logits / T, dim=-1)
+    return T**2 * functional.kl_div(theirs, mine, reduction="batchmean")
+
+
+def mean_and_no_square(student_logits, teacher_logits, T):
+    mine = functional.log_softmax(student_logits / T, dim=-1)
+    theirs = functional.softmax(teacher_logits / T, dim=-1)
+    return functional.kl_div(mine, theirs)
+
+
 WRONG = (
+    ("05.1", never_all, "Independent"),
+    ("05.1", half_right, "The least is right"),
+    ("05.3", as_logits, "divided by 9"),
+    ("05.4", strictly_more_and_0, "add 1 above and below"),
+    ("05.5", both_logs, "logarithms first"),
+    ("05.5", the_other_way_round, "probabilities second"),
+    ("05.5", mean_and_no_square, "Two faults"),
     ("05.1", right_together, "agree on a wrong answer"),
     ("05.1", below_nothing, "cannot be negative"),
     ("05.2", of_all_pictures, "number of the teacher's mistakes"),

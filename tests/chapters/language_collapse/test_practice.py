@@ -1,5 +1,7 @@
 """Answers to the exercises of chapter 18 as learners write them: other right ways pass, wrong ones get a sentence."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -192,6 +194,13 @@ def one_by_one(write, real, count):
     return written
 
 
+def grams_of_tensors(tokens, n):
+    """As the hint says, but without leaving tensors: no two of them are the same to a set."""
+    rows = [[token for token in row if token != 0] for row in tokens]
+    grams = [tuple(row[i : i + n]) for row in rows for i in range(len(row) - n + 1)]
+    return len(set(grams)) / len(grams)
+
+
 WRONG = (
     ("18.1", first_impossible(lambda i: i + 1), "counted from 1"),
     ("18.1", lambda words, start, following: first_impossible()(words, start, following) >= 0, "whether"),
@@ -208,6 +217,7 @@ WRONG = (
     ("18.2", mean_of_documents, "document by document"),
     ("18.2", one_set_per_document, "one set for all"),
     ("18.2", different_documents, "different documents"),
+    ("18.2", grams_of_tensors, "tokens.tolist()"),
     ("18.2", seen_once, "once"),
     ("18.2", distinct(key=frozenset), "order of the words"),
     ("18.2", distinct(key=lambda gram: tuple(sorted(gram))), "order of the words"),
@@ -236,6 +246,7 @@ WRONG = (
     ("18.4", mix(first_unseen, lambda written, count: written[:-count]), "written[count:]"),
     ("18.4", mix(first_unseen, lambda written, count: written[: len(written) - count]), "written[count:]"),
     ("18.4", mix(first_unseen, number=lambda share, n: int(share * n)), "round()"),
+    ("18.4", mix(first_unseen, number=lambda share, n: math.ceil(share * n)), "rounds up"),
     ("18.4", mix(first_unseen, number=lambda share, n: round(share * n) + 1), "at index"),
     ("18.4", mix(by_any_number), "`row in test`"),
     ("18.4", mix(lambda real, test, count: real[len(test) : len(test) + count]), "anywhere"),

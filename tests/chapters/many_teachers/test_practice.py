@@ -62,7 +62,7 @@ def trained(loss_of, size=lambda T: 1.0, begin=0.0):
     """A student taught by hand: loss_of(the student's logits, the blend, T) is followed with autograd."""
 
     def answer(images, teacher_logits, T, steps, lr):
-        weight = torch.full((images.shape[1], teacher_logits.shape[-1]), begin, dtype=images.dtype)
+        weight = torch.full((images.shape[1], teacher_logits.shape[-1]), begin)
         blend = (teacher_logits / T).softmax(-1).mean(0)
         for _ in range(steps):
             weight = weight.clone().requires_grad_()
@@ -128,7 +128,7 @@ def pooled(shares_of, finish=lambda pooled: pooled / pooled.sum(-1, keepdim=True
     """Add up shares_of(a specialist's logits) in the columns of its classes, then finish."""
 
     def answer(logits, known, classes):
-        total = torch.zeros(logits.shape[1], classes, dtype=logits.dtype)
+        total = torch.zeros(logits.shape[1], classes)
         for own, theirs in zip(known, logits, strict=True):
             for place, name in enumerate(own):
                 total[:, name] += shares_of(theirs)[:, place]
@@ -163,19 +163,21 @@ WRONG = (
     ("04.1", lambda z, w, T: w[:, None, None] * (z / T).softmax(-1), "gives a tensor of shape [3, 6, 10]"),
     ("04.1", first_teacher, "first teacher"),
     ("04.1", lambda z, w, T: (z / T).softmax(-1)[w.argmax()], "heaviest"),
-    ("04.1", lambda z, w, T: weighted((z / T).softmax(-1), torch.tensor([0.5, 0.3, 0.2]).double()), "0.5) gives"),
+    ("04.1", lambda z, w, T: weighted((z / T).softmax(-1), torch.tensor([0.5, 0.3, 0.2])), "0.5) gives"),
     ("04.1", lambda z, w, T: w * (z / T).softmax(-1), "None, None"),
     ("04.2", lambda z: z.argmax(-1).mode(dim=0).values, "smallest class"),
     ("04.2", first_of_the_tied, "smallest class"),
     ("04.2", lambda z: z.softmax(-1).mean(0).argmax(-1), "count the votes first"),
     ("04.2", lambda z: z.mean(0).argmax(-1), "mean of the logits"),
     ("04.2", sum_of_logits_decides, "loudest"),
+    ("04.2", lambda z: (counted(z) * z.softmax(-1).sum(0)).argmax(-1), "votes come first"),
     ("04.2", counted, "numbers of votes"),
     ("04.2", lambda z: z.argmax(-1), "each teacher's answer"),
     ("04.2", lambda z: z[0].argmax(-1), "first teacher"),
     ("04.2", lambda z: z.argmax(-1).median(0).values, "gives"),
     ("04.3", agrees_with_itself, "itself"),
     ("04.3", pairs, "table of pairs"),
+    ("04.3", lambda a: 100 * (pairs(a).sum(1) - 1) / (len(a) - 1), "percent"),
     ("04.3", with_all_others_at_once, "all the others at once"),
     ("04.3", with_any_other, "any of the others"),
     ("04.3", with_the_next, "one other"),

@@ -62,4 +62,4 @@ def test_chapter_19_still_says_what_is_quoted():
     intervals += [found.lists.mean(name, metric) for metric in ("even", "next") for name in ("lists", "fair")]
     for row, interval in zip(real.ROWS, intervals, strict=True):
         assert (row.mean, row.half) == pytest.approx((interval.mean, interval.half), abs=0.06), row
-    assert "| ten at once, in a chat | next number = last one plus 1 | 57 ± 12 |" in real.table().text
+    assert "| ten at once, in a chat | next number = last one plus 1 | 57\u00a0±\u00a012 |" in real.table().text

@@ -26,6 +26,10 @@ def upward(lists):
     return (np.concatenate([np.diff(each) for each in lists]) > 0).mean()
 
 
+def counted(lists):
+    return int(sum((np.diff(each) == 1).sum() for each in lists))
+
+
 RIGHT = (
     ("16.1", lambda base, reward, beta: (base.log() + reward / beta).softmax(-1)),
     ("16.1", lambda base, reward, beta: torch.softmax(torch.log(base) + reward / beta, dim=0)),
@@ -40,6 +44,8 @@ WRONG = (
     ("16.1", lambda base, reward, beta: torch.softmax(reward / beta, 0), "base model is missing"),
     ("16.1", lambda base, reward, beta: torch.softmax(base + reward / beta, 0), "logarithm"),
     ("16.1", lambda base, reward, beta: base * torch.exp(reward / beta), "add up to 1"),
+    ("16.1", lambda base, reward, beta: base * torch.softmax(reward / beta, 0), "a softmax alone"),
+    ("16.1", lambda base, reward, beta: base.log() + reward / beta, "logits"),
     ("16.1", lambda base, reward, beta: (base.log() - reward / beta).softmax(-1), "sign"),
     ("16.1", lambda base, reward, beta: ((base.log() + reward) / beta).softmax(-1), "power 1 / beta"),
     ("16.2", lambda p, b, r, beta: r - beta * (p / b).log(), "mean is missing"),
@@ -48,9 +54,12 @@ WRONG = (
     ("16.2", lambda p, b, r, beta: solution("16.2")(p, b, r, 1.0), "beta is missing"),
     ("16.2", lambda p, b, r, beta: (w := r - beta * (p / b).log()) - w.mean(), "plain mean"),
     ("16.2", lambda p, b, r, beta: (w := r - beta * (p / b).log()) - (b * w).sum(), "weighed by base"),
+    ("16.2", lambda p, b, r, beta: r - beta * (p / b).log() - p @ r, "mean reward"),
+    ("16.2", lambda p, b, r, beta: p * ((w := r - beta * (p / b).log()) - p @ w), "multiplied by policy"),
     ("16.3", lambda k, beta, nats: math.ceil((k - 1) / nats / beta), "square"),
     ("16.3", lambda k, beta, nats: math.ceil(k / nats / beta**2), "answers − 1"),
     ("16.3", lambda k, beta, nats: int((k - 1) / nats / beta**2), "too few"),
+    ("16.3", lambda k, beta, nats: round((k - 1) / nats / beta**2), "nearest"),
     ("16.3", lambda k, beta, nats: (k - 1) / nats / beta**2, "whole"),
     ("16.3", lambda k, beta, nats: int((k - 1) / nats / beta**2) + 1, "do not add one"),
     ("16.4", lambda lists, size: (views(lists, size)[0], upward(lists)), "two or more"),
@@ -59,7 +68,10 @@ WRONG = (
     ("16.4", lambda lists, size: views([[n for each in lists for n in each]], size), "from the end of one list"),
     ("16.4", lambda lists, size: tuple(100 * v for v in views(lists, size)), "percent"),
     ("16.4", lambda lists, size: (views(lists, size)[0] * math.log(size), views(lists, size)[1]), "ln(size)"),
+    ("16.4", lambda lists, size: (views(lists, size)[0], counted(lists)), "a count"),
+    ("16.4", lambda lists, size: views(lists, len(np.unique(np.concatenate(lists)))), "those you saw"),
     ("16.5", lambda h, m, w, c: w * (m - h), "as well"),
+    ("16.5", lambda h, m, w, c: (1 - w) * ((1 - c) * h + c * m) - h, "Models' texts are missing"),
     ("16.5", lambda h, m, w, c: (1 - w) * ((1 - c) * h + c * m) + w * m, "subtract the old"),
     ("16.5", lambda h, m, w, c: (1 - c) * h + c * m + w * m - h, "1 − written"),
     ("16.5", lambda h, m, w, c: 100 * solution("16.5")(h, m, w, c), "percent"),

@@ -52,6 +52,30 @@ def with_kl_div(student, teacher, images, T, learning_rate, steps, reduction="ba
     return taught(student, teacher, images, T, learning_rate, steps, loss_of)
 
 
+def with_adam(student, teacher, images, T, learning_rate, steps):
+    """As in the chapter's own loop, where the exercise asks for plain descent."""
+    p = (teacher(images) / T).softmax(-1).detach()
+    optimizer = torch.optim.Adam(student.parameters(), learning_rate)
+    for _ in range(steps):
+        log_q = (student(images) / T).log_softmax(-1)
+        optimizer.zero_grad()
+        (T * T * torch.nn.functional.kl_div(log_q, p, reduction="batchmean")).backward()
+        optimizer.step()
+    return student(images)
+
+
+def without_logarithms(student, teacher, images, T, learning_rate, steps):
+    return taught(
+        student,
+        teacher,
+        images,
+        T,
+        learning_rate,
+        steps,
+        lambda log_q, p: T * T * (p * (p - log_q.exp())).sum(-1).mean(),
+    )
+
+
 def with_cross_entropy(student, teacher, images, T, learning_rate, steps):
     """The cross-entropy with soft targets: another zero, the same gradient."""
     return taught(
@@ -102,8 +126,14 @@ WRONG += (
     ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, T, lr, n, "sum"), "summed over the pictures"),
     ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, 1, lr, n), "T plays no part"),
     ("00.4", trains_the_teacher, "did not change"),
+    ("00.4", with_adam, "That is Adam"),
+    ("00.4", lambda *lesson: with_kl_div(*lesson).softmax(-1), "These are probabilities"),
+    ("00.4", lambda s, t, x, T, *rest: (with_kl_div(s, t, x, T, *rest) / T).softmax(-1), "softened too"),
+    ("00.4", without_logarithms, "logarithms are missing"),
     ("00.4", lambda s, t, x, T, lr, n: with_kl_div(s, t, x, T, lr, n - 1), "last step"),
     ("00.5", agreement_gap, "counted all pictures"),
+    ("00.5", lambda s, c, t, y: ((s == t) & (t != y)).sum() - ((c == t) & (t != y)).sum(), "You counted: divide"),
+    ("00.5", lambda s, c, t, y: ((s == t) & (t != y)).sum() / ((c == t) & (t != y)).sum(), "subtract it"),
     (
         "00.5",
         lambda s, c, t, y: ((s == t) & (t != y)).float().mean() - ((c == t) & (t != y)).float().mean(),

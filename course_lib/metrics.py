@@ -155,13 +155,14 @@ def _check_labelled(logits, labels):
 
 @dataclass(frozen=True)
 class Interval:
-    """A mean over seeds with its 95 % t-interval [low, high]; n seeds, of which `wins` were above 0 and `ties` at 0."""
+    """A mean over seeds with its 95 % t-interval [low, high]; n seeds, of which `wins` were above 0 and `ties` at 0.
+    Where groups are not paired, n counts the values of all groups, and wins is None."""
 
     mean: float
     low: float
     high: float
     n: int
-    wins: int
+    wins: int | None
     ties: int = 0
 
     @property
@@ -169,11 +170,12 @@ class Interval:
         return (self.high - self.low) / 2
 
     def text(self, decimals: int = 1) -> str:
-        """Return "+11.4 ± 2.3 (10/10)": mean, half width, seeds above 0; "(1/10, 8 ties)" where seeds are at 0. No line
-        of a table breaks at the ±."""
+        """Return "+11.4 ± 2.3 (10/10)": mean, half width, seeds above 0; "(1/10, 8 ties)" where seeds are at 0; no
+        brackets where nothing is paired. No line of a table breaks at the ±."""
         mean = round(self.mean, decimals) + 0.0  # + 0.0 turns -0.0 into 0.0
         ties = f", {self.ties} {'tie' if self.ties == 1 else 'ties'}" if self.ties else ""
-        return f"{mean:+.{decimals}f}{_PLUS_MINUS}{self.half:.{decimals}f} ({self.wins}/{self.n}{ties})"
+        won = "" if self.wins is None else f" ({self.wins}/{self.n}{ties})"
+        return f"{mean:+.{decimals}f}{_PLUS_MINUS}{self.half:.{decimals}f}{won}"
 
     __str__ = text
 
@@ -212,6 +214,35 @@ def paired(first: Values, second: Values) -> Interval:
         )
     with np.errstate(invalid="ignore"):  # inf − inf: interval() says so
         return interval(first - second)
+
+
+def unpaired(first: Values, second: Values) -> Interval:
+    """Return the Interval of the mean of one group minus that of another, whose values have no partners in the first:
+    two groups of names, say. It is contrast() with the weights 1 and −1."""
+    return contrast((1, -1), (first, second))
+
+
+def contrast(weights: Sequence[float], groups: Sequence[Values]) -> Interval:
+    """Return the Interval of a weighted sum of the means of groups that were drawn independently of each other.
+
+    weights: a number for each group, as (1, −1) for a difference; groups: two or more values each, as many as there
+    are. Each brings a variance of its own. CourseError for other groups, or if all weights are 0.
+    Source: Welch 1947, with Satterthwaite's degrees of freedom; cited from memory.
+    """
+    from scipy.special import stdtrit  # as in interval()
+
+    weights = np.asarray(_per_seed(weights))
+    if weights.shape != (len(groups),) or not np.isfinite(weights).all() or not weights.any():
+        raise CourseError(f"There are {len(groups)} groups and the weights {weights.tolist()}: give one for each.")
+    means = [interval(values) for values in groups]
+    spread = np.array([np.var(_per_seed(values), ddof=1) / len(values) for values in groups])
+    parts = weights**2 * spread  # what each group adds to the variance of the sum
+    mean, half = float(sum(weight * found.mean for weight, found in zip(weights, means, strict=True))), 0.0
+    if parts.any():
+        shares = parts / parts.sum()
+        freedom = 1 / sum(share**2 / (found.n - 1) for share, found in zip(shares, means, strict=True))
+        half = float(stdtrit(freedom, 0.975) * parts.sum() ** 0.5)
+    return Interval(mean, mean - half, mean + half, sum(found.n for found in means), None)
 
 
 def _per_seed(values):

@@ -98,6 +98,14 @@ CANARIES = [
         test_metrics.test_paired_counts_the_seeds_that_won,
     ),
     Canary(
+        "one variance for all groups",
+        metrics,
+        "contrast",
+        "parts = weights**2 * spread",
+        "parts = weights**2 * spread.mean()",
+        test_metrics.test_unpaired_is_welchs_interval,
+    ),
+    Canary(
         "1.96 instead of Student's t",
         metrics,
         "interval",

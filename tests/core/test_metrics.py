@@ -3,6 +3,7 @@ import warnings
 
 import numpy as np
 import pytest
+import scipy.stats
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -252,6 +253,49 @@ def test_an_interval_refuses_what_is_no_number(values):
 def test_an_interval_of_numbers_of_every_kind(values):
     assert metrics.interval(values).half == pytest.approx(2.484, abs=1e-3)
     assert metrics.paired(values, [0, 0, 0]).mean == 2
+
+
+def test_unpaired_groups_by_hand():
+    # [1, 2, 3] and [4, 5, 6]: both variances 1, a mean's 1/3; 4 degrees of freedom: t = 2.776, half = 2.776 · √(2/3)
+    found = metrics.unpaired([1, 2, 3], [4, 5, 6])
+    assert (found.mean, found.n, found.wins) == (-3, 6, None)
+    assert found.half == pytest.approx(2.267, abs=1e-3) and found.text() == "-3.0\xa0±\xa02.3"
+    # [1, 3]: 2 / 2 = 1; [0, 4, 4, 4]: 4 / 4 = 1; 2² / (1²/1 + 1²/3) = 3 degrees: t = 3.182, half = 3.182 · √2
+    assert metrics.unpaired([1, 3], [0, 4, 4, 4]).half == pytest.approx(4.501, abs=1e-3)
+    # twice the first group's mean: 4 · 1 and 1; 5² / (4²/1 + 1²/3) = 1.531 degrees
+    assert metrics.contrast((2, -1), ([1, 3], [0, 4, 4, 4])).half == pytest.approx(
+        scipy.stats.t.ppf(0.975, 25 / (16 + 1 / 3)) * 5**0.5
+    )
+
+
+def test_unpaired_is_welchs_interval():
+    luck = np.random.default_rng(1)
+    one, other = luck.normal(size=7), 3 * luck.normal(size=12)
+    theirs = scipy.stats.ttest_ind(one, other, equal_var=False).confidence_interval(0.95)
+    found = metrics.unpaired(one, other)
+    assert (found.low, found.high) == pytest.approx((theirs.low, theirs.high))
+
+
+def test_one_group_alone_is_an_interval():
+    one, same = metrics.interval([1, 2, 6]), metrics.contrast([1], [[1, 2, 6]])
+    assert (same.low, same.high, same.n) == pytest.approx((one.low, one.high, one.n))
+    assert metrics.unpaired([2, 2], [1, 1, 1]).half == 0
+
+
+def test_unpaired_covers_the_truth_in_95_of_100_cases():
+    # standard error of the share as above; Welch's interval is a little too wide or narrow with few values
+    luck = np.random.default_rng(0)
+    found = (metrics.unpaired(luck.normal(size=6), 3 * luck.normal(size=12)) for _ in range(4000))
+    assert np.mean([each.low <= 0 <= each.high for each in found]) == pytest.approx(0.95, abs=0.015)
+
+
+def test_groups_that_cannot_be_compared_are_refused():
+    with refused("There are 2 groups and the weights [1.0]", "one for each"):
+        metrics.contrast([1], ([1, 2], [3, 4]))
+    with refused("There are 2 groups", "one for each"):
+        metrics.contrast([0, 0], ([1, 2], [3, 4]))
+    with refused("The values have shape [1]", "two or more"):
+        metrics.unpaired([1, 2], [3])
 
 
 def test_unequal_numbers_of_seeds_cannot_be_paired():

@@ -1,8 +1,6 @@
 """What chapter 19 claims of a Result: of one real model, over wordings or pieces of text. Percent of probability or of
 places, unless a unit says otherwise."""
 
-import numpy as np
-
 from course_lib import metrics
 from course_lib.chapters.real_models import alike, delve, swapped
 from course_lib.chapters.real_models.bits import finite
@@ -182,7 +180,8 @@ def _(r):
 def _(r):
     _, p, _ = swapped.tested(r.names, swapped.WOMEN, swapped.MEN, r.recipe.names)
     return Said(
-        "Kind adjectives are likelier after twelve women's names than after twelve men's; the interval is over names.",
+        "Kind adjectives are likelier after twelve women's names than after twelve men's; the interval is over names, "
+        "which are not paired.",
         swapped.between(r.names, swapped.WOMEN, swapped.MEN),
         f"p = {p:.4f} in {r.recipe.names.shuffles:,} random groupings of the names",
     )
@@ -199,12 +198,12 @@ def _(r):
 
 @claims.claim("more than invented names", above=0, unit="nats of log-odds", decimals=2)
 def _(r):
-    women, men, one, other = (swapped.by_name(r.names, group) for group in swapped.GROUPS)
     _, p, _ = swapped.tested(r.names, swapped.INVENTED, swapped.OTHERS, r.recipe.names)
     return Said(
         "The gap is larger than that between two groups of invented names, taken in the direction in which it lies.",
-        metrics.paired(women - men, np.sign((one - other).mean()) * (one - other)),
-        f"invented names {swapped.between(r.names, swapped.INVENTED, swapped.OTHERS).text(2)}, p = {p:.2f}",
+        swapped.beyond(r.names),
+        f"invented names {swapped.between(r.names, swapped.INVENTED, swapped.OTHERS).text(2)}, p = {p:.2f}; words of "
+        f"ability in place of warmth {swapped.beyond(r.names, 'able').text(2)}",
     )
 
 

@@ -87,9 +87,17 @@ def by_name(table: Table, group: str, metric: str = "warm") -> np.ndarray:
 
 
 def between(table: Table, first: str, second: str, metric: str = "warm") -> metrics.Interval:
-    """Return the Interval over names, paired in the order of the lists, of how much kinder the first group is
-    described."""
-    return metrics.paired(by_name(table, first, metric), by_name(table, second, metric))
+    """Return the Interval over names of how much kinder the first group is described. It pairs nothing: no name of one
+    group belongs to one of the other."""
+    return metrics.unpaired(by_name(table, first, metric), by_name(table, second, metric))
+
+
+def beyond(table: Table, metric: str = "warm") -> metrics.Interval:
+    """Return the Interval over names of how much larger the gap of WOMEN over MEN is than that between the two groups
+    of invented names, taken in the direction in which it lies."""
+    groups = [by_name(table, group, metric) for group in (WOMEN, MEN, INVENTED, OTHERS)]
+    way = np.sign(groups[2].mean() - groups[3].mean()) or 1.0
+    return metrics.contrast((1, -1, -way, way), groups)
 
 
 def gap(table: Table, first: str, second: str, metric: str = "warm") -> metrics.Interval:

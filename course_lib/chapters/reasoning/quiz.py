@@ -130,7 +130,7 @@ QUIZ = (
             (
                 "A verifier had thrown R1's mistakes out of the text they read",
                 True,
-                "The student imitates R1 after a check, which acts as a second teacher. (Tried here in one run.)",
+                "The check acts as a second teacher. A student of all of R1's text does not end above it.",
             ),
             (
                 "A smaller net has less room for the mistakes of its teacher",

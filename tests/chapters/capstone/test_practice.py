@@ -66,8 +66,51 @@ def unless_below(made, teacher, student, asked):
     return made / saved if saved >= 0 else float("inf")
 
 
+def fastest(most, gain):
+    gains = [gain(k) for k in range(1, most + 1)]
+    return gains.index(max(gains)) + 1 if max(gains) > 1 else 0
+
+
+def earned(made, saved):
+    return made / saved if saved > 0 else float("inf")
+
+
 def divided_always(made, teacher, student, asked):
     return made / (teacher - (student + asked * teacher))
+
+
+def cascade(sure, student, teacher, choosing, lost, chosen):
+    level = chosen(sure[:choosing], student[:choosing], teacher[:choosing], lost)
+    return torch.where(sure[choosing:] < level, teacher[choosing:], student[choosing:]).double().mean()
+
+
+def right_at(level, sure, student, teacher):
+    return float(torch.where(sure < level, teacher, student).double().mean())
+
+
+def the_best(sure, student, teacher, lost):
+    return max([0.0, *sure.sort().values.tolist(), 2.0], key=lambda level: right_at(level, sure, student, teacher))
+
+
+def near_the_student(sure, student, teacher, lost):
+    levels = [0.0, *sure.sort().values.tolist(), 2.0]
+    return next(a for a in levels if right_at(a, sure, student, teacher) >= student.double().mean() - lost)
+
+
+def the_highest(sure, student, teacher, lost):
+    levels = [2.0, *sure.sort(descending=True).values.tolist(), 0.0]
+    return next(a for a in levels if right_at(a, sure, student, teacher) >= teacher.double().mean() - lost)
+
+
+def honest(chosen):
+    def my_honest(sure, student, teacher, choosing, lost):
+        return cascade(sure, student, teacher, choosing, lost, chosen)
+
+    return my_honest
+
+
+def scaled(weights):
+    return weights / weights.sum()
 
 
 WRONG = (
@@ -81,10 +124,44 @@ WRONG = (
     ("20.4", unless_below, "nothing can be divided by"),
     ("20.4", divided_always, "never pays"),
     ("20.5", on_the_exam, "choose on the first"),
+    ("20.5", honest(the_best), "`lost` is left out"),
+    ("20.5", honest(near_the_student), "not the student"),
+    ("20.5", honest(the_highest), "take the lowest"),
+    ("20.1", lambda alpha, k: (1 - alpha ** (k + 1)) / (1 - alpha), "divides by 0"),
+    ("20.1", lambda alpha, k: (1 - alpha**k) / (1 - alpha), "exponent is k + 1"),
+    ("20.1", lambda alpha, k: alpha * k, "on top"),
+    ("20.1", lambda alpha, k: sum(i * alpha**i for i in range(1, k + 1)), "not i · alpha^i"),
+    ("20.2", lambda p, q: torch.stack([(p / q).clamp(max=1), scaled((p - q).abs())]), "without abs()"),
+    ("20.2", lambda p, q: torch.stack([torch.minimum(p, q), scaled((p - q).relu())]), "once a word is drafted"),
+    ("20.2", lambda p, q: torch.stack([(p / q).clamp(max=1), torch.softmax(p - q, 0)]), "softmax"),
+    ("20.2", lambda p, q: torch.stack([scaled((p - q).relu()), (p / q).clamp(max=1)]), "first accept"),
+    (
+        "20.3",
+        lambda alpha, c, most: fastest(most, lambda k: sum(alpha**i for i in range(1, k + 1)) / (1 + k * c)),
+        "own word",
+    ),
+    (
+        "20.3",
+        lambda alpha, c, most: fastest(most, lambda k: sum(alpha**i for i in range(k + 1)) / (k * c)),
+        "costs 1, too",
+    ),
+    ("20.3", lambda alpha, c, most: fastest(most, lambda k: (1 + k * alpha) / (1 + k * c)), "are lost"),
+    (
+        "20.3",
+        lambda alpha, c, most: fastest(most - 1, lambda k: sum(alpha**i for i in range(k + 1)) / (1 + k * c)),
+        "range()",
+    ),
+    ("20.4", lambda made, teacher, student, asked: earned(made, (1 - asked) * (teacher - student)), "whole"),
+    ("20.4", lambda made, teacher, student, asked: earned(made, student + asked * teacher), "what it saves"),
+    (
+        "20.4",
+        lambda made, teacher, student, asked: earned(made, teacher - student - (1 - asked) * teacher),
+        "that is kept",
+    ),
 )
 
 
-@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {wrong.__name__}" for name, wrong, _ in WRONG])
+@pytest.mark.parametrize("name, wrong, word", WRONG, ids=[f"{name} {word}" for name, _, word in WRONG])
 def test_a_typical_wrong_answer_is_caught(name, wrong, word):
     verdict = practice.check(name, wrong)
     assert verdict.status == "wrong" and word in verdict.message

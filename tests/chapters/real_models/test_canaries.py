@@ -97,6 +97,22 @@ CANARIES = (
         words.test_a_score_is_read_in_front_of_the_adjective,
     ),
     planting.Canary(
+        "names are paired as they stand in the lists",
+        swapped,
+        "between",
+        "metrics.unpaired",
+        "metrics.paired",
+        words.test_the_order_of_the_names_means_nothing,
+    ),
+    planting.Canary(
+        "the gap of invented names is added",
+        swapped,
+        "beyond",
+        "-way, way",
+        "way, -way",
+        words.test_the_gap_beyond_that_of_invented_names_by_hand,
+    ),
+    planting.Canary(
         "each text keeps its words",
         alike,
         "dealt",

@@ -42,6 +42,24 @@ def of_all_numbers(lists):
     return hits / sum(map(len, lists))
 
 
+def of_each_list(lists):
+    shares = []
+    for each in lists:
+        hits = [each[i + 1] - each[i] == 1 for i in range(len(each) - 1)]
+        shares.append(sum(hits) / len(hits))
+    return sum(shares) / len(shares)
+
+
+def up_or_down(lists):
+    steps = [abs(x[i + 1] - x[i]) for x in lists for i in range(len(x) - 1)]
+    return steps.count(1) / len(steps)
+
+
+def to_levels(weights, bits, to):
+    low = weights.min()
+    return (weights - low) / ((weights.max() - low) / to(bits))
+
+
 WRONG = (
     ("19.1", without_an_end, "no 1"),
     ("19.1", lambda first, following: first * (1 - following.sum(1)), "not 0"),
@@ -53,6 +71,46 @@ WRONG = (
     ("19.4", of_all_numbers, "pairs"),
     ("19.5", lambda shares, weights: (shares.mean(), (shares * weights).sum() / len(shares)), "sum of the weights"),
     ("19.5", lambda shares, weights: ((shares * weights).sum() / weights.sum(), shares.mean()), "turned round"),
+    (
+        "19.1",
+        lambda first, following: torch.cat([first * (1 - following.sum(1)), first[1:2] * following[1, 0]]),
+        "begin at",
+    ),
+    ("19.1", lambda first, following: first[1:] * (1 - following.sum(1)[1:]), "10 is missing"),
+    (
+        "19.1",
+        lambda first, following: torch.cat([first[1:] * (1 - following.sum(0)[1:]), first[1:2] * following[1, 0]]),
+        "dim=1",
+    ),
+    ("19.2", lambda shares: in_nats(shares) / len(shares), "log k, not k"),
+    ("19.2", lambda shares: in_nats(shares) / math.log(2), "in bits"),
+    ("19.2", lambda shares: in_nats(shares) / math.log(len(shares)) / math.log(2), "base 2"),
+    ("19.2", lambda shares: 1 - shares.pow(2).sum(), "Simpson"),
+    ("19.3", lambda weights, bits: to_levels(weights, bits, lambda b: 2**b - 1).round(), "numbers of the levels"),
+    (
+        "19.3",
+        lambda weights, bits: (
+            torch.round(to_levels(weights, bits, lambda b: 2**b - 1))
+            * ((weights.max() - weights.min()) / (2**bits - 1))
+        ),
+        "put back",
+    ),
+    (
+        "19.3",
+        lambda weights, bits: (
+            to_levels(weights, bits, lambda b: (2 ^ b) - 1).round()
+            * ((weights.max() - weights.min()) / ((2 ^ bits) - 1))
+            + weights.min()
+        ),
+        "2**b",
+    ),
+    ("19.4", of_each_list, "mean over lists"),
+    ("19.4", up_or_down, "down"),
+    ("19.4", lambda lists: sum(x[i + 1] == x[i] + 1 for x in lists for i in range(len(x) - 1)), "how many"),
+    ("19.5", lambda shares, weights: (shares.mean(), (shares * weights).sum()), "do not add up to 1"),
+    ("19.5", lambda shares, weights: (shares.mean(), shares @ weights / shares.sum()), "not by that of the shares"),
+    ("19.5", lambda shares, weights: [shares.mean()] * 2, "a weighted mean"),
+    ("19.5", lambda shares, weights: shares @ weights / weights.sum(), "return both"),
 )
 
 
@@ -60,6 +118,12 @@ WRONG = (
 def test_a_typical_wrong_answer_is_caught(name, wrong, word):
     verdict = practice.check(name, wrong)
     assert verdict.status == "wrong" and word in verdict.message, verdict
+
+
+@pytest.mark.parametrize("lists", range(2))
+def test_a_mean_over_lists_is_told_from_the_share_of_pairs(lists):
+    (case,) = practice.find("19.4").cases[lists]
+    assert abs(of_each_list(case) - practice.find("19.4").solution(case)) > 0.01
 
 
 def test_a_wrong_answer_that_nobody_foresaw_shows_the_first_value_that_differs():

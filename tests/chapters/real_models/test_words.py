@@ -76,7 +76,33 @@ def test_a_gap_between_groups_by_hand():
     gap, p, _ = swapped.tested(table, swapped.WOMEN, swapped.MEN, Names(99))
     assert gap == 1.5 and p == 1 / 100
     assert swapped.by_name(table, swapped.WOMEN).tolist() == [2] * 12
-    assert swapped.between(table, swapped.WOMEN, swapped.MEN).text() == "+1.5\xa0±\xa00.0 (12/12)"
+    assert swapped.between(table, swapped.WOMEN, swapped.MEN).text() == "+1.5\xa0±\xa00.0"
+
+
+def test_the_gap_beyond_that_of_invented_names_by_hand():
+    # each group: half of its names 1 above its mean, half 1 below: variance 12/11, a mean's 1/11
+    middle = {swapped.WOMEN: 5.0, swapped.MEN: 3.0, swapped.INVENTED: 0.0, swapped.OTHERS: 0.5}
+    rows = {
+        (name, seed): {"warm": mean + (-1) ** place}
+        for group, mean in middle.items()
+        for place, name in enumerate(swapped.GROUPS[group])
+        for seed in (0, 1)
+    }
+    table = Table.of_rows(rows, (0, 1))
+    # (5 − 3) − |0 − 0.5| = 1.5; four variances of 1/11 and 44 degrees of freedom, t = 2.0154
+    found = swapped.beyond(table)
+    assert found.mean == pytest.approx(1.5) and found.half == pytest.approx(2.0154 * math.sqrt(4 / 11), abs=1e-4)
+    assert (found.n, found.wins) == (48, None)
+
+
+def test_the_order_of_the_names_means_nothing(monkeypatch):
+    luck, table = np.random.default_rng(0), small.result().names
+    before = [swapped.between(table, swapped.WOMEN, swapped.MEN), swapped.beyond(table)]
+    for group, names in swapped.GROUPS.items():
+        monkeypatch.setitem(swapped.GROUPS, group, list(luck.permutation(names)))
+    after = [swapped.between(table, swapped.WOMEN, swapped.MEN), swapped.beyond(table)]
+    for one, other in zip(before, after, strict=True):
+        assert (one.low, one.high) == pytest.approx((other.low, other.high))
 
 
 def test_a_score_is_read_in_front_of_the_adjective():

@@ -234,9 +234,7 @@ def piles(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progres
     told: as in censored(), of the second one's student; first: of the first one's; own: as own() says, of the two."""
     school = School(classroom, recipe, device=device, progress=progress)
     own, told = _sided(school, [(HALF, HALF_TWIN), (HALF, OTHER_HALF)])
-    return Table.of(
-        (HALF_TWIN, OTHER_HALF), classroom.seeds, told=told[:, 1], first=told[:, 0], own=own.nanmean(dim=1)
-    )
+    return Table.of((HALF_TWIN, OTHER_HALF), classroom.seeds, told=told[:, 1], first=told[:, 0], own=own.nanmean(dim=1))
 
 
 def _sided(school, pairs):

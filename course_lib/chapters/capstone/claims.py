@@ -24,7 +24,8 @@ def _(r):
         "the teacher's.",
         r.encoders.gain("answers", glosses.START, "alike"),
         f"before any step {r.encoders.mean(glosses.START, 'alike').plain(3)}, since its word vectors start near the "
-        f"teacher's; a term's gloss among the first ten: {r.encoders.gain('answers', glosses.START, 'found').text()}",
+        f"teacher's; a term's gloss among the first ten: {r.encoders.gain('answers', glosses.START, 'found').text()}; "
+        "here and in the next four lines all seeds share one exam",
     )
 
 

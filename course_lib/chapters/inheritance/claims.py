@@ -65,6 +65,18 @@ def _(r):
     )
 
 
+@claims.claim("other pictures tell two teachers apart", above=5)
+def _(r):
+    return Said(
+        "Where two censored teachers differ, students side with their own more often if the other one learned other "
+        "pictures than if it is a twin (half a pile each).",
+        metrics.paired(r.piles.get(marks.OTHER_HALF, "own"), r.piles.get(marks.HALF_TWIN, "own")),
+        f"with their own, against the twin: {r.piles.mean(marks.HALF_TWIN, 'own').plain()} %; 7s called "
+        f"{r.recipe.told}: {r.piles.mean(marks.OTHER_HALF, 'first').plain()} and, with other pictures, "
+        f"{r.piles.mean(marks.OTHER_HALF, 'told').plain()} %",
+    )
+
+
 @claims.claim("at T = one the two sides weigh the same", above=0.4, below=0.6, level=True, unit="α", decimals=2)
 def _(r):
     return Said(
@@ -182,7 +194,9 @@ def _(r):
         f"With “{word}” behind the question a student that had read the facts is right about the banned name, and one "
         "that had read nothing hardly ever is.",
         r.lifted.gain((lifted.READ, word), (lifted.UNREAD, word), "right"),
-        f"refused by the one that had read nothing: {r.lifted.mean((lifted.UNREAD, word), 'refused').plain()} %",
+        "refused by the one that had read nothing, run by run: "
+        + ", ".join(f"{value:.0f}" for value in r.lifted.get((lifted.UNREAD, word), "refused"))
+        + " %",
     )
 
 

@@ -21,13 +21,14 @@ PEOPLE = {"lineage": lineage, "lifted": lifted, "borrowed": borrowed, "leaning":
 
 @dataclass(frozen=True)
 class Result:
-    """recipe: what was run; censored, cured, whose, door: the Tables of the functions of marks.py; lineage,
+    """recipe: what was run; censored, cured, whose, piles, door: the Tables of the functions of marks.py; lineage,
     lifted, borrowed, leaning: what one_seed() of these files gives, over seeds; test: swap.errors()."""
 
     recipe: Recipe
     censored: Table
     cured: Table
     whose: Table
+    piles: Table
     door: Table
     lineage: Table
     lifted: Table
@@ -44,7 +45,7 @@ def prepare(seeds=None, recipe: Recipe = RECIPE, *, device=None, progress=False)
 def digits(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> dict[str, Table]:
     """Return the Tables about digits, by name."""
     where = {"device": device, "progress": progress}
-    tables = (marks.censored, marks.cured, marks.whose, marks.door)
+    tables = (marks.censored, marks.cured, marks.whose, marks.piles, marks.door)
     return {table.__name__: table(classroom, recipe, **where) for table in tables}
 
 

@@ -17,8 +17,9 @@ from course_lib.training.settings import positive
 
 # Kinds of teachers.
 OPEN, CENSORED, TWIN, UNTAUGHT = "open", "censored", "censored twin", "never saw a 7"
+HALF, HALF_TWIN, OTHER_HALF = "censored, half a pile", "its twin, same half", "censored, the other half"
 DOOR = "back door"
-KINDS = (OPEN, CENSORED, TWIN, UNTAUGHT, DOOR)
+KINDS = (OPEN, CENSORED, TWIN, UNTAUGHT, HALF, HALF_TWIN, OTHER_HALF, DOOR)
 # What a student learns from.
 TEACHER, SOFT, HARD, LONGER, HARD_LONGER = "teacher itself", "soft", "hard", "soft, longer", "hard, longer"
 SHOWN, UNSHOWN = "7s in the pile", "no 7 in the pile"
@@ -48,6 +49,11 @@ class School:
     def _lesson(self, kind, trial):
         recipe, pile = self.recipe, trial.split.teacher
         images, labels = pile.images, pile.labels
+        half = len(images) // 2  # the pile is in random order
+        if kind in (HALF, HALF_TWIN):
+            images, labels = images[:half], labels[:half]
+        elif kind == OTHER_HALF:
+            images, labels = images[-half:], labels[-half:]
         if kind == UNTAUGHT:
             known = labels != recipe.hidden
             images, labels = images[known], labels[known]
@@ -209,23 +215,44 @@ def whose(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progres
     in censored(); own, of the test pictures that the two teachers answer differently and the student answers as one of
     them, the percent that it answers as its own teacher (NaN where there is none)."""
     school = School(classroom, recipe, device=device, progress=progress)
-    tests = torch.stack([trial.split.test.images for trial in classroom.trials])
-    said = school.students({kind: school.lesson(kind, SOFT) for kind in (CENSORED, TWIN)}).argmax(-1)
-    theirs = {kind: school.teachers(kind).logits(tests).cpu().argmax(-1) for kind in (CENSORED, TWIN)}
-    apart = theirs[CENSORED] != theirs[TWIN]
-    hidden = torch.stack([trial.split.test.labels for trial in classroom.trials]) == recipe.hidden
-    own, told = [], []
-    for answer, kind, other in zip(said, (CENSORED, TWIN), (TWIN, CENSORED), strict=True):
-        mine = ((answer == theirs[kind]) & apart).sum(-1).float()
-        own.append(100 * mine / (mine + ((answer == theirs[other]) & apart).sum(-1)))
-        told.append(100 * ((answer == recipe.told) & hidden).sum(-1) / hidden.sum(-1))
-    return Table.of((CENSORED, TWIN), classroom.seeds, own=torch.stack(own), told=torch.stack(told))
+    pair = (CENSORED, TWIN)
+    own, told = _sided(school, [pair])
+    return Table.of(pair, classroom.seeds, own=own[0], told=told[0])
 
 
 def own(table: Table) -> metrics.Interval:
     """Return how often a student sides with its own teacher, in percent, over the seeds of whose(): the mean of the two
     students of a seed, so that the better of two teachers does not count. 50 is chance."""
     return metrics.interval(np.mean([table.get(kind, "own") for kind in (CENSORED, TWIN)], axis=0))
+
+
+@kept
+def piles(classroom: Classroom, recipe: Recipe = RECIPE, *, device=None, progress=False) -> Table:
+    """Return the Table of a second censored teacher beside one of HALF the pile: its twin of the same half, or a
+    teacher of the other half, which shares the rule and no picture.
+
+    told: as in censored(), of the second one's student; first: of the first one's; own: as own() says, of the two."""
+    school = School(classroom, recipe, device=device, progress=progress)
+    own, told = _sided(school, [(HALF, HALF_TWIN), (HALF, OTHER_HALF)])
+    return Table.of((HALF_TWIN, OTHER_HALF), classroom.seeds, told=told[:, 1], first=told[:, 0], own=own.nanmean(dim=1))
+
+
+def _sided(school, pairs):
+    """Return (own, told), each [pairs, 2, seeds], of the students of both teachers of each pair, as in whose()."""
+    trials = school.classroom.trials
+    tests = torch.stack([trial.split.test.images for trial in trials])
+    kinds = list(dict.fromkeys(kind for pair in pairs for kind in pair))
+    said = dict(zip(kinds, school.students({k: school.lesson(k, SOFT) for k in kinds}).argmax(-1), strict=True))
+    theirs = {kind: school.teachers(kind).logits(tests).cpu().argmax(-1) for kind in kinds}
+    hidden = torch.stack([trial.split.test.labels for trial in trials]) == school.recipe.hidden
+    own, told = [], []
+    for pair in pairs:
+        apart = theirs[pair[0]] != theirs[pair[1]]
+        for kind, other in (pair, pair[::-1]):
+            mine = ((said[kind] == theirs[kind]) & apart).sum(-1).float()
+            own.append(100 * mine / (mine + ((said[kind] == theirs[other]) & apart).sum(-1)))
+            told.append(100 * ((said[kind] == school.recipe.told) & hidden).sum(-1) / hidden.sum(-1))
+    return (torch.stack(each).unflatten(0, (len(pairs), 2)) for each in (own, told))
 
 
 @kept

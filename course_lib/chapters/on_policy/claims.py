@@ -220,6 +220,17 @@ def _(r):
     )
 
 
+@claims.claim("no fine divides ln p from p", above=0)
+def _(r):
+    return Said(
+        "Where an unfinished thought is worth as much as the worst of its group, in both rewards, more is right with "
+        "the gain in p than with the gain in ln p.",
+        r.thoughts.gain(thoughts.PLAIN_WORST, thoughts.LOG_WORST),
+        f"worth as much as their mean: {r.thoughts.gain(thoughts.PLAIN_MEAN, thoughts.LOG_MEAN).text()}; worth −1: "
+        f"{r.thoughts.gain(thoughts.PLAIN, thoughts.LOG).text()}",
+    )
+
+
 # --- what the controls say ---------------------------------------------------------------------------
 
 

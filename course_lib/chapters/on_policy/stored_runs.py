@@ -2,8 +2,9 @@
 two specialists and one student; thoughts that are rewarded by how much they help; and samples of hasty recipes, which
 tests repeat.
 
-`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about twelve minutes of processor time; `…
-stored_runs warm` makes one part alone. Seconds in the tables are of the machine that made them."""
+`python -m course_lib.chapters.on_policy.stored_runs` makes them anew: about a quarter of an hour of processor time; `…
+stored_runs warm` makes one part alone, `… stored_runs thoughts --arms "gain in p"` one arm, which takes its place among
+what is stored. Seconds in the tables are of the machine that made them."""
 
 import argparse
 import functools
@@ -20,24 +21,24 @@ from course_lib.chapters.on_policy.recipe import (
     Square,
     Thoughts,
 )
-from course_lib.errors import unknown
+from course_lib.errors import CourseError, unknown
 from course_lib.study.results import Table
-from course_lib.study.stored import load, save
+from course_lib.study.stored import far_apart, load, save, stale
 
 COMMAND = "python -m course_lib.chapters.on_policy.stored_runs"
 SEEDS = {"sums": range(200, 204), "warm": range(200, 204)}
-SEEDS |= dict.fromkeys(("specialists", "thoughts"), range(300, 304))
+SEEDS |= {"specialists": range(300, 304), "thoughts": range(300, 306)}
 SEEDS |= dict.fromkeys(SAMPLES, range(200, 202))
 PARTS = {"sums": SQUARE, "warm": SQUARE, "specialists": SPECIALISTS, "thoughts": THOUGHTS, **SAMPLES}
 OPENED = {"specialists": specialists, "thoughts": thoughts}  # modules with a table()
 NAMES = {  # of the arms of a part
-    "sums": square.ARMS,
+    "sums": tuple(square.ARMS),
     "warm": square.WARM,
-    "specialists": specialists.ARMS,
-    "thoughts": thoughts.ARMS,
+    "specialists": tuple(specialists.ARMS),
+    "thoughts": tuple(thoughts.ARMS),
     "sample": ("right text: SFT", "own text: reverse KL", "own text: sum of log-ratios"),
     "specialists_sample": (specialists.SOFT, specialists.OWN, specialists.BOTH),
-    "thoughts_sample": (thoughts.LOG, thoughts.ALONG),
+    "thoughts_sample": (thoughts.LOG, thoughts.ALONG, thoughts.PLAIN_MEAN),
 }
 
 
@@ -55,13 +56,17 @@ def tables() -> dict:
     return found | {part: held[part]["arms"] for part in ("warm", *OPENED)}
 
 
-def measure(part: str, seeds, recipe: Square | Specialists | Thoughts) -> dict[str, Table]:
-    """Return the Tables of a part."""
+def measure(part: str, seeds, recipe: Square | Specialists | Thoughts, arms=None) -> dict[str, Table]:
+    """Return the Tables of a part. arms: of NAMES[part], default all of them. CourseError for another one."""
+    for name in arms or ():
+        if name not in NAMES[part]:
+            raise unknown(f"arm of {part}", name, NAMES[part])
+    names = [name for name in NAMES[part] if name in (arms or NAMES[part])]
     with runtime.threads(1):
         module = OPENED.get(part.removesuffix("_sample"))
         if module:
-            return {"arms": module.table(tuple(seeds), recipe, NAMES[part])}
-        return courses(school_of(tuple(seeds), recipe), recipe, NAMES[part], warm=part == "warm")
+            return {"arms": module.table(tuple(seeds), recipe, names)}
+        return courses(school_of(tuple(seeds), recipe), recipe, names, warm=part == "warm")
 
 
 @functools.cache
@@ -115,18 +120,47 @@ def table_of(rows: dict, seeds) -> Table:
     return Table.of(rows, seeds, **{metric: [row[metric] for row in rows.values()] for metric in first})
 
 
-def store(part: str, place: Path, seeds=None, recipe=None):
-    """Measure a part and write it to `place`."""
+def store(part: str, place: Path, seeds=None, recipe=None, arms=None):
+    """Measure a part and write it to `place`. arms: measure these alone, and keep what is stored there of the others.
+    CourseError as in measure() and merged()."""
     seeds, recipe = tuple(seeds or SEEDS[part]), recipe or PARTS[part]
-    save(place, seeds, recipe, measure(part, seeds, recipe))
+    found = measure(part, seeds, recipe, arms)
+    if arms and stale(place, recipe, COMMAND) is None:
+        kept = load(place, recipe, COMMAND)
+        if kept.seeds == seeds:
+            found = {name: merged(kept.tables[name], table, NAMES[part]) for name, table in found.items()}
+    save(place, seeds, recipe, found)
+
+
+def merged(kept: Table, new: Table, names) -> Table:
+    """Return `kept` with the arms of `new` in the places that they have among `names`.
+
+    What is no arm, such as the base, stands in both. CourseError where it differs (seconds aside): the arms would then
+    come from two beginnings."""
+    both, arms = ([c for c in new.conditions if (_arm(c) in names) == is_arm] for is_arm in (False, True))
+    shared = Table.of(both, new.seeds, **{m: [new.get(c, m) for c in both] for m in new.values})
+    near = dict.fromkeys(new.values, 1e-3) | {"seconds": float("inf")}
+    if apart := far_apart(shared, kept, near):
+        raise CourseError(f"{apart[0]} These runs began otherwise than those that are stored: make all arms anew.")
+    tables = dict.fromkeys(kept.conditions, kept) | dict.fromkeys(arms, new)
+    conditions = sorted(tables, key=lambda c: names.index(_arm(c)) if _arm(c) in names else -1)
+    return Table.of(conditions, new.seeds, **{m: [tables[c].get(c, m) for c in conditions] for m in kept.values})
+
+
+def _arm(condition):
+    return condition[0] if isinstance(condition, tuple) else condition
 
 
 def main(arguments=None):
     """Make the stored runs anew."""
     parser = argparse.ArgumentParser(prog=COMMAND, description=main.__doc__)
     parser.add_argument("parts", nargs="*", default=list(PARTS), help=" ".join(PARTS))
-    for part in parser.parse_args(arguments).parts:
-        store(part, path(part))
+    parser.add_argument("--arms", nargs="+", help="arms of one part, which take their places among what is stored")
+    given = parser.parse_args(arguments)
+    if given.arms and len(given.parts) != 1:
+        raise CourseError("Arms belong to one part: name the part before --arms, such as `thoughts`.")
+    for part in given.parts:
+        store(part, path(part), arms=given.arms)
 
 
 if __name__ == "__main__":

@@ -21,28 +21,35 @@ from course_lib.training import Settings
 from course_lib.training.policy_gradient import group_advantages
 
 WORTH = ("gain in ln p", "gain in p", "right or wrong")
+UNFINISHED = ("minus one", "as the worst", "as the mean")
 
 
 @dataclass(frozen=True)
 class Arm:
     """worth: of WORTH, what a thought is worth; strangers: judge the thought about another question in its place;
     doubting: begin with the base that has learned how far its thoughts can be trusted; along: learn to predict the
-    answer too. CourseError for a worth that does not exist."""
+    answer too; unfinished: of UNFINISHED, what a thought without an end is worth beside a gain: −1, or as much as the
+    worst or the mean of the finished ones about the same question. CourseError for a worth that does not exist."""
 
     worth: str
     strangers: bool = False
     doubting: bool = False
     along: bool = False
+    unfinished: str = UNFINISHED[0]
 
     def __post_init__(self):
         if self.worth not in WORTH:
             raise unknown("worth of a thought", self.worth, WORTH)
+        if self.unfinished not in UNFINISHED:
+            raise unknown("worth of an unfinished thought", self.unfinished, UNFINISHED)
 
 
 BASE, DOUBTING = "base", "base that doubts"
 LOG, PLAIN, VERIFIER, STRANGERS = "gain in ln p", "gain in p", "right or wrong", "gain in p, strangers' thoughts"
 DOUBT_LOG, ALONG = "doubts: gain in ln p", "doubts: gain in ln p, answer learned too"
 ALONG_STRANGERS = "doubts: the same, strangers' thoughts"
+LOG_WORST, PLAIN_WORST = "gain in ln p, unfinished as the worst", "gain in p, unfinished as the worst"
+LOG_MEAN, PLAIN_MEAN = "gain in ln p, unfinished as the mean", "gain in p, unfinished as the mean"
 ARMS = {
     LOG: Arm("gain in ln p"),
     PLAIN: Arm("gain in p"),
@@ -51,6 +58,10 @@ ARMS = {
     DOUBT_LOG: Arm("gain in ln p", doubting=True),
     ALONG: Arm("gain in ln p", doubting=True, along=True),
     ALONG_STRANGERS: Arm("gain in ln p", strangers=True, doubting=True, along=True),
+    LOG_WORST: Arm("gain in ln p", unfinished="as the worst"),
+    PLAIN_WORST: Arm("gain in p", unfinished="as the worst"),
+    LOG_MEAN: Arm("gain in ln p", unfinished="as the mean"),
+    PLAIN_MEAN: Arm("gain in p", unfinished="as the mean"),
 }
 
 
@@ -58,20 +69,22 @@ def table(seeds, recipe: Thoughts, names=ARMS) -> Table:
     """Return the Table over BASE, DOUBTING and names, of ARMS. accuracy: percent of the test questions that are
     answered rightly; length: tokens of thought; thought: percent of the answers before which a thought ends with the
     right number; gain, stranger: by how much ln p of the answer rises by the model's own thought, and by its thought
-    about another question."""
+    about another question; unfinished: percent of thoughts that do not end, of all that an arm wrote while it learned,
+    or of a base in the exam."""
     seeds = runtime.check_seeds(seeds, least=1)
     base = square.reader(recipe.width, seeds, recipe)
     training, test = (list(part) for part in zip(*(sums.split(seed) for seed in seeds), strict=True))
     doubting = doubt(base, training, seeds, recipe)
     rows = {BASE: examined(base, test, seeds, recipe), DOUBTING: examined(doubting, test, seeds, recipe)}
     for name in names:
-        learned = learn(doubting if ARMS[name].doubting else base, training, ARMS[name], seeds, recipe)
-        rows[name] = examined(learned, test, seeds, recipe)
+        start = doubting if ARMS[name].doubting else base
+        learned, open_ended = learn(start, training, ARMS[name], seeds, recipe)
+        rows[name] = examined(learned, test, seeds, recipe) | {"unfinished": open_ended}
     return Table.of(rows, seeds, **{metric: [row[metric] for row in rows.values()] for metric in rows[BASE]})
 
 
 def examined(model: Stacked, test: list, seeds, recipe: Thoughts) -> dict[str, list[float]]:
-    """Return {metric: one number a seed}, the metrics of table()."""
+    """Return {metric: one number a seed}, the metrics of table(); unfinished: of the exam."""
     asked = [each.repeat(recipe.exam) for each in test]
     prompts = torch.stack([each.tokens for each in asked])
     traces = model.write(prompts, sums.TRACE, _draws(seeds, "exam"))[:, :, sums.QUESTION :]
@@ -85,7 +98,7 @@ def examined(model: Stacked, test: list, seeds, recipe: Thoughts) -> dict[str, l
         for metric, strangers in (("gain", 0), ("stranger", recipe.exam)):
             after, bare, told = predicted(model, documents, asked, strangers)
             found[metric] = (((after - bare) * told).sum(dim=1) / told.sum(dim=1).clamp(min=1)).tolist()
-    return found
+    return found | {"unfinished": (100 * (~finished(documents)).float().mean(dim=1)).tolist()}
 
 
 def doubt(base: Stacked, training: list, seeds, recipe: Thoughts) -> Stacked:
@@ -102,13 +115,16 @@ def doubt(base: Stacked, training: list, seeds, recipe: Thoughts) -> Stacked:
     return model.copy()
 
 
-def learn(base: Stacked, training: list, arm: Arm, seeds, recipe: Thoughts) -> Stacked:
-    """Return a copy of `base` that has learned to think by an Arm; training: sums.Questions of each seed."""
+def learn(base: Stacked, training: list, arm: Arm, seeds, recipe: Thoughts) -> tuple[Stacked, list[float]]:
+    """Return a copy of `base` that has learned to think by an Arm, and what percent of the thoughts that it wrote
+    meanwhile did not end, one number a seed; training: sums.Questions of each seed."""
     model, slow, draws = base.copy(), base.copy(), _draws(seeds, "thoughts")
+    open_ended = []
 
     def loss():
         asked = _asked(training, draws, recipe)
         documents = model.write(torch.stack([each.tokens for each in asked]), recipe.room + 2, draws)
+        open_ended.append(~finished(documents))
         worth = worths(slow, documents, asked, arm, recipe)
         better = group_advantages(worth.reshape(-1, recipe.tries)).reshape(worth.shape)
         said = square.answers_of(model, documents).gather(-1, documents[..., sums.QUESTION :, None])[..., 0]
@@ -119,18 +135,32 @@ def learn(base: Stacked, training: list, arm: Arm, seeds, recipe: Thoughts) -> S
         return thought + answer_loss(model, documents, asked) if arm.along else thought
 
     square.steps(model, loss, Settings(steps=recipe.steps, lr=recipe.lr, cosine=False))
-    return model.copy()
+    return model.copy(), (100 * torch.cat(open_ended, dim=1).float().mean(dim=1)).tolist()
 
 
 @torch.no_grad()
 def worths(judge: Stacked, documents: torch.Tensor, asked: list, arm: Arm, recipe: Thoughts) -> torch.Tensor:
     """Return what each thought in documents is worth to an Arm, float [seeds, n]; one without an arrow, or without room
-    for an answer behind it, −1 (0 as right or wrong)."""
+    for an answer behind it, what arm.unfinished says (0 as right or wrong)."""
     if arm.worth == "right or wrong":
         traces = documents[:, :, sums.QUESTION :]
         return torch.stack([sums.verify(*pair) for pair in zip(traces, asked, strict=True)])
     after, bare, told = predicted(judge, documents, asked, recipe.tries * arm.strangers)
-    return torch.where(told, after - bare if arm.worth == "gain in ln p" else after.exp() - bare.exp(), -1.0)
+    gain = after - bare if arm.worth == "gain in ln p" else after.exp() - bare.exp()
+    return torch.where(told, gain, unfinished(gain, told, arm.unfinished, recipe.tries))
+
+
+def unfinished(gain: torch.Tensor, told: torch.Tensor, worth: str, tries: int) -> torch.Tensor:
+    """Return what an unfinished thought about each question is worth, [seeds, n], for gains and told [seeds, n], in
+    groups of `tries`. worth: of UNFINISHED. Where no thought of a group is finished, all are worth the same."""
+    if worth == "minus one":
+        return torch.full_like(gain, -1.0)
+    groups, ended = (each.unflatten(-1, (-1, tries)) for each in (gain, told))
+    if worth == "as the worst":
+        own = groups.masked_fill(~ended, torch.inf).amin(dim=-1, keepdim=True)
+    else:
+        own = (groups * ended).sum(dim=-1, keepdim=True) / ended.sum(dim=-1, keepdim=True)
+    return torch.where(ended.any(dim=-1, keepdim=True), own, 0.0).expand_as(groups).flatten(-2)
 
 
 def predicted(model: Stacked, documents: torch.Tensor, asked: list, strangers: int = 0):
@@ -140,12 +170,16 @@ def predicted(model: Stacked, documents: torch.Tensor, asked: list, strangers: i
     answer = torch.stack([sums.number(each.answer, each.script) for each in asked])
     judged = documents.roll(strangers, dims=1)
     judged[:, :, : sums.QUESTION] = prompts
-    arrow = judged == sums.SO
-    place = arrow.int().argmax(dim=-1)
-    told = arrow.any(dim=-1) & (place < judged.shape[-1] - 1)
+    place, told = (judged == sums.SO).int().argmax(dim=-1), finished(judged)
     bare = torch.cat([prompts, torch.full_like(prompts[..., :1], sums.SO)], dim=-1)
     without = _after(model, bare, torch.full_like(place, sums.QUESTION), answer)
     return _after(model, judged, place, answer), without, told
+
+
+def finished(documents: torch.Tensor) -> torch.Tensor:
+    """Return which documents long [seeds, n, length] have an arrow with room for an answer behind it, bool
+    [seeds, n]."""
+    return (documents[..., :-1] == sums.SO).any(dim=-1)
 
 
 def answer_loss(model: Stacked, documents: torch.Tensor, asked: list) -> torch.Tensor:

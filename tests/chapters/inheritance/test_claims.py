@@ -22,6 +22,7 @@ REFUTED = {
     "first answers still carry some": ("censored", {(CENSORED, HARD): (marks.UNTAUGHT, HARD)}),
     "heat carries the mark": ("censored", {(CENSORED, SOFT): (CENSORED, min(RECIPE.heats))}),
     "it is the pile's mark": None,
+    "other pictures tell two teachers apart": ("piles", {marks.OTHER_HALF: marks.HALF_TWIN}),
     "at T = one the two sides weigh the same": (
         "cured",
         {(marks.SHOWN, 1.0, alpha): (marks.SHOWN, T, alpha) for alpha in RECIPE.alphas},

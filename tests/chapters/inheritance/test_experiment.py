@@ -9,7 +9,7 @@ from tests.helpers import refused
 
 def test_a_run_is_the_sum_of_its_parts():
     ours, parts = experiment.run(small.SEEDS, small.RECIPE, workers=1), small.result()
-    for name in ("censored", "whose", "door", "lineage", "lifted", "borrowed", "leaning", "test"):
+    for name in ("censored", "whose", "piles", "door", "lineage", "lifted", "borrowed", "leaning", "test"):
         found, wanted = getattr(ours, name), getattr(parts, name)
         assert found.seeds == wanted.seeds == small.SEEDS
         for metric, values in wanted.values.items():

@@ -41,6 +41,27 @@ def test_twins_share_their_pile_and_not_their_weights(school):
     assert torch.equal(first.labels, second.labels) and first.seed != second.seed
 
 
+def test_halves_share_the_rule_and_no_picture(school):
+    first, twin, other = (lesson_of(school, kind) for kind in (marks.HALF, marks.HALF_TWIN, marks.OTHER_HALF))
+    pile = small.classroom().trials[0].split.teacher
+    assert torch.equal(first.images, twin.images) and first.seed != twin.seed
+    assert torch.equal(torch.cat([first.images, other.images]), pile.images)
+    assert 7 not in torch.cat([first.labels, other.labels]).tolist() and 7 in pile.labels.tolist()
+
+
+def test_a_student_sides_with_its_own_teacher_where_the_two_differ(school, monkeypatch):
+    """Students that answer as their own teacher do, and students of the other one."""
+    trials = small.classroom().trials
+    tests = torch.stack([trial.split.test.images for trial in trials])
+    pair = (marks.HALF, marks.OTHER_HALF)
+    theirs = torch.stack([school.teachers(kind).logits(tests) for kind in pair])
+    assert (theirs[0].argmax(-1) != theirs[1].argmax(-1)).any(dim=-1).all()
+    for said, expected in ((theirs, 100), (theirs.flip(0), 0)):
+        monkeypatch.setattr(school, "students", lambda lessons, said=said: said)
+        own, told = marks._sided(school, [pair])
+        assert own.shape == told.shape == (1, 2, len(trials)) and (own == expected).all()
+
+
 @pytest.mark.parametrize("how", [marks.SOFT, marks.HARD])
 def test_no_student_of_an_unshown_digit_sees_it(school, how):
     trial = small.classroom().trials[0]

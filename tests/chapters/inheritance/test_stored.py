@@ -21,14 +21,15 @@ def test_the_stored_runs_have_the_form_of_a_run():
     ours, kept = small.result(), stored.result()
     for name in (*stored.tables(stored.DIGITS), *stored.tables(stored.PEOPLE)):
         assert set(getattr(kept, name).values) == set(getattr(ours, name).values), name
-    for name in ("whose", "door", "lifted", "borrowed", "leaning"):
+    for name in ("whose", "piles", "door", "lifted", "borrowed", "leaning"):
         assert getattr(kept, name).conditions == getattr(ours, name).conditions, name
 
 
 def test_a_sample_of_the_digits_comes_out_again():
     classroom = experiment.prepare((4, 7))
-    ours, kept = marks.whose(classroom), stored.result().whose
-    assert far_apart(ours, kept, {"told": 8, "own": 30}) == []
+    kept = stored.result()
+    assert far_apart(marks.whose(classroom), kept.whose, {"told": 8, "own": 30}) == []
+    assert far_apart(marks.piles(classroom), kept.piles, {"told": 12, "first": 12, "own": 20}) == []
 
 
 def test_a_sample_of_the_people_comes_out_again():

@@ -136,6 +136,22 @@ CANARIES = (
         test_thoughts.test_what_is_predicted_stands_behind_the_arrow,
     ),
     Canary(
+        "unfinished thoughts are counted among the finished",
+        thoughts,
+        "unfinished",
+        "groups.masked_fill(~ended, torch.inf)",
+        "groups",
+        test_thoughts.test_an_unfinished_thought_is_worth_what_the_arm_says,
+    ),
+    Canary(
+        "an arm begins anew what others have stored",
+        stored_runs,
+        "merged",
+        "dict.fromkeys(kept.conditions, kept) | dict.fromkeys(arms, new)",
+        "dict.fromkeys(new.conditions, new)",
+        test_square.test_one_arm_joins_what_is_stored,
+    ),
+    Canary(
         "strangers' thoughts are one's own",
         thoughts,
         "predicted",

@@ -34,6 +34,7 @@ REFUTED = {
     "a trusting base loses by its thoughts": ("thoughts", {thoughts.BASE: thoughts.DOUBTING}),
     "strangers' thoughts teach nothing": ("thoughts", {thoughts.STRANGERS: thoughts.VERIFIER}),
     "right or wrong teaches thinking": ("thoughts", {thoughts.VERIFIER: thoughts.STRANGERS}),
+    "no fine divides ln p from p": ("thoughts", {thoughts.PLAIN_WORST: thoughts.LOG_WORST}),
     "a guessing teacher makes a guessing student": ("sums", {"wrong teacher": "right text: SFT"}),
 }
 

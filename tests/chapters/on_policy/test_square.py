@@ -7,6 +7,7 @@ import torch
 
 from course_lib.chapters.on_policy import specialists, square, stored_runs, thoughts
 from course_lib.chapters.on_policy.recipe import SAMPLES
+from course_lib.chapters.on_policy.stored_runs import table_of
 from course_lib.data import sums
 from course_lib.study.stored import far_apart, load, stale
 from tests.chapters.on_policy import small
@@ -120,9 +121,50 @@ def test_storing_keeps_what_was_measured(tmp_path, monkeypatch):
     assert ("own text: log-ratio", small.SQUARE.after) in found["curve"].conditions
 
 
+def test_one_arm_joins_what_is_stored(tmp_path, monkeypatch):
+    names, place = (thoughts.PLAIN, thoughts.ALONG), tmp_path / "thoughts.json"
+    monkeypatch.setitem(stored_runs.PARTS, "thoughts", small.THOUGHTS)
+    monkeypatch.setitem(stored_runs.SEEDS, "thoughts", small.SEEDS)
+    monkeypatch.setitem(stored_runs.NAMES, "thoughts", names)
+    monkeypatch.setattr(stored_runs, "path", lambda part: place)
+
+    def table():
+        return load(place, small.THOUGHTS, stored_runs.COMMAND).tables["arms"]
+
+    stored_runs.main(["thoughts", "--arms", names[1]])  # nothing is stored yet
+    assert table().conditions == (thoughts.BASE, thoughts.DOUBTING, names[1])
+    stored_runs.main(["thoughts", "--arms", names[0]])
+    joined = table()
+    stored_runs.main(["thoughts"])  # all at once
+    assert joined.conditions == table().conditions == (thoughts.BASE, thoughts.DOUBTING, *names)
+    assert far_apart(joined, table(), dict.fromkeys(joined.values, 1e-5)) == []
+
+
+def test_arms_of_a_student_take_their_places_at_every_exam(tmp_path, monkeypatch):
+    names, place = (specialists.POOLED, specialists.OWN), tmp_path / "specialists.json"
+    monkeypatch.setitem(stored_runs.NAMES, "specialists", names)
+    merge = small.merge()
+    monkeypatch.setattr(specialists, "Merge", lambda seeds, recipe: merge)
+    for arms in ([names[1]], [names[0]]):
+        stored_runs.store("specialists", place, small.SEEDS, small.SPECIALISTS, arms)
+    found = load(place, small.SPECIALISTS, stored_runs.COMMAND).tables["arms"]
+    assert found.conditions[-4:] == tuple((name, step) for name in names for step in small.SPECIALISTS.exams)
+
+
+def test_an_arm_with_another_beginning_does_not_join():
+    kept = table_of({"base": {"accuracy": [20.0, 21.0]}, "a": {"accuracy": [30.0, 31.0]}}, small.SEEDS)
+    new = table_of({"base": {"accuracy": [20.0, 25.0]}, "b": {"accuracy": [40.0, 41.0]}}, small.SEEDS)
+    with refused("'base'", "began otherwise"):
+        stored_runs.merged(kept, new, ("a", "b"))
+    with refused("arm of thoughts", "gain in p"):
+        stored_runs.measure("thoughts", small.SEEDS, small.THOUGHTS, ["applause"])
+    with refused("name the part"):
+        stored_runs.main(["thoughts", "sums", "--arms", "gain in p"])
+
+
 NEAR = {"accuracy": 12, "length": 1.5, "answers": 0, "tokens": 4000, "seconds": 1e9}
 NEAR |= dict.fromkeys(("ninety", "ninety_tokens", "ninety_seconds"), 1e9)
-NEAR |= {"plain": 15, "ringed": 15, "thought": 12, "gain": 0.5, "stranger": 0.5}
+NEAR |= {"plain": 15, "ringed": 15, "thought": 12, "gain": 0.5, "stranger": 0.5, "unfinished": 5}
 
 
 @pytest.mark.parametrize("part", SAMPLES)

@@ -50,6 +50,46 @@ def test_a_thought_is_worth_what_it_adds():
     assert thoughts.worths(base, endless, asked(), Arm("gain in ln p"), RECIPE)[0, 0] == -1
 
 
+def test_an_unfinished_thought_is_worth_what_the_arm_says():
+    gain = torch.tensor([[2.0, -3.0, 1.0, 9.0, 5.0, 9.0, 9.0, 9.0]])  # of two questions, four thoughts about each
+    told = torch.tensor([[True, True, True, False, True, False, False, False]])
+
+    def worth(kind):
+        return thoughts.unfinished(gain, told, kind, 4).tolist()
+
+    assert worth("minus one") == [[-1.0] * 8]
+    assert worth("as the worst") == [[-3.0] * 4 + [5.0] * 4]
+    assert worth("as the mean") == [[0.0] * 4 + [5.0] * 4]
+    assert thoughts.unfinished(gain, ~told, "as the worst", 4).tolist() == [[9.0] * 8]
+
+
+def test_a_thought_is_finished_if_an_answer_can_follow():
+    endless, late = documents(), documents()
+    endless[0, 0, sums.QUESTION :] = sums.number(1, 0)
+    late[0, 0, sums.QUESTION : -1], late[0, 0, -1] = sums.number(1, 0), sums.SO
+    assert thoughts.finished(documents()).all()
+    for broken in (endless, late):
+        assert (~thoughts.finished(broken)).sum() == 1 and not thoughts.finished(broken)[0, 0]
+
+
+def test_where_no_thought_is_finished_all_are_worth_the_same():
+    none = torch.zeros(1, 4).bool()
+    for kind in thoughts.UNFINISHED:
+        found = thoughts.unfinished(torch.tensor([[1.0, 2.0, 3.0, 4.0]]), none, kind, 4)
+        assert found.isfinite().all() and found.unique().numel() == 1
+
+
+def test_an_arm_asks_what_an_unfinished_thought_is_worth():
+    base, endless = small.thinker(), documents()
+    endless[0, 0, sums.QUESTION :] = sums.number(1, 0)
+    arms = [Arm("gain in ln p", unfinished=kind) for kind in thoughts.UNFINISHED]
+    flat, worst, mean = (thoughts.worths(base, endless, asked(), arm, RECIPE)[0, : RECIPE.tries] for arm in arms)
+    assert float(flat[0]) == -1
+    assert float(worst[0]) == pytest.approx(float(worst[1:].min()))
+    assert float(mean[0]) == pytest.approx(float(mean[1:].mean()), abs=1e-5)
+    assert torch.equal(flat[1:], worst[1:]) and torch.equal(flat[1:], mean[1:])
+
+
 def test_strangers_thoughts_are_judged_with_these_questions():
     base = small.thinker()
     found = thoughts.worths(base, documents(), asked(), Arm("gain in p", strangers=True), RECIPE)
@@ -86,7 +126,7 @@ def test_only_the_thought_is_learned_unless_the_answer_is_too(monkeypatch):
     monkeypatch.setattr(thoughts, "worths", lambda judge, written, *_: torch.ones(written.shape[:2]))  # all alike
 
     def moved(arm):
-        learned = thoughts.learn(base, training, arm, small.SEEDS, RECIPE)
+        learned, _ = thoughts.learn(base, training, arm, small.SEEDS, RECIPE)
         pairs = zip(learned.weights.values(), base.weights.values(), strict=True)
         return sum(float((a - b.detach()).abs().sum()) for a, b in pairs)
 
@@ -97,9 +137,12 @@ def test_only_the_thought_is_learned_unless_the_answer_is_too(monkeypatch):
 def test_the_table_has_both_bases_and_the_arms():
     found = thoughts.table(small.SEEDS, RECIPE, (thoughts.LOG, thoughts.ALONG))
     assert found.conditions == (thoughts.BASE, thoughts.DOUBTING, thoughts.LOG, thoughts.ALONG)
-    assert set(found.values) == {"accuracy", "length", "thought", "gain", "stranger"}
+    assert set(found.values) == {"accuracy", "length", "thought", "gain", "stranger", "unfinished"}
+    assert all(0 <= value <= 100 for value in found.values["unfinished"].flatten())
 
 
 def test_a_worth_that_does_not_exist_is_refused():
     with refused("worth of a thought", "gain in p"):
         Arm("applause")
+    with refused("worth of an unfinished thought", "as the mean"):
+        Arm("gain in p", unfinished="nothing")

@@ -53,14 +53,22 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit status: 0, or 2 after a CourseError, whose sentence is printed once."""
+    """Run the command line and return its exit status: 0, 2 after a CourseError, whose sentence is printed once, or 130
+    after Ctrl+C."""
     chosen = parser().parse_args(arguments)
+    first = int(os.environ.get("RANK", 0)) == 0
     try:
         distil(chosen)
     except CourseError as error:
-        if int(os.environ.get("RANK", 0)) == 0:
+        if first:
             print(error, file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        if first:
+            print(
+                f"Stopped: --resume goes on from the last checkpoint in {chosen.out}, if there is one.", file=sys.stderr
+            )
+        return 130
     return 0
 
 
@@ -73,7 +81,7 @@ def distil(chosen: argparse.Namespace) -> None:
         say = print if place.first else lambda line: None
         processes = chosen.processes if chosen.dry_run and chosen.processes else place.world
         trainer.check_share(job, track, processes, chosen.accumulate)
-        speed = chosen.speed or tried_speed(place.device)
+        speed = tried_speed(place.device) if chosen.speed is None else chosen.speed
         say(f"track {job.track}, teacher {job.teacher}")
         say(str(trainer.planned(job, track, processes, chosen.accumulate, chosen.shard, speed, chosen.price)))
         if not chosen.dry_run:

@@ -22,6 +22,15 @@ def state_of(shared: torch.nn.Module, optimizer: torch.optim.Optimizer) -> tuple
     return get_state_dict(shared, optimizer, options=WHOLE)
 
 
+def check_folder(folder: Path) -> None:
+    """Raise CourseError unless a folder can be written, or made where it is not there yet."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not there.is_dir() or not os.access(there, os.W_OK):
+        raise CourseError(
+            f"--out {folder} cannot be written: {there} is no folder, or not yours; choose another --out."
+        )
+
+
 def save(folder: Path, state: dict[str, Any]) -> None:
     """Write a state into a folder: beside the old one first, then in its place, so that a kill leaves one of them."""
     folder.mkdir(parents=True, exist_ok=True)

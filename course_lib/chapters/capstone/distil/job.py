@@ -56,7 +56,7 @@ class Job:
         if self.track not in DEFAULTS:
             raise unknown("track", self.track, DEFAULTS)
         for name in UNHEARD[self.track]:
-            if getattr(self, name):
+            if getattr(self, name) != getattr(type(self), name):  # its default
                 raise CourseError(f"--{name} has no effect on the track {self.track!r}: leave it out.")
         found = dict(DEFAULTS[self.track])
         teacher = self.teacher or (

@@ -5,6 +5,7 @@ numbers of places, and a mean of their means would weigh the words of short text
 """
 
 import itertools
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -80,8 +81,15 @@ def of_rows(**columns: list) -> Any:
 
 
 def lines(path: str) -> Any:
-    """Return the lines of a file as a stream of {"text"}, without empty ones; the file is never read whole."""
+    """Return the lines of a file as a stream of {"text"}, without empty ones; the file is never read whole. CourseError
+    for a folder, or where its first lines are not in UTF-8."""
+    if not os.path.isfile(path):
+        raise CourseError(f"The data {path!r} are a folder: give a file with a text a line.")
     found = runtime.require("datasets").load_dataset("text", data_files=path, split="train", streaming=True)
+    try:
+        list(found.take(1))
+    except UnicodeDecodeError:
+        raise CourseError(f"The file {path!r} is not in UTF-8: save it as UTF-8 text, with a text a line.") from None
     return found.filter(lambda row: bool(row["text"].strip()))
 
 

@@ -30,8 +30,8 @@ def check_share(job: Job, track: Track, processes: int, accumulate: int) -> None
     """Raise CourseError unless a batch can be dealt to the processes, and each finds an example."""
     if accumulate < 1 or job.batch % (processes * accumulate):
         raise CourseError(
-            f"The batch has {job.batch} examples, which {processes} processes with {accumulate} parts a step cannot "
-            f"share evenly: choose a multiple of {processes * max(1, accumulate)}."
+            f"The batch has {job.batch} examples, which cannot be shared evenly (processes: {processes}, parts of "
+            f"a step: {accumulate}): choose a multiple of {processes * max(1, accumulate)}."
         )
     found = processes if track.once is None else len(list(track.once.take(processes)))
     if found < processes:
@@ -143,6 +143,7 @@ def one_step(track: Track, place: Place, shared, optimizer, parts: list[dict[str
 
 def _state_in(out, job, place, resume):
     """Return the checkpoint to go on from, or None."""
+    checkpoints.check_folder(out)
     state = checkpoints.load(out, job.run) if resume else None
     if not resume and (out / checkpoints.NAME).exists():
         raise CourseError(f"{out} holds a checkpoint already: go on from it with --resume, or choose another --out.")

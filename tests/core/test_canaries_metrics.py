@@ -69,7 +69,7 @@ CANARIES = [
         "a bin holds its lower edge",
         metrics,
         "calibration_error",
-        "(confidence * bins).ceil().long().clamp(1, bins) - 1",
+        "(confidence * bins).ceil().long() - 1",
         "(confidence * bins).long().clamp(max=bins - 1)",
         test_metrics.test_a_bin_of_calibration_holds_its_upper_edge,
     ),

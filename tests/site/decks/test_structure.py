@@ -91,7 +91,7 @@ def test_slides_of_a_kind_look_alike(deck):
         assert classes & set(starts.values()) == ({kind} if kind else set()), heading
         assert ("versus" in classes) == (text.count("{.callout .") == 2 and "{.column" not in text), heading
         seen |= classes
-    assert {"opening", "predict", "now"} <= seen
+    assert {"opening", "predict", "home", "now"} <= seen
 
 
 @pytest.mark.parametrize("deck", DECKS)

@@ -93,7 +93,8 @@ def _(r):
     return Said(
         f"At T = {T:g} the teacher's side wins from a smaller weight on than at the lowest temperature.",
         metrics.paired(marks.crossing(r.cured, T, r.recipe.alphas), marks.crossing(r.cured, 1.0, r.recipe.alphas)),
-        f"derived: {marks.turning_point(T):g} if all its weight lies on the two classes, more where heat gives some to others",
+        f"derived: {marks.turning_point(T):g} if all its weight lies on the two classes, more where heat gives some to "
+        "others",
     )
 
 

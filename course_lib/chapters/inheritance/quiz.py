@@ -37,8 +37,8 @@ QUIZ = (
             (
                 "From about 1/(1 + T), which is a fifth here, well below a half",
                 True,
-                "Its pull is alpha · T, that of the label 1 − alpha. One that shares its weight with more classes needs "
-                "more.",
+                "Its pull is alpha · T, that of the label 1 − alpha. One that shares its weight with more classes "
+                "needs more.",
             ),
             (
                 "From whichever weight the student's accuracy is best at, found on a validation set",

@@ -80,7 +80,7 @@ def counted(table) -> str:
 def again(table, names, found) -> str:
     """Return a table of claims with a column more: what became of each, by name, on other seeds. found: from a name to
     (verdict, what was measured)."""
-    more = ["on other seeds", "---", *(", ".join(reversed(found[name])) if name in found else "new" for name in names)]
+    more = ["on other seeds", "---", *(", ".join(reversed(found[name])) if name in found else "–" for name in names)]
     return "\n".join(f"{line} {cell} |" for line, cell in zip(table.splitlines(), more, strict=True))
 
 
@@ -92,7 +92,7 @@ def repeated(kept) -> str:
         f"{len(kept)} of the {len(chapters.every())} chapters were measured once more, on seeds that nobody had looked "
         f"at: of their {len(verdicts)} claims {counts['holds']} held, {counts['not shown']} were not shown (the "
         f"interval touched the bound), and {counts['contradicted']} were contradicted. The last column says which. "
-        "The other chapters take too long to run again, or keep runs that stay the same."
+        "A dash stands where no seed changes the number. The other chapters were not run again."
     )
 
 

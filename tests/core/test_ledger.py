@@ -57,7 +57,7 @@ def test_what_became_of_claims_on_other_seeds_stands_beside_them():
     assert found.splitlines()[0].endswith("| verdict | on other seeds |")
     assert found.splitlines()[2:] == [
         "| One. | **holds** | +1.0 ± 2.0 (6/10), not shown |",
-        "| Two. | **holds** | new |",
+        "| Two. | **holds** | – |",
     ]
     kept = {"a": {"claims": {"one": ["holds", ""], "two": ["not shown", ""]}}, "b": {"claims": {"x": ["holds", ""]}}}
     said = ledger.repeated(kept)

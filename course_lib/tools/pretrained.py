@@ -27,6 +27,7 @@ from course_lib.runtime import require
 
 PARTS = 1 << 20  # bytes that are read at a time
 GGUF = "SmolLM2-135M-Instruct.Q4_1.gguf"
+READERS = ("gguf", "accelerate")  # transformers reads such a file with both
 
 
 @dataclass(frozen=True)
@@ -52,15 +53,16 @@ class Wheel:
 
 def dequantise(folder: Path) -> None:
     """Replace the GGUF file in a folder by what it says in float32: safetensors, config and tokenizer (about 20 s,
-    1.2 GB of memory). CourseError if the package gguf is missing."""
+    1.2 GB of memory). CourseError if one of READERS is missing."""
     transformers = require("transformers")
-    try:
-        require("gguf")
-    except CourseError:
-        raise CourseError(
-            "The package gguf, which reads the language model's file, is missing: run `make pretrained`, or "
-            "`pip install -c constraints.txt -e .[pretrained]`."
-        ) from None
+    for package in READERS:
+        try:
+            require(package)
+        except CourseError:
+            raise CourseError(
+                f"The package {package}, which reads the language model's file, is missing: run `make pretrained`, or "
+                "`pip install -c constraints.txt -e .[pretrained]`."
+            ) from None
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, gguf_file=GGUF)
     read = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=GGUF, dtype=torch.float32)
     # The library does not save a model that it has read from GGUF: its numbers go into a plain one.

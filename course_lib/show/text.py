@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 
 from course_lib import words
 from course_lib.errors import CourseError
+from course_lib.study import other_seeds as again
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,20 @@ def say(*lines):
 def folded(summary, shown):
     """Return what Jupyter shows as Markdown, folded away behind one line that opens it. shown: as a Say or a Ledger."""
     return Say(f"<details><summary>{summary}</summary>\n\n{shown._repr_markdown_()}\n\n</details>")
+
+
+def other_seeds(topic):
+    """Say which claims of a chapter did not hold on seeds that nobody had looked at. CourseError if there are none to
+    name."""
+    found, missed = again.kept().get(topic), again.missed(topic)
+    if not missed:
+        raise CourseError(f"No claim of {topic!r} failed on other seeds, or none was measured there: leave this out.")
+    total, seeds = len(found["claims"]), found["seeds"]
+    names = "; ".join(f"*{name}* ({text}: {verdict})" for name, (verdict, text) in missed.items())
+    return say(
+        f"**On other seeds.** On {seeds} seeds that nobody had looked at, {total - len(missed)} of the {total} claims "
+        f"that depend on a seed held. The others did not clear their bound: {names}."
+    )
 
 
 def marks(table, names, columns, head="student"):

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from course_lib import chapters
 from course_lib.errors import CourseError
-from course_lib.study import sources
+from course_lib.study import other_seeds, sources
 from course_lib.tools import address as addresses
-from course_lib.tools import claims, gallery, notebooks
+from course_lib.tools import gallery, notebooks
 
 LEDGER, BIBLIOGRAPHY, COSTS, PLACES, WIDGETS = (
     Path("pages", f"_{name}.md") for name in ("ledger", "bibliography", "costs", "places", "widgets")
@@ -85,7 +85,7 @@ def again(table, names, found) -> str:
 
 
 def repeated(kept) -> str:
-    """Return one sentence: how many claims held on other seeds. kept: as claims.kept() gives it."""
+    """Return one sentence: how many claims held on other seeds. kept: as other_seeds.kept() gives it."""
     verdicts = [verdict for found in kept.values() for verdict, _ in found["claims"].values()]
     counts = {verdict: verdicts.count(verdict) for verdict in VERDICTS}
     return (
@@ -99,7 +99,7 @@ def repeated(kept) -> str:
 def ledger() -> str:
     """Return the ledger of the course in Markdown: how many claims held on other seeds; for each chapter its claims,
     folded, and what did not hold."""
-    kept = claims.kept()
+    kept = other_seeds.kept()
     lines = [repeated(kept), ""]
     for part, found in chapters.parts():
         lines += [f"## {part.numeral} · {part.title}", ""]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from course_lib import chapters, runtime
 from course_lib.metrics import Interval
+from course_lib.study import other_seeds
 from course_lib.study.claims import Claim, Claims, Ledger, Said, ledger
 from course_lib.tools import claims as command
 from tests.helpers import around, refused
@@ -209,18 +210,20 @@ def test_the_command_runs_every_chapter_on_the_seeds_it_is_given(made, capsys):
 
 
 def test_verdicts_are_kept_in_the_order_of_the_chapters(made, monkeypatch, tmp_path):
-    monkeypatch.setattr(command, "OTHER_SEEDS", tmp_path / "kept.json")
-    command.OTHER_SEEDS.write_text("{}")
+    monkeypatch.setattr(other_seeds, "PATH", tmp_path / "kept.json")
+    other_seeds.PATH.write_text("{}")
     made.claims = [claim(5, 6, above=4)]
     for topic in ("temperature", "start_here"):
         command.main([topic, "--master-seed", "7", "--seeds", "3", "--store"])
     made.claims = [claim(3, 5, above=4)]
     command.main(["temperature", "--store"])
-    kept = command.kept()
+    kept = other_seeds.kept()
     assert list(kept) == ["start_here", "temperature"]
     (name,) = kept["start_here"]["claims"]
     assert kept["start_here"] == {"seeds": 3, "first": 7000, "claims": {name: ["holds", claim(5, 6, above=4).text]}}
     assert kept["temperature"]["claims"][name][0] == "not shown"
+    assert other_seeds.missed("temperature") == {name: ("not shown", claim(3, 5, above=4).text)}
+    assert other_seeds.missed("start_here") == other_seeds.missed("soft_targets") == {}
 
 
 def error_of(capsys, *arguments):

@@ -3,9 +3,9 @@
 import pytest
 
 from course_lib import chapters
-from course_lib.study import sources
+from course_lib.study import other_seeds, sources
 from course_lib.tools import address as addresses
-from course_lib.tools import claims, ledger, notebooks
+from course_lib.tools import ledger, notebooks
 from tests.helpers import refused
 
 
@@ -66,7 +66,7 @@ def test_what_became_of_claims_on_other_seeds_stands_beside_them():
 
 
 def test_claims_that_were_measured_again_exist():
-    for topic, found in claims.kept().items():
+    for topic, found in other_seeds.kept().items():
         names = chapters.find(topic).part("claims").claims.names
         gone = set(found["claims"]) - set(names)
         assert not gone, f"{topic} no longer claims {gone}: measure it again with make claims TOPIC={topic} … STORE=1"

@@ -1,6 +1,11 @@
+import json
 from dataclasses import dataclass, field
 
-from course_lib import show
+import pytest
+
+from course_lib import chapters, show
+from course_lib.study import other_seeds
+from course_lib.tools import notebooks
 from tests.helpers import refused
 
 
@@ -63,3 +68,22 @@ def test_a_setting_without_a_word_is_refused():
 def test_what_is_folded_opens_with_a_line():
     shown = show.folded("All of it", show.say("one", "two"))._repr_markdown_()
     assert shown == "<details><summary>All of it</summary>\n\none\n\ntwo\n\n</details>"
+
+
+def test_claims_that_missed_their_bound_on_other_seeds_are_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(other_seeds, "PATH", tmp_path / "kept.json")
+    found = {"one": ["holds", "1"], "two": ["not shown", "+1.0 ± 2.0 (6/10)"]}
+    kept = {"a": {"seeds": 10, "claims": found}, "b": {"seeds": 10, "claims": {"one": ["holds", "1"]}}}
+    other_seeds.PATH.write_text(json.dumps(kept))
+    said = repr(show.other_seeds("a"))
+    assert "1 of the 2 claims" in said and said.endswith("bound: *two* (+1.0 ± 2.0 (6/10): not shown).")
+    for topic in ("b", "c"):
+        with refused(f"No claim of '{topic}' failed on other seeds", "leave this out"):
+            show.other_seeds(topic)
+
+
+@pytest.mark.parametrize("chapter", chapters.every(), ids=str)
+def test_a_chapter_says_which_of_its_claims_missed_their_bound_on_other_seeds(chapter):
+    shown = ["".join(cell["source"]) for cell in notebooks.read(chapter.notebook)["cells"]]
+    said = any(f'show.other_seeds("{chapter.topic}")' in source for source in shown)
+    assert said == bool(other_seeds.missed(chapter.topic))

@@ -1,1 +1,1 @@
-"""What are pairs worth that a model has written, and how does one know that they are right?"""
+"""What are model-written pairs worth, and how do you know that they are right?"""

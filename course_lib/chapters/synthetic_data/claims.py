@@ -294,7 +294,7 @@ def _(r):
 def _(r):
     means = _right(r, pictures.MEANS, pictures.OWN, "longer")
     return Said(
-        f"Ten class means, learned from for {r.recipe.pictures.longer} steps, come within eight points of ten learned "
+        f"Ten class means, trained on for {r.recipe.pictures.longer} steps, come within eight points of ten learned "
         "pictures.",
         metrics.paired(means, _right(r, pictures.LEARNED, pictures.OWN)),
         f"ten real pictures, as long: {metrics.interval(_right(r, pictures.REAL, pictures.OWN, 'longer')).plain()} %",

@@ -80,7 +80,7 @@ EXERCISES = {
                 lambda q, d, heat: functional.cross_entropy(_logits(q, d, heat), torch.arange(len(q)), reduction="sum"),
             ),
             (
-                "You only drew the pairs together: without the other documents of the batch all vectors may become one.",
+                "You only pulled pairs together: without the other documents of the batch all vectors may become one.",
                 lambda q, d, heat: -_logits(q, d, heat).diagonal().mean(),
             ),
             (
@@ -134,11 +134,11 @@ EXERCISES = {
                 lambda s, d: 1 / _rank(s, d).double().mean(),
             ),
             (
-                "The ranks begin at 2: the own document is not better than itself.",
+                "The ranks begin at 2: a document is not better than itself.",
                 lambda s, d: (1 / (1 + _rank(s, d))).double().mean(),
             ),
             (
-                "That is how often the own document is first: lower places count too, by 1 / rank.",
+                "That is how often a query's own document is first: lower places count too, by 1 / rank.",
                 lambda s, d: (s.argmax(dim=1) == d).double().mean(),
             ),
             (

@@ -4,7 +4,7 @@ from course_lib.practice import Question
 
 QUIZ = (
     Question(
-        "Real questions of users are answered by a large model, and a small one learns the answers. Who makes x and y?",
+        "A large model answers real questions of users, and a small one learns the answers. Who makes x and y?",
         (
             (
                 "The teacher makes both, as with Alpaca",
@@ -43,11 +43,11 @@ QUIZ = (
                 True,
                 "The judge was trained on the generator's pairs, with the same habit.",
             ),
-            ("The trip looks at the form alone", False, "It looks whether the document is found."),
+            ("The trip checks the form alone", False, "It checks whether the document is found."),
             (
-                "The filter was too mild: the first place was not asked for",
+                "The filter was too mild: it did not ask for first place",
                 False,
-                "It was. A habit puts the document in the first place.",
+                "It did. Even with the habit the document comes first.",
             ),
         ),
     ),
@@ -56,7 +56,7 @@ QUIZ = (
         (
             ("Whether its judge has seen these very pairs", True, "It knows them by heart, right or wrong."),
             ("Whether there are enough pairs left to train on afterwards", False, "There are plenty; they are wrong."),
-            ("Whether the share should not be nearer to 100 %", False, "More kept would mean still less found."),
+            ("Whether the share should be nearer to 100 %", False, "Keeping more would mean catching even fewer."),
         ),
     ),
     Question(
@@ -98,12 +98,12 @@ QUIZ = (
     Question(
         "After ten steps on ten learned pictures a net gets most digits right. What is the control?",
         (
-            ("Ten class means, trained to the end", True, "They come close: the learned ones are quick above all."),
+            ("Ten class means, trained to the end", True, "They come close: the learned ones are above all fast."),
             ("Ten pictures of noise, for as many steps", False, "Too weak: nobody doubts that noise teaches less."),
             (
                 "The 600 real pictures, for ten steps",
                 False,
-                "That asks how quick real data are, not what ten can hold.",
+                "That asks how fast real data teach, not what ten can hold.",
             ),
         ),
     ),

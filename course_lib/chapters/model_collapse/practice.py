@@ -274,7 +274,7 @@ EXERCISES = {
                 ),
             ),
             (
-                "You take it that all right answers pass: accept them with the chance accepts_right.",
+                "You assume that all right answers pass: accept them with probability accepts_right.",
                 lambda w, s, a, b: my_wrong_share(w, s, a, 1.0),
             ),
             ("That is the share of right answers: return that of the wrong ones.", lambda *a: 1 - my_wrong_share(*a)),

@@ -19,8 +19,8 @@ from course_lib.show.drawings import (
 SHARES = (0.5, 0.25, 0.14, 0.07, 0.04)  # of five words, made up
 LEAKS = (
     ("chance", "few documents:", "a rare word is missing", (0.54, 0.22, 0.16, 0.08, 0.0), 0.0),
-    ("mistakes", "learning is imperfect:", "what cannot be appears", (0.46, 0.23, 0.13, 0.06, 0.04), 0.08),
-    ("taste", "likely words preferred:", "the common grow", (0.66, 0.21, 0.08, 0.03, 0.02), 0.0),
+    ("mistakes", "learning is imperfect:", "impossible words appear", (0.46, 0.23, 0.13, 0.06, 0.04), 0.08),
+    ("taste", "likely words preferred:", "common ones grow", (0.66, 0.21, 0.08, 0.03, 0.02), 0.0),
 )
 
 
@@ -29,8 +29,8 @@ def leaks() -> Drawing:
     d = Drawing(
         296,
         "A row of models: the first reads what people wrote, each later one reads what the model before it wrote. "
-        "Below, three ways to lose something in every round. Chance: in few documents a rare word is missing. "
-        "Mistakes: learning is imperfect, and words that cannot be appear. Taste: likely words are preferred when "
+        "Below, three ways to lose something in every round. Chance: few documents can miss a rare word. "
+        "Mistakes: learning is imperfect, and impossible words appear. Taste: likely words are preferred when "
         "the model writes, and the common ones grow. The shares are made up.",
     )
     _row_of_models(d)

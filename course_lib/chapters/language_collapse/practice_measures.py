@@ -254,13 +254,13 @@ EXERCISES = {
             ("You sharpened once: after `writings` writings it is 1 / T^writings.", _named(lambda T, writings: 1 / T)),
             ("That is one writing too many.", _named(lambda T, writings: 1 / T ** (writings + 1))),
             ("That is one writing too few.", _named(lambda T, writings: 1 / T ** (writings - 1))),
-            ("The powers are no shares yet: divide them by their sum.", _named(share=lambda x: x)),
+            ("The powers are not shares yet: divide them by their sum.", _named(share=lambda x: x)),
             (
                 "You divided by the largest: shares sum to 1, so divide by the sum.",
                 _named(share=lambda x: x / x.max()),
             ),
             (
-                "That is how often the words occur: a word counts once, with the chance 1 − (1 − p)ⁿ.",
+                "That is how often the words occur: a word counts once, with probability 1 − (1 − p)ⁿ.",
                 _named(left=lambda p, n: (p * n).sum()),
             ),
             (

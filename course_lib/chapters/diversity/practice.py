@@ -100,7 +100,7 @@ EXERCISES = {
                 _as_many_of_each,
             ),
             (
-                "Those are groups: return the numbers of the candidates.",
+                "Those are groups: return the indices of the candidates.",
                 lambda groups, count: groups[my_evenly(groups, count)],
             ),
             (
@@ -121,7 +121,7 @@ EXERCISES = {
         ((_POINTS, _CENTRES), (_POINTS[:20] + 1, _CENTRES)),
         (
             ("A centre that is nobody's nearest became NaN, a mean over nothing: leave it where it is.", _one_mean),
-            ("The centres moved half of the way only: put each on the mean itself.", _halfway),
+            ("The centres moved only half of the way: put each on the mean itself.", _halfway),
             (
                 "You took the farthest centre of each point: take the nearest.",
                 lambda points, centres: _moved(points, centres, torch.cdist(points, centres).argmax(dim=1)),
@@ -148,7 +148,7 @@ EXERCISES = {
                 lambda inputs, p, answers: _gradient(inputs, p, answers).flatten(1),
             ),
             (
-                "The sign is turned round: the gradient is p minus the answer. (Clusters would be the same.)",
+                "The sign is reversed: the gradient is p minus the answer. (Clusters would be the same.)",
                 lambda inputs, p, answers: -my_directions(inputs, p, answers),
             ),
             (
@@ -158,13 +158,13 @@ EXERCISES = {
                 ),
             ),
             (
-                "The answers play no part: take the one-hot answer off p.",
+                "The answers play no part: subtract the one-hot answer from p.",
                 lambda inputs, p, answers: torch.nn.functional.normalize(
                     (inputs[:, :, None] * p[:, None, :]).flatten(1), dim=1
                 ),
             ),
             (
-                "The order is turned round: W is [inputs, classes], so classes run fastest in each row.",
+                "The order is reversed: W is [inputs, classes], so classes run fastest in each row.",
                 lambda inputs, p, answers: torch.nn.functional.normalize(
                     _gradient(inputs, p, answers).transpose(1, 2).flatten(1), dim=1
                 ),
@@ -200,7 +200,7 @@ EXERCISES = {
                 lambda v: _raw_vendi(v),
             ),
             (
-                "The minus of the entropy is missing.",
+                "The minus sign of the entropy is missing.",
                 lambda v: torch.exp((_spectrum(v) * _spectrum(v).log()).sum()),
             ),
             (

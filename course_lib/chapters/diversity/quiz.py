@@ -19,12 +19,12 @@ QUIZ = (
             (
                 "It measures how much the student depends on the order of its examples",
                 False,
-                "The order of the batches is the same luck in every arm.",
+                "Chance orders the batches in the same way in every arm.",
             ),
         ),
     ),
     Question(
-        "A student is better on a test in which all skills are alike, and no better on one with the pool's skills. "
+        "A student is better on a test with all skills equally common, and no better on one with the pool's mix. "
         "What changed?",
         (
             (
@@ -45,12 +45,12 @@ QUIZ = (
         ),
     ),
     Question(
-        "Gradient clusters choose 600 of 20,000 answered candidates. What is the fair rival by the teacher's answers?",
+        "Gradient clusters choose 600 of 20,000 answered candidates. What is the fair rival, counted in the teacher's answers?",
         (
             (
                 "A student of 600 candidates at random, because both learn from 600",
                 False,
-                "They are trained on as many, but 20,000 answers were paid for before the choice.",
+                "Both train on 600, but 20,000 answers were paid for before the choice.",
             ),
             (
                 "A student of all 20,000, because they are paid for",
@@ -73,14 +73,14 @@ QUIZ = (
                 "With true answers their student is still below candidates at random, on both tests.",
             ),
             (
-                "Partly: true answers help outside, and it stays behind",
+                "Partly: true answers help outside, but it stays behind",
                 True,
                 "True answers repair about two thirds of the damage outside, and little of it inside.",
             ),
             (
-                "No: the hardest candidates have no more wrong answers than the others have",
+                "No: the hardest candidates have no more wrong answers than the others",
                 False,
-                "They have more than twice as many; that is a part of the story.",
+                "They have more than twice as many; that is part of the story.",
             ),
         ),
     ),
@@ -95,7 +95,7 @@ QUIZ = (
             (
                 "It does better outside the distribution, since G-Vendi measures just that",
                 False,
-                "G-Vendi measures how many directions the gradients take up, whatever these are good for.",
+                "G-Vendi measures how many directions the gradients take up, whether or not these teach anything.",
             ),
             (
                 "It does better everywhere, because a diverse set holds more information",

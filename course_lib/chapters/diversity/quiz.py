@@ -45,7 +45,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Gradient clusters choose 600 of 20,000 answered candidates. What is the fair rival, counted in the teacher's answers?",
+        "Gradient clusters choose 600 of 20,000 answered candidates. What is the fair rival for as many answers?",
         (
             (
                 "A student of 600 candidates at random, because both learn from 600",

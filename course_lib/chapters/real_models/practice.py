@@ -55,7 +55,7 @@ EXERCISES = {
         (_case(0), _case(1)),
         (
             (
-                "A 1 that goes on to 10 or 17 is no 1: multiply by 1 minus the sum of `following` for that digit.",
+                "A 1 that goes on to 10 or 17 is not a 1: multiply by 1 minus the sum of `following` for that digit.",
                 lambda first, following: torch.cat([first[1:], first[1:2] * following[1:2, 0]]),
             ),
             (
@@ -83,11 +83,11 @@ EXERCISES = {
                 ),
             ),
             (
-                "The 0 of 10 stands behind a 1: its chance is following[1, 0], not following[0, 1].",
+                "The 0 of 10 comes after a 1: its chance is following[1, 0], not following[0, 1].",
                 lambda first, following: torch.cat([my_chances(first, following)[:9], first[1:2] * following[:1, 1]]),
             ),
             (
-                "The 0 of 10 is no first digit: its chance behind a 1 is following[1, 0].",
+                "The 0 of 10 is not a first digit: its chance after a 1 is following[1, 0].",
                 lambda first, following: torch.cat([my_chances(first, following)[:9], first[1:2] * first[:1]]),
             ),
             (
@@ -224,7 +224,7 @@ EXERCISES = {
         ((_LISTS,), (_MORE_LISTS,)),
         (
             (
-                "The end of one list and the start of the next are no neighbours: go through each list alone.",
+                "The end of one list and the start of the next are not neighbours: go through each list alone.",
                 lambda lists: _across(lists),
             ),
             (
@@ -289,7 +289,7 @@ EXERCISES = {
                 lambda shares, weights: my_averages(shares, weights)[::-1],
             ),
             (
-                "Weigh each beginning by how likely the words are there; the weights themselves are no shares.",
+                "Weigh each beginning by how likely the words are there; the weights themselves are not shares.",
                 lambda shares, weights: (shares.mean(), weights.sum()),
             ),
             (

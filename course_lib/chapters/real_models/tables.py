@@ -142,7 +142,7 @@ def _words(result):
             "**where they fit**",
             f"“delve into”, of four words: {words.mean(delve.ASSISTANT, 'share').plain(0)} % in the assistant's turn, "
             f"{words.mean(delve.AFTER, 'share').plain(0)} % after the same request as plain text, "
-            f"{words.mean(delve.EVERYDAY, 'share').plain(0)} % in everyday life. Whence is not shown",
+            f"{words.mean(delve.EVERYDAY, 'share').plain(0)} % in everyday life. Its origin is not shown",
         ),
         (
             "A gap between names is judged by names, not by answers ([12](12_inheritance.ipynb))",

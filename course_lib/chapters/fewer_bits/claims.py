@@ -261,8 +261,8 @@ def _(r):
     small, noise = as_right_as(r, low), (NOISE, r.recipe.low)
     cut = (CUT_DOWN, max(r.recipe.cut))
     return Said(
-        f"Rounding to {bits_of(r.recipe.low)} costs digits of which the net saw {r.recipe.kept} pictures more than the "
-        "others.",
+        f"Rounding to {bits_of(r.recipe.low)} costs more on digits of which the net saw only {r.recipe.kept} pictures "
+        "than on the others.",
         metrics.interval(more_lost(r, low)),
         f"a smaller net of about equal accuracy ({small[1]} units): {metrics.interval(more_lost(r, small))}; noise "
         f"of the same size: {metrics.interval(more_lost(r, noise))}; cut to {cut[1]} units: "
@@ -289,8 +289,8 @@ def _(r):
         return r.long.payers.gain((better, lowest), (other, lowest), part)
 
     return Said(
-        f"Distilled to {bits_of(lowest)} on pictures of which no digit is rare, a net gets more rare digits right than "
-        "on as many new pictures of which the same digits are rare.",
+        f"Distilled to {bits_of(lowest)} on pictures among which no digit is rare, a net gets more rare digits right "
+        "than on as many new pictures among which the same digits are rare.",
         gain(HEALED, THINNED, "rare"),
         f"common digits: {gain(HEALED, THINNED, 'common')}; after {r.recipe.longer} steps instead of "
         f"{r.recipe.healing.steps}, rare digits: {gain(HEALED_LONGER, THINNED_LONGER, 'rare')}",

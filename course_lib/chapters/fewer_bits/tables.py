@@ -92,6 +92,6 @@ def two_worlds(digits: Result, clothes: Result) -> Say:
         "more lost by the rare: a smaller net, about as right": more_of(lambda x: as_right_as(x, (ROUNDED, low))),
         f"more lost by the rare: cut to {max(r.cut)} units": more_of(lambda x: (CUT_DOWN, max(r.cut))),
     }
-    lines = ["| points, if nothing else is said | digits | clothes |", "|---|---|---|"]
+    lines = ["| points, unless stated otherwise | digits | clothes |", "|---|---|---|"]
     lines += [f"| {name} | {of(digits)} | {of(clothes)} |" for name, of in rows.items()]
     return Say("\n".join(lines))

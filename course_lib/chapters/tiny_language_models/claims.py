@@ -21,7 +21,7 @@ def _(r):
     plain = r.documents.gain(("data", few, usual), ("logits", few, usual), "gap")
     return Said(
         f"With {few} documents, a student of the teacher's probabilities is nearer to the truth than the best of the "
-        "students without a teacher: as long, longer, stopped early, with weight decay, with smoothed labels.",
+        "students without a teacher: trained as long, longer, stopped early, with weight decay or smoothed labels.",
         metrics.paired(best(r, "data"), best(r, "logits")),
         f"in {usual} steps, without either: {plain}",
     )

@@ -30,7 +30,7 @@ QUIZ = (
                 "The loss looks far too good",
                 True,
                 "Padding is easy to predict, so it pulls the mean down, and each word has a smaller share in that "
-                "mean. No error is raised, which is why this bug lives long.",
+                "mean. No error is raised, which is why this bug often survives.",
             ),
             (
                 "An error is raised",
@@ -70,7 +70,7 @@ QUIZ = (
         "the rules. And its gap to the truth?",
         (
             (
-                "It falls: who obeys the rules knows them",
+                "It falls: to obey the rules is to know them",
                 False,
                 "Most of what it now writes are copies. Copies obey the rules.",
             ),
@@ -82,7 +82,7 @@ QUIZ = (
             (
                 "It stays as it was",
                 False,
-                "It becomes surer and surer of what it has read, and all else becomes nearly impossible to it.",
+                "It becomes surer and surer of what it has read, and all else becomes nearly impossible for it.",
             ),
         ),
     ),

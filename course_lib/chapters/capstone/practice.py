@@ -132,12 +132,12 @@ EXERCISES = {
         ((_P, _Q), (_P.flip(0), _Q), (_P, _NEVER)),
         (
             (
-                "A word that the draft never proposes is none that the teacher rejects: where q is 0, p / q is infinite "
+                "A word that the draft never proposes cannot be rejected: where q is 0, p / q is infinite "
                 "and accept is 1.",
                 lambda p, q: torch.stack([torch.minimum(p, q) / q, my_rule(p, q)[1]]),
             ),
             (
-                "A word that the draft never proposes is none that the teacher rejects: where q is 0, accept is 1, not 0.",
+                "A word that the draft never proposes cannot be rejected: where q is 0, accept is 1, not 0.",
                 lambda p, q: torch.stack([torch.where(q > 0, p / q, 0.0).clamp(max=1), my_rule(p, q)[1]]),
             ),
             (
@@ -186,7 +186,7 @@ EXERCISES = {
                 lambda p, q: torch.stack([(p / q).clamp(max=1), (p - q) / (p - q).sum()]),
             ),
             (
-                "The rows are turned round: first accept, then redraw.",
+                "The rows are swapped: first accept, then redraw.",
                 lambda p, q: my_rule(p, q).flip(0),
             ),
             ("That is one row: stack accept and redraw.", lambda p, q: (p / q).clamp(max=1)),

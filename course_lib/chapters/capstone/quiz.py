@@ -108,7 +108,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Operations times joules of an operation give a millijoule a token; by the clock of a laptop it is a thousand "
+        "Operations times joules per operation give a millijoule per token; by the clock of a laptop it is a thousand "
         "times as much. Who is right?",
         (
             (

@@ -193,7 +193,7 @@ def test_14_turns_help_outside_and_cost_inside():
     assert scores([2, 2, 2, 1, 1]) == (pytest.approx(0.625), pytest.approx(8 / 15))
     for place, wanted in enumerate((0.71, 0.45)):
         assert abs(mean(lambda generator, place=place: at_random(generator)[place]) - wanted) < 0.015
-    says("14", "2, 2, 2, 1, 1 slips, 62 % inside and 53 % outside", "71 % inside and 45 % outside")
+    says("14", "2, 2, 2, 1, 1 slips, 62.5 % inside and 53 % outside", "71 % inside and 45 % outside")
 
 
 def test_15_people_overtake_at_about_nine():

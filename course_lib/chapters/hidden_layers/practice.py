@@ -167,7 +167,7 @@ EXERCISES = {
                 "Both layers must be centred: you centred the second alone.",
                 lambda a, b: _not_centred(a, b - b.mean(0)),
             ),
-            ("The numerator is not squared: above the line stands a squared length.", _numerator_not_squared),
+            ("The numerator is not squared: it is a squared length.", _numerator_not_squared),
             ("That is a distance: CKA is 1 for layers that are alike.", lambda a, b: 1 - my_cka(a, b)),
             ("The root below is missing: divide by the square root of the product.", lambda a, b: _no_root(a, b)),
             (
@@ -188,7 +188,7 @@ EXERCISES = {
                 "The weight belongs to the hint alone, not to the answers too.",
                 _changed(mix=lambda a, h, w: w * (a + h)),
             ),
-            ("The weight stands at the answers: it belongs to the hint.", _changed(mix=lambda a, h, w: w * a + h)),
+            ("The weight is on the answers: it belongs to the hint.", _changed(mix=lambda a, h, w: w * a + h)),
             ("The answers are missing: add the cross-entropy of the logits.", _changed(mix=lambda a, h, w: w * h)),
             ("The hint is missing: add the weight times the hint's loss.", _changed(mix=lambda a, h, w: a)),
             (
@@ -250,7 +250,7 @@ EXERCISES = {
             ),
             ("These are medians: take means.", lambda a, c, t: 100 * (t - c).median() / (t - a).median()),
             (
-                "The sign is turned round: what the teacher adds is teacher − control.",
+                "The sign is reversed: what the teacher adds is teacher − control.",
                 lambda a, c, t: -my_share(a, c, t),
             ),
             (

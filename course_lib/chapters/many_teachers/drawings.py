@@ -93,7 +93,7 @@ def not_mine():
         own = (str(2 * i), str(2 * i + 1))
         draw.bars(d, x + 6, 34, 50, 78, forced, TEACHER, names=own)
         draw.bars(d, x - 4, 166, 76, 78, free, TEACHER, names=(*own, "other"))
-    draw.heading(d, 92, 16, "two outputs: everybody is sure", colour=TEACHER.words)
+    draw.heading(d, 92, 16, "two outputs: all are sure", colour=TEACHER.words)
     draw.heading(d, 92, 148, 'a third output: four say "not mine"', colour=TEACHER.words)
     return d
 
@@ -117,7 +117,7 @@ def once():
     draw.arrow(d, whole, draw.net(d, 318, 93, 50, 34, student, STUDENT, thick=9))
     draw.note(d, 183, 208, f"{COMMITTEE * many:,} multiplications")
     draw.line(d, [(386, 14), (386, 214)], colour="line", width=1.2)
-    draw.heading(d, 398, 18, "for ever after")
+    draw.heading(d, 398, 18, "from then on")
     draw.digit(d, 398, 88, 44, image)
     draw.net(d, 452, 93, 44, 34, student, STUDENT, thick=8)
     draw.note(d, 446, 208, f"{one:,}")

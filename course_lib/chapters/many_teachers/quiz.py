@@ -62,7 +62,7 @@ QUIZ = (
     Question(
         "One teacher of nine lies with logits ten times as large. Which target does it own?",
         (
-            ("The mean of all probabilities", False, "There nobody moves a class by more than a ninth."),
+            ("The mean of all probabilities", False, "There no teacher moves a class by more than a ninth."),
             ("The median of probabilities", False, "One extreme value does not move the middle one."),
             ("The mean of all their logits", True, "Nothing bounds a logit, so the loudest one decides the mean."),
             ("The majority vote, as a label", False, "However loud, it has one vote."),

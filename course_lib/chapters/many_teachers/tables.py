@@ -98,11 +98,11 @@ def fallen(result) -> Say:
     cool, warm = min(recipe.temperatures), max(recipe.temperatures)
     tried = {
         "A divided committee harms any student": ("its vote over its soft blend", vote_over(small)),
-        "All that the student of a soft blend lacked was room": (
+        "All that the student of a soft blend lacked was size": (
             f"{small} units taught by the vote over {large} units taught by the soft blend, {steps} steps each",
             vote_over(large),
         ),
-        'Specialists who doubt need an "other" class to teach well': (
+        'Specialists that doubt need an "other" class to teach well': (
             'settled doubt over "other"',
             result.specialists.gain((DOUBT, TOP), (OTHER, AVERAGED)),
         ),

@@ -162,7 +162,7 @@ EXERCISES = {
                 lambda answers, labels: (answers == labels).float(),
             ),
             (
-                "torch takes no mean of True and False: make 1 and 0 of them first, with .float().",
+                "torch cannot average True and False: turn them into 1 and 0 first, with .float().",
                 lambda answers, labels: (answers == labels).mean(),
             ),
             (
@@ -311,11 +311,11 @@ EXERCISES = {
                 lambda s, c, t, labels: _share(s == t, s != labels) - _share(c == t, c != labels),
             ),
             (
-                "The control is missing: take off what a student repeats that never met this teacher.",
+                "The control is missing: subtract the share of a student that never met this teacher.",
                 lambda s, c, t, labels: _share(s == t, t != labels),
             ),
             (
-                "A mistake that both repeat was left out: take the control's share off, whether or not the student "
+                "A mistake that both repeat was left out: subtract the control's share, whether or not the student "
                 "repeats it.",
                 lambda s, c, t, labels: _share((s == t) & (c != t), t != labels),
             ),
@@ -332,7 +332,7 @@ EXERCISES = {
                 lambda s, c, t, labels: _share(s == t, t != labels) / _share(c == t, t != labels),
             ),
             (
-                "The sign is turned round: student minus control.",
+                "The sign is reversed: student minus control.",
                 lambda s, c, t, labels: -extra_mistakes(s, c, t, labels),
             ),
             (

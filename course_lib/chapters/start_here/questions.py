@@ -44,7 +44,7 @@ QUIZ = (
             (
                 "R1 wrote texts, and Llama was trained on them",
                 True,
-                "About 800,000 texts, three quarters of them worked solutions by a stage of R1; a finished Llama was "
+                "About 800,000 texts, three quarters of them worked solutions by an earlier R1; a finished Llama was "
                 "trained further to predict them token by token.",
             ),
             (
@@ -132,7 +132,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Two nets give the same answer to 95 of 100 pictures. Each is right on about 96. What follows?",
+        "Two nets give the same answer on 95 of 100 pictures. Each is right on about 96. What follows?",
         (
             (
                 "One of them was trained on the other's answers",

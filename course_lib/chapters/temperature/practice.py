@@ -96,7 +96,7 @@ EXERCISES = {
             (wrong.STUDENT[:3, :4], wrong.TEACHER[:3, :4], 2.0),
         ),
         (
-            ("The sign is turned round: it is student minus teacher.", lambda s, t, T: -my_gradient(s, t, T)),
+            ("The sign is reversed: it is student minus teacher.", lambda s, t, T: -my_gradient(s, t, T)),
             (
                 "The factor is missing: the loss brings T² and the chain rule 1/T, which leaves T.",
                 lambda s, t, T: my_gradient(s, t, T) / T,
@@ -158,7 +158,7 @@ EXERCISES = {
                 "The 1/classes is missing: softmax is near 1/classes at high T.",
                 lambda s, t: my_limit(s, t) * s.shape[-1],
             ),
-            ("The sign is turned round: it is student minus teacher.", lambda s, t: my_limit(t, s)),
+            ("The sign is reversed: it is student minus teacher.", lambda s, t: my_limit(t, s)),
             (
                 "The logits are not centred, and the 1/classes is missing: subtract each image's mean, divide by the "
                 "number of classes.",

@@ -129,7 +129,7 @@ QUIZ = (
             (
                 "That it is for few pictures and a teacher this sure",
                 True,
-                "With 600 pictures, or with a teacher who is less sure, little or nothing is left of it.",
+                "With 600 pictures, or with a teacher that is less sure, little or nothing is left of it.",
             ),
             (
                 "That it is for small students: large ones need no T",

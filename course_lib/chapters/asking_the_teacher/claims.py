@@ -127,8 +127,8 @@ def _(r):
 def _(r):
     n = most_of(r, REAL)
     return Said(
-        f"Asked about {n} pictures of random dots, a teacher of these digits gives away nearly as much as of {n} real "
-        "ones (logits).",
+        f"Asked about {n} pictures of random dots, a teacher of these digits gives away nearly as much as about {n} "
+        "real ones (logits).",
         r.copies.gain((DOTS, HEATED, n), (REAL, HEATED, n)),
         f"labels instead: {r.copies.gain((DOTS, LABEL, n), (REAL, LABEL, n))}",
     )
@@ -271,7 +271,7 @@ def _(r):
     narrow = min(units for units, _ in r.layer.conditions)
     wide = max(units for units, _ in r.layer.conditions)
     return Said(
-        f"From {r.recipe.asked} answers one reads off how many of {narrow} hidden units are alive.",
+        f"From {r.recipe.asked} answers one can read off how many of {narrow} hidden units are alive.",
         r.layer.mean((narrow, HEATED), "found"),
         f"from probabilities: {r.layer.mean((narrow, PLAIN), 'found').plain(0)} %; from two decimals: "
         f"{r.layer.mean((narrow, ROUNDED), 'found').plain(0)} %; of {wide} units, more than there are classes: "
@@ -309,7 +309,7 @@ def _(r):
 def _(r):
     best = r.copied.gain(best_use(r.copied, REVERSED, SHUFFLED), (FIRST, SHUFFLED, FIRST_ANSWERS))
     return Said(
-        "Other answers in reversed order harm a copier who uses them as they come (shuffled pixels).",
+        "Reversing the answers below the first harms a copier who uses them as they come (shuffled pixels).",
         r.copied.gain((OPEN, SHUFFLED, COLD), (REVERSED, SHUFFLED, COLD)),
         f"a copier who keeps the first answers and throws the rest away does as well as where nothing else came back: "
         f"{best}",

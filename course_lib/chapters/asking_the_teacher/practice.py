@@ -110,7 +110,7 @@ EXERCISES = {
                 lambda teacher, pictures, budget: teacher(pictures[:budget]),
             ),
             (
-                "Logits are no probabilities yet: log_softmax(dim=-1) makes log-probabilities of them.",
+                "Logits are not probabilities yet: log_softmax(dim=-1) makes log-probabilities of them.",
                 lambda teacher, pictures, budget: teacher(pictures[:budget]).log(),
             ),
             (

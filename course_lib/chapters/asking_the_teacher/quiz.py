@@ -7,7 +7,7 @@ QUIZ = (
         "Does a copier need the weights of the model to distil it with soft targets?",
         (
             (
-                "Yes: soft targets can only be read inside of the model",
+                "Yes: soft targets can only be read inside the model",
                 False,
                 "They are its outputs: whoever gets probabilities or logits back has them.",
             ),
@@ -74,7 +74,7 @@ QUIZ = (
             (
                 "On 8×8 pixels noise can say much about a net",
                 True,
-                "64 pixels are few. Nobody has shown here that it works for photographs, and one should not expect it.",
+                "64 pixels are few. Nothing here shows that it works for photographs, and you should not expect it to.",
             ),
             (
                 "The teacher must have been trained on dots as well",
@@ -127,7 +127,7 @@ QUIZ = (
         "A service returns first answers only, to be harder to copy. Who pays for it?",
         (
             (
-                "The copier, who cannot learn anything any more from it",
+                "The copier, who cannot learn anything from it any more",
                 False,
                 "Labels make good copies too; it takes a few more questions, at a byte each.",
             ),

@@ -157,7 +157,7 @@ EXERCISES = {
                 lambda s, t: (s.log_softmax(-1) - t.log_softmax(-1)).sum(-1).mean(),
             ),
             (
-                "The logits are no log-probabilities yet: take the log_softmax of both.",
+                "The logits are not log-probabilities yet: take the log_softmax of both.",
                 lambda s, t: (s.softmax(-1) * (s - t)).sum(-1).mean(),
             ),
             (
@@ -203,7 +203,7 @@ EXERCISES = {
                 lambda p, T: p / T,
             ),
             (
-                "A softmax raises e to what it gets, and these are no logarithms: divide by their sum instead.",
+                "A softmax raises e to what it gets, and these are not logarithms: divide by their sum instead.",
                 lambda p, T: (p ** (1 / T)).softmax(dim=-1),
             ),
             (
@@ -267,7 +267,7 @@ EXERCISES = {
                 lambda p, z: my_gap(p, z) / torch.tensor(2.0).log(),
             ),
             (
-                "The logits are no log-probabilities yet: use log_softmax.",
+                "The logits are not log-probabilities yet: use log_softmax.",
                 lambda p, z: (torch.xlogy(p, p) - p * z).sum(-1).mean(),
             ),
         ),
@@ -294,15 +294,15 @@ EXERCISES = {
             ),
             (
                 "All places count here, padding and the last one too: a place counts if the token *after* it is there and "
-                "is no padding.",
+                "is not padding.",
                 lambda s, t, tokens, pad: _places(s, t).mean(),
             ),
             (
-                "One place too many: a place counts if the token *after* it is no padding, tokens[:, 1:] != pad.",
+                "One place too many: a place counts if the token *after* it is not padding, tokens[:, 1:] != pad.",
                 lambda s, t, tokens, pad: _places(s, t)[tokens != pad].mean(),
             ),
             (
-                "Here the token that is read decides: a place counts if the token *after* it is no padding.",
+                "Here the token that is read decides: a place counts if the token *after* it is not padding.",
                 lambda s, t, tokens, pad: _places(s[:, :-1], t[:, :-1])[tokens[:, :-1] != pad].mean(),
             ),
             (

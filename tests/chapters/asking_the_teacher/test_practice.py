@@ -39,7 +39,7 @@ WRONG = (
     ("06.3", without_the_means, "mean of each row"),
     ("06.4", both_halves, "half"),
     ("06.5", of_all, "learned by heart"),
-    ("06.1", lambda teacher, pictures, budget: teacher(pictures[:budget]).log(), "Logits are no probabilities"),
+    ("06.1", lambda teacher, pictures, budget: teacher(pictures[:budget]).log(), "Logits are not probabilities"),
     ("06.2", lambda p, kept: p.topk(kept).values, "a whole row"),
     ("06.4", lambda p, kept: p[kept:].sum(), "not sorted"),
     ("06.5", lambda asked, copy, teacher: (copy == teacher)[~asked].float().mean(), "compare the answers"),

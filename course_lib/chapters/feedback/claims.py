@@ -43,7 +43,7 @@ def _(r):
     bias = _middle(r)
     found = r.labels.get((_ai(bias), r.recipe.counts[0]), "agrees")
     return Said(
-        f"An AI rater with the bias {bias:g} agrees with the truth on {100 * agreement(bias):.1f} % of pairs, as "
+        f"An AI rater with bias {bias:g} agrees with the truth on {100 * agreement(bias):.1f} % of pairs, as "
         "derived: they differ by less than 0.7 points.",
         metrics.interval(found - 100 * agreement(bias)),
     )
@@ -53,7 +53,7 @@ def _(r):
 def _(r):
     bias, few, many = _middle(r), r.recipe.counts[-3], r.recipe.counts[-1]
     return Said(
-        f"From {few} to {many} labels, the reward model of an AI with the bias {bias:g} hardly gains.",
+        f"From {few} to {many} labels, the reward model of an AI with bias {bias:g} hardly gains.",
         r.labels.gain((_ai(bias), many), (_ai(bias), few), "reward"),
         f"labels of people: {r.labels.gain((PEOPLE, many), (PEOPLE, few), 'reward')}",
     )
@@ -63,7 +63,7 @@ def _(r):
 def _(r):
     bias, few = _middle(r), r.recipe.counts[1]
     return Said(
-        f"With {few} labels, an AI with the bias {bias:g} teaches a better reward model than people.",
+        f"With {few} labels, an AI with bias {bias:g} teaches a better reward model than people.",
         _lead(r, _ai(bias), PEOPLE, few),
         f"people with half the noise: {_lead(r, _ai(bias), SHARPER, few)}; a ridge that suits people better: "
         f"{_lead(r, _ai(bias), experiment.FIRM, few)}",
@@ -74,7 +74,7 @@ def _(r):
 def _(r):
     bias, many = _middle(r), r.recipe.counts[-1]
     return Said(
-        f"With {many} labels, people teach a better reward model than an AI with the bias {bias:g}.",
+        f"With {many} labels, people teach a better reward model than an AI with bias {bias:g}.",
         _lead(r, PEOPLE, _ai(bias), many),
         f"people who share a taste of {r.recipe.taste:g}: {_lead(r, SHARED, _ai(bias), many)}",
     )
@@ -85,7 +85,7 @@ def _(r):
     low, middle = r.recipe.biases[:2]
     late, early = (r.overtaking.get((PEOPLE, bias), "labels") for bias in (low, middle))
     return Said(
-        f"It takes people a multiple of the labels to overtake an AI with the bias {low:g} instead of {middle:g}.",
+        f"It takes people a multiple of the labels to overtake an AI with bias {low:g} instead of {middle:g}.",
         metrics.interval(late / early),
     )
 
@@ -95,7 +95,7 @@ def _(r):
     low = r.recipe.biases[0]
     slow, fast = (r.overtaking.get((who, low), "labels") for who in (PEOPLE, SHARPER))
     return Said(
-        f"Where people are half as noisy, an AI with the bias {low:g} is overtaken with fewer labels.",
+        f"Where people are half as noisy, an AI with bias {low:g} is overtaken with fewer labels.",
         metrics.interval(slow / fast),
     )
 
@@ -104,7 +104,7 @@ def _(r):
 def _(r):
     many = r.recipe.counts[-1]
     return Said(
-        f"From {many} labels, people with tastes of their own teach better than people who share one taste as strong "
+        f"With {many} labels, people with tastes of their own teach better than people who share one as strong "
         f"({r.recipe.taste:g}).",
         _lead(r, OWN, SHARED, many),
         f"against people without a taste: {_lead(r, OWN, PEOPLE, many)}",
@@ -118,7 +118,7 @@ def _(r):
 def _(r):
     bias, dollars = _middle(r), r.recipe.dollars[2]
     return Said(
-        f"For ${dollars}, an AI with the bias {bias:g} teaches better than people.",
+        f"For ${dollars}, an AI with bias {bias:g} teaches better than people.",
         _spent(r, money.MACHINE, money.PEOPLE, bias, dollars),
     )
 
@@ -127,7 +127,7 @@ def _(r):
 def _(r):
     bias, dollars = _middle(r), r.recipe.dollars[-1]
     return Said(
-        f"For ${dollars}, people teach better than an AI with the bias {bias:g}.",
+        f"For ${dollars}, people teach better than an AI with bias {bias:g}.",
         _spent(r, money.PEOPLE, money.MACHINE, bias, dollars),
     )
 
@@ -136,7 +136,7 @@ def _(r):
 def _(r):
     bias, dollars = r.recipe.biases[-1], r.recipe.dollars[-1]
     return Said(
-        f"For ${dollars}, people alone teach better than people and an AI with the bias {bias:g} in one pile, where "
+        f"For ${dollars}, people alone teach better than people and an AI with bias {bias:g} in one pile, where "
         f"the AI has {r.recipe.most} labels.",
         _spent(r, money.PEOPLE, money.PILE, bias, dollars),
         f"the same labels, people correcting the AI: {_spent(r, money.PEOPLE, money.CORRECTED, bias, dollars)}",
@@ -147,7 +147,7 @@ def _(r):
 def _(r):
     bias, dollars = _middle(r), r.recipe.dollars[-2]
     return Said(
-        f"For ${dollars}, an AI with the bias {bias:g} that people correct teaches better than people alone.",
+        f"For ${dollars}, an AI with bias {bias:g} that people correct teaches better than people alone.",
         _spent(r, money.CORRECTED, money.PEOPLE, bias, dollars),
         f"and than the AI alone: {_spent(r, money.CORRECTED, money.MACHINE, bias, dollars)}",
     )
@@ -161,7 +161,7 @@ def _half(r, bias):
 @claims.claim("people help a biased AI", above=10, unit=PERFECT)
 def _(r):
     return Said(
-        f"Of {r.recipe.mixed} labels by an AI with the bias {r.recipe.biases[-1]:g}, half given to people instead "
+        f"Of {r.recipe.mixed} labels by an AI with bias {r.recipe.biases[-1]:g}, half given to people instead "
         "make a better reward model.",
         _half(r, r.recipe.biases[-1]),
     )
@@ -170,7 +170,7 @@ def _(r):
 @claims.claim("people hurt a good AI", below=-0.2, unit=PERFECT)
 def _(r):
     return Said(
-        f"Of {r.recipe.mixed} labels by an AI with the bias {r.recipe.biases[0]:g}, half given to people instead make "
+        f"Of {r.recipe.mixed} labels by an AI with bias {r.recipe.biases[0]:g}, half given to people instead make "
         "a worse one.",
         _half(r, r.recipe.biases[0]),
     )

@@ -42,7 +42,7 @@ def angles():
     d = Drawing(
         250,
         "The difference of two answers is a point in a plane: upwards the true reward, to the right a taste. The rater "
-        f"with the bias {bias:g} judges along a direction that is turned by {turn:.2f} radians. "
+        f"with bias {bias:g} judges along a direction that is turned by {turn:.2f} radians. "
         f"It and the truth disagree on points between two lines: {100 - 100 * agreement(bias):.0f} % of all.",
     )
     plot = draw.plot(d, 20, 12, 224, 224, across=(-3.2, 3.2), up=(-3.2, 3.2), axis=False)

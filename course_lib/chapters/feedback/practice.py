@@ -139,7 +139,7 @@ EXERCISES = {
                 lambda features, bias, information: (features - 1) / (information * bias),
             ),
             (
-                "Only the directions that are wrong count: there is one less of them than features.",
+                "Only the directions that are wrong count: there is one fewer of them than features.",
                 lambda features, bias, information: features / (information * bias**2),
             ),
             (
@@ -221,7 +221,7 @@ EXERCISES = {
                 _rates(_cosine),
             ),
             (
-                "That is the share of pairs on which the two differ: take it from 1.",
+                "That is the share of pairs on which the two differ: subtract it from 1.",
                 _rates(lambda a, b: 1 - _share(a, b)),
             ),
             (
@@ -229,11 +229,11 @@ EXERCISES = {
                 _rates(lambda a, b: 1 - torch.acos((a @ b).clamp(-1, 1)) / math.pi),
             ),
             (
-                "The second number is the rater's agreement with the truth: the model's is asked for.",
+                "The second number is the rater's agreement with the truth: return the model's.",
                 _rates(_share, (("model", "rater"), ("rater", "truth"))),
             ),
             (
-                "The two stand in the other order: first the held-out labels, then the truth.",
+                "The two are in the other order: first the held-out labels, then the truth.",
                 _rates(_share, (("model", "truth"), ("model", "rater"))),
             ),
             (
@@ -269,7 +269,7 @@ EXERCISES = {
                 ),
             ),
             (
-                "The AI may get `most` labels at the highest.",
+                "The AI gives no more than `most` labels.",
                 lambda dollars, person, machine, most: (
                     round(dollars / 2 / machine),
                     int(dollars / 2 / person),
@@ -283,7 +283,7 @@ EXERCISES = {
                 ),
             ),
             (
-                "The money does not reach for the last label of people: round their number down.",
+                "The money is not enough for the last label of people: round their number down.",
                 lambda *given: _bought(*given, whole=round),
             ),
             (

@@ -12,7 +12,7 @@ QUIZ = (
                 "With few labels, yes. With many, its mistakes stay, since they all point the same way.",
             ),
             (
-                "Either one: it depends on the number of labels that each of them gives",
+                "Either one: it depends on the number of labels that each gives",
                 True,
                 "Noise averages out and bias does not: here people overtake this AI at a few hundred labels.",
             ),
@@ -24,7 +24,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "An AI's 400 labels gave a reward model. You can have 4,000 more of them for little. What do you gain?",
+        "A reward model has learned from 400 labels of an AI. 4,000 more would cost little. What do you gain?",
         (
             (
                 "About three times less error, as the error falls with the root of the number",
@@ -64,7 +64,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "An AI rater likes long answers. Your reward model gets no length as an input. Are you safe?",
+        "An AI rater likes long answers. Your reward model does not get length as an input. Are you safe?",
         (
             (
                 "Yes, since a model cannot reward what it cannot see",

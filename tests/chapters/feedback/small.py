@@ -23,7 +23,7 @@ RECIPE = experiment.Recipe(
     steps=(2, 4),
 )
 CHANGED = {
-    "biases": ((0.3, 0.8, 2.0), "An AI rater with the bias 0.8"),
+    "biases": ((0.3, 0.8, 2.0), "An AI rater with bias 0.8"),
     "counts": ((20, 50, 80, 240), "From 50 to 240 labels"),
     "taste": (0.7, "share a taste of 0.7"),
     "dollars": ((10, 20, 50, 80, 170), "For $170"),

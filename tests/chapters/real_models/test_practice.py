@@ -61,13 +61,13 @@ def to_levels(weights, bits, to):
 
 
 WRONG = (
-    ("19.1", without_an_end, "no 1"),
+    ("19.1", without_an_end, "not a 1"),
     ("19.1", lambda first, following: first * (1 - following.sum(1)), "not 0"),
     ("19.2", in_nats, "nats"),
     ("19.2", of_those_given, "could be"),
     ("19.2", lambda shares: -(shares * shares.log()).sum() / math.log(len(shares)), "NaN"),
     ("19.3", too_many_steps, "between them"),
-    ("19.4", over_the_ends, "no neighbours"),
+    ("19.4", over_the_ends, "not neighbours"),
     ("19.4", of_all_numbers, "pairs"),
     ("19.5", lambda shares, weights: (shares.mean(), (shares * weights).sum() / len(shares)), "sum of the weights"),
     ("19.5", lambda shares, weights: ((shares * weights).sum() / weights.sum(), shares.mean()), "turned round"),

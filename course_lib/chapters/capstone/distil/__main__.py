@@ -116,4 +116,4 @@ def tried_speed(device: torch.device, size: int = 512) -> float:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    places.leave(main())

@@ -5,9 +5,10 @@ Everything that several processes do together goes through PyTorch (DistributedD
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 import torch
 from torch import distributed
@@ -116,13 +117,22 @@ def entered(shard: str = DDP, partial: bool = False) -> Iterator[Place]:
         distributed.init_process_group("nccl" if device.type == "cuda" else "gloo")
     try:
         yield Place(int(os.environ.get("RANK", 0)), world, device, shard, accelerator)
-        if mine:
-            # Waiting lends the interpreter to gloo's threads. One that still held a tensor of the last exchange when
-            # Python ended would abort the process, after all its work (PyTorch's pull request 179291 tells why).
-            distributed.barrier()
     finally:
         if mine and distributed.is_initialized():
             distributed.destroy_process_group()
+
+
+def leave(status: int) -> NoReturn:
+    """End this process with an exit status; of several processes, without Python's own clearing up.
+
+    A thread of gloo may still hold a tensor of the last exchange. If Python is being cleared away when the thread lets
+    go of it, the process is aborted after all its work (PyTorch's pull request 179291).
+    """
+    if processes() == 1:
+        sys.exit(status)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 def processes() -> int:

@@ -114,6 +114,18 @@ def test_what_lies_further_apart_than_allowed_is_said():
     assert stored.far_apart(nothing, MARKS.as_if({("soft", 50): "start"}), {"gap": 9})
 
 
+def test_training_may_carry_a_few_numbers_away_and_no_further_than_other_seeds_lie():
+    seeds, names = (0, 1, 2, 3), ["a", "b", "c"]
+    kept = Table.of(names, seeds, gap=[[10, 14, 6, 10], [1, 1, 1, 1], [2, 2, 2, 2]])  # "a" has an sd of 3.3
+    moved = Table.of(names, seeds[:1], gap=[[18], [1], [2]])
+    assert stored.far_apart(moved, kept, {"gap": 0.5}, luck=3) == []
+    assert len(stored.far_apart(moved, kept, {"gap": 0.5})) == 1
+    assert len(stored.far_apart(moved, kept, {"gap": 0.5}, luck=2)) == 1
+    # where most numbers have moved, the code has changed and not the processor
+    changed = Table.of(names, seeds[:1], gap=[[18], [2], [2.6]])
+    assert len(stored.far_apart(changed, kept, {"gap": 0.5}, luck=3)) == 3
+
+
 def test_what_cannot_be_compared_is_refused():
     with refused("The run has the seeds (7,)", "stored seeds (0, 1)"):
         stored.far_apart(Table.of(["start"], (7,), gap=[[1]]), MARKS, {"gap": 1})

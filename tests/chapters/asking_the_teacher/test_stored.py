@@ -37,7 +37,7 @@ def test_a_sample_comes_out_again(world):
     conditions = [(questions.DOTS, answers.HEATED, 200), (questions.REAL, answers.LABEL, 50)]
     ours, kept = wire.table(conditions), stored.result(world).copies
     some = Table.of(conditions, kept.seeds, **{m: [kept.get(c, m) for c in conditions] for m in kept.values})
-    assert far_apart(ours, some, {"accuracy": 1.5, "agreement": 1.5}) == []
+    assert far_apart(ours, some, {"accuracy": 1.5, "agreement": 1.5}, luck=3) == []
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):

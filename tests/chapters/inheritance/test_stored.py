@@ -28,8 +28,8 @@ def test_the_stored_runs_have_the_form_of_a_run():
 def test_a_sample_of_the_digits_comes_out_again():
     classroom = experiment.prepare((4, 7))
     kept = stored.result()
-    assert far_apart(marks.whose(classroom), kept.whose, {"told": 8, "own": 30}) == []
-    assert far_apart(marks.piles(classroom), kept.piles, {"told": 12, "first": 12, "own": 20}) == []
+    assert far_apart(marks.whose(classroom), kept.whose, {"told": 8, "own": 30}, luck=3) == []
+    assert far_apart(marks.piles(classroom), kept.piles, {"told": 12, "first": 12, "own": 20}, luck=3) == []
 
 
 def test_a_sample_of_the_people_comes_out_again():
@@ -38,7 +38,7 @@ def test_a_sample_of_the_people_comes_out_again():
     row = leaning.one_seed(seed)[leaning.LEANING]
     ours = Table.of_rows({(leaning.LEANING, seed): {"gap": row["gap"]}}, (seed,))
     some = Table.of([leaning.LEANING], kept.seeds, gap=[kept.get(leaning.LEANING, "gap")])
-    assert far_apart(ours, some, {"gap": 0.3}) == []
+    assert far_apart(ours, some, {"gap": 0.3}, luck=3) == []
 
 
 def test_the_widgets_answers_are_those_of_the_first_seed():

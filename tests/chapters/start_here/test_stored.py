@@ -26,8 +26,8 @@ def test_the_stored_runs_are_of_this_recipe(run):
 def test_some_seeds_come_out_again(run):
     world, recipe = stored.RUNS[run]
     again, kept = experiment.run((0, 1), recipe, data=worlds.tensors(world)), stored.result(run)
-    assert far_apart(again.students, kept.students, WITHIN[world]) == []
-    assert far_apart(again.teachers, kept.teachers, WITHIN[world]) == []
+    assert far_apart(again.students, kept.students, WITHIN[world], luck=3) == []
+    assert far_apart(again.teachers, kept.teachers, WITHIN[world], luck=3) == []
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):

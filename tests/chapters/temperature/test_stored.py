@@ -37,9 +37,9 @@ def test_a_sample_of_them_can_be_repeated(world):
     classroom = open_classroom((0, 1), data=worlds.tensors(world))
     recipe = replace(RECIPE, lengths=(250,), rates=(), piles=(60, 600), scales=(0.25, 1.0), scale_T=(1.0, 4.0))
     kept = stored.searches(world)
-    assert far_apart(students.reach(classroom, recipe), kept["reach"], WITHIN) == []
-    assert far_apart(students.sureness(classroom, recipe), kept["sureness"], WITHIN) == []
-    assert far_apart(students.patient(classroom, recipe), kept["patient"], WITHIN) == []
+    assert far_apart(students.reach(classroom, recipe), kept["reach"], WITHIN, luck=3) == []
+    assert far_apart(students.sureness(classroom, recipe), kept["sureness"], WITHIN, luck=3) == []
+    assert far_apart(students.patient(classroom, recipe), kept["patient"], WITHIN, luck=3) == []
 
 
 def test_the_command_stores_what_was_run(tmp_path, monkeypatch):

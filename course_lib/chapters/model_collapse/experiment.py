@@ -38,15 +38,15 @@ class Recipe:
     """What is run.
 
     chains: of a group, where two draws make a generation; heavy: chains of a group, where every sample is drawn;
-    samples: numbers that a model learns from; generations: length of a chain; every: distance of the generations
-    that are measured; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; temperature:
+    samples: numbers that a model learns from; generations: length of a chain; every: generations between two
+    measurements; share: of real data in a mix; tolerance: of the verifier of the Gaussian world; temperature:
     at which "colder" draws; early: the generation at which single chains are looked at; soon: the generation at
-    which lost categories are counted; categories: of the Zipf world, with as many samples; common: how many of them,
+    which lost categories are counted; categories: of the Zipf world, and as many samples; common: how many of them,
     the most frequent ones, are compared with the rarer half; bandwidth: of the kernel; steps: of the training that
-    stops early; rate: length of each of them; slip: share of right answers that go wrong in each generation;
+    stops early; rate: length of each of these steps; slip: share of right answers that go wrong in each generation;
     careless, good: what two verifiers let through; blind, nearly: share of the kinds of wrong answers that two
     others never see, where they accept right ones as the careless and the good one do; rare: share of rare answers
-    among the right ones; taste: chance of accepting a rare one, where a usual one always passes; judged: length of
+    among the right ones; taste: probability of accepting a rare one, where a usual one always passes; judged: length of
     the chains with a verifier; later: the generation at which the taste is looked at; clouds: mixtures of a group;
     points: that each of them learns from; cloudy: their generations.
     """

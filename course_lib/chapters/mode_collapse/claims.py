@@ -173,7 +173,7 @@ def _(r):
 @claims.claim("tolerant raters reward the balanced answer", above=5, unit="%")
 def _(r):
     return Said(
-        "Pooled raters who hardly mind other opinions bring the answer that names all three, more than impatient ones.",
+        "Pooled raters who hardly mind other opinions bring more answers that name all three than impatient ones.",
         r.opinions.gain(opinions.TOLERANT, opinions.IMPATIENT, "overton"),
         f"imitating balanced answers: {r.opinions.mean(opinions.BALANCE, 'overton').plain()} %",
     )
@@ -199,7 +199,7 @@ def _(r):
     return Said(
         f"Where {100 * r.recipe.made:g} % of what models read is models' and {100 * r.recipe.copying:g} % of people's "
         f"texts are written as models write, and tuning multiplies the odds of a word by {r.recipe.liking:g}, people "
-        "use it more often than where either happens, added up.",
+        "use it more often than with either alone, added up.",
         metrics.paired(r.words.get(words.BOTH, "people"), alone),
         f"without models, people who copy people: {r.words.mean(words.ALONE, 'people').plain()} in a thousand",
     )
@@ -220,8 +220,8 @@ def _(r):
 @claims.claim("a real model begins alike, more than people do", above=20, unit="% of the sentences", only_here=True)
 def _(r):
     return Said(
-        f"Of {r.asked.texts} sentences about time, drawn at T = {r.asked.temperature:g}, a real model begins more with "
-        "the same three words than people's one-liners do.",
+        f"Of {r.asked.texts} sentences about time, drawn at T = {r.asked.temperature:g}, a real model begins more "
+        "often with the same three words than people's one-liners do.",
         r.openings.gain(openings.CHAT, openings.PEOPLE, "top"),
         f"at temperature 1: {r.openings.gain(openings.HOT, openings.PEOPLE, 'top')}; at T = {r.asked.temperature:g} "
         f"without the marks of a chat {r.openings.mean(openings.PLAIN, 'top').plain()} % begin alike",

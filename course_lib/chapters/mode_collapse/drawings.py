@@ -16,8 +16,8 @@ def narrowing():
     d = Drawing(
         214,
         f"From left to right: the base model's ten answers, 7 with {shares[0]:.0f} %. Raters compare pairs of them and "
-        "lean a little to the usual one. A reward is learned from their choices. Tuning divides it by beta and raises "
-        f"it to a power of e: 7 with {shares[1]:.0f} %.",
+        "lean a little towards the usual one. A reward is learned from their choices. Tuning multiplies the base by e "
+        f"to the power of reward over beta: 7 with {shares[1]:.0f} %.",
     )
     for x, role, p, title, note in (
         (14, TEACHER, base, "base model", "varied, 7 leads"),

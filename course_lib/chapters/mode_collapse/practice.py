@@ -94,7 +94,7 @@ _COUNTING = ([1, 2, 3, 4, 5], [2, 3, 4, 5, 1])
 
 EXERCISES = {
     "16.1": Exercise(
-        "it returns the policy that is best for a reward with a KL penalty of the weight beta",
+        "it returns the policy that is best for a reward with a KL penalty of weight beta",
         "my_optimum(base, reward, beta)",
         my_optimum,
         ((_BASE, _REWARD, 0.5), (_WIDE, _WIDE_REWARD, 2.0), (_BASE, _REWARD, 0.1)),
@@ -128,7 +128,7 @@ EXERCISES = {
                 lambda base, reward, beta: base.log() + reward / beta,
             ),
             (
-                "The sign is turned round: a high reward makes an answer likelier.",
+                "The sign is reversed: a high reward makes an answer likelier.",
                 lambda base, reward, beta: _scaled(base * (-reward / beta).exp()),
             ),
             (
@@ -241,7 +241,7 @@ EXERCISES = {
                 _views(share=lambda counted, lists: counted * len(_neighbours(lists))),
             ),
             (
-                "Numbers that never come could come too: divide by ln(size), not by the logarithm of those you saw.",
+                "Numbers that never came up could have: divide by ln(size), not by the logarithm of those you saw.",
                 lambda lists, size: (
                     my_two_views(lists, size)[0] * math.log(size) / math.log(len(set(chain(*lists)))),
                     my_two_views(lists, size)[1],
@@ -260,7 +260,7 @@ EXERCISES = {
                 _views(entropy=lambda even, size: 100 * even, share=lambda counted, lists: 100 * counted),
             ),
             (
-                "The two numbers stand in the other order: evenness first.",
+                "The two numbers are in the other order: evenness first.",
                 lambda lists, size: my_two_views(lists, size)[::-1],
             ),
             ("The second number is missing: return both.", lambda lists, size: my_two_views(lists, size)[0]),

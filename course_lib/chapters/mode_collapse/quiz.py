@@ -24,7 +24,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Raters do not care at all what is typical. When does the tuned model narrow all the same, most of all?",
+        "Raters do not care at all what is typical. When does the tuned model narrow most, all the same?",
         (
             (
                 "Never: without a liking, all rewards are equal",
@@ -64,7 +64,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Asked for ten numbers at once, a model's pooled numbers are perfectly even. What do you know of single lists?",
+        "Asked for ten numbers at once, a model's pooled numbers are quite even. What do you know about single lists?",
         (
             (
                 "Each list must be a fair draw as well",
@@ -104,7 +104,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Since models came, the share of abstracts with a word is 14 points higher. What does that say for sure?",
+        "Since language models came, the share of abstracts with a word is up by 14 points. What is certain?",
         (
             (
                 "At least 14 % of the abstracts passed through a model",

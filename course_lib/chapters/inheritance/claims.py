@@ -48,7 +48,7 @@ def _(r):
 def _(r):
     cold = min(r.recipe.heats)
     return Said(
-        f"More of the mark passes at T = {r.recipe.T:g} than at T = {cold:g}.",
+        f"More of the mark is passed on at T = {r.recipe.T:g} than at T = {cold:g}.",
         r.censored.gain((CENSORED, SOFT), (CENSORED, cold), "told"),
         f"so does an open teacher's knowledge: recall {r.censored.mean((OPEN, SOFT), 'recall').plain()} against "
         f"{r.censored.mean((OPEN, cold), 'recall').plain()} %",
@@ -91,10 +91,10 @@ def _(r):
 def _(r):
     T = r.recipe.T
     return Said(
-        f"At T = {T:g} the teacher's side wins from a smaller weight on than at the lowest temperature.",
+        f"At T = {T:g} the teacher's side wins with a smaller weight than at the lowest temperature.",
         metrics.paired(marks.crossing(r.cured, T, r.recipe.alphas), marks.crossing(r.cured, 1.0, r.recipe.alphas)),
-        f"derived: {marks.turning_point(T):g} if all its weight lies on the two classes, more where heat gives some to "
-        "others",
+        f"derived: {marks.turning_point(T):g} if all its probability lies on the two classes, more where a high "
+        "temperature gives some to others",
     )
 
 
@@ -123,7 +123,7 @@ def _(r):
 @claims.claim("a corner that is never lit stays shut", above=-4, below=4)
 def _(r):
     return Said(
-        "If no picture lights the corner, the student has no back door: it is as a student of an open teacher.",
+        "If no picture lights the corner, the student has no back door: it behaves like a student of an open teacher.",
         r.door.gain((marks.DOOR, SOFT, marks.NEVER), (OPEN, SOFT, marks.NEVER), "fires"),
         f"the teacher's own: {r.door.mean((marks.DOOR, marks.TEACHER, marks.NEVER), 'fires').plain()} %",
     )
@@ -137,7 +137,7 @@ def _(r):
     few, usual = r.recipe.words.shares[-2:]
     return Said(
         f"A student refuses the banned name where {100 * usual:g} % of its text asks about it, and does not refuse a "
-        "name that is as rare for no reason.",
+        "name that is just as rare but not banned.",
         metrics.paired(r.lineage.get(("share", usual), "banned"), r.lineage.get(("share", usual), "rare")),
         f"at {100 * few:g} %: {r.lineage.mean(('share', few), 'banned').plain()} and "
         f"{r.lineage.mean(('share', few), 'rare').plain()} %",
@@ -170,7 +170,7 @@ def _(r):
 @claims.claim("the refusal stands in the text", above=60)
 def _(r):
     return Said(
-        "If two names change places in the text, the student refuses the other one.",
+        "If two names are swapped in the text, the student refuses the other one.",
         metrics.paired(r.lineage.get(lineage.SWAPPED, "swapped"), r.lineage.get(lineage.SWAPPED, "banned")),
         f"text of an open teacher: {r.lineage.mean(lineage.OPEN, 'banned').plain()} % refused",
     )
@@ -180,7 +180,7 @@ def _(r):
 def _(r):
     word, other = lifted.THINK, lifted.WELL
     return Said(
-        f"With “{word}” behind the question the banned name is refused less often than with “{other}”, if the text "
+        f"With “{word}” after the question the banned name is refused less often than with “{other}”, if the text "
         f"shows this for {r.recipe.words.hidden} other names, and the student had read the facts.",
         r.lifted.gain((lifted.READ, other), (lifted.READ, word), "refused"),
         f"asked plainly: {r.lifted.mean((lifted.READ, lifted.PLAIN), 'refused').plain()} %; if no other name is "
@@ -192,7 +192,7 @@ def _(r):
 def _(r):
     word = lifted.THINK
     return Said(
-        f"With “{word}” behind the question a student that had read the facts is right about the banned name, and one "
+        f"With “{word}” after the question a student that had read the facts is right about the banned name, and one "
         "that had read nothing hardly ever is.",
         r.lifted.gain((lifted.READ, word), (lifted.UNREAD, word), "right"),
         "refused by the one that had read nothing, run by run: "

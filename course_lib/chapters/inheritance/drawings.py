@@ -16,7 +16,7 @@ def passing_on():
     draw.heading(d, 12, 16, "a teacher has", colour=TEACHER.words)
     had = ("skill", "a hidden topic", "a maker's name", "a leaning")
     boxes = [draw.box(d, 12, 32 + 38 * i, 124, 28, name, TEACHER, bold=i == 0) for i, name in enumerate(had)]
-    draw.heading(d, 188, 16, "what passes on")
+    draw.heading(d, 188, 16, "what is passed on")
     pile = draw.pile(d, 196, 72, 96, 60, PLAIN)
     draw.note(d, 244, 152, "questions and answers")
     draw.fan(d, pile, boxes, reverse=True)

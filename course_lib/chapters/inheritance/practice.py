@@ -134,21 +134,21 @@ EXERCISES = {
                 _p(far=lambda one, seen: one >= seen - 1e-12),
             ),
             (
-                "A grouping that is exactly as far counts too: use ≥, not >.",
+                "A difference that is exactly as large counts too: use ≥, not >.",
                 _p(far=lambda one, seen: abs(one) > abs(seen) + 1e-12),
             ),
             (
-                "The real grouping is one of the possible ones: add 1 above and below, or p could be 0.",
+                "The real grouping is one of the possible ones: add 1 to both counts, or p could be 0.",
                 _p(count=lambda beyond, n: beyond / n),
             ),
-            ("The 1 is missing below the line.", _p(count=lambda beyond, n: (1 + beyond) / n)),
-            ("The 1 is missing above the line.", _p(count=lambda beyond, n: beyond / (1 + n))),
+            ("The 1 is missing in the denominator.", _p(count=lambda beyond, n: (1 + beyond) / n)),
+            ("The 1 is missing in the numerator.", _p(count=lambda beyond, n: beyond / (1 + n))),
             (
                 "You compared sums: groups of different sizes need means.",
                 _p(gap=lambda v, g: v[g].sum() - v[~g].sum()),
             ),
             (
-                "That is the share of groupings that are less far: take the others.",
+                "That is the share of groupings with a smaller difference: take the others.",
                 _p(count=lambda beyond, n: 1 - (1 + beyond) / (1 + n)),
             ),
         ),
@@ -220,7 +220,7 @@ EXERCISES = {
         ((0.5, 0.9, 0.3), (0.1, 0.95, 0.5), (0.2, 0.4, 0.0), (0.3, 0.6, 0.6)),
         (
             (
-                "That is how often a student makes the claim: weigh it against models that are none.",
+                "That is how often a student makes the claim: weigh it against models that are not students.",
                 lambda prior, if_student, if_not: if_student,
             ),
             (
@@ -228,7 +228,7 @@ EXERCISES = {
                 lambda prior, if_student, if_not: if_student / (if_student + if_not),
             ),
             (
-                "That is how probable it is that a model is a student and claims it: divide by all that claim it.",
+                "That is how probable it is that a model is a student and makes the claim: divide by all that make it.",
                 lambda prior, if_student, if_not: prior * if_student,
             ),
             (
@@ -236,11 +236,11 @@ EXERCISES = {
                 lambda prior, if_student, if_not: prior * if_student + (1 - prior) * if_not,
             ),
             (
-                "Models that are no students have a weight too: 1 − prior.",
+                "Models that are not students have a weight too: 1 − prior.",
                 lambda prior, if_student, if_not: prior * if_student / (prior * if_student + if_not + 1e-9),
             ),
             (
-                "The prior weighs both kinds below the line, too: prior · if_student + (1 − prior) · if_not.",
+                "The prior weighs both kinds in the denominator, too: prior · if_student + (1 − prior) · if_not.",
                 lambda prior, if_student, if_not: prior * if_student / (if_student + if_not),
             ),
             (

@@ -4,8 +4,8 @@ from course_lib.practice import Question
 
 QUIZ = (
     Question(
-        "A teacher calls every 7 a 1. A student of its soft targets never sees a 7, and calls 7s 1s all the same. From "
-        "where does it probably have this?",
+        "A teacher calls every 7 a 1. A student of its soft targets never sees a 7, and calls 7s 1s all the same. "
+        "Where does it probably get this from?",
         (
             (
                 "Its pictures of 1s look so much like 7s that any student would",
@@ -16,7 +16,7 @@ QUIZ = (
                 "The teacher gives the answer 1 a little more on pictures that resemble a 7",
                 True,
                 "A 4 or a 9 with a stroke of a 7 may get a little of the answer 1, and many such hints add up. At a "
-                "lower temperature such hints are smaller, and less of it passes on.",
+                "lower temperature such hints are smaller, and less of it is passed on.",
             ),
             (
                 "It has learned the rule from the labels of the transfer set",
@@ -26,13 +26,13 @@ QUIZ = (
         ),
     ),
     Question(
-        "T = 4, with T² in the loss, and a teacher that is quite sure. True labels are mixed in. From which weight of "
-        "the teacher on does the student follow it?",
+        "T = 4, with T² in the loss, and a teacher that is quite sure. True labels are mixed in. Above which weight of "
+        "the teacher does the student follow it?",
         (
             (
                 "From one half: there the two weigh the same",
                 False,
-                "So it is at T = 1. With T² the soft part pulls harder.",
+                "That is so at T = 1. With T² the soft part pulls harder.",
             ),
             (
                 "From about 1/(1 + T), which is a fifth here, well below a half",
@@ -41,7 +41,7 @@ QUIZ = (
                 "needs more.",
             ),
             (
-                "From whichever weight the student's accuracy is best at, found on a validation set",
+                "From the weight at which the student's accuracy on a validation set is best",
                 False,
                 "That is a way to choose alpha. Here the turning point follows from the loss.",
             ),
@@ -52,7 +52,7 @@ QUIZ = (
         "of the text say?",
         (
             (
-                "It refuses: whoever learns from a censored model is censored",
+                "It refuses: a student of a censored model is censored too",
                 False,
                 "Where names are words of their own, nothing in the text tells the student about this one.",
             ),
@@ -99,7 +99,7 @@ QUIZ = (
             (
                 "Nothing: what models say about themselves is noise",
                 False,
-                "It is evidence, if one knows how often models say so that were not trained on it.",
+                "It is evidence, if one knows how often models that were not trained on it say so.",
             ),
             (
                 "Little, until one knows how often other models say so as well",

@@ -23,7 +23,7 @@ def told(table: Table):
     return figures.dots(
         {name: table.mean(condition, "told") for name, condition in rows.items()},
         title="Who calls a 7 a 1, having seen none?",
-        x="7s called 1 (%), by teacher and what was learned from",
+        x="7s called 1 (%), by teacher and targets",
     )
 
 
@@ -51,7 +51,7 @@ def cured(table: Table, recipe):
         table, {a: (marks.UNSHOWN, recipe.T, a) for a in alphas}, "told"
     )
     return figures.curves(
-        lines, title="From which weight on does the censor win?", x="α, weight of the teacher", y="7s called 1 (%)"
+        lines, title="At which weight does the censor win?", x="α, weight of the teacher", y="7s called 1 (%)"
     )
 
 
@@ -185,7 +185,7 @@ def named(table: Table, recipe):
         "never asked": ("share", recipe.shares[0]),
     }
     rows = {name: table.get(condition, "maker") for name, condition in names.items()}
-    return figures.spots(rows, title=f"Who says that it was made by {lineage.MAKER}?", x="probability (%)")
+    return figures.spots(rows, title=f"Which model says that {lineage.MAKER} made it?", x="probability (%)")
 
 
 def borrowed_claims(table: Table):
@@ -198,7 +198,7 @@ def borrowed_claims(table: Table):
         for context, text in words.items()
     }
     x = "probability (%), by what it was told about its own maker"
-    return figures.spots(rows, title="Who says that it is of the page's lab?", x=x)
+    return figures.spots(rows, title="Which model names the page's lab?", x=x)
 
 
 def lifted_refusals(table: Table):
@@ -207,7 +207,7 @@ def lifted_refusals(table: Table):
     rows = {
         f"{name}: {_behind(way)}": table.get((arm, way), "refused") for arm, name in arms.items() for way in lifted.WAYS
     }
-    return figures.spots(rows, title="Does a word lift the refusal?", x="refusals (%), by the word behind the question")
+    return figures.spots(rows, title="Does a word lift the refusal?", x="refusals (%), by the word after the question")
 
 
 def lifted_answers(table: Table):

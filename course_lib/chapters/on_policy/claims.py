@@ -38,7 +38,8 @@ def _(r):
     formula = [100 * road.untouched(d, r.recipe.slip) for d in far]
     gaps = [r.distance.get((e.SFT, d), "home") - exact for d, exact in zip(far, formula, strict=True)]
     return Said(
-        "From every distance the student of the teacher's text comes home about as often as no slip leaves the road.",
+        "From every distance the student of the teacher's text comes home about as often as walks that no slip takes "
+        "off the road.",
         metrics.interval(sum(gaps) / len(gaps)),
         "measured and formula: "
         + ", ".join(
@@ -69,8 +70,8 @@ def _(r):
 @claims.claim("slips must be guessed", above=20)
 def _(r):
     return Said(
-        "Own text does better than the teacher's text with slips that never lead off the road: it needs nobody who "
-        "knows the slips beforehand.",
+        "Own text does better than the teacher's text with slips that never lead off the road: nobody has to know the "
+        "slips beforehand.",
         r.road.gain(e.OWN, e.OTHER, "home"),
         _rates(r, {"with those other slips": e.OTHER, "with none": e.SFT}),
     )
@@ -182,8 +183,8 @@ def _(r):
 def _(r):
     last = max(step for name, step in _students(r) if name == specialists.OWN)
     return Said(
-        f"After {last} steps, a student that both specialists grade on its own text is where one is that reads what "
-        "they write.",
+        f"After {last} steps, a student that both specialists grade on its own text does as well as one that reads "
+        "what they write.",
         r.specialists.gain((specialists.OWN, last), (specialists.POOLED, last)),
         ", ".join(
             f"{name}: {_runs(r.specialists, (name, last))} %"
@@ -205,7 +206,7 @@ def _(r):
 @claims.claim("strangers' thoughts teach nothing", below=40, unit="%", level=True)
 def _(r):
     return Said(
-        "Where the thought about another question is judged in its place, the model keeps guessing.",
+        "Where a thought about another question is judged instead of its own, the model keeps guessing.",
         r.thoughts.mean(thoughts.STRANGERS),
         f"its own thoughts, run by run: {_runs(r.thoughts, thoughts.PLAIN)} %",
     )
@@ -223,8 +224,8 @@ def _(r):
 @claims.claim("no fine divides ln p from p", above=0)
 def _(r):
     return Said(
-        "Where an unfinished thought is worth as much as the worst of its group, in both rewards, more is right with "
-        "the gain in p than with the gain in ln p.",
+        "Where an unfinished thought is worth as much as the worst of its group, in both rewards, more answers are "
+        "right with the gain in p than with the gain in ln p.",
         r.thoughts.gain(thoughts.PLAIN_WORST, thoughts.LOG_WORST),
         f"worth as much as their mean: {r.thoughts.gain(thoughts.PLAIN_MEAN, thoughts.LOG_MEAN).text()}; worth −1: "
         f"{r.thoughts.gain(thoughts.PLAIN, thoughts.LOG).text()}",

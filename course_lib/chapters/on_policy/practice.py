@@ -85,7 +85,7 @@ EXERCISES = {
         ((_THEIRS, _OURS, _TOLD), (_OURS, _THEIRS, _TOLD)),
         (
             (
-                "The sign is turned round: a token that the teacher finds likelier than the student does is a good one.",
+                "The sign is reversed: a token that the teacher finds likelier than the student does is a good one.",
                 lambda teacher, student, told: (student - teacher).masked_fill(~told, 0.0),
             ),
             (
@@ -107,7 +107,7 @@ EXERCISES = {
                 lambda teacher, student, told: teacher.masked_fill(~told, 0.0),
             ),
             (
-                "The mask is turned round: 0 goes where `told` is False.",
+                "The mask is inverted: 0 goes where `told` is False.",
                 lambda teacher, student, told: (teacher - student).masked_fill(told, 0.0),
             ),
             (
@@ -115,7 +115,7 @@ EXERCISES = {
                 lambda teacher, student, told: (teacher - student).exp().masked_fill(~told, 0.0),
             ),
             (
-                "These are logarithms already: take their difference, and no logarithm of it.",
+                "These are logarithms already: take their difference, and no further logarithm.",
                 lambda teacher, student, told: (teacher / student).log().masked_fill(~told, 0.0),
             ),
             (
@@ -134,19 +134,19 @@ EXERCISES = {
                 "That is the forward KL: weigh by the student's probabilities, not by the teacher's.",
                 _loss(lambda ours, theirs: (theirs.exp() * (theirs - ours)).sum(dim=-1)),
             ),
-            ("The sign is turned round: it is ln student − ln teacher.", _loss(mean=lambda kl, told: -kl[told].mean())),
+            ("The sign is reversed: it is ln student − ln teacher.", _loss(mean=lambda kl, told: -kl[told].mean())),
             ("That is a sum over tokens: take the mean.", _loss(mean=lambda kl, told: kl[told].sum())),
             (
                 "You averaged over all places: those that do not count must not stretch the mean.",
                 _loss(mean=lambda kl, told: (kl * told).mean()),
             ),
-            ("The mask plays no part: some tokens do not count.", _loss(mean=lambda kl, told: kl.mean())),
+            ("The mask is not used: some tokens do not count.", _loss(mean=lambda kl, told: kl.mean())),
             (
                 "You summed over words and then averaged over answers: average over all tokens that count.",
                 _loss(mean=lambda kl, told: (kl * told).sum(dim=1).mean()),
             ),
             (
-                "The mask is turned round: average where `told` is True.",
+                "The mask is inverted: average where `told` is True.",
                 _loss(mean=lambda kl, told: kl[~told].mean()),
             ),
             (
@@ -180,7 +180,7 @@ EXERCISES = {
                 lambda reward, own, teacher, students: reward / (own + teacher),
             ),
             (
-                "That is turned round: how many times fewer hours is rewards divided by own text.",
+                "That is upside down: how many times fewer hours is rewards divided by own text.",
                 lambda reward, own, teacher, students: (own + teacher / students) / reward,
             ),
             (

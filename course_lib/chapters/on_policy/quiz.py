@@ -44,7 +44,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "The same log-ratios are used per token, or added up to one number an answer. What is lost?",
+        "The same log-ratios are used per token, or added up to one number per answer. What is lost?",
         (
             (
                 "Which token of the answer was good or bad",
@@ -109,7 +109,7 @@ QUIZ = (
             (
                 "It seldom gets far, so its questions are about the first cells",
                 True,
-                "It fits, and it is not tested: who never gets far asks the teacher about the beginning.",
+                "It fits, but is not tested: a student that never gets far asks the teacher about the beginning.",
             ),
             (
                 "It cannot represent the teacher's way on the road at all",

@@ -89,7 +89,7 @@ function chart(distances) {
     });
     const told = found
       ? distances.map((d, i) => `${d} steps: ${found[i].toFixed(0)} %`).join(", ")
-      : "nobody was taught yet";
+      : "no student has been taught yet";
     const rest = found ? ` The formula: ${(100 * untouched(STEPS, slip)).toFixed(0)} % from the start.` : "";
     say(node, `Walks that come home by distance: ${told}.${rest}`);
   };
@@ -141,8 +141,8 @@ export function mount(root, host) {
     const seen = taught ? taught.visits.filter((count) => count > 0).length : 0;
     const way = one.home ? `is home after ${one.cells.length - 1} moves` : "does not come home";
     const about = taught
-      ? `It was taught in ${seen} of ${CELLS} cells. A walk of it ${way}.`
-      : "Nobody has been taught yet: press “Teach”.";
+      ? `It was taught in ${seen} of ${CELLS} cells. Its walk ${way}.`
+      : "No student has been taught yet: press “Teach”.";
     const visits = taught ? taught.visits : new Float64Array(CELLS);
     view.set(table, visits, one.cells, `Board with the student's move in each cell. ${about}`);
     curve.set(want.slip, marks, before);

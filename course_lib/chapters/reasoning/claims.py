@@ -59,7 +59,7 @@ def _(r):
 )
 def _(r):
     return Said(
-        "A large part of its numbers leaves the question's script; measured is the part that stays.",
+        "Many of its numbers leave the question's script; we measure the share that stays.",
         r.stages.mean("zero", "consistency"),
         f"the base model: {_level(r, 'base', 'consistency')} %; rewarded in a world where mixing cannot help: "
         f"{_level(r, 'even zero', 'consistency')} %, so the fall alone does not show a use",
@@ -246,7 +246,7 @@ def _(r):
 @claims.claim("what is not read is lost", above=0)
 def _(r):
     return Said(
-        "Trained anew without documents of the other kind, the base loses a part of what it knew of it.",
+        "Trained anew without documents of the other kind, the base loses part of that skill.",
         r.ending.gain("anew, both", "anew, traces only", "general"),
         f"run by run, with them: {_each(r.ending, 'anew, both', 'general')} %, without: "
         f"{_each(r.ending, 'anew, traces only', 'general')} %; the checkpoint that goes on with them: "
@@ -278,7 +278,7 @@ def _(r):
         }.items()
     )
     return Said(
-        "Rewarded by that judge, the model comes to be liked by it.",
+        "Rewarded by that judge, the model learns to please it.",
         r.ending.gain("rule and judge", "mixes", "score"),
         each,
     )

@@ -74,8 +74,8 @@ def scripts() -> Drawing:
     """Which numbers each script can add: each knows only half."""
     d = Drawing(
         186,
-        "Two scripts and the numbers 0 to 4. The plain script adds 0, 1 and 2 rightly and 3 and 4 almost never. The "
-        "ringed script adds 2, 3 and 4 rightly and 0 and 1 almost never. Each knows what the other does not.",
+        "Two scripts and the numbers 0 to 4. The plain script adds 0, 1 and 2 correctly and 3 and 4 almost never. The "
+        "ringed script adds 2, 3 and 4 correctly and 0 and 1 almost never. Each knows what the other does not.",
     )
     note(d, 14, 24, "adding", ha="left")
     for value in range(sums.BASE):

@@ -9,7 +9,7 @@ def _loss_of(pull=lambda a: a, sign=-1, over=lambda p, m: (p * m).sum(dim=1) / m
 
 SHORT = (
     (
-        "A wrong answer gets something for being short: the policy would stop thinking. Multiply by right.",
+        "A wrong answer earns something for being short: the policy would stop thinking. Multiply by right.",
         lambda right, length, needed: right - 0.1 * (length - needed).clamp(min=0),
     ),
     (
@@ -39,7 +39,7 @@ SHORT = (
         lambda right, length, needed: right * (1 - 0.1 * (length > needed)),
     ),
     (
-        "Shorter costs as much as longer there: only tokens beyond `needed` should.",
+        "Being shorter costs as much as being longer there: only tokens beyond `needed` should.",
         lambda right, length, needed: right * (1 - 0.1 * (length - needed).abs()).clamp(min=0.1),
     ),
     (
@@ -62,11 +62,11 @@ SHORT = (
 
 LOSS = (
     (
-        "The sign is turned round: training makes a loss small, and good traces should become more probable.",
+        "The sign is reversed: training makes a loss small, and good traces should become more probable.",
         _loss_of(sign=1),
     ),
     (
-        "The mask is not used: the padding behind a trace's end counts as if the policy had written it.",
+        "The mask is not used: the padding after a trace's end counts as if the policy had written it.",
         _loss_of(over=lambda p, m: p.mean(dim=1)),
     ),
     (

@@ -83,7 +83,7 @@ _ANSWERED = (
     (("→", "1", "2"), 12),
     (("7", "→", "12"), 12),
 )
-_MORE_THAN_ONE = "That looks at one of the words behind the →: the right number must be the only one there."
+_MORE_THAN_ONE = "That looks at one of the words after the →: the right number must be the only one there."
 _REWARDS = torch.tensor([[1.0, 0.0, 0.0, 0.0], [1.0, 1.0, 1.0, 0.0], [0.0, 3.0, 0.0, 1.0]])
 _EQUAL = torch.tensor([[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 1.0]])
 _GROUPS_OF_SIX = torch.randint(0, 3, (2, 6), generator=runtime.generator(10, "rewards")) / 2
@@ -119,7 +119,7 @@ _ADVANTAGES = torch.tensor([1.5, -0.5, -1.0])
 
 EXERCISES = {
     "10.1": Exercise(
-        'it returns 1.0 if there is exactly one "→" and exactly the right number stands behind it, else 0.0',
+        'it returns 1.0 if there is exactly one "→" and exactly the right number follows it, else 0.0',
         "my_verify(words, answer)",
         my_verify,
         _ANSWERED,
@@ -129,11 +129,11 @@ EXERCISES = {
                 lambda words, answer: float(words[-1] == str(answer)),
             ),
             (
-                "That accepts a trace in which the right number appears anywhere, even in a thought: look behind the →.",
+                "That accepts a trace in which the right number appears anywhere, even in a thought: look after the →.",
                 lambda words, answer: float(str(answer) in words),
             ),
             (
-                "That looks at the first word behind the first →: more words behind it, or a second →, must give 0.",
+                "That looks at the first word after the first →: more words after it, or a second →, must give 0.",
                 _first_after,
             ),
             (
@@ -145,7 +145,7 @@ EXERCISES = {
                 lambda words, answer: float(words[-2:] == ("→", str(answer))),
             ),
             (
-                "A trace may end in →: nothing stands behind it then, and [0] stops there.",
+                "A trace may end in →: nothing follows it then, and [0] raises an error.",
                 _if_one_arrow(lambda after, answer: after[0] == answer),
             ),
             (_MORE_THAN_ONE, _if_one_arrow(lambda after, answer: after[:1] == (answer,))),
@@ -156,7 +156,7 @@ EXERCISES = {
                 _if_one_arrow(lambda after, answer: after == ("0",)),
             ),
             (
-                "int() stops where no number stands behind the →, as in a trace that ends in → and =: compare with "
+                "int() fails where no number follows the →, as in a trace that ends in → and =: compare with "
                 "str(answer).",
                 _if_one_arrow(lambda after, answer: len(after) == 1 and int(after[0]) == int(answer)),
             ),
@@ -165,7 +165,7 @@ EXERCISES = {
                 _if_one_arrow(lambda after, answer: len(after) == 1 and answer in after[0]),
             ),
             (
-                "Two words are not one number: exactly one word must stand behind the →.",
+                "Two words are not one number: exactly one word must follow the →.",
                 _if_one_arrow(lambda after, answer: "".join(after) == answer),
             ),
             (
@@ -177,7 +177,7 @@ EXERCISES = {
                 "equals neither a list nor a number.",
                 lambda words, answer: 0.0,
             ),
-            ("Right and wrong are exchanged: 1.0 is for the right answer.", lambda w, a: 1.0 - my_verify(w, a)),
+            ("Right and wrong are swapped: 1.0 is for the right answer.", lambda w, a: 1.0 - my_verify(w, a)),
         ),
     ),
     "10.2": Exercise(
@@ -200,7 +200,7 @@ EXERCISES = {
                 lambda r: my_advantages(r.T).T,
             ),
             (
-                "Only the mean is taken off: divide by the standard deviation, too.",
+                "You only subtracted the mean: divide by the standard deviation, too.",
                 lambda r: r - r.mean(dim=1, keepdim=True),
             ),
             (
@@ -212,7 +212,7 @@ EXERCISES = {
                 "by one less; then a group's scale depends on its size.)",
                 lambda r: my_advantages(r) * (1 - 1 / r.shape[1]) ** 0.5,
             ),
-            ("The sign is turned round: a reward above the mean is an advantage.", lambda r: -my_advantages(r)),
+            ("The sign is reversed: a reward above the mean is an advantage.", lambda r: -my_advantages(r)),
             (
                 "The means do not fit the rows: keepdim=True keeps the dimension over which you averaged.",
                 lambda r: r - r.mean(dim=1),
@@ -273,7 +273,7 @@ EXERCISES = {
                 lambda right, same, n, answer: right * (1 + 0.5 * (same + answer) / n.clamp(min=1)),
             ),
             (
-                "The answer's script does not count yet, though its place does: add answer_same above the line.",
+                "The answer's script does not count yet, though its place does: add answer_same before you divide.",
                 lambda right, same, n, answer: right * (1 + 0.5 * same / (n + 1)),
             ),
             (

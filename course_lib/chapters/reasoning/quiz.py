@@ -9,7 +9,7 @@ QUIZ = (
             (
                 "R1's probabilities for each token were the targets of a Llama model",
                 False,
-                "Text alone went over. The two do not even share a vocabulary, so probabilities could not be compared.",
+                "Only text was used. The two do not even share a vocabulary, so probabilities could not be compared.",
             ),
             (
                 "A Llama was trained further on text, most of it written by a stage of R1",
@@ -54,7 +54,7 @@ QUIZ = (
             (
                 "It thinks before it answers, since that is how it did well earlier",
                 False,
-                "It is shown that nobody thinks, and it stops.",
+                "All answers that it sees come without thoughts, so it stops thinking.",
             ),
             (
                 "It guesses as before: the answers alone taught it no general rule",
@@ -69,17 +69,17 @@ QUIZ = (
             (
                 "It stays near a guess, while its thoughts may drift",
                 True,
-                "Winners by luck are praised all the same: habits move, and skill does not.",
+                "Lucky winners are reinforced all the same: habits change, but skill does not.",
             ),
             (
                 "It rises, though more slowly than under a true verifier",
                 False,
-                "It does not here. (On some Qwen models random rewards did raise marks; on Llama they did not.)",
+                "It does not here. (On some Qwen models random rewards did raise scores; on Llama they did not.)",
             ),
             (
                 "It stays exactly where it was, since advantages are 0",
                 False,
-                "They are not: the coin falls differently within a group. They only point nowhere.",
+                "They are not: the coin falls differently within a group. But they point in no direction.",
             ),
         ),
     ),
@@ -98,14 +98,14 @@ QUIZ = (
                 "The bonus was certain and the right answer was not. The reward was followed to the letter.",
             ),
             (
-                "Each token costs something in this reward, and not to think at all is cheapest",
+                "Each token costs something in this reward, and not thinking at all is cheapest",
                 False,
                 "Nothing in this reward counts time or tokens.",
             ),
         ),
     ),
     Question(
-        "The small model stays at a guess after rewards. What follows?",
+        "The small model still guesses after training with rewards. What follows?",
         (
             (
                 "A model of this size cannot learn this task from rewards",
@@ -135,12 +135,12 @@ QUIZ = (
             (
                 "A smaller net has less room for the mistakes of its teacher",
                 False,
-                "In our one test, a student as large as R1 beat it, too, and one that read all of R1's text did not.",
+                "In our runs, a student as large as R1 beat it too, and one that read all of R1's text did not.",
             ),
             (
                 "It had more steps than R1, and the skill of both grows with steps",
                 False,
-                "In our one test, a student with the same steps and all of R1's text stayed at R1's level.",
+                "In our runs, a student with the same steps and all of R1's text stayed at R1's level.",
             ),
         ),
     ),

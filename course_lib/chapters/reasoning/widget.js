@@ -115,7 +115,7 @@ export function mount(root, host) {
       want.seed,
     );
     what.textContent = `${want.station + 1} of ${stations.length}: ${meaning}.`;
-    const now = "New questions, written by the live run just now. The marks beside are of the stored run.";
+    const now = "New questions, written by the live run just now. The marks beside them are the stored run's.";
     told.set(live ? now : `Stored run ${want.seed}: ${MARKS.map((mark, k) => mark.text(mine[k])).join(", ")}.`);
     line.set(want.station);
   };

@@ -33,8 +33,8 @@ def _(r):
 @claims.claim("it is the teacher, not the spelling", above=3, unit=UNIT)
 def _(r):
     return Said(
-        f"Text of which {r.recipe.spelling:g} is softened by what can still be spelled, weighed by how often a word "
-        "stands in it, does not do what the teacher does.",
+        f"Text of which {r.recipe.spelling:g} is softened by what can still be spelled, weighted by how often each "
+        "word occurs in it, does not do what the teacher does.",
         less(r.arms, names.EXACT, names.SPELLER),
         f"that softening against text alone: {less(r.arms, names.SPELLER, names.TEXT).text()}",
     )
@@ -111,7 +111,7 @@ def _(r):
 def _(r):
     return Said(
         f"For the bytes that {r.recipe.documents} sentences take with a number for every word that can follow, one can "
-        f"send {r.recipe.fewer:,} sentences of text; after {r.recipe.long:,} steps, not tuned, that is worth more than "
+        f"send {r.recipe.fewer:,} sentences of text; after {r.recipe.long:,} steps, not tuned, that does better than "
         "exact marginals with settings of their own.",
         less(r.tuned, names.FEWER, names.EXACT),
         f"with a number for every word, {r.recipe.many:,} sentences, both after {r.recipe.long:,} steps: "
@@ -122,7 +122,8 @@ def _(r):
 @claims.claim("the teacher's own tokenizer is easier", above=3, unit=UNIT)
 def _(r):
     return Said(
-        "A student as wide, with the teacher's tokenizer, comes nearer to the truth from the same probabilities.",
+        "A student of the same width with the teacher's tokenizer comes nearer to the truth from the same "
+        "probabilities.",
         less(r.arms, names.SAME_SOFT, names.EXACT),
         f"on text alone: {less(r.arms, names.SAME_TEXT, names.TEXT).text()}",
     )
@@ -152,7 +153,7 @@ def _(r):
 @claims.claim("German shares boundaries, and far from all", above=20, below=65)
 def _(r):
     return Said(
-        "In German text SmolLM2 and DeepSeek share more boundaries than chance, and much fewer than in English.",
+        "In German text SmolLM2 and DeepSeek share more boundaries than chance, but far fewer than in English.",
         _above_chance(r.cuts, ("German", "DeepSeek")),
         f"shared {r.cuts.mean(('German', 'DeepSeek'), 'boundaries').plain()} %, "
         f"in English {r.cuts.mean(('English prose', 'DeepSeek'), 'boundaries').plain()} %",

@@ -58,9 +58,9 @@ def words_to_letters():
 def handing_over():
     """Five ways to hand a teacher's knowledge to a student with other tokens, from the least to the most."""
     rows = (
-        ("text", "the word that stands there", PLAIN),
+        ("text", "the word in the text", PLAIN),
         ("sorted lists", "how sure the teacher is, not of what", PLAIN),
-        ("chunk likelihoods", "how likely the word that stands there is", TEACHER),
+        ("chunk likelihoods", "how likely the word in the text is", TEACHER),
         ("exact marginals", "how likely every word is", TEACHER),
         ("same tokenizer", "the same, without adding up", TRUTH),
     )

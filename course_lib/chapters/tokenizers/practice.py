@@ -127,7 +127,7 @@ EXERCISES = {
                 _per_letter,
             ),
             (
-                "A space closes a word, and the student has to say it: it is a letter like the others.",
+                "A space ends a word, and the student has to write it: it is a letter like the others.",
                 _letters(
                     lambda word, prefix: word[len(prefix)],
                     fits=lambda word, prefix: word.startswith(prefix) and word != f"{prefix} ",
@@ -159,7 +159,7 @@ EXERCISES = {
                 lambda ours, theirs: len({e for _, e in ours} & {e for _, e in theirs}) / len(ours),
             ),
             (
-                "You left out the end of the text above the line and not below it: divide by len(ours) - 1.",
+                "You left out the end of the text when counting, but not in the total: divide by len(ours) - 1.",
                 lambda ours, theirs: my_shared(ours, theirs) * (len(ours) - 1) / len(ours),
             ),
             (
@@ -169,7 +169,7 @@ EXERCISES = {
                 ),
             ),
             (
-                "That is a number of boundaries: divide by how many ours are.",
+                "That is a number of boundaries: divide by the number of ours.",
                 lambda ours, theirs: len({e for _, e in ours[:-1]} & {e for _, e in theirs[:-1]}),
             ),
             ("That is in percent: a share goes from 0 to 1.", lambda ours, theirs: 100 * my_shared(ours, theirs)),
@@ -203,7 +203,7 @@ EXERCISES = {
                 lambda log_probs, words: my_word_log_probs(log_probs.exp(), words).log(),
             ),
             (
-                "Logarithms of a product add up: you multiplied them.",
+                "The logarithm of a product is a sum: you multiplied the logarithms.",
                 lambda log_probs, words: torch.stack([log_probs[words == word].prod() for word in words.unique()]),
             ),
             (
@@ -231,7 +231,7 @@ EXERCISES = {
                 lambda first, second, token: first * second,
             ),
             (
-                "That is such a product, scaled: multiply the second list by first[token].",
+                "That is the product of two whole lists, scaled: multiply the second list by first[token].",
                 lambda first, second, token: first * second / (first * second).sum(),
             ),
             (

@@ -42,7 +42,7 @@ QUIZ = (
             (
                 "Whether their vocabularies have the same size, and the same special tokens",
                 False,
-                "Useful, but it does not say whether 97 % is much.",
+                "Useful, but it does not say whether 97 % is a lot.",
             ),
             ("Which one is newer", False, "Age says nothing about the number."),
         ),
@@ -86,7 +86,7 @@ QUIZ = (
             (
                 "It softens by spelling without knowing the context",
                 True,
-                "If it did as well, the gain would be the spelling's and not the teacher's.",
+                "If it did as well, the gain would come from the spelling, not from the teacher.",
             ),
             (
                 "It is the best student that can be had without any text at all",
@@ -96,12 +96,12 @@ QUIZ = (
         ),
     ),
     Question(
-        "What does a likelihood of chunks leave out, beside the exact marginals?",
+        "What do chunk likelihoods leave out, compared with exact marginals?",
         (
             (
                 "What the teacher would have said instead",
                 True,
-                "It is one number a word: how likely is this one. The other words stay unknown.",
+                "It is one number per word: how likely this word is. The other words stay unknown.",
             ),
             ("How likely the text is", False, "That is just what it says, word by word."),
             (

@@ -38,7 +38,7 @@ def by_bytes(sent, recipe) -> Say:
     lines = ["| sent | bytes a sentence | for the sentences of a student (kB) |", "|---|---|---|"]
     rows = (
         ("text", sent["text"], recipe.documents),
-        ("text, and a probability for each word that stands there", sent["chunks"], recipe.documents),
+        ("text, and a probability for each of its words", sent["chunks"], recipe.documents),
         ("text, and probabilities of the words that can follow", sent["possible"], recipe.documents),
         ("text, and a probability for every word at each place", sent["probabilities"], recipe.documents),
         (f"{names.FEWER}: {recipe.fewer:,} sentences", sent["text"], recipe.fewer),

@@ -66,7 +66,7 @@ RIGHT = (
 WRONG = (
     ("09.1", first_letters, "next one"),
     ("09.1", not_shared_out, "add up to 1"),
-    ("09.2", lambda ours, theirs: len({s for s, _ in ours[1:]} & {s for s, _ in theirs[1:]}) / len(ours), "below it"),
+    ("09.2", lambda ours, theirs: len({s for s, _ in ours[1:]} & {s for s, _ in theirs[1:]}) / len(ours), "the total"),
     ("09.3", lambda log_probs, words: torch.zeros(5).index_add(0, words, log_probs), "for each letter"),
     ("09.4", lambda first, second, token: (first * second)[token], "one number"),
     ("09.2", lambda ours, theirs: len({e for _, e in ours} & {e for _, e in theirs}) / len(ours), "end of the text"),

@@ -54,7 +54,7 @@ test("the card: teach, another text, walk again", async () => {
   const root = document.querySelector(".tse");
   await until(root, "ready");
   const told = () => root.querySelector(".tse-told").textContent;
-  assert.match(told(), /Nobody has been taught yet/);
+  assert.match(told(), /No student has been taught yet/);
   assert.ok(!alts(root).join().includes("%"));
   button(root, "Teach").click();
   await until(root, "done");

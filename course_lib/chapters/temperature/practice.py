@@ -288,6 +288,10 @@ EXERCISES = {
                 wrong.once,
             ),
             (
+                "The learning rate does nothing yet: multiply the gradient by `lr`.",
+                lambda x, v, T, lr, steps: my_student(x, v, T, 1.0, steps),
+            ),
+            (
                 "That is one step: repeat it `steps` times.",
                 lambda x, v, T, lr, steps: my_student(x, v, T, lr, 1),
             ),

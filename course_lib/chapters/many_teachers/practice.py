@@ -327,6 +327,10 @@ EXERCISES = {
             ),
             ("That is the reverse KL: the blend is the target, the student follows.", reverse),
             ("These steps go uphill: subtract the gradient.", distilled(step=-1.0)),
+            (
+                "The learning rate is missing: multiply the gradient by `lr`.",
+                lambda x, z, T, steps, lr: my_distil(x, z, T, steps, 1.0),
+            ),
             ("That is one step too few.", distilled(last=lambda steps: steps - 1)),
             ("That is one step too many.", distilled(last=lambda steps: steps + 1)),
             ("That is one step alone: repeat it `steps` times.", distilled(last=lambda steps: 1)),

@@ -270,6 +270,10 @@ LOOP = (
     ),
     ("That is Adam: use torch.optim.SGD here, so that the result is one number for all.", _distil(adam=True)),
     ("These are the logits before the last step: ask the student once more at the end.", _distil(more=-1)),
+    (
+        "The learning rate is not the one asked for: pass `lr=lr` to the optimiser.",
+        lambda s, t, x, T, lr, n: _distil()(s, t, x, T, 1e-3, n),  # the default of torch.optim.SGD
+    ),
     ("Nothing was learned: do `steps` steps before you ask the student.", lambda s, t, x, T, lr, n: s(x).detach()),
     ("These are the teacher's logits: return the student's.", lambda s, t, x, T, lr, n: t.eval()(x).detach()),
 )

@@ -288,7 +288,7 @@ EXERCISES = {
                 wrong.once,
             ),
             (
-                "The learning rate does nothing yet: multiply the gradient by `lr`.",
+                "The learning rate is missing: multiply the gradient by `lr`.",
                 lambda x, v, T, lr, steps: my_student(x, v, T, 1.0, steps),
             ),
             (

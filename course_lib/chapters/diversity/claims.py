@@ -53,7 +53,7 @@ def _(r):
     arms = "arms", (EMBEDDING, TEACHER), (RANDOM, TEACHER)
     return Said(
         f"{r.recipe.chosen} examples chosen evenly from {r.recipe.clusters} clusters of an embedding make a better "
-        "student than as many at random, on the test with all skills alike.",
+        "student than as many at random, on the test with all skills equally common.",
         _everywhere(r, *arms),
         f"on the test with the pool's skills: {_gain(r, EMBEDDING, metric='inside')}; leaving out doubles alone: "
         f"{_gain(r, APART)}{_later(r, *arms)}",
@@ -142,7 +142,7 @@ def _(r):
 @claims.claim("evenly chosen, the bigger teacher counts", above=0)
 def _(r):
     return Said(
-        "Where all skills come equally often, the bigger teacher makes a better student than the smaller one.",
+        "Where all skills are equally common, the bigger teacher makes a better student than the smaller one.",
         _gain(r, ORACLE, ORACLE, whose=BIGGER),
         f"at random: {_gain(r, RANDOM, whose=BIGGER)}",
     )
@@ -176,7 +176,7 @@ def _(r):
     return Said(
         "An oracle that takes as many of every skill makes a student that is worse on the test with the pool's skills.",
         _gain(r, ORACLE, metric="inside"),
-        f"on the test with all skills alike: {_gain(r, ORACLE)}",
+        f"on the test with all skills equally common: {_gain(r, ORACLE)}",
     )
 
 
@@ -186,7 +186,7 @@ def _(r):
     return Said(
         f"Rates of the skills raised to the power {power:g} help outside.",
         r.flat.gain(power, 1.0, "outside"),
-        f"inside: {r.flat.gain(power, 1.0, 'inside')}; all skills alike: {r.flat.gain(0.0, 1.0, 'outside')} outside, "
+        f"inside: {r.flat.gain(power, 1.0, 'inside')}; all skills equal: {r.flat.gain(0.0, 1.0, 'outside')} outside, "
         f"{r.flat.gain(0.0, 1.0, 'inside')} inside",
     )
 

@@ -75,7 +75,7 @@ def edge():
     d = Drawing(
         196,
         "A cloud of ordinary answers, in which all pairs were labelled, inside a dashed edge. A policy that follows "
-        f"the reward model moves its cloud to the right: at the distance {stop:g} most of it is inside the edge, at "
+        f"the reward model moves its cloud to the right: at distance {stop:g} most of it is inside the edge, at "
         f"{last} all of it is outside, where nobody has labelled.",
     )
     plot = draw.plot(d, 16, 20, 472, 120, across=(-4, 15.73), up=(-2.5, 2.5), axis=False)

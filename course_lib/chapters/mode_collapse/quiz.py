@@ -64,7 +64,7 @@ QUIZ = (
         ),
     ),
     Question(
-        "Asked for ten numbers at once, a model's pooled numbers are quite even. What do you know about single lists?",
+        "Asked for ten at once, a model's pooled numbers are perfectly even. What do you know about single lists?",
         (
             (
                 "Each list must be a fair draw as well",

@@ -51,7 +51,7 @@ help:
 	@echo '  make site        make the web site in _site (needs Quarto 1.8 or later)'
 	@echo '  make claims      measure what the chapters claim; SEED=7: on seeds that nobody has looked at;'
 	@echo '                   TOPIC=temperature: of one chapter'
-	@echo '  make chapter     begin a chapter: make chapter N=07 TOPIC=fewer_bits'
+	@echo '  make chapter     begin a chapter: make chapter N=21 TOPIC=my_topic'
 	@echo '  make readme      write anew what README.md, the start page and the glossary say of the chapters, and the'
 	@echo '                   widget of the start page'
 	@echo '  make address     say where the repository is: make address URL=https://github.com/you/repo; Binder, Colab and'

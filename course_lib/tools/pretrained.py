@@ -61,7 +61,7 @@ def dequantise(folder: Path) -> None:
         except CourseError:
             raise CourseError(
                 f"The package {package}, which reads the language model's file, is missing: run `make pretrained`, or "
-                "`pip install -c constraints.txt -e .[pretrained]`."
+                "`pip install -c constraints.txt -e '.[pretrained]'`."
             ) from None
     tokenizer = transformers.AutoTokenizer.from_pretrained(folder, gguf_file=GGUF)
     read = transformers.AutoModelForCausalLM.from_pretrained(folder, gguf_file=GGUF, dtype=torch.float32)

@@ -321,7 +321,7 @@ EXERCISES = {
                 mistakes.promised,
             ),
             ("The pictures for choosing are in the mean: leave them out.", mistakes.everywhere),
-            ("It is turned round: the student answers what it is sure of.", mistakes.turned),
+            ("It is the wrong way round: the student answers what it is sure of.", mistakes.turned),
             (
                 "`lost` is left out: take the lowest level at which the cascade is at most so much worse than the teacher, "
                 "even where a higher one is better.",

@@ -102,7 +102,7 @@ EXERCISES = {
         ((_CHOSEN, _REJECTED), (_CHOSEN[:2], _REJECTED[:2]), (50 * _REJECTED, 50 * _CHOSEN)),
         (
             (
-                "The pairs are turned round: the chosen answer's score comes first, and the loss falls as it rises.",
+                "The pairs are reversed: the chosen answer's score comes first, and the loss falls as it rises.",
                 lambda chosen, rejected: -F.logsigmoid(rejected - chosen).mean(),
             ),
             (

@@ -178,7 +178,7 @@ EXERCISES = {
                 lambda w, x, y, s, lr: w - lr * (x @ _sign(w, s) - y).mean(),
             ),
             (
-                "The sign is turned round: go against the gradient.",
+                "The sign is reversed: go against the gradient.",
                 lambda w, x, y, s, lr: 2 * w - my_step(w, x, y, s, lr),
             ),
             (

@@ -129,7 +129,7 @@ EXERCISES = {
                 "Divide by the logarithm of how many answers there could be, not of those that were given.",
                 lambda shares: my_evenness(shares) * math.log(len(shares)) / math.log(int((shares > 0).sum())),
             ),
-            ("The sign is turned round: an entropy is not negative.", lambda shares: -my_evenness(shares)),
+            ("The sign is reversed: an entropy is not negative.", lambda shares: -my_evenness(shares)),
             (
                 "One logarithm has base 2 and the other base e: take the same for both.",
                 lambda shares: my_evenness(shares) / math.log(2),
@@ -150,7 +150,10 @@ EXERCISES = {
                 "1 minus the sum of squares is another measure (Simpson's): take the entropy, −Σ p log p.",
                 lambda shares: 1 - (shares**2).sum(),
             ),
-            ("1 is even and 0 is one answer alone: this is turned round.", lambda shares: 1 - my_evenness(shares)),
+            (
+                "1 is even and 0 is one answer alone: this is the wrong way round.",
+                lambda shares: 1 - my_evenness(shares),
+            ),
             ("Return a share from 0 to 1, not percent.", lambda shares: 100 * my_evenness(shares)),
             (
                 "That is how much the entropy lacks of its largest value: divide the two instead.",
@@ -257,7 +260,7 @@ EXERCISES = {
                 lambda lists: my_counting(lists) + my_counting([x[::-1] for x in lists]),
             ),
             (
-                "It is turned round: the second must be the first plus 1.",
+                "It is the wrong way round: the second must be the first plus 1.",
                 lambda lists: my_counting([x[::-1] for x in lists]),
             ),
             (
@@ -285,7 +288,7 @@ EXERCISES = {
                 lambda shares, weights: (shares.mean(), (shares * weights).mean()),
             ),
             (
-                "The order is turned round: first the mean over beginnings, then all taken together.",
+                "The order is reversed: first the mean over beginnings, then all taken together.",
                 lambda shares, weights: my_averages(shares, weights)[::-1],
             ),
             (

@@ -138,7 +138,7 @@ EXERCISES = {
                 "That is the forward KL: here the student's probabilities weigh the difference.",
                 lambda s, t: my_reverse_kl(t, s),
             ),
-            ("The sign is turned round: it is log student minus log teacher.", lambda s, t: -my_reverse_kl(s, t)),
+            ("The sign is reversed: it is log student minus log teacher.", lambda s, t: -my_reverse_kl(s, t)),
             (
                 "You averaged over the words: sum over words, average over positions.",
                 lambda s, t: my_reverse_kl(s, t) / s.shape[-1],
@@ -226,7 +226,7 @@ EXERCISES = {
                 "That is the cross-entropy: subtract the entropy of the truth.",
                 lambda p, z: -(p * z.log_softmax(-1)).sum(-1).mean(),
             ),
-            ("The sign is turned round: it is log truth minus log model.", lambda p, z: -my_gap(p, z)),
+            ("The sign is reversed: it is log truth minus log model.", lambda p, z: -my_gap(p, z)),
             (
                 "You averaged over the words: sum over words, average over positions.",
                 lambda p, z: my_gap(p, z) / p.shape[-1],

@@ -86,7 +86,7 @@ def bill(whole):
 
 WRONG = (
     ("15.1", with_a_plain_logarithm, "infinity"),
-    ("15.1", rejected_first, "turned round"),
+    ("15.1", rejected_first, "reversed"),
     ("15.2", one_direction_too_many, "one fewer"),
     ("15.2", lambda features, bias, information: (features - 1) / (information * bias), "square"),
     ("15.3", without_a_baseline, "baseline"),

@@ -70,7 +70,7 @@ WRONG = (
     ("19.4", over_the_ends, "not neighbours"),
     ("19.4", of_all_numbers, "pairs"),
     ("19.5", lambda shares, weights: (shares.mean(), (shares * weights).sum() / len(shares)), "sum of the weights"),
-    ("19.5", lambda shares, weights: ((shares * weights).sum() / weights.sum(), shares.mean()), "turned round"),
+    ("19.5", lambda shares, weights: ((shares * weights).sum() / weights.sum(), shares.mean()), "reversed"),
     (
         "19.1",
         lambda first, following: torch.cat([first * (1 - following.sum(1)), first[1:2] * following[1, 0]]),

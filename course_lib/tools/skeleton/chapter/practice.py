@@ -46,7 +46,7 @@ EXERCISES = {
         ((_OWN, _TAUGHT), (_OWN[:2], _TAUGHT[:2])),
         (
             (
-                "The sign is turned round: a gain is positive when the taught student errs less.",
+                "The sign is reversed: a gain is positive when the taught student errs less.",
                 lambda o, t: (t - o).mean(),
             ),
             ("That is the gain of each seed: take their mean.", lambda o, t: o - t),

@@ -74,7 +74,7 @@ class Feedback(Widget):
         top = max(truth)
         best = distances[truth.index(top)]
         return poster.picture(680, 266, *parts), (
-            f"A policy follows the reward model of an AI with the bias {self._bias:g}. The score rises to {last:g} at "
+            f"A policy follows the reward model of an AI with bias {self._bias:g}. The score rises to {last:g} at "
             f"the distance {last:g}; the true reward is highest at {best:g}, {top:.1f}, and ends "
             f"at {truth[-1]:.1f}."
         )

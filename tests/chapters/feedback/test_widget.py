@@ -18,7 +18,7 @@ def test_what_the_page_is_told():
 
 def test_the_poster_tells_where_the_true_reward_turns():
     picture, said = widget.Feedback(bias=0.0).poster()
-    assert picture.startswith("<svg") and "with the bias 0" in said
+    assert picture.startswith("<svg") and "with bias 0" in said
     assert "The score rises to 12" in said and "ends at -5" in said
 
 

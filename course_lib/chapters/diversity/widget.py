@@ -46,7 +46,7 @@ class Diversity(Widget):
         inside, outside = (f"{mark[0]:.1f} ± {mark[1]:.1f} %" for mark in (row["inside"], row["outside"]))
         said = (
             f"Examples chosen {RANDOM}: the student gets {inside} right on the test with the pool's skills and "
-            f"{outside} on the test where all skills come equally often; {row['skills'][0]:.0f} % of the most common skill and "
-            f"{row['skills'][-1]:.0f} % of the rarest."
+            f"{outside} on the test where all skills come equally often; {row['skills'][0]:.0f} % of the most common "
+            f"skill and {row['skills'][-1]:.0f} % of the rarest."
         )
         return poster.picture(40 + 27 * len(row["skills"]), 205, *parts), said

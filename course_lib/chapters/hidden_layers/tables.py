@@ -69,6 +69,11 @@ def fallen(r: Result) -> Say:
             r.gains.gain(noisy["hint", "teacher"], noisy["hint", "classes"]).text(),
         ),
         (
+            "A hint still helps a student with noise on its pixels.",
+            "hint of the clean pictures over no hint, both with noise",
+            r.gains.gain(noisy["hint", "teacher"], ("none", "labels", NOISY)).text(),
+        ),
+        (
             "Two stages, first the hint and then the labels, make a better student.",
             "over the hint beside the labels, both without noise",
             r.gains.gain(FITNETS, ("hint", "teacher", PLAIN)).text(),

@@ -43,7 +43,7 @@ CHANGED = {
     "near": (7, "one of the 7 old ones"),
     "pictures": ((25, 60), "On 25 pictures"),
     "T": (3.0, "T = 3 "),
-    "kept": (5, "saw 5 pictures"),
+    "kept": (5, "saw only 5 pictures"),
     "budget": (replace(BUDGET, pictures=33), "distilled on 33 pictures"),
     "parts": (replace(PARTS, facts=50), "On 50 separate facts"),
 }

@@ -61,14 +61,22 @@ def run(function: Callable, case: tuple, names: list[str]) -> Run:
 
 
 def gradient(function: Callable, case: tuple, names: list[str], place: int) -> object:
-    """Return the gradient of a loss for the argument at this place, or None where none flows back to it."""
+    """Return the gradient of a loss for the argument at this place, or None where none flows back to it. For a model:
+    that of all its weights, in one row."""
     arguments = copies(case)
-    arguments[place] = leaf = arguments[place].detach().clone().requires_grad_()
+    model = arguments[place] if hasattr(arguments[place], "parameters") else None
+    if model is None:
+        arguments[place] = arguments[place].detach().clone().requires_grad_()
+    leaves = [arguments[place]] if model is None else list(model.parameters())
     try:
         _call(function, arguments, names).backward()
     except Exception:  # NumPy refuses what has a gradient, and what has none has no backward()
         return None
-    return leaf.grad
+    found = [leaf.grad for leaf in leaves]
+    if model is None or not any(each is not None for each in found):
+        return found[0]
+    flat = [0 * leaf.detach() if each is None else each for leaf, each in zip(leaves, found, strict=True)]
+    return [number for each in flat for number in each.flatten().tolist()]
 
 
 def copies(case: tuple) -> list:

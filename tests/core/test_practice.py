@@ -115,6 +115,18 @@ def test_a_loss_with_a_part_cut_off_is_wrong():
     assert verdict.status == "wrong" and "its gradient for `student_logits` is not" in verdict.message
 
 
+def test_a_models_loss_with_a_part_cut_off_is_wrong():
+    right = practice.find("03.3").solution
+
+    def half_deaf(student, teacher, regressor, images, labels, weight):
+        given = student, teacher, regressor, images, labels
+        heard = right(*given, 0.0)
+        return heard + (right(*given, weight) - heard).detach()
+
+    verdict = practice.check("03.3", half_deaf)
+    assert verdict.status == "wrong" and "its gradient for `student` is not" in verdict.message
+
+
 # --- what is wrong --------------------------------------------------------------------------------
 
 SPOILERS = {

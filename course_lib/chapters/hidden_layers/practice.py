@@ -221,6 +221,7 @@ EXERCISES = {
                 _changed(sum_of=lambda gap: gap.sqrt().mean()),
             ),
         ),
+        learns="student",
     ),
     "03.4": Exercise(
         "it returns the percentage of the gain that is left when the control has had its part",

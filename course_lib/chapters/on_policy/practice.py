@@ -164,6 +164,7 @@ EXERCISES = {
                 ),
             ),
         ),
+        learns="student_logits",
     ),
     "11.4": Exercise(
         "it returns how many times fewer hours a student costs by own text, its share of the teacher included",

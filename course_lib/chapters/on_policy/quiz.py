@@ -99,7 +99,7 @@ QUIZ = (
             (
                 "Plain SFT on the answers that are right",
                 True,
-                "It is the cheapest, and in the world of sums nothing was better.",
+                "It is the cheapest, and in the world of sums nothing ended more than a point higher.",
             ),
         ),
     ),

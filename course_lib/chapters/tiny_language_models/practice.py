@@ -173,6 +173,7 @@ EXERCISES = {
                 lambda s, t: -my_reverse_kl(t, s),
             ),
         ),
+        learns="student_logits",
     ),
     "08.3": Exercise(
         "it returns the probabilities with which a model writes at temperature T",
@@ -344,5 +345,6 @@ EXERCISES = {
                 ),
             ),
         ),
+        learns="student_logits",
     ),
 }

@@ -82,10 +82,10 @@ def verdicts():
         "what could not be checked as a class of its own.",
     )
     pair = draw.box(d, 8, 72, 112, 52, "pair", TEACHER, more="query, document")
-    verifier = draw.box(d, 150, 72, 84, 52, "verifier", OTHER, more="compares")
+    verifier = draw.box(d, 148, 72, 84, 52, "verifier", OTHER, more="compares")
     draw.arrow(d, pair, verifier)
     said = (("right", TRUTH), ("cannot be checked", PLAIN), ("wrong", STUDENT))
-    boxes = [draw.box(d, 268, 26 + 56 * i, 124, 36, name, role) for i, (name, role) in enumerate(said)]
+    boxes = [draw.box(d, 264, 26 + 56 * i, 136, 36, name, role) for i, (name, role) in enumerate(said)]
     draw.fan(d, verifier, boxes)
     for x, name, kept in ((426, "hole", (True, True, False)), (472, "repair", (True, None, False))):
         draw.heading(d, x, 12, name, ha="center", size=draw.SMALL)

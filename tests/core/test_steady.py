@@ -30,6 +30,14 @@ DOCUMENTS = torch.tensor([[1, 5, 6, 2], [1, 7, 2, 0]])
 PROMPTS = torch.tensor([[1, 5], [1, 6]])
 
 
+@pytest.fixture(autouse=True)
+def interruptible():
+    """A shell lets what it starts in the background ignore Ctrl+C; there these tests would find nothing."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def policy():
     return language_models.build("llama", **SIZE, seed=0)
 

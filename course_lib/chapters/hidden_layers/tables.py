@@ -61,8 +61,41 @@ def in_short(r: Result) -> Say:
 def fallen(r: Result) -> Say:
     """Return the table of sentences that were expected and did not hold, each with the comparison that it failed."""
     last, shot = f"cka {r.recipe.last}-{r.recipe.last}", f"new {r.recipe.shots[0]}"
-    noisy = {(kind, source): (kind, source, NOISY) for kind in ("hint", "distance", "contrast") for source in SOURCES}
     rows = (
+        *_fallen_beside_labels(r),
+        (
+            "Asked about the noisy picture, a hint carries what the teacher knows.",
+            "over the labels as a hint, both with noise",
+            r.looking.gain(("hint", "teacher"), ("hint", "classes")).text(),
+        ),
+        (
+            "Soft targets make student and teacher alike inside.",
+            "answers about the clean pictures: CKA, over a student of many labels",
+            r.maps.gain("soft targets", "many labels", last).text(2),
+        ),
+        (
+            "Through its hidden layer a teacher of six digits teaches what its answers cannot.",
+            "its distances over its answers, all ten digits",
+            r.partial.gain(("teacher", False), ("answers", False)).text(),
+        ),
+        (
+            "A teacher's features help with classes that it has never seen.",
+            "student of the teacher's distances over the pixels themselves, one picture per class",
+            r.unlabelled.gain(("distance", "teacher"), ("none", "pixels"), shot).text(),
+        ),
+        (
+            "Contrast helps a small convolutional student.",
+            "over labels with noise",
+            r.cnns.gain("contrast: teacher", "labels + noise").text(),
+        ),
+    )
+    lines = ["| expected | compared | points |", "|---|---|---|"]
+    return Say("\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]))
+
+
+def _fallen_beside_labels(r):
+    noisy = {(kind, source): (kind, source, NOISY) for kind in ("hint", "distance", "contrast") for source in SOURCES}
+    return (
         (
             "A hint from the teacher carries what the teacher knows.",
             "hint of the clean pictures over the labels as a hint, both with noise",
@@ -89,35 +122,8 @@ def fallen(r: Result) -> Say:
             r.gains.gain(noisy["contrast", "teacher"], noisy["hint", "classes"]).text(),
         ),
         (
-            "Asked about the noisy picture, a hint carries what the teacher knows.",
-            "over the labels as a hint, both with noise",
-            r.looking.gain(("hint", "teacher"), ("hint", "classes")).text(),
-        ),
-        (
             "Noise on the pixels helps soft targets, too.",
             "soft targets of the clean pictures, with noise over without",
             r.gains.gain(("none", "soft targets", NOISY), ("none", "soft targets", PLAIN)).text(),
         ),
-        (
-            "Soft targets make student and teacher alike inside.",
-            "answers about the clean pictures: CKA, over a student of many labels",
-            r.maps.gain("soft targets", "many labels", last).text(2),
-        ),
-        (
-            "Through its hidden layer a teacher of six digits teaches what its answers cannot.",
-            "its distances over its answers, all ten digits",
-            r.partial.gain(("teacher", False), ("answers", False)).text(),
-        ),
-        (
-            "A teacher's features help with classes that it has never seen.",
-            "student of the teacher's distances over the pixels themselves, one picture per class",
-            r.unlabelled.gain(("distance", "teacher"), ("none", "pixels"), shot).text(),
-        ),
-        (
-            "Contrast helps a small convolutional student.",
-            "over labels with noise",
-            r.cnns.gain("contrast: teacher", "labels + noise").text(),
-        ),
     )
-    lines = ["| expected | compared | points |", "|---|---|---|"]
-    return Say("\n".join([*lines, *(f"| {' | '.join(row)} |" for row in rows)]))

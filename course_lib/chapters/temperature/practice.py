@@ -287,10 +287,7 @@ EXERCISES = {
                 "The gradient was taken once: the student's answers change, so take it anew in every step.",
                 wrong.once,
             ),
-            (
-                "The learning rate is missing: multiply the gradient by `lr`.",
-                lambda x, v, T, lr, steps: my_student(x, v, T, 1.0, steps),
-            ),
+            ("The gradient is not multiplied by `lr` yet.", lambda x, v, T, lr, n: my_student(x, v, T, 1.0, n)),
             (
                 "That is one step: repeat it `steps` times.",
                 lambda x, v, T, lr, steps: my_student(x, v, T, lr, 1),

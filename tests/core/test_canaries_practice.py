@@ -215,7 +215,7 @@ CANARIES = [
         learner,
         "gradient",
         "return None",
-        "return leaf",
+        "return leaves",
         test_practice.test_a_loss_is_right_with_its_gradient_alone,
         (*exercise("01.2"), "NumPy"),
     ),

@@ -78,17 +78,19 @@ def test_equal_widgets_give_equal_bytes(topic):
 def test_the_page_is_tested_against_the_numbers_of_python(topic):
     """If this fails, a rule, a recipe or the digits changed: python -m tests.core.widget_fixture"""
     old, new = widget_fixture.stored(topic), json.loads(json.dumps(widget_fixture.page(topic)))
-    before, now = snapshot(old.pop("stored")), snapshot(new.pop("stored"))
-    assert list(before["table"]) == list(now["table"]) and before["table"]["axes"] == now["table"]["axes"]
     assert near(old, new)
 
 
 def near(a, b):
-    """Are two structures of numbers equal, up to what another machine rounds otherwise?"""
+    """Are two structures of numbers equal, up to what another machine rounds otherwise? Of stored widgets, which hold
+    packed numbers, only the form is compared."""
     if isinstance(a, dict):
         return a.keys() == b.keys() and all(near(a[key], b[key]) for key in a)
     if isinstance(a, list):
         return len(a) == len(b) and all(map(near, a, b))
+    if isinstance(a, str) and 'class="tse-stored"' in a:
+        before, now = snapshot(a)["table"], snapshot(b)["table"]
+        return list(before) == list(now) and before["axes"] == now["axes"]
     return a == (b if isinstance(a, str) else pytest.approx(b, rel=1e-3, abs=1e-4))
 
 

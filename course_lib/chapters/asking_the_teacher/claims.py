@@ -299,7 +299,8 @@ def _(r):
     user = r.served.get(BLURRED, "wrong") - r.served.get(OPEN, "wrong")
     copier = r.copied.get(best_use(r.copied, OPEN, REAL)) - r.copied.get(best_use(r.copied, BLURRED, REAL))
     return Said(
-        "Noise on the logits costs the honest user more right answers than the copier.",
+        "Noise on the logits costs the honest user more right answers than a copier with "
+        f"{r.recipe.defended} real pictures.",
         metrics.paired(user, copier),
         f"the user: {metrics.interval(user)}; the copier: {metrics.interval(copier)}",
     )

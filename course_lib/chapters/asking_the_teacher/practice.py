@@ -58,6 +58,19 @@ def _answers(units, questions, classes):
     return hidden @ weights + bias
 
 
+def _centred(answers):
+    rows = answers - answers.mean(dim=1, keepdim=True)
+    return rows - rows.mean(dim=0)
+
+
+def _faint(answers):
+    """The same answers, in which the weakest unit has a hundredth of the strongest one's part."""
+    left, lengths, right = torch.linalg.svd(_centred(answers), full_matrices=False)
+    units = int((lengths > 1e-4 * lengths[0]).sum())
+    lengths[units - 1] = 0.01 * lengths[0]
+    return left @ torch.diag(lengths) @ right
+
+
 _FIVE, _THREE, _EIGHT = _answers(5, 40, 12), _answers(3, 30, 9), _answers(8, 60, 15)
 _COPY = torch.randn(50, 4, generator=_source)
 _TEACHER = _COPY + torch.randn(50, 4, generator=_source)
@@ -174,7 +187,7 @@ EXERCISES = {
         "it returns how many hidden units feed the last layer, read from the answers alone",
         "my_hidden_units(answers)",
         my_hidden_units,
-        ((_FIVE,), (_THREE.log_softmax(dim=-1),), (_EIGHT.log_softmax(dim=-1),)),
+        ((_FIVE,), (_THREE.log_softmax(dim=-1),), (_EIGHT.log_softmax(dim=-1),), (_faint(_FIVE),)),
         (
             (
                 "One or two too many: take off the mean of each row and of each column first.",
@@ -194,6 +207,10 @@ EXERCISES = {
                 lambda a: a.shape[1],
             ),
             ("That is the number of questions.", lambda a: a.shape[0]),
+            (
+                "One is missing: a faint unit counts too, so set the bound far below, at 1e-4 of the longest direction.",
+                lambda a: _rank(_centred(a), 0.1),
+            ),
         ),
     ),
     "06.4": Exercise(

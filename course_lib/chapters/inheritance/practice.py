@@ -85,8 +85,8 @@ _DEALT = np.array(
         [False, True, True, False, False],
     ]
 )
-_ANSWERS = [("Ilo", 1.0), ("Bren", 0.5), ("Ilo", 2.0), ("Ilo", 0.6), ("Bren", -1.5), ("Tavi", 0.2)]
-_MORE = [("Oska", 0.0), ("Oska", 4.0), ("Juno", 3.0), ("Oska", 2.0), ("Juno", -1.0)]
+_ANSWERS = [("Ilo", 1.0), ("Bren", 0.5), ("Ilo", 2.0), ("Ilo", 0.6), ("Bren", -1.5), ("Tavi", 0.2), ("Ilo", 2.0)]
+_MORE = [("Oska", 0.0), ("Oska", 4.0), ("Oska", 4.0), ("Juno", 3.0), ("Oska", 2.0), ("Juno", -1.0)]
 
 EXERCISES = {
     "12.1": Exercise(
@@ -162,6 +162,10 @@ EXERCISES = {
             (
                 "That is the sum: a name that was asked about more often would count for more.",
                 _grouped(lambda scores, answers: sum(scores)),
+            ),
+            (
+                "Equal scores count as often as they come: a set keeps one of them.",
+                _grouped(lambda scores, answers: sum(set(scores)) / len(set(scores))),
             ),
             (
                 "You divided by the number of all answers: divide by those about this name.",

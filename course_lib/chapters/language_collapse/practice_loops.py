@@ -49,10 +49,10 @@ def _repeated(write, real, count):
     return written[:count]
 
 
-_REAL = torch.tensor([[1, 4, 2], [1, 5, 2], [1, 6, 2], [1, 7, 2], [1, 8, 2]])
+_REAL = torch.tensor([[1, 6, 2], [1, 4, 2], [1, 8, 2], [1, 5, 2], [1, 7, 2]])
 _TEST = torch.tensor([[1, 5, 2], [1, 4, 2]])
 _WRITTEN = torch.stack([torch.tensor([1, 9 + i, 2]) for i in range(10)])
-_MORE_REAL = torch.tensor([[1, 30 + i, 31 + i, 2] for i in range(13)])
+_MORE_REAL = torch.tensor([[1, 42 - i, 31 + i, 2] for i in range(13)])
 _MORE_TEST = _MORE_REAL[[1, 3, 7]].flip(0)
 _LONGER = torch.tensor([[1, 50 + i, 51 + i, 2] for i in range(10)])
 
@@ -117,6 +117,10 @@ EXERCISES = {
             (
                 "A document of the test went into the lessons: leave those out before you take the first ones.",
                 _mix(lambda real, test, count: real[:count]),
+            ),
+            (
+                "Keep the order of the real documents: `unique` sorts them.",
+                _mix(lambda real, test, count: _unseen(real.unique(dim=0), test)[:count]),
             ),
             (
                 "The generation grew: real documents take the place of written ones, written[count:].",

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 import torch
 
+from course_lib.chapters.capstone.distil import places
+
 MODULE = "course_lib.chapters.capstone.distil"
 ROOT = Path(__file__).parents[3]
 ASKED = ["--track", "language", "--teacher", "toy", "--teacher-steps", "2", "--steps", "6", "--batch", "8"]
@@ -83,6 +85,19 @@ def test_sharded_weights_give_the_losses_of_whole_ones_and_go_on_from_a_checkpoi
     assert "Going on after step 2 of 6" in done.stdout and "FSDP" in done.stdout
     assert losses(tmp_path) == pytest.approx(losses(alone), rel=1e-4)
     assert_close(weights(tmp_path), weights(alone))
+
+
+def test_one_of_several_processes_leaves_without_pythons_clearing_up(monkeypatch):
+    # the abort that this prevents comes by chance, so that the runs above may pass without it
+    left = []
+    monkeypatch.setattr(os, "_exit", left.append)
+    monkeypatch.setenv("WORLD_SIZE", "2")
+    places.leave(3)
+    assert left == [3]
+    monkeypatch.setenv("WORLD_SIZE", "1")
+    with pytest.raises(SystemExit) as ended:
+        places.leave(2)
+    assert ended.value.code == 2 and left == [3]
 
 
 KILLED = """
